@@ -1,0 +1,278 @@
+//! Free times. The picker and the server ask the same functions, so what is shown is what holds.
+
+use jiff::civil::Date;
+
+use crate::care::{CandidateRefusal, Proposal, Roster, Service, Wanted};
+use crate::ids::ResourceId;
+use crate::member::Member;
+use crate::place::Community;
+use crate::refusal::{Offer, Refusal, Thing};
+use crate::resource::{Nature, Resource};
+use crate::rows::Rows;
+use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
+
+/// How many other times a refusal offers.
+pub const OFFERS: usize = 3;
+
+/// How many days ahead a refusal looks for other times.
+const OFFER_DAYS: i64 = 7;
+
+/// Everything that availability depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar<'a> {
+    pub rows: &'a Rows,
+    pub community: &'a Community,
+    pub zone: &'a Zone,
+    pub now: Instant,
+}
+
+impl<'a> Calendar<'a> {
+    /// The rules that hold for any booking: not past, on the grid, within the horizon.
+    ///
+    /// # Errors
+    /// The refusal that names the rule.
+    pub fn bookable(self, use_: Interval) -> Result<(), Refusal> {
+        let settings = &self.community.settings;
+        if use_.starts < self.now {
+            return Err(Refusal::Past);
+        }
+        let last_day = plus_days(self.zone.date(self.now), settings.horizon_days);
+        if self.zone.date(use_.starts) > last_day {
+            return Err(Refusal::BeyondHorizon { last_day });
+        }
+        if !self.on_grid(use_.starts) || !self.on_grid(use_.ends) {
+            return Err(Refusal::OffGrid { minutes: settings.slot_minutes });
+        }
+        Ok(())
+    }
+
+    /// Whether the wall clock stands on the grid, counted from midnight.
+    fn on_grid(self, at: Instant) -> bool {
+        let clock = self.zone.civil(at);
+        let minute = i64::from(clock.hour()) * 60 + i64::from(clock.minute());
+        at.millis() % 60_000 == 0 && minute % self.community.settings.slot_minutes.max(1) == 0
+    }
+
+    /// The time that a use of a room takes from it: the use and the turnaround after.
+    #[must_use]
+    pub fn claimed(self, use_: Interval) -> Interval {
+        use_.widened(0, self.community.settings.turnaround_minutes)
+    }
+
+    /// Whether a room can be used then; quota and approval are the booker's affair, not the room's.
+    ///
+    /// # Errors
+    /// The refusal, without other times to offer: see [`Calendar::with_offers`].
+    pub fn room_fits(self, room: &Resource, use_: Interval) -> Result<(), Refusal> {
+        let settings = &self.community.settings;
+        self.bookable(use_)?;
+        if use_.minutes() < settings.room_min_minutes {
+            return Err(Refusal::TooShort { minutes: settings.room_min_minutes });
+        }
+        if use_.minutes() > settings.room_max_minutes {
+            return Err(Refusal::TooLong { minutes: settings.room_max_minutes });
+        }
+        if room.retired {
+            return Err(Refusal::Unknown { what: Thing::Room });
+        }
+        if !room.hours.covers(use_, self.zone) {
+            let note = room.hours.exception(self.zone.date(use_.starts)).map_or("", |e| &e.note).to_owned();
+            return Err(Refusal::Closed { note, alternatives: Vec::new() });
+        }
+        if self.rows.busy(room.id, self.claimed(use_)).next().is_some() {
+            return Err(Refusal::Taken { alternatives: Vec::new() });
+        }
+        Ok(())
+    }
+
+    /// The instants on the grid at which a stretch of opening allows a start, in order.
+    fn grid(self, resource: &Resource, day: Date) -> Vec<Instant> {
+        let step = self.community.settings.slot_minutes.max(1);
+        let mut starts = Vec::new();
+        for open in resource.hours.open(day, self.zone) {
+            let mut at = open.starts;
+            while at < open.ends {
+                if self.on_grid(at) {
+                    starts.push(at);
+                    at = at.plus_minutes(step);
+                } else {
+                    // Opening hours off the grid, or a clock change by half a step.
+                    at = at.plus_minutes(1);
+                }
+            }
+        }
+        starts
+    }
+
+    /// When a room can be taken for so long on a day, in order.
+    #[must_use]
+    pub fn room_starts(self, room: &Resource, day: Date, minutes: Minutes) -> Vec<Instant> {
+        let fits = |at: &Instant| {
+            Interval::lasting(*at, minutes).is_some_and(|use_| self.room_fits(room, use_).is_ok())
+        };
+        self.grid(room, day).into_iter().filter(fits).collect()
+    }
+
+    /// The longest use that can start at an instant, in minutes; 0 when none can.
+    #[must_use]
+    pub fn room_longest(self, room: &Resource, starts: Instant) -> Minutes {
+        let settings = &self.community.settings;
+        let step = settings.slot_minutes.max(1);
+        let mut longest = 0;
+        let mut minutes = step;
+        while minutes <= settings.room_max_minutes {
+            let fits =
+                Interval::lasting(starts, minutes).is_some_and(|use_| self.room_fits(room, use_).is_ok());
+            if fits {
+                longest = minutes;
+            } else if longest > 0 {
+                break;
+            }
+            minutes += step;
+        }
+        longest
+    }
+
+    /// The rooms of the community, by name.
+    pub fn rooms(self) -> impl Iterator<Item = &'a Resource> {
+        let here = self.community.id;
+        self.rows
+            .resources
+            .values()
+            .filter(move |r| r.community_id == here && !r.retired && matches!(r.nature, Nature::Room(_)))
+    }
+
+    /// Puts free times near the wanted one into a refusal that has room for them.
+    #[must_use]
+    pub fn with_offers(self, refusal: Refusal, room: &Resource, use_: Interval) -> Refusal {
+        match refusal {
+            Refusal::Taken { .. } => Refusal::Taken { alternatives: self.room_offers(room, use_) },
+            Refusal::Closed { note, .. } => {
+                Refusal::Closed { note, alternatives: self.room_offers(room, use_) }
+            }
+            other => other,
+        }
+    }
+
+    /// Other times for a use: the same room nearest in time on that day, the same clock in another
+    /// room that is as good, the same room on the next days.
+    fn room_offers(self, room: &Resource, use_: Interval) -> Vec<Offer> {
+        let minutes = use_.minutes();
+        let day = self.zone.date(use_.starts);
+        let offer = |resource: &Resource, starts: Instant| Offer {
+            resource_id: Some(resource.id),
+            starts,
+            ends: starts.plus_minutes(minutes),
+        };
+        let nearest = |mut starts: Vec<Instant>, to: Instant| {
+            starts.sort_by_key(|at| (at.millis() - to.millis()).abs());
+            starts
+        };
+        let mut offers = Vec::with_capacity(OFFERS);
+        offers.extend(
+            nearest(self.room_starts(room, day, minutes), use_.starts).into_iter().take(1).map(|at| offer(room, at)),
+        );
+        let seats = |r: &Resource| match &r.nature {
+            Nature::Room(room) => (room.outdoor, room.seats),
+            Nature::Caregiver(_) => (false, 0),
+        };
+        let (outdoor, wanted) = seats(room);
+        let mut others: Vec<_> = self
+            .rooms()
+            .filter(|r| r.id != room.id && seats(r).0 == outdoor && self.room_fits(r, use_).is_ok())
+            .collect();
+        others.sort_by_key(|r| (seats(r).1.abs_diff(wanted), r.id));
+        offers.extend(others.into_iter().take(1).map(|r| offer(r, use_.starts)));
+        let clock = self.zone.civil(use_.starts).time();
+        for ahead in 1..=OFFER_DAYS {
+            if offers.len() >= OFFERS {
+                break;
+            }
+            let next = plus_days(day, ahead);
+            let same_clock = self.zone.reading(next.to_datetime(clock)).instant();
+            offers.extend(
+                nearest(self.room_starts(room, next, minutes), same_clock)
+                    .into_iter()
+                    .take(1)
+                    .map(|at| offer(room, at)),
+            );
+        }
+        offers.truncate(OFFERS);
+        offers
+    }
+
+    /// The rules on caregivers over the same rows.
+    #[must_use]
+    pub const fn roster(self) -> Roster<'a> {
+        Roster { rows: self.rows, settings: &self.community.settings, zone: self.zone }
+    }
+
+    /// Whom to send, when a visit can be made then.
+    ///
+    /// # Errors
+    /// The refusal, with other times to offer.
+    pub fn visit_fits(
+        self,
+        service: Service,
+        elder: &Member,
+        starts: Instant,
+        declined: &[ResourceId],
+    ) -> Result<Proposal, Refusal> {
+        self.visit_proposal(service, Some(elder), starts, declined).map_err(|refusal| match refusal {
+            Refusal::NoCaregiver { candidates, .. } => {
+                Refusal::NoCaregiver { candidates, alternatives: self.visit_offers(service, elder, starts) }
+            }
+            other => other,
+        })
+    }
+
+    fn visit_proposal(
+        self,
+        service: Service,
+        elder: Option<&Member>,
+        starts: Instant,
+        declined: &[ResourceId],
+    ) -> Result<Proposal, Refusal> {
+        let visit = Interval::lasting(starts, service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
+        self.bookable(visit)?;
+        let earliest = self.now.plus_minutes(self.community.settings.care_notice_minutes);
+        if starts < earliest && service != Service::Urgent {
+            return Err(Refusal::TooSoon { earliest });
+        }
+        let none = |candidates: Vec<CandidateRefusal>| Refusal::NoCaregiver { candidates, alternatives: Vec::new() };
+        self.roster().propose(&Wanted { service, visit, elder, declined }).map_err(none)
+    }
+
+    /// When a qualified caregiver is free for a service on a day, in order.
+    #[must_use]
+    pub fn visit_starts(self, service: Service, elder: &Member, day: Date) -> Vec<Instant> {
+        let mut starts: Vec<Instant> =
+            self.roster().caregivers().flat_map(|(resource, _)| self.grid(resource, day)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts.retain(|at| self.visit_proposal(service, Some(elder), *at, &[]).is_ok());
+        starts
+    }
+
+    fn visit_offers(self, service: Service, elder: &Member, wanted: Instant) -> Vec<Offer> {
+        let day = self.zone.date(wanted.max(self.now));
+        let mut offers = Vec::with_capacity(OFFERS);
+        for ahead in 0..=OFFER_DAYS {
+            let mut starts = self.visit_starts(service, elder, plus_days(day, ahead));
+            let same_clock = wanted.plus_days(ahead);
+            starts.sort_by_key(|at| (at.millis() - same_clock.millis()).abs());
+            let ends = |at: Instant| at.plus_minutes(service.minutes());
+            offers.extend(
+                starts.into_iter().take(OFFERS - offers.len()).map(|at| Offer {
+                    resource_id: None,
+                    starts: at,
+                    ends: ends(at),
+                }),
+            );
+            if offers.len() >= OFFERS {
+                break;
+            }
+        }
+        offers
+    }
+}

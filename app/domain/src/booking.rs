@@ -1,0 +1,183 @@
+//! Bookings: claims on time, of any kind, and the allocations that hold the time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::care::{Check, Reason, Service};
+use crate::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
+use crate::member::Phone;
+use crate::time::{Instant, Interval};
+
+/// Somebody's claim on time. Of a person's own bookings all is here; of others' a phone has only
+/// [`Busy`] blocks, and a caregiver has `contact` only around a visit.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Booking {
+    pub id: BookingId,
+    pub community_id: PlaceId,
+    /// For whom.
+    pub subject: MemberId,
+    /// By whom; differs from `subject` when family or staff acted.
+    pub actor: MemberId,
+    pub household_id: HouseholdId,
+    /// How the subject is greeted.
+    pub called: String,
+    /// Where to go, whom to call, what to mind; absent where the reader may not know it.
+    pub contact: Option<Contact>,
+    pub starts: Instant,
+    pub ends: Instant,
+    pub state: State,
+    /// A pending booking holds its time until then.
+    pub hold_until: Option<Instant>,
+    /// What the person wrote.
+    pub note: String,
+    /// Why it was cancelled or refused.
+    pub reason: String,
+    pub made: Instant,
+    /// Rises with every change; an edit names the version it is about.
+    pub ver: u64,
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// What a booking is for, with what only that kind has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kind {
+    Room {
+        resource_id: ResourceId,
+        /// How many people come.
+        people: u16,
+    },
+    CareVisit(CareVisit),
+}
+
+/// The part of a booking that only a visit at home has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareVisit {
+    pub service: Service,
+    /// One caregiver, or two where the service needs two; none before the server assigned.
+    pub carers: Vec<ResourceId>,
+    /// Why these caregivers.
+    pub why: Vec<Reason>,
+    pub checked_in: Option<Check>,
+    pub checked_out: Option<Check>,
+    /// What the caregiver wrote at the end.
+    pub report: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Contact {
+    pub name: String,
+    pub phone: Option<Phone>,
+    pub address: String,
+    pub risks: Vec<String>,
+}
+
+/// The life of a booking. Rooms use the first group and those they share with visits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// A room that waits for the community's yes.
+    Pending,
+    /// A room that is booked.
+    Confirmed,
+    /// A pending room nobody decided on in time.
+    Expired,
+    /// A visit without a caregiver yet.
+    Requested,
+    /// A visit with a caregiver who has not answered yet.
+    Assigned,
+    /// The caregiver will come.
+    Accepted,
+    /// The caregiver has set out.
+    OnTheWay,
+    /// In the room, or at the home.
+    CheckedIn,
+    /// The visit is done, says the caregiver.
+    CheckedOut,
+    /// The elder agrees, or the room was used and left.
+    Completed,
+    /// The elder does not agree; staff looks into it.
+    Disputed,
+    Cancelled,
+    /// The community said no.
+    Refused,
+    /// The caregiver rang and nobody opened.
+    NobodyHome,
+    /// Nobody came.
+    NoShow,
+}
+
+impl State {
+    /// Whether the booking still holds its time.
+    #[must_use]
+    pub const fn holds_time(self) -> bool {
+        !matches!(self, Self::Expired | Self::Cancelled | Self::Refused | Self::NobodyHome | Self::NoShow)
+    }
+
+    /// Whether the booking lies ahead or is under way.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Pending
+                | Self::Confirmed
+                | Self::Requested
+                | Self::Assigned
+                | Self::Accepted
+                | Self::OnTheWay
+                | Self::CheckedIn
+                | Self::CheckedOut
+                | Self::Disputed
+        )
+    }
+}
+
+impl Booking {
+    /// Use, without buffers.
+    #[must_use]
+    pub const fn interval(&self) -> Interval {
+        Interval { starts: self.starts, ends: self.ends }
+    }
+
+    /// The resources that it holds.
+    #[must_use]
+    pub fn resources(&self) -> &[ResourceId] {
+        match &self.kind {
+            Kind::Room { resource_id, .. } => std::slice::from_ref(resource_id),
+            Kind::CareVisit(visit) => &visit.carers,
+        }
+    }
+
+    /// The visit, where it is one.
+    #[must_use]
+    pub const fn visit(&self) -> Option<&CareVisit> {
+        match &self.kind {
+            Kind::CareVisit(visit) => Some(visit),
+            Kind::Room { .. } => None,
+        }
+    }
+}
+
+/// Time of a resource that is taken, buffers included; says nothing of by whom. One per
+/// allocation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Busy {
+    pub resource_id: ResourceId,
+    pub booking_id: BookingId,
+    pub starts: Instant,
+    pub ends: Instant,
+}
+
+impl Busy {
+    /// The stretch of time.
+    #[must_use]
+    pub const fn interval(&self) -> Interval {
+        Interval { starts: self.starts, ends: self.ends }
+    }
+}

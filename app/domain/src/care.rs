@@ -1,0 +1,314 @@
+//! Care at home: the services, who may be sent, and why one caregiver rather than another.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{MemberId, ResourceId};
+use crate::member::Member;
+use crate::place::Settings;
+use crate::resource::{Caregiver, Nature, Resource};
+use crate::rows::Rows;
+use crate::time::{Instant, Interval, Minutes, Zone};
+
+/// What linli's caregivers do. The groups are those of GB/T 43153-2023, 居家养老上门服务基本规范:
+/// help with daily life (the first six), basic care, health, visits, comfort, errands and refitting
+/// the home.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// 助餐
+    Meal,
+    /// 助浴
+    Bath,
+    /// 助洁
+    Cleaning,
+    /// 助行
+    Walking,
+    /// 助医
+    Clinic,
+    /// 助急
+    Urgent,
+    /// 基础照护
+    BasicCare,
+    /// 健康管理
+    Health,
+    /// 探访关爱
+    Visit,
+    /// 精神慰藉
+    Comfort,
+    /// 委托代办
+    Errand,
+    /// 适老化改造
+    Refit,
+}
+
+impl Service {
+    /// Every service, in the order in which people are shown them.
+    pub const ALL: [Self; 12] = [
+        Self::Meal,
+        Self::Bath,
+        Self::Cleaning,
+        Self::Walking,
+        Self::Clinic,
+        Self::BasicCare,
+        Self::Health,
+        Self::Visit,
+        Self::Comfort,
+        Self::Errand,
+        Self::Refit,
+        Self::Urgent,
+    ];
+
+    /// Usual length.
+    #[must_use]
+    pub const fn minutes(self) -> Minutes {
+        match self {
+            Self::Meal | Self::Visit | Self::Errand | Self::Urgent => 30,
+            Self::Bath | Self::Walking | Self::BasicCare | Self::Health | Self::Comfort => 60,
+            Self::Cleaning | Self::Refit => 120,
+            Self::Clinic => 180,
+        }
+    }
+
+    /// How many caregivers it takes. Bathing somebody needs two for safety.
+    #[must_use]
+    pub const fn carers(self) -> usize {
+        match self {
+            Self::Bath | Self::Refit => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// What the phone and the server know of a check-in or check-out: when by either clock, and whether
+/// it was at the home. Never blocks care.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Check {
+    /// The device's clock.
+    pub at: Instant,
+    /// When the server had it.
+    pub received: Instant,
+    pub place: PlaceCheck,
+    /// Who did it.
+    pub by: MemberId,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceCheck {
+    AtHome,
+    /// Far away, or the phone did not say where it was.
+    NotVerified,
+}
+
+impl PlaceCheck {
+    /// From the distance that the phone measured.
+    #[must_use]
+    pub const fn from_distance(metres: Option<u32>, settings: &Settings) -> Self {
+        match metres {
+            Some(metres) if metres <= settings.check_in_radius_metres => Self::AtHome,
+            _ => Self::NotVerified,
+        }
+    }
+}
+
+/// The elder's word on a visit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Done,
+    Disputed,
+}
+
+/// Why a caregiver was chosen; soft rules, best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Reason {
+    /// Has been with this person before; how often.
+    KnowsYou { times: usize },
+    /// Of those who are free, has least to do that week.
+    LeastBusy { minutes: Minutes },
+    /// Nobody else was free.
+    OnlyOne,
+}
+
+/// A hard rule that a caregiver does not meet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    Skill,
+    Certificate,
+    Hours,
+    Overlap,
+    Gender,
+    Blocked,
+    DayLimit,
+    WeekLimit,
+    RestDay,
+}
+
+/// Why a caregiver was not chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CandidateRefusal {
+    pub resource_id: ResourceId,
+    pub rule: Rule,
+}
+
+/// The caregivers to send, and why the others are not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proposal {
+    pub chosen: Vec<ResourceId>,
+    pub why: Vec<Reason>,
+    pub refused: Vec<CandidateRefusal>,
+}
+
+/// The time that a visit takes from a caregiver: the way there, the visit, and a little after.
+#[must_use]
+pub fn claimed(visit: Interval, settings: &Settings) -> Interval {
+    visit.widened(settings.care_travel_minutes, settings.care_buffer_minutes)
+}
+
+/// A visit that needs caregivers.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub service: Service,
+    pub visit: Interval,
+    /// Whom to visit; none while a person only looks at what is free.
+    pub elder: Option<&'a Member>,
+    /// Caregivers who said no to this visit.
+    pub declined: &'a [ResourceId],
+}
+
+/// Everything that the rules on caregivers look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Roster<'a> {
+    pub rows: &'a Rows,
+    pub settings: &'a Settings,
+    pub zone: &'a Zone,
+}
+
+impl<'a> Roster<'a> {
+    /// The caregivers of the rows.
+    pub fn caregivers(self) -> impl Iterator<Item = (&'a Resource, &'a Caregiver)> {
+        self.rows.resources.values().filter_map(|resource| match &resource.nature {
+            Nature::Caregiver(caregiver) if !resource.retired => Some((resource, caregiver)),
+            _ => None,
+        })
+    }
+
+    /// The first hard rule that this caregiver does not meet for this visit.
+    ///
+    /// # Errors
+    /// That rule.
+    pub fn qualifies(
+        self,
+        resource: &Resource,
+        caregiver: &Caregiver,
+        wanted: &Wanted<'_>,
+    ) -> Result<(), Rule> {
+        if !caregiver.skills.contains(&wanted.service) {
+            return Err(Rule::Skill);
+        }
+        if caregiver.certified_until < wanted.visit.ends {
+            return Err(Rule::Certificate);
+        }
+        if let Some(elder) = wanted.elder {
+            if elder.carer_gender.is_some_and(|gender| gender != caregiver.gender) {
+                return Err(Rule::Gender);
+            }
+            if elder.blocked_carers.contains(&resource.id) || elder.id == caregiver.member_id {
+                return Err(Rule::Blocked);
+            }
+        }
+        if wanted.declined.contains(&resource.id) {
+            return Err(Rule::Blocked);
+        }
+        let claim = claimed(wanted.visit, self.settings);
+        if !resource.hours.covers(wanted.visit, self.zone) {
+            return Err(Rule::Hours);
+        }
+        if self.rows.busy(resource.id, claim).next().is_some() {
+            return Err(Rule::Overlap);
+        }
+        self.within_working_time(resource, claim)
+    }
+
+    fn within_working_time(self, resource: &Resource, claim: Interval) -> Result<(), Rule> {
+        let day = self.zone.date(claim.starts);
+        let minutes = |within: Interval| -> Minutes {
+            self.rows.busy(resource.id, within).map(|b| b.interval().minutes()).sum()
+        };
+        if minutes(self.zone.day(day)) + claim.minutes() > self.settings.carer_day_minutes {
+            return Err(Rule::DayLimit);
+        }
+        let week = self.zone.week(day);
+        if minutes(week) + claim.minutes() > self.settings.carer_week_minutes {
+            return Err(Rule::WeekLimit);
+        }
+        let mut days: Vec<_> =
+            self.rows.busy(resource.id, week).map(|b| self.zone.date(b.starts)).collect();
+        days.push(day);
+        days.sort_unstable();
+        days.dedup();
+        if days.len() > self.settings.carer_week_days {
+            return Err(Rule::RestDay);
+        }
+        Ok(())
+    }
+
+    /// Whom to send: every hard rule met, then whoever has been there most often, then whoever has
+    /// least to do that week.
+    ///
+    /// # Errors
+    /// When too few qualify: each caregiver with the rule that failed, or was free but alone.
+    pub fn propose(self, wanted: &Wanted<'_>) -> Result<Proposal, Vec<CandidateRefusal>> {
+        let mut free = Vec::new();
+        let mut refused = Vec::new();
+        let week = self.zone.week(self.zone.date(wanted.visit.starts));
+        for (resource, caregiver) in self.caregivers() {
+            match self.qualifies(resource, caregiver, wanted) {
+                Ok(()) => {
+                    let times = wanted.elder.map_or(0, |elder| self.visits(elder.id, resource.id));
+                    let load: Minutes =
+                        self.rows.busy(resource.id, week).map(|b| b.interval().minutes()).sum();
+                    free.push((core::cmp::Reverse(times), load, resource.id));
+                }
+                Err(rule) => refused.push(CandidateRefusal { resource_id: resource.id, rule }),
+            }
+        }
+        let needed = wanted.service.carers();
+        if free.len() < needed {
+            return Err(refused);
+        }
+        free.sort_unstable();
+        let alone = free.len() == needed;
+        let (chosen, why) = free
+            .into_iter()
+            .take(needed)
+            .map(|(core::cmp::Reverse(times), minutes, id)| {
+                let reason = match (times, alone) {
+                    (1.., _) => Reason::KnowsYou { times },
+                    (0, true) => Reason::OnlyOne,
+                    (0, false) => Reason::LeastBusy { minutes },
+                };
+                (id, reason)
+            })
+            .unzip();
+        Ok(Proposal { chosen, why, refused })
+    }
+
+    fn visits(self, elder: MemberId, carer: ResourceId) -> usize {
+        let done = |b: &&crate::booking::Booking| {
+            b.subject == elder
+                && b.state == crate::booking::State::Completed
+                && b.visit().is_some_and(|v| v.carers.contains(&carer))
+        };
+        self.rows.bookings.values().filter(done).count()
+    }
+}

@@ -1,0 +1,222 @@
+//! Visits at home.
+
+use super::{Effect, Work, called, needed, text};
+use crate::booking::{Booking, CareVisit, Contact, Kind, State};
+use crate::care::{Check, PlaceCheck, Verdict, claimed};
+use crate::help::Deed;
+use crate::ids::{BookingId, MemberId, ResourceId};
+use crate::message::News;
+use crate::mutation::{BookingReason, BookingRef, CareBook, CareCheckIn, CareCheckOut, CareConfirm};
+use crate::place::Community;
+use crate::policy::Action;
+use crate::refusal::{Field, Refusal};
+use crate::resource::Nature;
+use crate::rows::Row;
+use crate::time::Instant;
+
+impl Work<'_> {
+    pub(super) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
+        let (subject, community) = self.subject(args.subject, Action::Book)?;
+        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let zone = community.zone();
+        let calendar = self.calendar(community, &zone);
+        let proposal = calendar.visit_fits(args.service, subject, args.starts, &[])?;
+        let booking = Booking {
+            id: args.booking_id,
+            community_id: community.id,
+            subject: subject.id,
+            actor: self.case.actor.id,
+            household_id: subject.household_id,
+            called: called(subject),
+            contact: Some(Contact {
+                name: subject.name.clone(),
+                phone: subject.phone.clone(),
+                address: subject.address.clone(),
+                risks: subject.risks.clone(),
+            }),
+            starts: args.starts,
+            ends: args.starts.plus_minutes(args.service.minutes()),
+            state: State::Assigned,
+            hold_until: None,
+            note,
+            reason: String::new(),
+            made: self.case.now,
+            ver: 1,
+            kind: Kind::CareVisit(CareVisit {
+                service: args.service,
+                carers: proposal.chosen,
+                why: proposal.why,
+                checked_in: None,
+                checked_out: None,
+                report: String::new(),
+            }),
+        };
+        self.claim_carers(&booking, community);
+        self.tell_carers(&booking, State::Assigned, "");
+        if booking.subject != booking.actor {
+            self.tell_booker(&booking, State::Assigned, "");
+        }
+        self.put(Row::Booking(booking));
+        self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
+        Ok(())
+    }
+
+    /// Claims the caregivers' time, in the order of their ids so that two bookings cannot lock each
+    /// other out.
+    fn claim_carers(&mut self, booking: &Booking, community: &Community) {
+        let time = claimed(booking.interval(), &community.settings);
+        let mut carers = booking.resources().to_vec();
+        carers.sort_unstable();
+        for carer in carers {
+            self.claim(booking.id, carer, time);
+        }
+    }
+
+    pub(super) fn tell_carers(&mut self, booking: &Booking, state: State, reason: &str) {
+        let Some(visit) = booking.visit() else { return };
+        for carer in &visit.carers {
+            if let Some(to) = self.carer_account(*carer) {
+                let news = News::Booking {
+                    booking_id: booking.id,
+                    state,
+                    starts: booking.starts,
+                    service: Some(visit.service),
+                    reason: reason.to_owned(),
+                };
+                self.tell(booking.community_id, to, news);
+            }
+        }
+    }
+
+    fn carer_account(&self, carer: ResourceId) -> Option<MemberId> {
+        match &self.case.rows.resources.get(&carer)?.nature {
+            Nature::Caregiver(caregiver) => Some(caregiver.member_id),
+            Nature::Room(_) => None,
+        }
+    }
+
+    /// A visit of the caregiver who acts, in one of the states given.
+    fn visit(&self, id: BookingId, states: &[State]) -> Result<(Booking, CareVisit, &Community), Refusal> {
+        let (booking, community) = self.booking(id, Action::WorkVisit)?;
+        match &booking.kind {
+            Kind::CareVisit(visit) if states.contains(&booking.state) => {
+                let visit = visit.clone();
+                Ok((booking, visit, community))
+            }
+            _ => Err(Refusal::WrongState { state: booking.state }),
+        }
+    }
+
+    pub(super) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+        let (booking, ..) = self.visit(args.booking_id, &[State::Assigned])?;
+        self.move_booking(booking, State::Accepted, Deed::Accepted, "");
+        Ok(())
+    }
+
+    /// The caregiver cannot come: somebody else is sent when anybody can, otherwise the visit waits
+    /// for staff without a caregiver.
+    pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
+        let (booking, visit, community) =
+            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
+        let reason = needed(&args.reason, Field::Reason, community)?.to_owned();
+        let elder = self.member(booking.subject)?;
+        let community = self.community(booking.community_id)?;
+        // The others of this visit would otherwise count as taken by it.
+        let mut rows = self.case.rows.clone();
+        rows.del(crate::rows::RowKey::Busy(booking.id));
+        let zone = community.zone();
+        let calendar =
+            crate::availability::Calendar { rows: &rows, community, zone: &zone, now: self.case.now };
+        let wanted = crate::care::Wanted {
+            service: visit.service,
+            visit: booking.interval(),
+            elder: Some(elder),
+            declined: self.case.actor.carer.as_slice(),
+        };
+        self.effects.push(Effect::Release(booking.id));
+        let (carers, why, state, deed) = match calendar.roster().propose(&wanted) {
+            Ok(proposal) => (proposal.chosen, proposal.why, State::Assigned, Deed::Reassigned),
+            Err(_) => (Vec::new(), Vec::new(), State::Requested, Deed::Declined),
+        };
+        let mut next = booking;
+        next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
+        self.claim_carers(&next, community);
+        self.tell_booker(&next, state, &reason);
+        self.tell_carers(&next, state, "");
+        self.move_booking(next, state, deed, &reason);
+        Ok(())
+    }
+
+    pub(super) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+        let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
+        let opens = booking.starts.plus_minutes(-community.settings.address_after_minutes);
+        if self.case.now < opens {
+            return Err(Refusal::NotYet { opens });
+        }
+        self.tell_booker(&booking, State::OnTheWay, "");
+        self.move_booking(booking, State::OnTheWay, Deed::SetOut, "");
+        Ok(())
+    }
+
+    fn check(&self, at: Instant, metres: Option<u32>, community: &Community) -> Check {
+        Check {
+            at,
+            received: self.case.now,
+            place: PlaceCheck::from_distance(metres, &community.settings),
+            by: self.case.actor.id,
+        }
+    }
+
+    pub(super) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
+        let (mut booking, visit, community) =
+            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
+        let opens = booking.starts.plus_minutes(-community.settings.address_after_minutes);
+        if self.case.now < opens {
+            return Err(Refusal::NotYet { opens });
+        }
+        let check = self.check(args.at, args.metres, community);
+        booking.kind = Kind::CareVisit(CareVisit { checked_in: Some(check), ..visit });
+        self.move_booking(booking, State::CheckedIn, Deed::CheckedIn, "");
+        Ok(())
+    }
+
+    pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
+        let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
+        let report = text(&args.report, Field::Report, community)?.to_owned();
+        let check = self.check(args.at, args.metres, community);
+        booking.kind = Kind::CareVisit(CareVisit { checked_out: Some(check), report, ..visit });
+        self.tell_booker(&booking, State::CheckedOut, "");
+        self.move_booking(booking, State::CheckedOut, Deed::CheckedOut, &args.report);
+        Ok(())
+    }
+
+    pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+        let (booking, ..) =
+            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
+        if self.case.now < booking.starts {
+            return Err(Refusal::NotYet { opens: booking.starts });
+        }
+        self.tell_booker(&booking, State::NobodyHome, "");
+        self.move_booking(booking, State::NobodyHome, Deed::NobodyHome, "");
+        Ok(())
+    }
+
+    pub(super) fn care_confirm(&mut self, args: &CareConfirm) -> Result<(), Refusal> {
+        let (booking, community) = self.booking(args.booking_id, Action::ConfirmVisit)?;
+        let open = match args.verdict {
+            Verdict::Done => matches!(booking.state, State::CheckedOut | State::Disputed),
+            Verdict::Disputed => booking.state == State::CheckedOut,
+        };
+        if !open || booking.visit().is_none() {
+            return Err(Refusal::WrongState { state: booking.state });
+        }
+        let (state, deed, reason) = match args.verdict {
+            Verdict::Done => (State::Completed, Deed::Confirmed, text(&args.reason, Field::Reason, community)?),
+            Verdict::Disputed => (State::Disputed, Deed::Disputed, needed(&args.reason, Field::Reason, community)?),
+        };
+        self.tell_carers(&booking, state, reason);
+        let booking = Booking { reason: reason.to_owned(), ..booking };
+        self.move_booking(booking, state, deed, reason);
+        Ok(())
+    }
+}

@@ -1,0 +1,210 @@
+//! Asking for help and answering.
+
+use super::{Work, called, needed, text};
+use crate::booking::Contact;
+use crate::help::{Answerer, Deed, Help, Stage, Word};
+use crate::ids::HelpId;
+use crate::message::News;
+use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
+use crate::place::Community;
+use crate::policy::{Action, Target, may};
+use crate::refusal::{Field, Refusal, Thing};
+use crate::rows::Row;
+
+impl Work<'_> {
+    pub(super) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
+        let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
+        let what = needed(&args.what, Field::What, community)?.to_owned();
+        let place = text(&args.place, Field::Place, community)?.to_owned();
+        if args.wanted.is_some_and(|at| at < self.case.now) {
+            return Err(Refusal::Past);
+        }
+        let now = self.case.now;
+        let help = Help {
+            id: args.help_id,
+            community_id: community.id,
+            subject: Some(subject.id),
+            actor: Some(self.case.actor.id),
+            called: called(subject),
+            contact: Some(Contact {
+                name: subject.name.clone(),
+                phone: subject.phone.clone(),
+                address: subject.address.clone(),
+                risks: Vec::new(),
+            }),
+            what,
+            place,
+            wanted: args.wanted,
+            answerer: args.answerer,
+            urgency: args.urgency,
+            stage: Stage::Received,
+            taker: None,
+            taker_called: String::new(),
+            escalated: false,
+            owner: String::new(),
+            opened: now,
+            stage_since: now,
+            ended: None,
+            ver: 1,
+        };
+        self.put(Row::Help(help));
+        self.tell_story(community.id, args.help_id.0, Deed::Asked, "");
+        Ok(())
+    }
+
+    /// A request that the actor may do this to, in one of the stages given.
+    fn help(&self, id: HelpId, action: Action, stages: &[Stage]) -> Result<(Help, &Community), Refusal> {
+        let unknown = Refusal::Unknown { what: Thing::Help };
+        let help = self.case.rows.helps.get(&id).ok_or_else(|| unknown.clone())?;
+        let community = self.community(help.community_id).map_err(|_| unknown.clone())?;
+        let target = Target::help(community, help);
+        let sees = may(self.case.actor, Action::SeeHelp, &target)
+            || may(self.case.actor, Action::AnswerAsNeighbour, &target);
+        if !sees {
+            return Err(unknown);
+        }
+        self.allow(action, &target)?;
+        if self.case.base_ver.is_some_and(|ver| ver < help.ver) {
+            return Err(Refusal::Changed);
+        }
+        if stages.contains(&help.stage) {
+            Ok((help.clone(), community))
+        } else {
+            Err(Refusal::WrongStage { stage: help.stage })
+        }
+    }
+
+    /// Writes a request in a new stage, with its story, and tells the resident.
+    fn move_help(&mut self, mut help: Help, stage: Stage, deed: Deed, note: &str) {
+        if help.stage != stage {
+            help.stage = stage;
+            help.stage_since = self.case.now;
+            help.ended = (!stage.is_open()).then_some(self.case.now);
+            for to in [help.subject, help.taker].into_iter().flatten() {
+                self.tell(help.community_id, to, News::Help { help_id: help.id, stage });
+            }
+        }
+        help.ver += 1;
+        let (place, about) = (help.community_id, help.id.0);
+        self.put(Row::Help(help));
+        self.tell_story(place, about, deed, note);
+    }
+
+    pub(super) fn help_triage(&mut self, args: &HelpTriage) -> Result<(), Refusal> {
+        let (mut help, community) =
+            self.help(args.help_id, Action::TriageHelp, &[Stage::Received, Stage::Triaged, Stage::Assigned])?;
+        help.answerer = args.answerer;
+        let owner = text(&args.owner, Field::Owner, community)?;
+        if args.answerer == Answerer::Other {
+            if owner.is_empty() {
+                return Err(Refusal::WhoseMatter);
+            }
+            owner.clone_into(&mut help.owner);
+            self.move_help(help, Stage::HandedOver, Deed::HandedOver, owner);
+        } else {
+            help.taker = None;
+            help.taker_called = String::new();
+            self.move_help(help, Stage::Triaged, Deed::Triaged, "");
+        }
+        Ok(())
+    }
+
+    pub(super) fn help_take(&mut self, args: &HelpRef) -> Result<(), Refusal> {
+        let open = [Stage::Received, Stage::Triaged];
+        let as_staff = self.help(args.help_id, Action::HandleHelp, &open);
+        let (mut help, _) = match as_staff {
+            Err(Refusal::NotAllowed) => self.help(args.help_id, Action::AnswerAsNeighbour, &open)?,
+            // Somebody who saw it open a moment ago is told that it has gone, not that it never was.
+            Err(Refusal::Unknown { .. }) if self.was_for_neighbours(args.help_id) => {
+                return Err(Refusal::TakenByNeighbour);
+            }
+            other => other?,
+        };
+        help.taker = Some(self.case.actor.id);
+        self.case.called.clone_into(&mut help.taker_called);
+        self.move_help(help, Stage::Assigned, Deed::Taken, "");
+        Ok(())
+    }
+
+    fn was_for_neighbours(&self, id: HelpId) -> bool {
+        let Some(help) = self.case.rows.helps.get(&id) else { return false };
+        let Ok(community) = self.community(help.community_id) else { return false };
+        let target = Target { for_neighbours: true, ..Target::help(community, help) };
+        help.answerer == Answerer::Neighbour
+            && help.taker.is_some()
+            && may(self.case.actor, Action::AnswerAsNeighbour, &target)
+    }
+
+    /// A word on an open request: from who handles it (who thereby begins), or from the resident.
+    pub(super) fn help_note(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+        let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress, Stage::Resolved];
+        let (help, community) = self.help(args.help_id, Action::SeeHelp, &open)?;
+        let note = needed(&args.note, Field::Note, community)?.to_owned();
+        let began = help.taker == Some(self.case.actor.id) && help.stage == Stage::Assigned;
+        let stage = if began { Stage::InProgress } else { help.stage };
+        self.move_help(help, stage, Deed::Noted, &note);
+        Ok(())
+    }
+
+    pub(super) fn help_resolve(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+        let (help, community) =
+            self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
+        let note = text(&args.note, Field::Note, community)?.to_owned();
+        self.move_help(help, Stage::Resolved, Deed::Resolved, &note);
+        Ok(())
+    }
+
+    /// "Solved" is the resident's to say, or staff's who asked them; "nobody answered" is staff's.
+    pub(super) fn help_call_back(&mut self, args: &HelpCallBack) -> Result<(), Refusal> {
+        let action = if args.word == Word::NotReached { Action::TriageHelp } else { Action::JudgeHelp };
+        let (help, community) = self.help(args.help_id, action, &[Stage::Resolved])?;
+        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let (stage, deed) = match args.word {
+            Word::Solved => (Stage::CalledBack, Deed::Solved),
+            Word::NotSolved => (Stage::InProgress, Deed::NotSolved),
+            Word::NotReached => (Stage::CalledBack, Deed::NotReached),
+        };
+        self.move_help(help, stage, deed, &note);
+        Ok(())
+    }
+
+    /// Only after the resident's word, or a recorded attempt to have it.
+    pub(super) fn help_close(&mut self, args: &HelpRef) -> Result<(), Refusal> {
+        let (help, _) = self.help(args.help_id, Action::JudgeHelp, &[Stage::CalledBack])?;
+        self.move_help(help, Stage::Closed, Deed::Closed, "");
+        Ok(())
+    }
+
+    pub(super) fn help_reopen(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+        let ended = [Stage::CalledBack, Stage::Closed, Stage::HandedOver];
+        let (mut help, community) = self.help(args.help_id, Action::JudgeHelp, &ended)?;
+        let note = needed(&args.note, Field::Note, community)?.to_owned();
+        help.ended = None;
+        let stage = if help.taker.is_some() { Stage::InProgress } else { Stage::Triaged };
+        self.move_help(help, stage, Deed::Reopened, &note);
+        Ok(())
+    }
+
+    /// To the subdistrict. The stage's clock starts anew; the case's goes on.
+    pub(super) fn help_escalate(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+        let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
+        let (mut help, community) = self.help(args.help_id, Action::TriageHelp, &open)?;
+        if help.escalated {
+            return Err(Refusal::WrongStage { stage: help.stage });
+        }
+        let note = needed(&args.note, Field::Note, community)?.to_owned();
+        help.escalated = true;
+        help.taker = None;
+        help.taker_called = String::new();
+        help.stage_since = self.case.now;
+        self.move_help(help, Stage::Triaged, Deed::Escalated, &note);
+        Ok(())
+    }
+
+    pub(super) fn help_withdraw(&mut self, args: &HelpRef) -> Result<(), Refusal> {
+        let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
+        let (help, _) = self.help(args.help_id, Action::AskHelp, &open)?;
+        self.move_help(help, Stage::Withdrawn, Deed::Withdrawn, "");
+        Ok(())
+    }
+}

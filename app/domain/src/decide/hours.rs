@@ -1,0 +1,68 @@
+//! Opening hours with dated exceptions.
+
+use super::{Work, text};
+use crate::booking::{Kind, State};
+use crate::help::Deed;
+use crate::message::News;
+use crate::mutation::HoursExcept;
+use crate::policy::{Action, Target};
+use crate::refusal::{Field, Refusal, Thing};
+use crate::resource::{Exception, Hours};
+use crate::rows::Row;
+
+impl Work<'_> {
+    /// Other hours for one day. Bookings that no longer fit stay, and each booker is told: nobody's
+    /// booking vanishes because a clerk closed a day.
+    pub(super) fn hours_except(&mut self, args: &HoursExcept) -> Result<(), Refusal> {
+        let unknown = Refusal::Unknown { what: Thing::Room };
+        let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
+        let community = self.community(resource.community_id).map_err(|_| unknown)?;
+        self.allow(Action::ChangeHours, &Target::place(community))?;
+        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let hours = match (args.from, args.until) {
+            (None, None) => Vec::new(),
+            (Some(from), Some(until)) if from < until && until <= 1440 => vec![Hours { from, until }],
+            _ => return Err(Refusal::EndsBeforeStarts),
+        };
+        let zone = community.zone();
+        if args.day < zone.date(self.case.now) {
+            return Err(Refusal::Past);
+        }
+        let mut changed = resource.clone();
+        changed.hours.exceptions.retain(|e| e.day != args.day);
+        changed.hours.exceptions.push(Exception {
+            id: args.exception_id,
+            day: args.day,
+            hours,
+            note: note.clone(),
+        });
+        changed.hours.exceptions.sort_by_key(|e| e.day);
+
+        let day = zone.day(args.day);
+        let hit: Vec<_> = self
+            .case
+            .rows
+            .bookings
+            .values()
+            .filter(|b| {
+                matches!(b.state, State::Pending | State::Confirmed | State::Assigned | State::Accepted)
+                    && b.resources().contains(&resource.id)
+                    && b.interval().overlaps(day)
+                    && b.starts > self.case.now
+                    && !changed.hours.covers(b.interval(), &zone)
+            })
+            .cloned()
+            .collect();
+        for booking in hit {
+            let news =
+                News::HoursChanged { booking_id: booking.id, starts: booking.starts, note: note.clone() };
+            self.tell(booking.community_id, booking.subject, news.clone());
+            if booking.actor != booking.subject && matches!(booking.kind, Kind::Room { .. }) {
+                self.tell(booking.community_id, booking.actor, news);
+            }
+            self.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, &note);
+        }
+        self.put(Row::Resource(changed));
+        Ok(())
+    }
+}

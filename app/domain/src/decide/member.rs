@@ -1,0 +1,48 @@
+//! Accounts that staff keeps, and messages.
+
+use super::{Work, needed, text};
+use crate::member::{Member, Role, RoleGrant};
+use crate::mutation::{MemberRegister, MessageRef};
+use crate::policy::{Action, Target};
+use crate::refusal::{Field, Refusal, Thing};
+use crate::rows::Row;
+
+impl Work<'_> {
+    pub(super) fn member_register(&mut self, args: &MemberRegister) -> Result<(), Refusal> {
+        let community = self.community(args.community_id)?;
+        self.allow(Action::KeepMembers, &Target::place(community))?;
+        let name = needed(&args.name, Field::Name, community)?.to_owned();
+        let address = text(&args.address, Field::Address, community)?.to_owned();
+        let member = Member {
+            id: args.member_id,
+            community_id: community.id,
+            household_id: args.household_id,
+            name,
+            called: String::new(),
+            phone: args.phone.clone(),
+            gender: args.gender,
+            birth_year: args.birth_year,
+            roles: vec![RoleGrant { role: Role::Resident, place_id: community.id }],
+            address,
+            risks: Vec::new(),
+            carer_gender: None,
+            blocked_carers: Vec::new(),
+        };
+        self.put(Row::Member(member));
+        Ok(())
+    }
+
+    pub(super) fn message_read(&mut self, args: &MessageRef) -> Result<(), Refusal> {
+        let unknown = Refusal::Unknown { what: Thing::Message };
+        let message = self.case.rows.messages.get(&args.message_id).ok_or_else(|| unknown.clone())?;
+        let community = self.community(message.community_id)?;
+        self.allow(Action::ReadMessages, &Target::person(community, message.to)).map_err(|_| unknown)?;
+        if !message.read {
+            let mut read = message.clone();
+            read.read = true;
+            read.ver += 1;
+            self.put(Row::Message(read));
+        }
+        Ok(())
+    }
+}

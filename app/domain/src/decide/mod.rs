@@ -1,0 +1,270 @@
+//! Decides mutations: reads rows, answers with effects or a refusal, changes nothing. The phone
+//! applies the effects to its own rows at once; the server applies them to the database in one
+//! transaction, where a constraint has the last word on time that is claimed.
+
+mod care;
+mod help;
+mod hours;
+mod member;
+mod room;
+
+use crate::availability::Calendar;
+use crate::booking::{Booking, Busy, State};
+use crate::help::{Deed, StoryEvent};
+use crate::ids::{BookingId, EventId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
+use crate::member::Member;
+use crate::message::{Message, News};
+use crate::mutation::Mutation;
+use crate::place::Community;
+use crate::policy::{Action, Actor, Target, may};
+use crate::refusal::{Field, Refusal, Thing};
+use crate::rows::{Row, Rows};
+use crate::time::{Instant, Interval, Zone};
+
+/// A change that a mutation makes.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Write a row.
+    Put(Box<Row>),
+    /// Hold time; refused by the database when it is taken.
+    Claim(Busy),
+    /// Let go of all the time that a booking holds.
+    Release(BookingId),
+}
+
+/// Whoever acts, and what they act on.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    pub rows: &'a Rows,
+    pub actor: &'a Actor,
+    /// How the actor is greeted, for stories.
+    pub called: &'a str,
+    pub now: Instant,
+    pub mid: MutationId,
+    /// The version that an edit is about.
+    pub base_ver: Option<u64>,
+}
+
+/// The effects of a mutation, in the order in which they must be applied.
+///
+/// # Errors
+/// The refusal, when a rule says no.
+pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusal> {
+    let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
+    match mutation {
+        Mutation::RoomBook(args) => work.room_book(args),
+        Mutation::RoomDecide(args) => work.room_decide(args),
+        Mutation::RoomCheckIn(args) => work.room_check_in(args),
+        Mutation::HoursExcept(args) => work.hours_except(args),
+        Mutation::CareBook(args) => work.care_book(args),
+        Mutation::CareAccept(args) => work.care_accept(args),
+        Mutation::CareDecline(args) => work.care_decline(args),
+        Mutation::CareSetOut(args) => work.care_set_out(args),
+        Mutation::CareCheckIn(args) => work.care_check_in(args),
+        Mutation::CareCheckOut(args) => work.care_check_out(args),
+        Mutation::CareNobodyHome(args) => work.care_nobody_home(args),
+        Mutation::CareConfirm(args) => work.care_confirm(args),
+        Mutation::BookingCancel(args) => work.booking_cancel(args),
+        Mutation::HelpAsk(args) => work.help_ask(args),
+        Mutation::HelpTriage(args) => work.help_triage(args),
+        Mutation::HelpTake(args) => work.help_take(args),
+        Mutation::HelpNote(args) => work.help_note(args),
+        Mutation::HelpResolve(args) => work.help_resolve(args),
+        Mutation::HelpCallBack(args) => work.help_call_back(args),
+        Mutation::HelpClose(args) => work.help_close(args),
+        Mutation::HelpReopen(args) => work.help_reopen(args),
+        Mutation::HelpEscalate(args) => work.help_escalate(args),
+        Mutation::HelpWithdraw(args) => work.help_withdraw(args),
+        Mutation::MemberRegister(args) => work.member_register(args),
+        Mutation::MessageRead(args) => work.message_read(args),
+    }?;
+    Ok(work.effects)
+}
+
+/// The effects of time: what [`due`](crate::lifecycle::due) says of one booking, told to whom it
+/// concerns. `seed` makes the ids of the story.
+#[must_use]
+pub fn pass_time(booking: &Booking, state: State, rows: &Rows, now: Instant, seed: MutationId) -> Vec<Effect> {
+    let nobody = Actor {
+        id: MemberId(uuid::Uuid::nil()),
+        community_id: booking.community_id,
+        roles: Vec::new(),
+        acts_for: Vec::new(),
+        carer: None,
+    };
+    let case = Case { rows, actor: &nobody, called: "", now, mid: seed, base_ver: None };
+    let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
+    let deed = match state {
+        State::Expired => Deed::Expired,
+        State::NoShow => Deed::NoShow,
+        _ => Deed::CheckedOut,
+    };
+    let tell = state != State::Completed;
+    work.move_booking(booking.clone(), state, deed, "");
+    if tell {
+        work.tell_booker(booking, state, "");
+    }
+    work.effects
+}
+
+impl Rows {
+    /// Applies effects as a phone does while the server has not answered yet.
+    pub fn apply(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Put(row) => self.put(*row),
+                Effect::Claim(busy) => self.put(Row::Busy(busy)),
+                Effect::Release(id) => self.del(crate::rows::RowKey::Busy(id)),
+            }
+        }
+    }
+}
+
+/// A decision in the making.
+struct Work<'a> {
+    case: Case<'a>,
+    effects: Vec<Effect>,
+    ids: u128,
+}
+
+impl<'a> Work<'a> {
+    /// An id that is the same whenever this mutation is decided again.
+    fn next_id(&mut self) -> uuid::Uuid {
+        self.ids += 1;
+        uuid::Uuid::from_u128(self.case.mid.0.as_u128().wrapping_add(self.ids))
+    }
+
+    fn put(&mut self, row: Row) {
+        self.effects.push(Effect::Put(Box::new(row)));
+    }
+
+    fn community(&self, id: PlaceId) -> Result<&'a Community, Refusal> {
+        self.case.rows.communities.get(&id).ok_or(Refusal::Unknown { what: Thing::Place })
+    }
+
+    fn member(&self, id: MemberId) -> Result<&'a Member, Refusal> {
+        self.case.rows.members.get(&id).ok_or(Refusal::Unknown { what: Thing::Person })
+    }
+
+    /// The person a mutation is for, and whether the actor may do it for them.
+    fn subject(&self, wanted: Option<MemberId>, action: Action) -> Result<(&'a Member, &'a Community), Refusal> {
+        let unknown = Refusal::Unknown { what: Thing::Person };
+        let member = self.member(wanted.unwrap_or(self.case.actor.id))?;
+        let community = self.community(member.community_id).map_err(|_| unknown)?;
+        self.allow(action, &Target::person(community, member.id))?;
+        Ok((member, community))
+    }
+
+    fn allow(&self, action: Action, target: &Target<'_>) -> Result<(), Refusal> {
+        if may(self.case.actor, action, target) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+
+    /// A booking that the actor may do this to, in the version that they saw.
+    fn booking(&self, id: BookingId, action: Action) -> Result<(Booking, &'a Community), Refusal> {
+        let unknown = Refusal::Unknown { what: Thing::Booking };
+        let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
+        let community = self.community(booking.community_id).map_err(|_| unknown.clone())?;
+        let target = Target::booking(community, booking);
+        if !may(self.case.actor, Action::SeeBooking, &target) {
+            // Whoever may not know of it is not told that it exists.
+            return Err(unknown);
+        }
+        self.allow(action, &target)?;
+        if self.case.base_ver.is_some_and(|ver| ver < booking.ver) {
+            return Err(Refusal::Changed);
+        }
+        Ok((booking.clone(), community))
+    }
+
+    fn calendar(&self, community: &'a Community, zone: &'a Zone) -> Calendar<'a> {
+        Calendar { rows: self.case.rows, community, zone, now: self.case.now }
+    }
+
+    /// Writes a booking in a new state, with its story; lets go of the time it no longer needs.
+    fn move_booking(&mut self, mut booking: Booking, state: State, deed: Deed, note: &str) {
+        let held = booking.state.holds_time();
+        booking.state = state;
+        booking.ver += 1;
+        if state != State::Pending {
+            booking.hold_until = None;
+        }
+        if held && !state.holds_time() {
+            self.effects.push(Effect::Release(booking.id));
+        }
+        let (about, place) = (booking.id.0, booking.community_id);
+        self.put(Row::Booking(booking));
+        self.tell_story(place, about, deed, note);
+    }
+
+    fn tell_story(&mut self, community_id: PlaceId, about: uuid::Uuid, deed: Deed, note: &str) {
+        let event = StoryEvent {
+            id: EventId(self.next_id()),
+            community_id,
+            about,
+            at: self.case.now,
+            actor: Some(self.case.actor.id).filter(|id| !id.0.is_nil()),
+            actor_called: self.case.called.to_owned(),
+            deed,
+            note: note.trim().to_owned(),
+        };
+        self.put(Row::Event(event));
+    }
+
+    /// A message to the subject of a booking, and to who made it for them; not to who acts now.
+    fn tell_booker(&mut self, booking: &Booking, state: State, reason: &str) {
+        let news = News::Booking {
+            booking_id: booking.id,
+            state,
+            starts: booking.starts,
+            service: booking.visit().map(|visit| visit.service),
+            reason: reason.trim().to_owned(),
+        };
+        self.tell(booking.community_id, booking.subject, news.clone());
+        if booking.actor != booking.subject {
+            self.tell(booking.community_id, booking.actor, news);
+        }
+    }
+
+    fn tell(&mut self, community_id: PlaceId, to: MemberId, news: News) {
+        if to == self.case.actor.id {
+            return;
+        }
+        let message = Message {
+            id: MessageId(self.next_id()),
+            community_id,
+            to,
+            at: self.case.now,
+            read: false,
+            ver: 1,
+            news,
+        };
+        self.put(Row::Message(message));
+    }
+
+    fn claim(&mut self, booking_id: BookingId, resource_id: ResourceId, time: Interval) {
+        self.effects.push(Effect::Claim(Busy {
+            resource_id,
+            booking_id,
+            starts: time.starts,
+            ends: time.ends,
+        }));
+    }
+}
+
+/// A text that a person wrote, within the community's limit.
+fn text<'t>(text: &'t str, field: Field, community: &Community) -> Result<&'t str, Refusal> {
+    let text = text.trim();
+    let limit = community.settings.text_limit;
+    if text.chars().count() > limit { Err(Refusal::TooLongText { field, limit }) } else { Ok(text) }
+}
+
+/// A text that must not be empty.
+fn needed<'t>(given: &'t str, field: Field, community: &Community) -> Result<&'t str, Refusal> {
+    let given = text(given, field, community)?;
+    if given.is_empty() { Err(Refusal::Missing { field }) } else { Ok(given) }
+}
+
+/// How a person is greeted.
+fn called(member: &Member) -> String {
+    if member.called.is_empty() { member.name.clone() } else { member.called.clone() }
+}

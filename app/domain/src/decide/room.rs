@@ -1,0 +1,174 @@
+//! Borrowing rooms.
+
+use super::{Effect, Work, called, needed, text};
+use crate::booking::{Booking, Contact, Kind, State};
+use crate::help::Deed;
+use crate::ids::HouseholdId;
+use crate::lifecycle;
+use crate::mutation::{BookingReason, BookingRef, RoomBook, RoomDecide};
+use crate::place::Community;
+use crate::policy::Action;
+use crate::refusal::{Field, Refusal, Thing};
+use crate::resource::Nature;
+use crate::time::{Instant, Interval, Zone};
+
+impl Work<'_> {
+    pub(super) fn room_book(&mut self, args: &RoomBook) -> Result<(), Refusal> {
+        let (subject, community) = self.subject(args.subject, Action::Book)?;
+        let unknown = Refusal::Unknown { what: Thing::Room };
+        let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
+        let Nature::Room(room) = &resource.nature else { return Err(unknown) };
+        if resource.community_id != community.id {
+            // Rooms are for the people of their community.
+            return Err(unknown);
+        }
+        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let people = args.people.unwrap_or(1);
+        if people == 0 {
+            return Err(Refusal::Missing { field: Field::People });
+        }
+        if people > room.seats {
+            return Err(Refusal::TooManyPeople { seats: room.seats });
+        }
+        let use_ = Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?;
+        let zone = community.zone();
+        let calendar = self.calendar(community, &zone);
+        calendar
+            .room_fits(resource, use_)
+            .map_err(|refusal| calendar.with_offers(refusal, resource, use_))?;
+        self.within_quota(subject.household_id, community, &zone, use_.starts)?;
+
+        let approval = room.approval || self.no_shows(subject.household_id, community) >= community.settings.no_show_limit;
+        let now = self.case.now;
+        let state = if approval { State::Pending } else { State::Confirmed };
+        let booking = Booking {
+            id: args.booking_id,
+            community_id: community.id,
+            subject: subject.id,
+            actor: self.case.actor.id,
+            household_id: subject.household_id,
+            called: called(subject),
+            contact: Some(Contact {
+                name: subject.name.clone(),
+                phone: subject.phone.clone(),
+                address: subject.address.clone(),
+                risks: Vec::new(),
+            }),
+            starts: use_.starts,
+            ends: use_.ends,
+            state,
+            hold_until: approval.then(|| lifecycle::hold_until(use_.starts, now, &community.settings)),
+            note,
+            reason: String::new(),
+            made: now,
+            ver: 1,
+            kind: Kind::Room { resource_id: resource.id, people },
+        };
+        self.claim(booking.id, resource.id, calendar.claimed(use_));
+        if booking.subject != booking.actor {
+            self.tell_booker(&booking, state, "");
+        }
+        self.put(crate::rows::Row::Booking(booking));
+        self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
+        Ok(())
+    }
+
+    /// The household's rooms in the week of the start, those still open.
+    fn within_quota(
+        &self,
+        household: HouseholdId,
+        community: &Community,
+        zone: &Zone,
+        starts: Instant,
+    ) -> Result<(), Refusal> {
+        let week = zone.week(zone.date(starts));
+        let limit = community.settings.household_week_quota;
+        let held = self
+            .case
+            .rows
+            .bookings
+            .values()
+            .filter(|b| {
+                b.household_id == household
+                    && matches!(b.kind, Kind::Room { .. })
+                    && matches!(b.state, State::Pending | State::Confirmed | State::CheckedIn)
+                    && week.contains(b.starts)
+            })
+            .count();
+        if held >= limit { Err(Refusal::Quota { limit }) } else { Ok(()) }
+    }
+
+    fn no_shows(&self, household: HouseholdId, community: &Community) -> usize {
+        let since = self.case.now.plus_days(-community.settings.no_show_window_days);
+        let rows = self.case.rows.bookings.values();
+        rows.filter(|b| {
+            b.household_id == household
+                && b.state == State::NoShow
+                && matches!(b.kind, Kind::Room { .. })
+                && b.starts >= since
+        })
+        .count()
+    }
+
+    pub(super) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {
+        let (booking, community) = self.booking(args.booking_id, Action::DecideRoom)?;
+        if booking.state != State::Pending {
+            return Err(Refusal::WrongState { state: booking.state });
+        }
+        if booking.hold_until.is_some_and(|hold| self.case.now >= hold) {
+            return Err(Refusal::WrongState { state: State::Expired });
+        }
+        let (state, deed, reason) = if args.approve {
+            (State::Confirmed, Deed::Approved, text(&args.reason, Field::Reason, community)?)
+        } else {
+            (State::Refused, Deed::Refused, needed(&args.reason, Field::Reason, community)?)
+        };
+        self.tell_booker(&booking, state, reason);
+        let booking = Booking { reason: reason.to_owned(), ..booking };
+        self.move_booking(booking, state, deed, reason);
+        Ok(())
+    }
+
+    pub(super) fn room_check_in(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+        let (booking, community) = self.booking(args.booking_id, Action::CheckInRoom)?;
+        if booking.state != State::Confirmed {
+            return Err(Refusal::WrongState { state: booking.state });
+        }
+        let opens = booking.starts.plus_minutes(-community.settings.check_in_early_minutes);
+        if self.case.now < opens {
+            return Err(Refusal::NotYet { opens });
+        }
+        if let Some(state) = lifecycle::due(&booking, &community.settings, self.case.now) {
+            return Err(Refusal::WrongState { state });
+        }
+        self.move_booking(booking, State::CheckedIn, Deed::CheckedIn, "");
+        Ok(())
+    }
+
+    /// Cancels a booking of any kind; the person's side until it starts, staff with a reason.
+    pub(super) fn booking_cancel(&mut self, args: &BookingReason) -> Result<(), Refusal> {
+        let (booking, community) = self.booking(args.booking_id, Action::CancelBooking)?;
+        let may_end = matches!(
+            booking.state,
+            State::Pending | State::Confirmed | State::Requested | State::Assigned | State::Accepted | State::OnTheWay
+        );
+        if !may_end {
+            return Err(Refusal::WrongState { state: booking.state });
+        }
+        if self.case.now >= booking.starts {
+            return Err(Refusal::Begun);
+        }
+        let own = booking.subject == self.case.actor.id || self.case.actor.acts_for.contains(&booking.subject);
+        let reason = if own {
+            text(&args.reason, Field::Reason, community)?
+        } else {
+            needed(&args.reason, Field::Reason, community)?
+        };
+        self.tell_booker(&booking, State::Cancelled, reason);
+        self.tell_carers(&booking, State::Cancelled, reason);
+        let booking = Booking { reason: reason.to_owned(), ..booking };
+        self.move_booking(booking, State::Cancelled, Deed::Cancelled, reason);
+        debug_assert!(self.effects.iter().any(|e| matches!(e, Effect::Release(_))));
+        Ok(())
+    }
+}

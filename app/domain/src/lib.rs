@@ -1,0 +1,20 @@
+//! The rules of linli: rows, mutations, and what the community's rules say of them. Pure: time,
+//! zones and ids are arguments; there is no input, no output and no clock.
+
+pub mod availability;
+mod base64;
+pub mod booking;
+pub mod care;
+pub mod decide;
+pub mod help;
+pub mod ids;
+pub mod lifecycle;
+pub mod member;
+pub mod message;
+pub mod mutation;
+pub mod place;
+pub mod policy;
+pub mod refusal;
+pub mod resource;
+pub mod rows;
+pub mod time;

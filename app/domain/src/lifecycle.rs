@@ -1,0 +1,30 @@
+//! What time alone does to a booking.
+
+use crate::booking::{Booking, Kind, State};
+use crate::place::Settings;
+use crate::time::Instant;
+
+/// Until when a pending booking made now holds its time: the hold of the settings, but at the
+/// latest a while before it starts; never before now.
+#[must_use]
+pub fn hold_until(starts: Instant, now: Instant, settings: &Settings) -> Instant {
+    let hold = now.plus_minutes(settings.pending_hold_minutes);
+    hold.min(starts.plus_minutes(-settings.pending_release_minutes)).max(now)
+}
+
+/// The state that a booking should have been moved to by now, if any.
+#[must_use]
+pub fn due(booking: &Booking, settings: &Settings, now: Instant) -> Option<State> {
+    let after_start = |minutes| now >= booking.starts.plus_minutes(minutes);
+    match (&booking.kind, booking.state) {
+        (_, State::Pending) => booking.hold_until.is_some_and(|hold| now >= hold).then_some(State::Expired),
+        (Kind::Room { .. }, State::Confirmed) => {
+            after_start(settings.no_show_minutes).then_some(State::NoShow)
+        }
+        (Kind::Room { .. }, State::CheckedIn) => (now >= booking.ends).then_some(State::Completed),
+        (Kind::CareVisit(_), State::Requested | State::Assigned | State::Accepted) => {
+            after_start(settings.visit_no_show_minutes).then_some(State::NoShow)
+        }
+        _ => None,
+    }
+}

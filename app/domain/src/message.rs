@@ -1,0 +1,40 @@
+//! Messages to one person: what changed without their doing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::booking::State;
+use crate::care::Service;
+use crate::ids::{BookingId, HelpId, MemberId, MessageId, PlaceId};
+use crate::time::Instant;
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Message {
+    pub id: MessageId,
+    pub community_id: PlaceId,
+    pub to: MemberId,
+    pub at: Instant,
+    pub read: bool,
+    pub ver: u64,
+    pub news: News,
+}
+
+/// What a message says; the words are the interface's.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum News {
+    /// Somebody else changed a booking of this person.
+    Booking {
+        booking_id: BookingId,
+        state: State,
+        starts: Instant,
+        /// The room's or the service's name is looked up by these.
+        service: Option<Service>,
+        reason: String,
+    },
+    /// The opening hours changed under a booking.
+    HoursChanged { booking_id: BookingId, starts: Instant, note: String },
+    /// A request for help moved on.
+    Help { help_id: HelpId, stage: crate::help::Stage },
+}

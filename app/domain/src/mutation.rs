@@ -1,0 +1,367 @@
+//! Mutations: every write there is. Made on a phone or posted by a form, checked there by
+//! [`decide`](crate::decide::decide), decided on the server by the same function and the
+//! database's constraints.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::care::{Service, Verdict};
+use crate::help::{Answerer, Urgency};
+use crate::ids::{
+    BookingId, DeviceId, ExceptionId, HelpId, HouseholdId, MemberId, MessageId, MutationId, ResourceId,
+};
+use crate::member::Gender;
+use crate::time::Instant;
+
+/// A mutation in its envelope.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Envelope {
+    /// Made once on the device, the same at every retry.
+    pub mid: MutationId,
+    /// 1, 2, 3 … without gaps, per device.
+    pub n: u64,
+    /// The version of the row that an edit is about; a newer row refuses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_ver: Option<u64>,
+    /// The device's clock when the person did it; for show and for a caregiver's checks, never for
+    /// order.
+    pub client_time: Instant,
+    /// The build that made it.
+    #[serde(default)]
+    pub build: String,
+    #[serde(flatten)]
+    pub mutation: Mutation,
+}
+
+/// What `POST /api/sync/v1/push` takes.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Push {
+    pub device_id: DeviceId,
+    /// The database's epoch, as the last pull told; none before the first.
+    #[serde(default)]
+    pub epoch: Option<String>,
+    /// At most 50, in order of `n`.
+    pub mutations: Vec<Envelope>,
+}
+
+/// The answer to a mutation, kept by the server for retries.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Outcome {
+    pub mid: MutationId,
+    pub n: u64,
+    #[serde(flatten)]
+    pub result: Settled,
+}
+
+/// Applied or refused.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum Settled {
+    Applied,
+    Refused { refusal: crate::refusal::Refusal },
+}
+
+macro_rules! mutations {
+    ($($(#[$doc:meta])* $variant:ident($args:ident) = $name:literal;)*) => {
+        /// Every write, by name and arguments. A name's number rises when its arguments change
+        /// their meaning; old names stay accepted for 180 days.
+        #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "name", content = "args")]
+        pub enum Mutation {
+            $($(#[$doc])* #[serde(rename = $name)] $variant($args),)*
+        }
+
+        impl Mutation {
+            /// All names, as they travel.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            /// The name as it travels.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $name,)* }
+            }
+
+            /// From the fields of a form: `mutation` names it, the others are its arguments. Empty
+            /// fields count as absent, unknown ones are passed over.
+            ///
+            /// # Errors
+            /// When the name is unknown or a field cannot be read; says which.
+            pub fn from_form(fields: &[(String, String)]) -> Result<Self, FormError> {
+                let name = fields.iter().find(|(k, _)| k == "mutation").map_or("", |(_, v)| v.as_str());
+                let filled: Vec<_> =
+                    fields.iter().filter(|(k, v)| k != "mutation" && !v.trim().is_empty()).collect();
+                let text = serde_urlencoded::to_string(&filled).map_err(|_| FormError::Unreadable(String::new()))?;
+                match name {
+                    $($name => serde_urlencoded::from_str(&text)
+                        .map(Self::$variant)
+                        .map_err(|e| FormError::Unreadable(e.to_string())),)*
+                    _ => Err(FormError::UnknownName(name.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+/// Why the fields of a form make no mutation.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum FormError {
+    #[error("no such action: {0}")]
+    UnknownName(String),
+    #[error("a field cannot be read: {0}")]
+    Unreadable(String),
+}
+
+mutations! {
+    /// Borrow a room.
+    RoomBook(RoomBook) = "room.book@1";
+    /// The community says yes or no to a pending booking.
+    RoomDecide(RoomDecide) = "room.decide@1";
+    /// The keeper has seen the people come.
+    RoomCheckIn(BookingRef) = "room.check_in@1";
+    /// A day with other hours; `hours` empty closes the day.
+    HoursExcept(HoursExcept) = "hours.except@1";
+    /// Book a visit at home.
+    CareBook(CareBook) = "care.book@1";
+    /// The caregiver will come.
+    CareAccept(BookingRef) = "care.accept@1";
+    /// The caregiver cannot come; another is looked for.
+    CareDecline(BookingReason) = "care.decline@1";
+    /// The caregiver has set out.
+    CareSetOut(BookingRef) = "care.set_out@1";
+    /// The caregiver is at the home.
+    CareCheckIn(CareCheckIn) = "care.check_in@1";
+    /// The caregiver leaves.
+    CareCheckOut(CareCheckOut) = "care.check_out@1";
+    /// The caregiver rang and nobody opened.
+    CareNobodyHome(BookingRef) = "care.nobody_home@1";
+    /// The elder agrees that the visit was done, or does not.
+    CareConfirm(CareConfirm) = "care.confirm@1";
+    /// Cancel a booking of any kind.
+    BookingCancel(BookingReason) = "booking.cancel@1";
+    /// Ask for help.
+    HelpAsk(HelpAsk) = "help.ask@1";
+    /// Staff has read it and says who answers.
+    HelpTriage(HelpTriage) = "help.triage@1";
+    /// Somebody takes it: a neighbour one for neighbours, staff any.
+    HelpTake(HelpRef) = "help.take@1";
+    /// Something to tell the resident, or the resident to staff.
+    HelpNote(HelpNote) = "help.note@1";
+    /// Done, says who took it.
+    HelpResolve(HelpNote) = "help.resolve@1";
+    /// The resident's word, or staff's record that nobody could be reached.
+    HelpCallBack(HelpCallBack) = "help.call_back@1";
+    /// Put away.
+    HelpClose(HelpRef) = "help.close@1";
+    /// It was not done after all.
+    HelpReopen(HelpNote) = "help.reopen@1";
+    /// To the subdistrict; the clock of the whole case goes on.
+    HelpEscalate(HelpNote) = "help.escalate@1";
+    /// The resident needs no help any more.
+    HelpWithdraw(HelpRef) = "help.withdraw@1";
+    /// An account for somebody who has no phone, kept by staff.
+    MemberRegister(MemberRegister) = "member.register@1";
+    /// A message was read.
+    MessageRead(MessageRef) = "message.read@1";
+}
+
+/// Arguments of `room.book@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoomBook {
+    pub booking_id: BookingId,
+    pub resource_id: ResourceId,
+    pub starts: Instant,
+    pub ends: Instant,
+    /// How many come; 1 when absent.
+    #[serde(default)]
+    pub people: Option<u16>,
+    /// What for.
+    #[serde(default)]
+    pub note: String,
+    /// For whom, when not for oneself.
+    #[serde(default)]
+    pub subject: Option<MemberId>,
+}
+
+/// Arguments of `room.decide@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoomDecide {
+    pub booking_id: BookingId,
+    pub approve: bool,
+    /// Needed for a no.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Arguments that name a booking.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookingRef {
+    pub booking_id: BookingId,
+}
+
+/// Arguments that name a booking and say why.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookingReason {
+    pub booking_id: BookingId,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Arguments of `hours.except@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HoursExcept {
+    pub exception_id: ExceptionId,
+    pub resource_id: ResourceId,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    pub day: Date,
+    /// Wall clock minutes after midnight; both absent closes the day.
+    #[serde(default)]
+    pub from: Option<u16>,
+    #[serde(default)]
+    pub until: Option<u16>,
+    /// Shown to people.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Arguments of `care.book@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareBook {
+    pub booking_id: BookingId,
+    pub service: Service,
+    pub starts: Instant,
+    #[serde(default)]
+    pub note: String,
+    /// For whom, when not for oneself.
+    #[serde(default)]
+    pub subject: Option<MemberId>,
+}
+
+/// Arguments of `care.check_in@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareCheckIn {
+    pub booking_id: BookingId,
+    /// The device's clock; the server keeps the time of receipt beside it.
+    pub at: Instant,
+    /// Metres from the home, measured by the phone; absent without location. A distance, so that
+    /// nobody's position travels.
+    #[serde(default)]
+    pub metres: Option<u32>,
+}
+
+/// Arguments of `care.check_out@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareCheckOut {
+    pub booking_id: BookingId,
+    pub at: Instant,
+    #[serde(default)]
+    pub metres: Option<u32>,
+    /// What was done, for the elder and the family.
+    #[serde(default)]
+    pub report: String,
+}
+
+/// Arguments of `care.confirm@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareConfirm {
+    pub booking_id: BookingId,
+    pub verdict: Verdict,
+    /// Needed for a dispute.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Arguments of `help.ask@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HelpAsk {
+    pub help_id: HelpId,
+    /// What is the matter.
+    #[serde(default)]
+    pub what: String,
+    /// Where; the home when empty.
+    #[serde(default)]
+    pub place: String,
+    /// When help is wanted; as soon as can be when absent.
+    #[serde(default)]
+    pub wanted: Option<Instant>,
+    pub answerer: Answerer,
+    pub urgency: Urgency,
+    /// For whom, when not for oneself.
+    #[serde(default)]
+    pub subject: Option<MemberId>,
+}
+
+/// Arguments of `help.triage@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HelpTriage {
+    pub help_id: HelpId,
+    pub answerer: Answerer,
+    /// Whose matter it is; needed when it is handed over to somebody else.
+    #[serde(default)]
+    pub owner: String,
+}
+
+/// Arguments that name a request.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HelpRef {
+    pub help_id: HelpId,
+}
+
+/// Arguments that name a request and say something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HelpNote {
+    pub help_id: HelpId,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Arguments of `help.call_back@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HelpCallBack {
+    pub help_id: HelpId,
+    pub word: crate::help::Word,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Arguments of `member.register@1`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberRegister {
+    pub member_id: MemberId,
+    pub household_id: HouseholdId,
+    pub community_id: crate::ids::PlaceId,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub phone: Option<crate::member::Phone>,
+    pub gender: Gender,
+    pub birth_year: i16,
+    #[serde(default)]
+    pub address: String,
+}
+
+/// Arguments that name a message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageRef {
+    pub message_id: MessageId,
+}

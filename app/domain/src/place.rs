@@ -1,0 +1,146 @@
+//! The place tree and the settings of a community.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PlaceId;
+use crate::time::{Minutes, Zone};
+
+/// The three levels of the tree.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// 区
+    District,
+    /// 街道、乡镇
+    Subdistrict,
+    /// 社区、村
+    Community,
+}
+
+/// A name in both languages of the interface.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Name {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+/// A community with all that its rules need.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Community {
+    pub id: PlaceId,
+    pub subdistrict_id: PlaceId,
+    pub district_id: PlaceId,
+    pub name: Name,
+    pub subdistrict: Name,
+    /// The desk's phone number, digits with or without `+`.
+    pub phone: String,
+    /// IANA name.
+    pub zone: String,
+    /// The zone's rules, `TZif` (RFC 9636) in base64, so that a phone needs no database of zones.
+    pub tzif: String,
+    pub settings: Settings,
+}
+
+impl Community {
+    /// The zone with its rules; UTC when the row carries none that can be read.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        crate::base64::decode(&self.tzif)
+            .and_then(|bytes| Zone::from_tzif(&self.zone, &bytes).ok())
+            .unwrap_or_else(Zone::utc)
+    }
+}
+
+/// Every limit of a community. Stored as JSON; what a community leaves out has the default.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Bookings start and end on this grid, minutes after the wall clock's midnight. Default 30.
+    pub slot_minutes: Minutes,
+    /// Shortest use of a room. Default 30.
+    pub room_min_minutes: Minutes,
+    /// Longest use of a room. Default 240.
+    pub room_max_minutes: Minutes,
+    /// How many calendar days ahead may be booked. Default 60.
+    pub horizon_days: i64,
+    /// Kept free after each use of a room. Default 10.
+    pub turnaround_minutes: Minutes,
+    /// Rooms that one household may hold in one week, Monday to Sunday. Default 2.
+    pub household_week_quota: usize,
+    /// How long a booking that waits for approval holds its time. Default 24 h.
+    pub pending_hold_minutes: Minutes,
+    /// It lets go at the latest this long before it starts. Default 2 h.
+    pub pending_release_minutes: Minutes,
+    /// Not checked in this long after the start: released as a no-show. Default 15.
+    pub no_show_minutes: Minutes,
+    /// Check-in opens this long before the start. Default 30.
+    pub check_in_early_minutes: Minutes,
+    /// This many no-shows within `no_show_window_days`: the next booking needs approval. Default 3.
+    pub no_show_limit: usize,
+    /// See `no_show_limit`. Default 90.
+    pub no_show_window_days: i64,
+    /// A caregiver's way to a visit, kept free before it. Default 20.
+    pub care_travel_minutes: Minutes,
+    /// Kept free after a visit. Default 10.
+    pub care_buffer_minutes: Minutes,
+    /// Earliest start of a visit after the moment of booking. Default 60.
+    pub care_notice_minutes: Minutes,
+    /// A caregiver's work in one day, ways included. Default 8 h.
+    pub carer_day_minutes: Minutes,
+    /// A caregiver's work in one week, ways included. Default 44 h (Labour Law of the PRC, art. 36).
+    pub carer_week_minutes: Minutes,
+    /// Days that a caregiver works in one week. Default 6, which leaves one day of rest (art. 38).
+    pub carer_week_days: usize,
+    /// A caregiver sees address and risks from this long before a visit. Default 24 h.
+    pub address_before_minutes: Minutes,
+    /// … to this long after it. Default 2 h.
+    pub address_after_minutes: Minutes,
+    /// A check-in farther from the home than this is kept as "place not verified". Default 150.
+    pub check_in_radius_metres: u32,
+    /// A visit nobody set out for this long after its start is closed as a no-show. Default 60.
+    pub visit_no_show_minutes: Minutes,
+    /// A request for help should leave each stage within this time. Default 2 h.
+    pub help_stage_minutes: Minutes,
+    /// A request for help should be resolved within this time. Default 72 h.
+    pub help_case_minutes: Minutes,
+    /// Longest text a person may write in one field, in characters. Default 500.
+    pub text_limit: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            slot_minutes: 30,
+            room_min_minutes: 30,
+            room_max_minutes: 240,
+            horizon_days: 60,
+            turnaround_minutes: 10,
+            household_week_quota: 2,
+            pending_hold_minutes: 24 * 60,
+            pending_release_minutes: 2 * 60,
+            no_show_minutes: 15,
+            check_in_early_minutes: 30,
+            no_show_limit: 3,
+            no_show_window_days: 90,
+            care_travel_minutes: 20,
+            care_buffer_minutes: 10,
+            care_notice_minutes: 60,
+            carer_day_minutes: 8 * 60,
+            carer_week_minutes: 44 * 60,
+            carer_week_days: 6,
+            address_before_minutes: 24 * 60,
+            address_after_minutes: 2 * 60,
+            check_in_radius_metres: 150,
+            visit_no_show_minutes: 60,
+            help_stage_minutes: 2 * 60,
+            help_case_minutes: 72 * 60,
+            text_limit: 500,
+        }
+    }
+}

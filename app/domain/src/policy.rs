@@ -1,0 +1,281 @@
+//! Who may do what: one pure function, asked by every service, page and stream.
+
+use serde::{Deserialize, Serialize};
+
+use crate::booking::{Booking, Kind};
+use crate::help::{Answerer, Help, Stage};
+use crate::ids::{MemberId, PlaceId, ResourceId};
+use crate::member::{Member, Role, RoleGrant};
+use crate::place::{Community, Settings};
+use crate::time::Instant;
+
+/// Somebody who acts, with all that decides what they may.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Actor {
+    pub id: MemberId,
+    pub community_id: PlaceId,
+    pub roles: Vec<RoleGrant>,
+    /// Elders whose grant to this person holds now.
+    pub acts_for: Vec<MemberId>,
+    /// The resource that this person is, when a caregiver.
+    pub carer: Option<ResourceId>,
+}
+
+impl Actor {
+    /// A person as their row and what they hold say.
+    #[must_use]
+    pub fn new(member: &Member, acts_for: Vec<MemberId>, carer: Option<ResourceId>) -> Self {
+        Self {
+            id: member.id,
+            community_id: member.community_id,
+            roles: member.roles.clone(),
+            acts_for,
+            carer,
+        }
+    }
+
+    /// Whether a role of this person covers the place.
+    #[must_use]
+    pub fn is(&self, role: Role, place: Where) -> bool {
+        self.roles.iter().any(|grant| grant.role == role && place.lies_in(grant.place_id))
+    }
+
+    /// Whether they hold the role anywhere.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether they work at the desk of any place: what decides which screens they start with.
+    #[must_use]
+    pub fn works_at_desk(&self) -> bool {
+        self.has(Role::Clerk) || self.has(Role::Keeper)
+    }
+}
+
+/// A community and what it lies in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Where {
+    pub community: PlaceId,
+    pub subdistrict: PlaceId,
+    pub district: PlaceId,
+}
+
+impl Where {
+    /// Whether the community is that place or lies below it.
+    #[must_use]
+    pub fn lies_in(self, place: PlaceId) -> bool {
+        [self.community, self.subdistrict, self.district].contains(&place)
+    }
+}
+
+impl From<&Community> for Where {
+    fn from(it: &Community) -> Self {
+        Self { community: it.id, subdistrict: it.subdistrict_id, district: it.district_id }
+    }
+}
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Action {
+    /// See rooms, services and free times of a place.
+    SeePlace,
+    /// Book a room or a visit for the target person.
+    Book,
+    /// Read a booking whole.
+    SeeBooking,
+    CancelBooking,
+    /// Say yes or no to a pending room.
+    DecideRoom,
+    CheckInRoom,
+    ChangeHours,
+    /// Accept, set out, check in and out: the visit's own caregiver.
+    WorkVisit,
+    /// Say whether a visit was done.
+    ConfirmVisit,
+    /// Ask for help for the target person.
+    AskHelp,
+    /// Read a request whole.
+    SeeHelp,
+    /// Read a request for neighbours without name and door, and take it.
+    AnswerAsNeighbour,
+    TriageHelp,
+    /// Resolve, note, close, escalate.
+    HandleHelp,
+    /// Say whether help arrived; withdraw; reopen.
+    JudgeHelp,
+    /// Find a person by phone, see and keep their account.
+    KeepMembers,
+    SeeDesk,
+    SeeEscalated,
+    SeeFigures,
+    ReadMessages,
+}
+
+impl Action {
+    /// Every action, for the test that walks the matrix.
+    pub const ALL: [Self; 20] = [
+        Self::SeePlace,
+        Self::Book,
+        Self::SeeBooking,
+        Self::CancelBooking,
+        Self::DecideRoom,
+        Self::CheckInRoom,
+        Self::ChangeHours,
+        Self::WorkVisit,
+        Self::ConfirmVisit,
+        Self::AskHelp,
+        Self::SeeHelp,
+        Self::AnswerAsNeighbour,
+        Self::TriageHelp,
+        Self::HandleHelp,
+        Self::JudgeHelp,
+        Self::KeepMembers,
+        Self::SeeDesk,
+        Self::SeeEscalated,
+        Self::SeeFigures,
+        Self::ReadMessages,
+    ];
+}
+
+/// What it would be done to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Target<'a> {
+    pub place: Where,
+    /// Whose booking, request or account.
+    pub subject: Option<MemberId>,
+    /// The caregivers of a visit.
+    pub carers: &'a [ResourceId],
+    /// Who took a request.
+    pub taker: Option<MemberId>,
+    /// Whether the request is with the subdistrict.
+    pub escalated: bool,
+    /// Whether the request is open to neighbours now.
+    pub for_neighbours: bool,
+    /// Whether it is about a room.
+    pub room: bool,
+}
+
+impl<'a> Target<'a> {
+    /// A place itself.
+    #[must_use]
+    pub fn place(community: &Community) -> Self {
+        Self {
+            place: community.into(),
+            subject: None,
+            carers: &[],
+            taker: None,
+            escalated: false,
+            for_neighbours: false,
+            room: false,
+        }
+    }
+
+    /// A person of a place.
+    #[must_use]
+    pub fn person(community: &Community, subject: MemberId) -> Self {
+        Self { subject: Some(subject), ..Self::place(community) }
+    }
+
+    /// A booking.
+    #[must_use]
+    pub fn booking(community: &Community, booking: &'a Booking) -> Self {
+        Self {
+            subject: Some(booking.subject),
+            carers: booking.visit().map_or(&[], |visit| &visit.carers),
+            room: matches!(booking.kind, Kind::Room { .. }),
+            ..Self::place(community)
+        }
+    }
+
+    /// A request for help.
+    #[must_use]
+    pub fn help(community: &Community, help: &Help) -> Self {
+        Self {
+            subject: help.subject,
+            taker: help.taker,
+            escalated: help.escalated,
+            for_neighbours: help.answerer == Answerer::Neighbour
+                && help.taker.is_none()
+                && matches!(help.stage, Stage::Received | Stage::Triaged),
+            ..Self::place(community)
+        }
+    }
+}
+
+/// Whether the actor may do this. The only place in linli that decides it.
+#[must_use]
+pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
+    let own = target.subject.is_some_and(|it| it == actor.id || actor.acts_for.contains(&it));
+    let clerk = actor.is(Role::Clerk, target.place);
+    let keeper = actor.is(Role::Keeper, target.place);
+    let street = actor.is(Role::Supervisor, target.place);
+    let officer = actor.is(Role::Officer, target.place);
+    let administrator = actor.is(Role::Administrator, target.place);
+    let lives_here = actor.is(Role::Resident, target.place);
+    let carer = actor.carer.is_some_and(|it| target.carers.contains(&it));
+    let took = target.taker == Some(actor.id);
+    match action {
+        Action::SeePlace => {
+            lives_here || clerk || keeper || street || officer || administrator
+                || own || actor.is(Role::Caregiver, target.place)
+        }
+        Action::Book | Action::AskHelp => own || clerk,
+        Action::SeeBooking => own || clerk || carer || (keeper && target.room),
+        Action::CancelBooking => own || clerk,
+        Action::DecideRoom | Action::CheckInRoom => target.room && (clerk || keeper),
+        Action::ChangeHours => clerk || keeper,
+        Action::WorkVisit => carer,
+        Action::ConfirmVisit => own || clerk,
+        Action::SeeHelp => own || clerk || took || (target.escalated && (street || officer)),
+        Action::AnswerAsNeighbour => lives_here && target.for_neighbours && !own,
+        Action::TriageHelp => clerk || (target.escalated && street),
+        Action::HandleHelp => clerk || took || (target.escalated && street),
+        Action::JudgeHelp => own || clerk || (target.escalated && street),
+        Action::KeepMembers | Action::SeeDesk => clerk || (action == Action::SeeDesk && keeper),
+        Action::SeeEscalated => street || officer,
+        Action::SeeFigures => street || officer || clerk,
+        Action::ReadMessages => target.subject == Some(actor.id),
+    }
+}
+
+/// A booking as this reader may know it; `None` when they may not know of it. A caregiver has the
+/// door and the risks only from a while before a visit to a while after.
+#[must_use]
+pub fn readable_booking(
+    actor: &Actor,
+    community: &Community,
+    mut booking: Booking,
+    now: Instant,
+) -> Option<Booking> {
+    let target = Target::booking(community, &booking);
+    if !may(actor, Action::SeeBooking, &target) {
+        return None;
+    }
+    let staff_or_own = may(actor, Action::CancelBooking, &target);
+    let keeper = target.room;
+    if !staff_or_own && !keeper && !address_open(&booking, &community.settings, now) {
+        booking.contact = None;
+    }
+    Some(booking)
+}
+
+/// Whether a caregiver may have a visit's address now.
+#[must_use]
+pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> bool {
+    booking.state.holds_time()
+        && booking.interval().widened(settings.address_before_minutes, settings.address_after_minutes).contains(now)
+}
+
+/// A request as this reader may know it; `None` when they may not know of it.
+#[must_use]
+pub fn readable_help(actor: &Actor, community: &Community, help: Help) -> Option<Help> {
+    let target = Target::help(community, &help);
+    if may(actor, Action::SeeHelp, &target) {
+        Some(help)
+    } else if may(actor, Action::AnswerAsNeighbour, &target) {
+        Some(help.for_neighbours())
+    } else {
+        None
+    }
+}

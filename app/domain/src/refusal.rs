@@ -1,0 +1,172 @@
+//! Refusals: named reasons why a request was not accepted. A refusal is an answer, not an error;
+//! each variant has its words, with what to do next, in the interface's strings.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::booking::State;
+use crate::care::CandidateRefusal;
+use crate::help::Stage;
+use crate::ids::ResourceId;
+use crate::time::{Instant, Minutes};
+
+/// Why not. In JSON `{"code": "taken", …}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[error("{}", self.code())]
+pub enum Refusal {
+    /// The reader's roles do not cover this.
+    NotAllowed,
+    /// No such thing, or not one that the reader may know of.
+    Unknown { what: Thing },
+    /// Someone booked this time first.
+    Taken { alternatives: Vec<Offer> },
+    /// It would start before now.
+    Past,
+    /// It would end before it starts.
+    EndsBeforeStarts,
+    /// Not on the grid of starting times.
+    OffGrid { minutes: Minutes },
+    TooShort { minutes: Minutes },
+    TooLong { minutes: Minutes },
+    /// Too far ahead; the last day that can be booked.
+    BeyondHorizon {
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        last_day: Date,
+    },
+    /// Too soon; the first instant that can be booked.
+    TooSoon { earliest: Instant },
+    /// Not open then; the note of a dated exception where one is the cause.
+    Closed { note: String, alternatives: Vec<Offer> },
+    /// The household holds as many rooms this week as it may.
+    Quota { limit: usize },
+    /// More people than seats.
+    TooManyPeople { seats: u16 },
+    /// No qualified caregiver is free; why each one is not, and when one is.
+    NoCaregiver { candidates: Vec<CandidateRefusal>, alternatives: Vec<Offer> },
+    /// The booking has moved on and this is no longer possible.
+    WrongState { state: State },
+    /// The request for help has moved on and this is no longer possible.
+    WrongStage { stage: Stage },
+    /// Too early for this step; when it opens.
+    NotYet { opens: Instant },
+    /// It has begun already.
+    Begun,
+    /// Somebody changed it meanwhile.
+    Changed,
+    /// A field that must be filled is empty.
+    Missing { field: Field },
+    /// A text is longer than it may be, in characters.
+    TooLongText { field: Field, limit: usize },
+    /// A neighbour took it first.
+    TakenByNeighbour,
+    /// Whose matter it is must be said when it is not the community's.
+    WhoseMatter,
+    /// The mutation crashed the server three times; staff finds it by the code.
+    Internal { support_code: String },
+}
+
+impl Refusal {
+    /// The code as in JSON.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not_allowed",
+            Self::Unknown { .. } => "unknown",
+            Self::Taken { .. } => "taken",
+            Self::Past => "past",
+            Self::EndsBeforeStarts => "ends_before_starts",
+            Self::OffGrid { .. } => "off_grid",
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::BeyondHorizon { .. } => "beyond_horizon",
+            Self::TooSoon { .. } => "too_soon",
+            Self::Closed { .. } => "closed",
+            Self::Quota { .. } => "quota",
+            Self::TooManyPeople { .. } => "too_many_people",
+            Self::NoCaregiver { .. } => "no_caregiver",
+            Self::WrongState { .. } => "wrong_state",
+            Self::WrongStage { .. } => "wrong_stage",
+            Self::NotYet { .. } => "not_yet",
+            Self::Begun => "begun",
+            Self::Changed => "changed",
+            Self::Missing { .. } => "missing",
+            Self::TooLongText { .. } => "too_long_text",
+            Self::TakenByNeighbour => "taken_by_neighbour",
+            Self::WhoseMatter => "whose_matter",
+            Self::Internal { .. } => "internal",
+        }
+    }
+
+    /// The form field that it is about, where there is one.
+    #[must_use]
+    pub const fn field(&self) -> Option<Field> {
+        match self {
+            Self::Missing { field } | Self::TooLongText { field, .. } => Some(*field),
+            Self::TooManyPeople { .. } => Some(Field::People),
+            Self::WhoseMatter => Some(Field::Owner),
+            _ => None,
+        }
+    }
+}
+
+/// A free time that would do instead.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Offer {
+    /// The room; none where the server picks the caregiver.
+    pub resource_id: Option<ResourceId>,
+    pub starts: Instant,
+    pub ends: Instant,
+}
+
+/// What was not found.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Thing {
+    Place,
+    Person,
+    Room,
+    Caregiver,
+    Booking,
+    Help,
+    Message,
+}
+
+/// A field of a form, as its `name` says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Name,
+    Address,
+    Phone,
+    Note,
+    Reason,
+    People,
+    What,
+    Place,
+    Owner,
+    Report,
+}
+
+impl Field {
+    /// The `name` of the form field.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::Phone => "phone",
+            Self::Note => "note",
+            Self::Reason => "reason",
+            Self::People => "people",
+            Self::What => "what",
+            Self::Place => "place",
+            Self::Owner => "owner",
+            Self::Report => "report",
+        }
+    }
+}
