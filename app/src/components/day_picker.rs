@@ -1,0 +1,57 @@
+//! Days as links, so that choosing one works everywhere and the address remembers it.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use linli_domain::time::plus_days;
+
+use super::VisuallyHidden;
+use crate::store::use_store;
+
+/// How many days stand in the open; the others are behind “more days”.
+const SHOWN: i64 = 7;
+
+/// Links to `path` with `day=YYYY-MM-DD` added to its query, from `first` on.
+#[component]
+pub fn DayPicker(
+    /// May have a query of its own.
+    #[prop(into)]
+    path: String,
+    first: Date,
+    chosen: Date,
+    /// How many days there are.
+    count: i64,
+) -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    let today = store.zone().date(store.now_once());
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let day = move |day: Date| {
+        let href = format!("{path}{joint}day={day}");
+        view! {
+            <li>
+                <a class="day" href=href aria-current=(day == chosen).then_some("date")>
+                    <span aria-hidden="true">{lang.short_day(day, today)}</span>
+                    <b aria-hidden="true">{day.day()}</b>
+                    <VisuallyHidden>{lang.day(day, today)}</VisuallyHidden>
+                </a>
+            </li>
+        }
+    };
+    let shown: Vec<_> = (0..count.min(SHOWN)).map(|n| day(plus_days(first, n))).collect();
+    let later: Vec<_> = (SHOWN..count).map(|n| day(plus_days(first, n))).collect();
+    let is_later = chosen >= plus_days(first, SHOWN);
+    view! {
+        <nav class="days" aria-label=lang.days_label()>
+            <ul class="day-list">{shown}</ul>
+            {(!later.is_empty())
+                .then(|| {
+                    view! {
+                        <details class="fold" open=is_later>
+                            <summary>{lang.more_days()}</summary>
+                            <ul class="day-list">{later}</ul>
+                        </details>
+                    }
+                })}
+        </nav>
+    }
+}

@@ -1,0 +1,115 @@
+//! A field with its label, a hint, and what is wrong with it.
+
+use leptos::prelude::*;
+
+use crate::store::use_store;
+
+/// What is written into it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum FieldKind {
+    #[default]
+    Text,
+    /// Several lines.
+    Long,
+    Phone,
+    Number,
+    /// A one-time code.
+    Code,
+    Date,
+    /// Date and wall clock of the community.
+    Moment,
+}
+
+/// A labelled field. What the person wrote before a refusal is written again, and a refusal about
+/// this field stands under it.
+#[component]
+pub fn Field(
+    #[prop(into)] label: String,
+    /// Field name, as the mutation calls it.
+    name: &'static str,
+    #[prop(optional)] kind: FieldKind,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] value: String,
+    #[prop(optional)] required: bool,
+    /// `autocomplete` (HTML, “autofill field name”), for fields about the person.
+    #[prop(optional, into)]
+    autocomplete: Option<String>,
+    /// Distinguishes fields of one name on one page.
+    #[prop(optional, into)]
+    id: String,
+) -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    let id = format!("{id}{name}-field");
+    let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
+    let draft = store.draft(name);
+    let value = if draft.is_empty() { value } else { draft };
+    let wrong = move || store.refusal().filter(|it| it.field().is_some_and(|f| f.name() == name));
+    let is_wrong = Memo::new(move |_| wrong().is_some());
+    let has_hint = !hint.is_empty();
+    let described = {
+        let (hint_id, wrong_id) = (hint_id.clone(), wrong_id.clone());
+        move || match (has_hint, is_wrong.get()) {
+            (false, false) => None,
+            (true, false) => Some(hint_id.clone()),
+            (false, true) => Some(wrong_id.clone()),
+            (true, true) => Some(format!("{wrong_id} {hint_id}")),
+        }
+    };
+    let invalid = move || is_wrong.get().then_some("true");
+    let (input_type, mode) = match kind {
+        FieldKind::Text | FieldKind::Long => ("text", None),
+        FieldKind::Phone => ("tel", Some("tel")),
+        FieldKind::Number => ("text", Some("numeric")),
+        FieldKind::Code => ("text", Some("numeric")),
+        FieldKind::Date => ("date", None),
+        FieldKind::Moment => ("datetime-local", None),
+    };
+    let input = if kind == FieldKind::Long {
+        view! {
+            <textarea
+                id=id.clone()
+                name=name
+                rows="4"
+                required=required
+                aria-invalid=invalid
+                aria-describedby=described
+            >
+                {value}
+            </textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input
+                type=input_type
+                inputmode=mode
+                id=id.clone()
+                name=name
+                value=value
+                required=required
+                autocomplete=autocomplete
+                aria-invalid=invalid
+                aria-describedby=described
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id>
+                {label}
+                {(!required).then(|| view! { <span class="small">" "{lang.optional()}</span> })}
+            </label>
+            {has_hint.then(|| view! { <p class="small" id=hint_id>{hint}</p> })}
+            {input}
+            {move || {
+                wrong()
+                    .map(|refusal| {
+                        let words = lang.refusal(&refusal, store.now_once(), &store.zone()).0;
+                        view! { <p class="field-wrong" id=wrong_id.clone()>{words}</p> }
+                    })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,43 @@
+//! The parts that pages are made of, one per file. All of them work before WebAssembly arrives.
+
+mod banner;
+mod board;
+mod button;
+mod card;
+mod chip;
+mod choice;
+mod day_picker;
+mod door;
+mod empty;
+mod field;
+mod form;
+mod hidden;
+mod icon;
+mod nav;
+mod page;
+mod prefs;
+mod refusal;
+mod stepper;
+mod story;
+mod time_choices;
+
+pub use banner::Banner;
+pub use board::{Bar, Board, Lane};
+pub use button::{Button, ButtonLink, Kind, Pill};
+pub use card::{Card, NextCard};
+pub use chip::{Chip, LeftChip, StageChip, StateChip, Tag, Tone};
+pub use choice::{Choice, Choices};
+pub use day_picker::DayPicker;
+pub use door::{Door, Tint};
+pub use empty::{EmptyState, Loading, Trouble};
+pub use field::{Field, FieldKind};
+pub use form::MutationForm;
+pub use hidden::{SkipLink, VisuallyHidden};
+pub use icon::{Icon, Picture};
+pub use nav::BottomNav;
+pub use page::{NotFound, Page};
+pub use prefs::{PrefButton, here};
+pub use refusal::RefusalNotice;
+pub use stepper::Stepper;
+pub use story::Story;
+pub use time_choices::TimeChoices;

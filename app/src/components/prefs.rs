@@ -1,0 +1,56 @@
+//! Buttons that change how the app looks and speaks: plain posts, so that they work at once and
+//! the whole page comes back in the new form.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+
+use super::{Icon, Picture};
+
+/// The address of this page, without host.
+#[must_use]
+pub fn here() -> String {
+    let url = use_url().get_untracked();
+    let query = url.search();
+    if query.is_empty() {
+        url.path().to_owned()
+    } else {
+        format!("{}?{}", url.path(), query.trim_start_matches('?'))
+    }
+}
+
+/// Sets one preference and comes back here.
+#[component]
+pub fn PrefButton(
+    /// `lang`, `elder`, `size` or `theme`.
+    field: &'static str,
+    #[prop(into)] value: String,
+    #[prop(optional)] icon: Option<Picture>,
+    /// The language of the words, where they are in another one.
+    #[prop(optional)]
+    lang: Option<&'static str>,
+    /// Said instead of the words.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// Whether it is what is set now.
+    #[prop(optional)]
+    on: Option<bool>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form method="post" action="/prefs" class="pref">
+            <input type="hidden" name="back" value=here()/>
+            <button
+                type="submit"
+                class="pill"
+                name=field
+                value=value
+                lang=lang
+                aria-label=label
+                aria-pressed=on.map(|on| if on { "true" } else { "false" })
+            >
+                {icon.map(|picture| view! { <Icon picture/> })}
+                <span>{children()}</span>
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,122 @@
+//! A form that was not accepted: why, and the way out.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use linli_domain::refusal::{Offer, Refusal};
+
+use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture};
+use crate::store::{Outcome, Problem, Store, use_store};
+
+const ID: &str = "refusal";
+
+/// What stands at the top of the page while the last form is refused; the page frame has it. Free
+/// times instead are forms of their own: one tap books them.
+#[component]
+pub fn RefusalNotice() -> impl IntoView {
+    let store = use_store();
+    move || store.outcome().map(|outcome| notice(store, &outcome))
+}
+
+/// Puts the refusal on the page and the focus on it.
+pub(super) fn show_refusal(store: Store, outcome: Outcome) {
+    store.set_outcome(Some(outcome));
+    request_animation_frame(|| focus(ID));
+}
+
+/// Moves the focus, and what is seen, to an element.
+pub(super) fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        _ = element.focus();
+    }
+}
+
+fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (what, next) = lang.problem(&outcome.problem, now, &zone);
+    let offers: Vec<_> = offers(&outcome.problem)
+        .iter()
+        .map(|offer| {
+            let room = offer.resource_id.and_then(|id| {
+                store.rows_once().resources.get(&id).map(|room| lang.pick(&room.name).to_owned())
+            });
+            let when = lang.when(offer.starts, now, &zone);
+            let words = room.map_or(when.clone(), |room| format!("{room} · {when}"));
+            view! {
+                <li>
+                    <MutationForm
+                        name=outcome.field("mutation")
+                        next=outcome.field("next")
+                        new=&["booking_id"]
+                        hidden=with_offer(&outcome.fields, offer)
+                    >
+                        <Button kind=Kind::Quiet>{words}</Button>
+                    </MutationForm>
+                </li>
+            }
+        })
+        .collect();
+    let sign_in = outcome.problem == Problem::SignedOut;
+    let phone = match &outcome.problem {
+        Problem::Broken
+        | Problem::Refused { refusal: Refusal::NotAllowed | Refusal::Begun | Refusal::Internal { .. } } => {
+            store.community_once().map(|it| it.phone).filter(|it| !it.is_empty())
+        }
+        _ => None,
+    };
+    view! {
+        <section class="refusal" id=ID tabindex="-1" role="alert">
+            <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_title()}</b></p>
+            <p><b>{what}</b></p>
+            <p>{next}</p>
+            {(!offers.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="small">{lang.instead()}</p>
+                        <ul class="list">{offers}</ul>
+                    }
+                })}
+            {sign_in
+                .then(|| view! { <ButtonLink href="/sign-in">{lang.sign_in()}</ButtonLink> })}
+            {phone
+                .map(|phone| {
+                    view! {
+                        <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>
+                            {lang.call_desk()}
+                        </ButtonLink>
+                    }
+                })}
+        </section>
+    }
+}
+
+fn offers(problem: &Problem) -> &[Offer] {
+    match problem {
+        Problem::Refused {
+            refusal:
+                Refusal::Taken { alternatives }
+                | Refusal::Closed { alternatives, .. }
+                | Refusal::NoCaregiver { alternatives, .. },
+        } => alternatives,
+        _ => &[],
+    }
+}
+
+/// The refused form's fields, but for the time and the room of the offer. The form around adds its
+/// own name, ids and destination.
+fn with_offer(fields: &[(String, String)], offer: &Offer) -> Vec<(String, String)> {
+    const REPLACED: [&str; 8] =
+        ["mutation", "next", "mid", "booking_id", "starts", "ends", "minutes", "base_ver"];
+    let mut kept: Vec<_> = fields
+        .iter()
+        .filter(|(name, _)| !REPLACED.contains(&name.as_str()))
+        .filter(|(name, _)| name != "resource_id" || offer.resource_id.is_none())
+        .cloned()
+        .collect();
+    kept.push(("starts".to_owned(), offer.starts.to_string()));
+    kept.push(("ends".to_owned(), offer.ends.to_string()));
+    if let Some(room) = offer.resource_id {
+        kept.push(("resource_id".to_owned(), room.to_string()));
+    }
+    kept
+}

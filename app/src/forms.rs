@@ -1,0 +1,121 @@
+//! From the fields of a form to a mutation. The server's handler of plain posts and the browser's
+//! forms both read fields here, so that one form works the same with and without WebAssembly.
+
+use jiff::civil::DateTime;
+use linli_domain::ids::MutationId;
+use linli_domain::mutation::Mutation;
+use linli_domain::time::{Instant, Zone};
+
+use crate::store::Problem;
+
+/// What a form says, read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Filled {
+    pub mid: MutationId,
+    /// The version of the row that it edits.
+    pub base_ver: Option<u64>,
+    pub mutation: Mutation,
+    /// Where to go when it is applied; a path of this site.
+    pub next: String,
+}
+
+/// Names of fields that hold a point in time.
+const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
+
+/// Reads the fields. Besides the mutation's own arguments a form may send
+/// - `mid` (needed), `base_ver`, and `next`, in which `{booking_id}` stands for that field;
+/// - times as the wall clock shows them (`2026-11-24T15:00`), meant in the community's zone;
+/// - `minutes` beside `starts` in place of `ends`;
+/// - no `at`, which then is now.
+///
+/// # Errors
+/// [`Problem::Unreadable`] when a field is missing or cannot be read.
+pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Filled, Problem> {
+    let field = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    let mid = field("mid").parse().map_err(|_| Problem::Unreadable)?;
+    let mut complete: Vec<(String, String)> = fields
+        .iter()
+        .map(|(name, value)| (name.clone(), in_zone(name, value, zone)))
+        .collect();
+    let starts = complete.iter().find(|(name, _)| name == "starts").and_then(|(_, v)| v.parse::<Instant>().ok());
+    if let (Some(starts), Ok(minutes), true) = (starts, field("minutes").parse(), field("ends").is_empty()) {
+        complete.push(("ends".to_owned(), starts.plus_minutes(minutes).to_string()));
+    }
+    if field("at").is_empty() {
+        complete.push(("at".to_owned(), now.to_string()));
+    }
+    let mutation = Mutation::from_form(&complete).map_err(|_| Problem::Unreadable)?;
+    Ok(Filled { mid, base_ver: field("base_ver").parse().ok(), mutation, next: next(fields) })
+}
+
+/// Where the form leads; `/` unless it is a path of this site.
+fn next(fields: &[(String, String)]) -> String {
+    let mut next = fields.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value).to_owned();
+    for (name, value) in fields.iter().filter(|(name, _)| name.ends_with("_id")) {
+        next = next.replace(&format!("{{{name}}}"), value);
+    }
+    if is_local(&next) { next } else { "/".to_owned() }
+}
+
+/// Whether a browser that is told to go there stays on this site: a path, not `//host`, and none of
+/// the characters that browsers drop or turn around before they look.
+#[must_use]
+pub fn is_local(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control())
+}
+
+fn in_zone(name: &str, value: &str, zone: &Zone) -> String {
+    if INSTANTS.contains(&name) && value.parse::<Instant>().is_err() {
+        if let Ok(civil) = value.trim().parse::<DateTime>() {
+            return zone.reading(civil).instant().to_string();
+        }
+    }
+    value.to_owned()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use linli_domain::mutation::Mutation;
+
+    use super::*;
+
+    fn fields(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    const ID: &str = "0199aaaa-0000-7000-8000-000000000001";
+
+    #[test]
+    fn minutes_make_the_end_and_the_new_id_goes_into_next() {
+        let fields = fields(&[
+            ("mutation", "room.book@1"),
+            ("mid", ID),
+            ("booking_id", ID),
+            ("resource_id", ID),
+            ("starts", "2026-11-24T15:00"),
+            ("minutes", "90"),
+            ("next", "/mine/{booking_id}"),
+        ]);
+        let filled = read(&fields, Instant::default(), &Zone::utc()).unwrap();
+        assert_eq!(filled.next, format!("/mine/{ID}"));
+        let Mutation::RoomBook(book) = filled.mutation else { panic!("a room") };
+        assert_eq!(book.ends.minutes_since(book.starts), 90);
+        assert_eq!(book.starts.to_string(), "2026-11-24T15:00:00Z");
+    }
+
+    #[test]
+    fn next_stays_on_this_site() {
+        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", ""] {
+            assert_eq!(next(&fields(&[("next", evil)])), "/", "{evil}");
+        }
+    }
+
+    #[test]
+    fn a_form_without_its_choices_says_so() {
+        let fields = fields(&[("mutation", "room.book@1"), ("mid", ID), ("booking_id", ID)]);
+        assert_eq!(read(&fields, Instant::default(), &Zone::utc()), Err(Problem::Unreadable));
+    }
+}

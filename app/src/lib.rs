@@ -1,0 +1,54 @@
+//! Pages and components of linli.
+//!
+//! # Writing a page
+//! A page is a component without arguments under `pages/<area>/<page>.rs`, named in `app.rs`. It
+//! reads the [`Store`](store::Store) and never fetches:
+//!
+//! ```ignore
+//! use crate::components::*;
+//! use crate::store::use_store;
+//!
+//! #[component]
+//! pub fn Mine() -> impl IntoView {
+//!     let store = use_store();
+//!     let (lang, zone) = (store.lang(), store.zone());
+//!     view! {
+//!         <Page title=lang.mine_title()>
+//!             {move || {
+//!                 let (rows, now) = (store.rows(), store.now());
+//!                 rows.bookings.values().map(|b| view! { <Card>…</Card> }).collect_view()
+//!             }}
+//!         </Page>
+//!     }
+//! }
+//! ```
+//! - What stands inside `move ||` renders again when the rows or the time change: for lists and
+//!   states. Forms and fields stand outside, so that nothing moves under a person's hands; they
+//!   read `rows_once`, `now_once`, or a [`Memo`](leptos::prelude::Memo) that changes only when its
+//!   value does.
+//! - [`Page`](components::Page) has the header, the one `<h1>`, the refusal of the last form and the
+//!   main pages. Headings inside start at `<h2>`. A thing that is not there: return
+//!   [`NotFound`](components::NotFound) in place of the page.
+//! - Writes are [`MutationForm`](components::MutationForm)s; their fields are named as the
+//!   mutation's arguments. [`forms`] says what else a form may send (`minutes`, wall-clock times,
+//!   `{booking_id}` in `next`). Errors need nothing: the refusal, its offers and what the person
+//!   had written come back by themselves, with and without WebAssembly.
+//! - What is not in the rows is a query: [`ports::use_query`].
+//! - Addresses carry what was chosen (`?day=2026-11-25`), read with `leptos_router`'s
+//!   `use_query_map` and `use_params_map`, so that links work without WebAssembly. A link to a page
+//!   that needs the server, such as `/sign-in`, has `rel="external"`.
+//! - Every word is a method of [`Lang`](strings::Lang), made in `strings/<area>.rs`; no text in
+//!   pages. No `style` attributes (the Content-Security-Policy forbids them); classes and tokens are
+//!   in `style/`.
+//! - Do not read the clock, random numbers or `cfg`: the server's elements and the browser's must be
+//!   the same.
+
+pub mod app;
+pub mod components;
+pub mod forms;
+pub mod pages;
+pub mod ports;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod store;
+pub mod strings;

@@ -1,0 +1,5 @@
+//! Pages of whoever has an account.
+
+pub mod me;
+pub mod messages;
+pub mod sign_in;

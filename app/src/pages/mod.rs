@@ -1,0 +1,7 @@
+//! One page per file, by who uses them.
+
+pub mod account;
+pub mod caregiver;
+pub mod desk;
+pub mod resident;
+pub mod street;

@@ -1,0 +1,3 @@
+//! The subdistrict's pages.
+
+pub mod escalated;

@@ -1,0 +1,123 @@
+//! The document around the app, for the server. No script and no style stands in the document
+//! itself, so that a strict Content-Security-Policy holds; the seed is data.
+
+use leptos::prelude::*;
+use leptos_router::location::RequestUrl;
+
+use crate::app::App;
+use crate::store::{Prefs, Seed, Store};
+
+/// Addresses of what the bundler built, with their hashes.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Assets {
+    /// The bindings that load the WebAssembly.
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+    /// A module that imports `js`, loads `wasm` and calls `hydrate`.
+    pub boot: String,
+}
+
+/// A page for the wire.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rendered {
+    pub html: String,
+    /// Whether there is such a page and the thing that it names; 404 else.
+    pub found: bool,
+}
+
+/// Renders the page at `url` (path and query, starting with `/`).
+#[must_use]
+pub fn render(seed: Seed, url: &str, assets: &Assets) -> Rendered {
+    let data = as_data(&seed);
+    let prefs = seed.prefs;
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_context(RequestUrl::new(url));
+        let shown = std::sync::Arc::new(std::sync::OnceLock::<Store>::new());
+        let keep = std::sync::Arc::clone(&shown);
+        let with_store: Box<dyn FnOnce(Store)> = Box::new(move |store| _ = keep.set(store));
+        let body = view! { <App seed=seed with_store=with_store/> }.to_html();
+        let store = shown.get();
+        let title = store.map_or_else(String::new, |it| it.title.get_untracked());
+        let found = store.is_none_or(|it| it.found());
+        Rendered { html: document(&title, &body, &data, prefs, assets), found }
+    })
+}
+
+/// JSON that cannot end the element that holds it.
+fn as_data(seed: &Seed) -> String {
+    serde_json::to_string(seed).unwrap_or_default().replace('<', "\\u003c")
+}
+
+fn document(title: &str, body: &str, data: &str, prefs: Prefs, assets: &Assets) -> String {
+    let lang = prefs.lang.tag();
+    let (classes, size) = (prefs.classes(), prefs.size.code());
+    let (title, about) = (attribute(title), prefs.lang.app_about());
+    let name = prefs.lang.app_name();
+    let Assets { js, wasm, css, boot } = assets;
+    format!(
+        r##"<!DOCTYPE html><html lang="{lang}" class="{classes}" data-size="{size}"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="description" content="{about}"><meta name="application-name" content="{name}"><meta name="theme-color" content="#faf6ef" media="(prefers-color-scheme: light)"><meta name="theme-color" content="#121715" media="(prefers-color-scheme: dark)"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><link rel="stylesheet" href="{css}"><link rel="modulepreload" href="{js}"><link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous"><link rel="manifest" href="/manifest.webmanifest"><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="/apple-touch-icon.png"><script type="module" src="{boot}"></script></head><body>{body}<script type="application/json" id="seed">{data}</script></body></html>"##
+    )
+}
+
+fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Outcome, Problem, Size, Theme};
+    use crate::strings::Lang;
+
+    fn assets() -> Assets {
+        let at = |it: &str| format!("/pkg/{it}");
+        Assets { js: at("a.js"), wasm: at("a.wasm"), css: at("a.css"), boot: at("boot.js") }
+    }
+
+    /// The elements of a page without its scripts' contents.
+    fn page(seed: Seed, url: &str) -> String {
+        render(seed, url, &assets()).html
+    }
+
+    #[test]
+    fn home_is_a_whole_document_in_the_readers_language() {
+        let html = page(Seed::default(), "/");
+        assert!(html.starts_with(r#"<!DOCTYPE html><html lang="zh-CN" class="auto" data-size="0">"#), "{html}");
+        assert!(html.contains("约照护") && html.contains(r#"href="tel:120""#), "{html}");
+        assert_eq!(html.matches("<h1").count(), 1);
+        let prefs = Prefs { lang: Lang::En, elder: true, size: Size::Larger, theme: Theme::Dark };
+        let html = page(Seed { prefs, ..Seed::default() }, "/");
+        assert!(html.contains(r#"<html lang="en" class="elder dark" data-size="2">"#), "{html}");
+        assert!(html.contains("Book care"));
+    }
+
+    #[test]
+    fn nothing_stands_in_line_that_a_strict_policy_forbids() {
+        for url in ["/", "/rooms", "/desk", "/sign-in", "/nowhere"] {
+            let html = page(Seed::default(), url);
+            assert!(!html.contains(" style="), "{url}");
+            assert!(!html.contains("<style"), "{url}");
+            let scripts: Vec<_> = html.match_indices("<script").collect();
+            assert_eq!(scripts.len(), 2, "{url}: the boot module and the seed");
+            assert!(html.contains(r#"<script type="module" src="/pkg/boot.js"></script>"#));
+            assert!(html.contains(r#"<script type="application/json" id="seed">"#));
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_is_not_found() {
+        assert!(render(Seed::default(), "/rooms", &assets()).found);
+        assert!(!render(Seed::default(), "/nowhere", &assets()).found);
+    }
+
+    #[test]
+    fn what_people_write_cannot_leave_the_seed() {
+        let fields = vec![("note".to_owned(), "</script><script>alert(1)".to_owned())];
+        let outcome = Some(Outcome { problem: Problem::Unreadable, fields });
+        let html = page(Seed { outcome, ..Seed::default() }, "/");
+        assert!(!html.contains("</script><script>alert"), "{html}");
+        assert!(html.contains(r#"id="refusal""#));
+    }
+}

@@ -1,0 +1,294 @@
+//! The store: the rows that the reader may see, and who and when they are. On the server it is
+//! filled for one page; the browser builds the same store from the [`Seed`] in the page, so that
+//! both render the same elements, and refills it from then on. Pages are functions of it.
+
+mod prefs;
+mod seed;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use linli_domain::ids::MemberId;
+use linli_domain::member::Member;
+use linli_domain::place::Community;
+use linli_domain::policy::Actor;
+use linli_domain::refusal::Refusal;
+use linli_domain::resource::Nature;
+use linli_domain::rows::Rows;
+use linli_domain::time::{Instant, Zone};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+pub use prefs::{Prefs, Size, Theme};
+pub use seed::{DemoAccount, Outcome, Problem, Seed};
+
+use crate::strings::Lang;
+
+/// Everything that a page reads. Cheap to copy; from [`use_store`].
+#[derive(Clone, Copy)]
+pub struct Store {
+    rows: RwSignal<Arc<Rows>>,
+    now: RwSignal<Instant>,
+    me: RwSignal<Option<MemberId>>,
+    outcome: RwSignal<Option<Outcome>>,
+    pub(crate) title: RwSignal<String>,
+    found: RwSignal<bool>,
+    live: RwSignal<bool>,
+    zone: Memo<Zone>,
+    prefs: Prefs,
+    page: StoredValue<Page>,
+}
+
+/// What belongs to the page that the server rendered and to no other.
+struct Page {
+    answers: serde_json::Map<String, serde_json::Value>,
+    demo: Vec<DemoAccount>,
+    fresh: Uuid,
+    handed_out: u64,
+}
+
+/// The store of this page.
+///
+/// # Panics
+/// Never below [`App`](crate::app::App), which provides it; leptos reports where it is missing.
+#[must_use]
+pub fn use_store() -> Store {
+    expect_context::<Store>()
+}
+
+impl Store {
+    /// A store with what the seed holds. Needs a reactive owner.
+    #[must_use]
+    pub fn new(seed: Seed) -> Self {
+        let rows = RwSignal::new(Arc::new(seed.rows));
+        let me = RwSignal::new(seed.me);
+        let zone = Memo::new(move |_| {
+            community_of(&rows.read(), me.get()).map_or_else(Zone::utc, Community::zone)
+        });
+        Self {
+            rows,
+            now: RwSignal::new(seed.now),
+            me,
+            outcome: RwSignal::new(seed.outcome),
+            title: RwSignal::new(String::new()),
+            found: RwSignal::new(true),
+            live: RwSignal::new(false),
+            zone,
+            prefs: seed.prefs,
+            page: StoredValue::new(Page {
+                answers: seed.answers,
+                demo: seed.demo,
+                fresh: seed.fresh,
+                handed_out: 0,
+            }),
+        }
+    }
+
+    /// The rows; what reads them inside `move ||` renders again when they change.
+    #[must_use]
+    pub fn rows(self) -> Arc<Rows> {
+        self.rows.get()
+    }
+
+    /// The rows as they are now, for forms that must not change under the person's hands.
+    #[must_use]
+    pub fn rows_once(self) -> Arc<Rows> {
+        self.rows.get_untracked()
+    }
+
+    /// Puts other rows in; pages that read them render again.
+    pub fn set_rows(self, rows: Arc<Rows>) {
+        if *self.rows.read_untracked() != rows {
+            self.rows.set(rows);
+        }
+    }
+
+    /// The present; the server's at first, then ticking.
+    #[must_use]
+    pub fn now(self) -> Instant {
+        self.now.get()
+    }
+
+    /// The present, without rendering again when it moves.
+    #[must_use]
+    pub fn now_once(self) -> Instant {
+        self.now.get_untracked()
+    }
+
+    /// Moves the present.
+    pub fn set_now(self, now: Instant) {
+        self.now.set(now);
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn me(self) -> Option<Member> {
+        self.me.get().and_then(|id| self.rows.read().members.get(&id).cloned())
+    }
+
+    /// Who is signed in, by id.
+    #[must_use]
+    pub fn my_id(self) -> Option<MemberId> {
+        self.me.get()
+    }
+
+    /// Who is signed in, as the policy sees them.
+    #[must_use]
+    pub fn actor(self) -> Option<Actor> {
+        actor_of(&self.rows.read(), self.me.get()?, self.now.get_untracked())
+    }
+
+    /// As [`actor`](Self::actor), without rendering again.
+    #[must_use]
+    pub fn actor_once(self) -> Option<Actor> {
+        actor_of(&self.rows.read_untracked(), self.me.get_untracked()?, self.now.get_untracked())
+    }
+
+    /// The reader's community; the first of the rows for who is signed in nowhere.
+    #[must_use]
+    pub fn community(self) -> Option<Community> {
+        community_of(&self.rows.read(), self.me.get()).cloned()
+    }
+
+    /// As [`community`](Self::community), without rendering again.
+    #[must_use]
+    pub fn community_once(self) -> Option<Community> {
+        community_of(&self.rows.read_untracked(), self.me.get_untracked()).cloned()
+    }
+
+    /// The community's zone. Not tracked: a community does not move.
+    #[must_use]
+    pub fn zone(self) -> Zone {
+        self.zone.get_untracked()
+    }
+
+    /// Language, mode, size and theme; they change with a new page only.
+    #[must_use]
+    pub const fn prefs(self) -> Prefs {
+        self.prefs
+    }
+
+    /// The language; its methods are the texts.
+    #[must_use]
+    pub const fn lang(self) -> Lang {
+        self.prefs.lang
+    }
+
+    /// What became of the last form, while it is not settled.
+    #[must_use]
+    pub fn outcome(self) -> Option<Outcome> {
+        self.outcome.get()
+    }
+
+    /// Shows what became of a form; `None` takes it away.
+    pub fn set_outcome(self, outcome: Option<Outcome>) {
+        self.outcome.try_set(outcome);
+    }
+
+    /// The refusal of the last form.
+    #[must_use]
+    pub fn refusal(self) -> Option<Refusal> {
+        match self.outcome.get()?.problem {
+            Problem::Refused { refusal } => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// What the person had written into a field of the form that was refused; empty otherwise.
+    #[must_use]
+    pub fn draft(self, field: &str) -> String {
+        self.outcome.read_untracked().as_ref().map_or_else(String::new, |it| it.field(field).to_owned())
+    }
+
+    /// As [`draft`](Self::draft) where a page has several forms: only when one of the fields of
+    /// the refused one, such as `booking_id`, was this id.
+    #[must_use]
+    pub fn draft_about(self, id: impl core::fmt::Display, field: &str) -> String {
+        let id = id.to_string();
+        let outcome = self.outcome.read_untracked();
+        outcome
+            .as_ref()
+            .filter(|it| it.fields.iter().any(|(_, value)| *value == id))
+            .map_or_else(String::new, |it| it.field(field).to_owned())
+    }
+
+    /// Title of the page, for the browser's tab.
+    #[must_use]
+    pub fn title(self) -> String {
+        self.title.get()
+    }
+
+    /// Sets the title; the page frame does.
+    pub fn set_title(self, title: String) {
+        self.title.set(title);
+    }
+
+    /// Whether the address has a page and the thing that it names; the server answers 404 else.
+    #[must_use]
+    pub fn found(self) -> bool {
+        self.found.get_untracked()
+    }
+
+    /// Says that there is no such thing; the page for it does.
+    pub fn set_not_found(self) {
+        self.found.set(false);
+    }
+
+    /// Whether the browser has taken the page over.
+    #[must_use]
+    pub fn live(self) -> bool {
+        self.live.get()
+    }
+
+    /// As [`live`](Self::live), without rendering again.
+    #[must_use]
+    pub fn live_once(self) -> bool {
+        self.live.get_untracked()
+    }
+
+    /// The browser has taken the page over.
+    pub fn go_live(self) {
+        self.live.set(true);
+    }
+
+    /// The answer to a query that travelled with the page.
+    pub(crate) fn answer<T: DeserializeOwned>(self, query: &str) -> Option<T> {
+        self.page.with_value(|it| T::deserialize(it.answers.get(query)?).ok())
+    }
+
+    /// Demo accounts for the sign-in page; none outside demo mode.
+    #[must_use]
+    pub fn demo_accounts(self) -> Vec<DemoAccount> {
+        self.page.with_value(|it| it.demo.clone())
+    }
+
+    /// An id that no other form of this page has: the seed's, counted up in its random half.
+    pub(crate) fn fresh_from_seed(self) -> Uuid {
+        const RANDOM: u128 = (1 << 62) - 1;
+        self.page.try_update_value(|it| {
+            it.handed_out += 1;
+            let seed = it.fresh.as_u128();
+            let moved = seed.wrapping_add(u128::from(it.handed_out)) & RANDOM;
+            Uuid::from_u128(seed & !RANDOM | moved)
+        })
+        .unwrap_or_default()
+    }
+}
+
+fn community_of(rows: &Rows, me: Option<MemberId>) -> Option<&Community> {
+    me.and_then(|id| rows.members.get(&id))
+        .and_then(|member| rows.communities.get(&member.community_id))
+        .or_else(|| rows.communities.values().next())
+}
+
+fn actor_of(rows: &Rows, me: MemberId, now: Instant) -> Option<Actor> {
+    let member = rows.members.get(&me)?;
+    let acts_for =
+        rows.grants.values().filter(|g| g.to == me && g.holds(now)).map(|g| g.from).collect();
+    let carer = rows
+        .resources
+        .values()
+        .find(|it| matches!(&it.nature, Nature::Caregiver(carer) if carer.member_id == me))
+        .map(|it| it.id);
+    Some(Actor::new(member, acts_for, carer))
+}

@@ -1,0 +1,132 @@
+//! How a person wants the app to look and speak. Kept in a cookie, so that the first byte of a
+//! page is already right.
+
+use serde::{Deserialize, Serialize};
+
+use crate::strings::Lang;
+
+/// Language, elder mode, text size, theme.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Prefs {
+    pub lang: Lang,
+    /// 长辈版: larger text and targets, fewer words.
+    pub elder: bool,
+    pub size: Size,
+    pub theme: Theme,
+}
+
+/// Text size; main text has 18, 21, 25, 30 px, in elder mode 22, 25, 28, 32.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Size {
+    #[default]
+    Usual,
+    Large,
+    Larger,
+    Largest,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Size {
+    pub const ALL: [Self; 4] = [Self::Usual, Self::Large, Self::Larger, Self::Largest];
+
+    /// As fields, cookies and styles say it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Usual => "0",
+            Self::Large => "1",
+            Self::Larger => "2",
+            Self::Largest => "3",
+        }
+    }
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// As fields, cookies and styles say it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl Prefs {
+    /// Name of the cookie.
+    pub const COOKIE: &'static str = "linli_prefs";
+
+    /// The cookie's value, such as `zh.1.0.auto`.
+    #[must_use]
+    pub fn to_cookie(self) -> String {
+        let elder = u8::from(self.elder);
+        format!("{}.{elder}.{}.{}", self.lang.code(), self.size.code(), self.theme.code())
+    }
+
+    /// From the cookie's value; what cannot be read stays as it was.
+    #[must_use]
+    pub fn with_cookie(self, value: &str) -> Self {
+        let mut parts = value.split('.');
+        let mut field = |name: &'static str| (name.to_owned(), parts.next().unwrap_or_default().to_owned());
+        let fields = [field("lang"), field("elder"), field("size"), field("theme")];
+        self.with_form(&fields)
+    }
+
+    /// Changed by the fields `lang` (`zh`, `en`), `elder` (`1`, `0`), `size` (`0` to `3`) and
+    /// `theme` (`auto`, `light`, `dark`); what is absent or unknown stays as it was.
+    #[must_use]
+    pub fn with_form(mut self, fields: &[(String, String)]) -> Self {
+        for (name, value) in fields {
+            match name.as_str() {
+                "lang" => self.lang = Lang::from_code(value).unwrap_or(self.lang),
+                "elder" => match value.as_str() {
+                    "1" => self.elder = true,
+                    "0" => self.elder = false,
+                    _ => {}
+                },
+                "size" => {
+                    self.size = Size::ALL.into_iter().find(|it| it.code() == value).unwrap_or(self.size);
+                }
+                "theme" => {
+                    self.theme = Theme::ALL.into_iter().find(|it| it.code() == value).unwrap_or(self.theme);
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// The language from an `Accept-Language` header (RFC 9110, section 12.5.4): the first of ours
+    /// that it names. Weights are passed over; browsers send the best first.
+    #[must_use]
+    pub fn with_accept_language(mut self, header: &str) -> Self {
+        let first = header.split(',').find_map(|it| Lang::from_code(it.trim()));
+        self.lang = first.unwrap_or(self.lang);
+        self
+    }
+
+    /// Classes of `<html>`.
+    #[must_use]
+    pub fn classes(self) -> &'static str {
+        match (self.elder, self.theme) {
+            (false, Theme::Auto) => "auto",
+            (false, Theme::Light) => "light",
+            (false, Theme::Dark) => "dark",
+            (true, Theme::Auto) => "elder auto",
+            (true, Theme::Light) => "elder light",
+            (true, Theme::Dark) => "elder dark",
+        }
+    }
+}

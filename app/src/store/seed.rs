@@ -1,0 +1,74 @@
+//! What travels in the page, once, as JSON.
+
+use linli_domain::ids::MemberId;
+use linli_domain::member::Role;
+use linli_domain::place::Name;
+use linli_domain::refusal::Refusal;
+use linli_domain::rows::Rows;
+use linli_domain::time::Instant;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Prefs;
+
+/// The filling of a [`Store`](super::Store).
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Seed {
+    /// What this page needs and this reader may see; their own member row among it.
+    pub rows: Rows,
+    /// Who is signed in; their row is in `rows.members`.
+    pub me: Option<MemberId>,
+    pub prefs: Prefs,
+    /// The server's clock.
+    pub now: Instant,
+    /// Set when the page answers a form that was not accepted.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Answers to the queries of this page, by their names.
+    #[serde(default)]
+    pub answers: serde_json::Map<String, serde_json::Value>,
+    /// For the sign-in page, in demo mode only.
+    #[serde(default)]
+    pub demo: Vec<DemoAccount>,
+    /// A new UUID version 7; forms count it up for the ids that they make.
+    pub fresh: Uuid,
+}
+
+/// Why a form was not accepted, with what was in it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    pub problem: Problem,
+    /// All fields as they were sent, hidden ones included.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Outcome {
+    /// The value of a field; empty when it was not sent.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// What keeps a mutation from being applied.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum Problem {
+    Refused { refusal: Refusal },
+    /// A field is missing or cannot be read.
+    Unreadable,
+    Offline,
+    SignedOut,
+    /// The server failed.
+    Broken,
+}
+
+/// An account that visitors of a demo may sign in with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DemoAccount {
+    pub called: String,
+    pub role: Role,
+    /// As one types it.
+    pub phone: String,
+    pub place: Name,
+}

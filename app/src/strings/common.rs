@@ -1,0 +1,57 @@
+//! The frame around every page.
+
+strings! {
+    app_name = "邻里" | "linli";
+    app_about = "社区照护、活动室、邻里互助" | "Care, rooms and help in your community";
+    page_title(page: &str) = "{page} · 邻里" | "{page} · linli";
+    skip_to_content = "跳到正文" | "Skip to content";
+    header_label = "页面顶部" | "Page header";
+    nav_label = "主要页面" | "Main pages";
+    back = "返回" | "Back";
+    more = "更多" | "More";
+    yes = "是" | "Yes";
+    no = "不" | "No";
+    cancel = "取消" | "Cancel";
+    save = "保存" | "Save";
+    send = "发出" | "Send";
+    optional = "可以不填" | "optional";
+    call = "打电话" | "Call";
+    call_desk = "打电话给社区" | "Call the community desk";
+    details = "看详情" | "Details";
+    loading = "正在取……" | "Loading …";
+    wait_moment = "正在发出，请稍等……" | "Sending, one moment …";
+    emergency = "紧急情况 · 打 120" | "Emergency · call 120";
+
+    nav_home = "首页" | "Home";
+    nav_mine = "我的预约" | "Bookings";
+    nav_messages = "消息" | "Messages";
+    nav_me = "我" | "Me";
+    nav_today = "今天" | "Today";
+    nav_week = "这周" | "Week";
+    nav_desk = "工作台" | "Desk";
+    nav_rooms = "活动室" | "Rooms";
+    nav_care = "照护" | "Care";
+    nav_book = "代约" | "Book for";
+    nav_street = "上报件" | "Escalated";
+    sign_in = "登录" | "Sign in";
+
+    elder_on = "大字" | "Large";
+    elder_on_label = "换成长辈版：大字、大按钮" | "Large print: switch to elder mode";
+    elder_off = "标准" | "Usual";
+    elder_off_label = "换回标准版" | "Usual print: leave elder mode";
+    other_language = "EN" | "中文";
+    other_language_label = "Switch to English" | "换成中文";
+
+    less = "少一点" | "Less";
+    plus = "多一点" | "More";
+    days_label = "选一天" | "Choose a day";
+    more_days = "更多日子" | "More days";
+    story_title = "经过" | "What happened so far";
+    story_by_linli = "系统" | "linli";
+    nothing_here = "这里还没有内容" | "Nothing here yet";
+
+    not_found = "没有这一页" | "No such page";
+    not_found_about = "地址可能写错了，或者这件事已经不在了。" | "The address may be wrong, or the thing is gone.";
+    to_home = "回首页" | "Back to the start";
+    placeholder = "这一页正在做。" | "This page is being made.";
+}

@@ -1,0 +1,128 @@
+//! Every word that people read, Chinese and English side by side. A text without its other
+//! language does not compile. One file per area; nothing outside this folder holds text.
+//!
+//! ```ignore
+//! strings! {
+//!     home_title = "首页" | "Home";
+//!     greeting(name: &str) = "{name}，您好" | "Hello, {name}";
+//! }
+//! lang.home_title();
+//! words! { gender(Gender) { Female = "女" | "Woman"; Male = "男" | "Man"; } }
+//! lang.gender(Gender::Female);
+//! ```
+//! Where a number needs a plural, write a method by hand in an `impl Lang` beside the macro.
+
+use linli_domain::place::Name;
+use serde::{Deserialize, Serialize};
+
+/// A language of the interface. Its methods are the interface's texts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// The tag for `<html lang>` (RFC 5646).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
+    /// As a form field says it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// From a code or a tag.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        if code.starts_with("zh") {
+            Some(Self::Zh)
+        } else if code.starts_with("en") {
+            Some(Self::En)
+        } else {
+            None
+        }
+    }
+
+    /// The name of a place or a thing in this language.
+    #[must_use]
+    pub fn pick(self, name: &Name) -> &str {
+        match self {
+            Self::Zh => &name.zh,
+            Self::En => &name.en,
+        }
+    }
+}
+
+/// Texts, in both languages; see the module.
+macro_rules! strings {
+    ($($name:ident $(($($arg:ident: $ty:ty),+ $(,)?))? = $zh:literal | $en:literal;)*) => {
+        impl $crate::strings::Lang {
+            $(strings! { @one $name $(($($arg: $ty),+))? = $zh | $en })*
+        }
+    };
+    (@one $name:ident = $zh:literal | $en:literal) => {
+        #[must_use]
+        #[allow(missing_docs)]
+        pub const fn $name(self) -> &'static str {
+            match self { Self::Zh => $zh, Self::En => $en }
+        }
+    };
+    (@one $name:ident ($($arg:ident: $ty:ty),+) = $zh:literal | $en:literal) => {
+        #[must_use]
+        #[allow(missing_docs)]
+        pub fn $name(self, $($arg: $ty),+) -> String {
+            match self { Self::Zh => format!($zh), Self::En => format!($en) }
+        }
+    };
+}
+
+/// The words for each variant of an enum; see the module.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident($ty:ident) { $($variant:ident = $zh:literal | $en:literal;)* })*) => {
+        impl $crate::strings::Lang {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub const fn $name(self, it: $ty) -> &'static str {
+                    match (it, self) {
+                        $(
+                            ($ty::$variant, Self::Zh) => $zh,
+                            ($ty::$variant, Self::En) => $en,
+                        )*
+                    }
+                }
+            )*
+        }
+    };
+}
+
+pub mod account;
+pub mod care;
+pub mod common;
+pub mod dates;
+pub mod help;
+pub mod home;
+pub mod refusal;
+pub mod rooms;
+pub mod staff;

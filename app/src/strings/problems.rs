@@ -1,0 +1,47 @@
+//! What the server says when a request itself is wrong: in the API's problem answers and on the
+//! bare page for those who have no app.
+
+strings! {
+    problem_bad_json = "发来的内容不是有效的 JSON。" | "The body is not valid JSON.";
+    problem_bad_json_next = "请检查格式后重发。" | "Check its form and send it again.";
+    problem_too_deep = "发来的内容嵌套太深。" | "The body is nested too deeply.";
+    problem_not_utf8 = "发来的文字不是 UTF-8。" | "The text is not UTF-8.";
+    problem_not_json = "这里只收 JSON。" | "Only JSON is taken here.";
+    problem_not_json_next = "请用 Content-Type: application/json。" | "Send it with Content-Type: application/json.";
+    problem_too_large(kib: usize) = "发来的内容超过 {kib} KB。" | "The body is larger than {kib} KiB.";
+    problem_too_large_next = "请分几次发，或者写短一点。" | "Send less at once, or make it shorter.";
+    problem_bad_field = "有一项缺少或读不懂。" | "A field is missing or cannot be read.";
+    problem_bad_field_next = "请按接口说明改正后重发。" | "Correct it as the API description says and send it again.";
+    problem_not_found = "没有这个地址。" | "There is nothing at this address.";
+    problem_not_found_next = "请检查地址。" | "Check the address.";
+    problem_method = "这个地址不接受这种请求。" | "This address does not take this kind of request.";
+    problem_signed_out = "您需要先登录。" | "You need to sign in first.";
+    problem_signed_out_next = "登录以后再试。" | "Sign in and try again.";
+    problem_not_allowed = "您的身份看不了这一页。" | "This page is not open to your role.";
+    problem_not_allowed_next = "请回首页，或者换一个账号登录。" | "Go back to the start, or sign in with another account.";
+    problem_cross_site = "这个请求不是从邻里的页面发出的。" | "This request did not come from linli's own pages.";
+    problem_cross_site_next = "请打开邻里再试一次。" | "Open linli and try again.";
+    problem_too_many(minutes: u64) = "试得太多了，请等 {minutes} 分钟。" | "Too many tries; please wait {minutes} min.";
+    problem_too_many_next = "急的话请打电话给社区。" | "Call the desk if it is urgent.";
+    problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
+    problem_bad_phone_next = "请输入 11 位手机号码。" | "Enter a mobile number of 11 digits, or one with + and its country.";
+    problem_wrong_code = "验证码不对。" | "The code is not right.";
+    problem_wrong_code_next = "请再看一看，重新输入。" | "Look again and type it once more.";
+    problem_code_over = "验证码已经不能用了。" | "The code can no longer be used.";
+    problem_code_over_next = "请重新取一个。" | "Ask for a new one.";
+    problem_no_account = "这个号码还没有登记。" | "Nobody is registered with this number.";
+    problem_no_account_next = "请到社区服务大厅登记。" | "Register at your community's desk.";
+    problem_gap(expected: u64) = "编号不连续，应该从 {expected} 开始。" | "The numbers have a gap; {expected} is next.";
+    problem_gap_next = "请从那一条起重发。" | "Send again from that one.";
+    problem_mid_reused = "同一个编号用在了两件事上。" | "One id was used for two different mutations.";
+    problem_mid_reused_next = "请给新的一件换一个编号。" | "Give the new one an id of its own.";
+    problem_foreign_device = "这台设备登记在别人名下。" | "This device belongs to somebody else.";
+    problem_foreign_device_next = "请退出后重新登录。" | "Sign out and in again.";
+    problem_many_mutations(limit: usize) = "一次最多发 {limit} 条。" | "At most {limit} mutations at once.";
+    problem_many_mutations_next = "请分几次发。" | "Send them in parts.";
+    problem_busy = "服务器正忙。" | "The server is busy.";
+    problem_busy_next = "过一会儿再试，什么都没有丢。" | "Try again in a moment; nothing is lost.";
+    problem_broken = "服务器出了点问题。" | "The server had a problem.";
+    problem_broken_next = "过一会儿再试。还不行，请把编号告诉社区。" | "Try again in a while. If it stays, tell the desk the number.";
+    problem_number(id: &str) = "编号 {id}" | "Number {id}";
+}

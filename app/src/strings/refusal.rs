@@ -1,0 +1,163 @@
+//! Why not, and what to do instead.
+
+use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::time::{Instant, Zone};
+
+use crate::store::Problem;
+
+strings! {
+    refused_title = "没有办成" | "This did not work";
+    instead = "换一个，一点就好：" | "One tap takes one of these instead:";
+    refused_dismiss = "知道了" | "All right";
+
+    no_network = "没有网络，还没有发出去。" | "No network; nothing was sent.";
+    no_network_next = "写的都还在。有网络时再点一次。" | "What you wrote is still here. Try again once there is a network.";
+    signed_out = "您需要先登录。" | "You need to sign in first.";
+    signed_out_next = "登录以后再点一次。" | "Sign in and try again.";
+    broken = "服务器出了点问题。" | "The server had a problem.";
+    broken_next = "过一会儿再试，或者打电话给社区。" | "Try again in a while, or call the desk.";
+    unreadable = "还有地方没有选好。" | "Something is not filled in yet.";
+    unreadable_next = "请看看下面，把该选的都选上。" | "Please look below and choose what is missing.";
+
+    not_allowed = "您不能替这个人办这件事。" | "You may not do this for this person.";
+    not_allowed_next = "请本人来办，或者打电话给社区。" | "Ask them to do it, or call the desk.";
+    unknown(what: &str) = "找不到这个{what}。" | "This {what} cannot be found.";
+    unknown_next = "可能已经没有了。请回去重新选。" | "It may be gone. Go back and choose again.";
+    taken = "别人先约了这个时间。" | "Someone booked this time first.";
+    choose_other_time = "请换一个时间。" | "Please choose another time.";
+    past = "这个时间已经过了。" | "This time has passed.";
+    ends_before_starts = "结束时间要在开始之后。" | "It must end after it starts.";
+    off_grid(minutes: i64) = "开始时间要在每 {minutes} 分钟的整点上。" | "Starting times are every {minutes} minutes.";
+    too_short(length: &str) = "至少要借{length}。" | "The shortest is {length}.";
+    too_long(length: &str) = "最多能借{length}。" | "The longest is {length}.";
+    choose_other_length = "请改一改用多久。" | "Please change how long.";
+    beyond_horizon(day: &str) = "太早了，现在最多能约到{day}。" | "Too far ahead; bookings go up to {day}.";
+    too_soon(when: &str) = "来不及准备了，最早能约{when}。" | "Too soon; the earliest is {when}.";
+    closed = "那个时间不开放。" | "It is not open then.";
+    closed_because(note: &str) = "那个时间不开放：{note}。" | "It is not open then: {note}.";
+    too_many_people(seats: u16) = "最多坐 {seats} 人。" | "It seats {seats} at most.";
+    too_many_people_next = "请换大一点的房间，或者少来几位。" | "Choose a larger room or fewer people.";
+    no_caregiver = "那个时间没有合适的护理员有空。" | "No suitable caregiver is free then.";
+    wrong_state(state: &str) = "这个预约现在是“{state}”，不能这样办了。" | "This booking is now “{state}”; this is no longer possible.";
+    look_again = "请看看现在的情况。" | "Please look at how it stands now.";
+    not_yet(when: &str) = "还早，{when}才可以。" | "Too early; possible from {when}.";
+    not_yet_next = "到时候再点一次。" | "Try again then.";
+    begun = "已经开始了，不能取消。" | "It has begun and can no longer be cancelled.";
+    begun_next = "有事请打电话给社区。" | "Call the desk if something is wrong.";
+    changed = "刚才有人改过了。" | "Somebody changed it just now.";
+    missing(field: &str) = "请填写{field}。" | "Please fill in: {field}.";
+    missing_next = "填好再点一次。" | "Fill it in and try again.";
+    too_long_text(field: &str, limit: usize) = "{field}太长了，最多 {limit} 个字。" | "{field} is too long; at most {limit} characters.";
+    too_long_text_next = "请写短一点。" | "Please make it shorter.";
+    taken_by_neighbour = "已经有邻居接下了。" | "A neighbour took it already.";
+    taken_by_neighbour_next = "谢谢您！看看还有没有别的。" | "Thank you! See whether somebody else needs help.";
+    whose_matter = "请写明这件事归谁管。" | "Say whose matter it is.";
+    internal(code: &str) = "这件事没有办成，是我们的问题。编号 {code}。" | "This failed, and it is our fault. Code {code}.";
+    internal_next = "请把编号告诉社区，我们来查。" | "Tell the desk this code and we will find out.";
+}
+
+words! {
+    thing(Thing) {
+        Place = "地方" | "place";
+        Person = "人" | "person";
+        Room = "房间" | "room";
+        Caregiver = "护理员" | "caregiver";
+        Booking = "预约" | "booking";
+        Help = "求助" | "request";
+        Message = "消息" | "message";
+    }
+    field(Field) {
+        Name = "姓名" | "Name";
+        Address = "住址" | "Address";
+        Phone = "电话" | "Phone";
+        Note = "说明" | "Note";
+        Reason = "原因" | "Reason";
+        People = "人数" | "People";
+        What = "什么事" | "What is the matter";
+        Place = "在哪里" | "Where";
+        Owner = "归谁管" | "Whose matter";
+        Report = "做了什么" | "What was done";
+    }
+}
+
+impl super::Lang {
+    /// How many rooms a household may hold, with its plural.
+    #[must_use]
+    pub fn quota(self, limit: usize) -> String {
+        match (self, limit) {
+            (Self::Zh, _) => format!("您家这周已经约了 {limit} 次，够数了。"),
+            (Self::En, 1) => "Your household already has its one room of this week.".to_owned(),
+            (Self::En, _) => format!("Your household already has its {limit} rooms of this week."),
+        }
+    }
+
+    /// What went wrong, and the way out.
+    #[must_use]
+    pub fn problem(self, problem: &Problem, now: Instant, zone: &Zone) -> (String, String) {
+        let words = |what: &str, next: &str| (what.to_owned(), next.to_owned());
+        match problem {
+            Problem::Refused { refusal } => self.refusal(refusal, now, zone),
+            Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
+            Problem::Offline => words(self.no_network(), self.no_network_next()),
+            Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
+            Problem::Broken => words(self.broken(), self.broken_next()),
+        }
+    }
+
+    /// Why not, and what to do instead.
+    #[must_use]
+    pub fn refusal(self, refusal: &Refusal, now: Instant, zone: &Zone) -> (String, String) {
+        let today = zone.date(now);
+        let (what, next): (String, &str) = match refusal {
+            Refusal::NotAllowed => (self.not_allowed().into(), self.not_allowed_next()),
+            Refusal::Unknown { what } => (self.unknown(self.thing(*what)), self.unknown_next()),
+            Refusal::Taken { .. } => (self.taken().into(), self.choose_other_time()),
+            Refusal::Past => (self.past().into(), self.choose_other_time()),
+            Refusal::EndsBeforeStarts => (self.ends_before_starts().into(), self.choose_other_time()),
+            Refusal::OffGrid { minutes } => (self.off_grid(*minutes), self.choose_other_time()),
+            Refusal::TooShort { minutes } => {
+                (self.too_short(&self.length(*minutes)), self.choose_other_length())
+            }
+            Refusal::TooLong { minutes } => {
+                (self.too_long(&self.length(*minutes)), self.choose_other_length())
+            }
+            Refusal::BeyondHorizon { last_day } => {
+                (self.beyond_horizon(&self.day(*last_day, today)), self.choose_other_time())
+            }
+            Refusal::TooSoon { earliest } => {
+                (self.too_soon(&self.when(*earliest, now, zone)), self.choose_other_time())
+            }
+            Refusal::Closed { note, .. } if note.is_empty() => {
+                (self.closed().into(), self.choose_other_time())
+            }
+            Refusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
+            Refusal::Quota { limit } => (self.quota(*limit), self.quota_next()),
+            Refusal::TooManyPeople { seats } => {
+                (self.too_many_people(*seats), self.too_many_people_next())
+            }
+            Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
+            Refusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
+            Refusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
+            Refusal::NotYet { opens } => {
+                (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next())
+            }
+            Refusal::Begun => (self.begun().into(), self.begun_next()),
+            Refusal::Changed => (self.changed().into(), self.look_again()),
+            Refusal::Missing { field } => (self.missing(self.field(*field)), self.missing_next()),
+            Refusal::TooLongText { field, limit } => {
+                (self.too_long_text(self.field(*field), *limit), self.too_long_text_next())
+            }
+            Refusal::TakenByNeighbour => {
+                (self.taken_by_neighbour().into(), self.taken_by_neighbour_next())
+            }
+            Refusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
+            Refusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
+        };
+        (what, next.to_owned())
+    }
+}
+
+strings! {
+    quota_next = "请换一周，或者先取消一个。" | "Choose another week, or cancel one first.";
+    wrong_stage(stage: &str) = "这件求助现在是“{stage}”，不能这样办了。" | "This request is now “{stage}”; this is no longer possible.";
+}
