@@ -8,7 +8,7 @@ use crate::member::Member;
 use crate::place::Community;
 use crate::refusal::{Offer, Refusal, Thing};
 use crate::resource::{Nature, Resource};
-use crate::rows::Rows;
+use crate::rows::{LONGEST_CLAIM, Rows};
 use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 
 /// How many other times a refusal offers.
@@ -32,18 +32,25 @@ impl<'a> Calendar<'a> {
     /// # Errors
     /// The refusal that names the rule.
     pub fn bookable(self, use_: Interval) -> Result<(), Refusal> {
-        let settings = &self.community.settings;
-        if use_.starts < self.now {
+        self.can_start(use_.starts)?;
+        if self.on_grid(use_.ends) { Ok(()) } else { Err(self.off_grid()) }
+    }
+
+    fn off_grid(self) -> Refusal {
+        Refusal::OffGrid { minutes: self.community.settings.slot_minutes }
+    }
+
+    /// As [`Calendar::bookable`] for a start alone: a visit lasts as long as its service does, which
+    /// need not end on the grid.
+    fn can_start(self, starts: Instant) -> Result<(), Refusal> {
+        if starts < self.now {
             return Err(Refusal::Past);
         }
-        let last_day = plus_days(self.zone.date(self.now), settings.horizon_days);
-        if self.zone.date(use_.starts) > last_day {
+        let last_day = plus_days(self.zone.date(self.now), self.community.settings.horizon_days);
+        if self.zone.date(starts) > last_day {
             return Err(Refusal::BeyondHorizon { last_day });
         }
-        if !self.on_grid(use_.starts) || !self.on_grid(use_.ends) {
-            return Err(Refusal::OffGrid { minutes: settings.slot_minutes });
-        }
-        Ok(())
+        if self.on_grid(starts) { Ok(()) } else { Err(self.off_grid()) }
     }
 
     /// Whether the wall clock stands on the grid, counted from midnight.
@@ -69,8 +76,9 @@ impl<'a> Calendar<'a> {
         if use_.minutes() < settings.room_min_minutes {
             return Err(Refusal::TooShort { minutes: settings.room_min_minutes });
         }
-        if use_.minutes() > settings.room_max_minutes {
-            return Err(Refusal::TooLong { minutes: settings.room_max_minutes });
+        let longest = self.longest_use();
+        if use_.minutes() > longest {
+            return Err(Refusal::TooLong { minutes: longest });
         }
         if room.retired {
             return Err(Refusal::Unknown { what: Thing::Room });
@@ -85,10 +93,17 @@ impl<'a> Calendar<'a> {
         Ok(())
     }
 
+    /// The longest use of a room: the community's, within what [`Rows::busy`] looks back for.
+    fn longest_use(self) -> Minutes {
+        let settings = &self.community.settings;
+        let turnaround = settings.turnaround_minutes.clamp(0, LONGEST_CLAIM);
+        settings.room_max_minutes.min(LONGEST_CLAIM - turnaround)
+    }
+
     /// The instants on the grid at which a stretch of opening allows a start, in order.
     fn grid(self, resource: &Resource, day: Date) -> Vec<Instant> {
         let step = self.community.settings.slot_minutes.max(1);
-        let mut starts = Vec::new();
+        let mut starts: Vec<Instant> = Vec::new();
         for open in resource.hours.open(day, self.zone) {
             let mut at = open.starts;
             while at < open.ends {
@@ -101,6 +116,9 @@ impl<'a> Calendar<'a> {
                 }
             }
         }
+        // Split hours may be written in any order, and overlap.
+        starts.sort_unstable();
+        starts.dedup();
         starts
     }
 
@@ -116,11 +134,10 @@ impl<'a> Calendar<'a> {
     /// The longest use that can start at an instant, in minutes; 0 when none can.
     #[must_use]
     pub fn room_longest(self, room: &Resource, starts: Instant) -> Minutes {
-        let settings = &self.community.settings;
-        let step = settings.slot_minutes.max(1);
+        let step = self.community.settings.slot_minutes.max(1);
         let mut longest = 0;
         let mut minutes = step;
-        while minutes <= settings.room_max_minutes {
+        while minutes <= self.longest_use() {
             let fits =
                 Interval::lasting(starts, minutes).is_some_and(|use_| self.room_fits(room, use_).is_ok());
             if fits {
@@ -136,27 +153,50 @@ impl<'a> Calendar<'a> {
     /// The rooms of the community, by name.
     pub fn rooms(self) -> impl Iterator<Item = &'a Resource> {
         let here = self.community.id;
-        self.rows
+        let mut rooms: Vec<_> = self
+            .rows
             .resources
             .values()
-            .filter(move |r| r.community_id == here && !r.retired && matches!(r.nature, Nature::Room(_)))
+            .filter(|r| r.community_id == here && !r.retired && matches!(r.nature, Nature::Room(_)))
+            .collect();
+        rooms.sort_by(|a, b| a.name.cmp(&b.name));
+        rooms.into_iter()
     }
 
     /// Puts free times near the wanted one into a refusal that has room for them.
     #[must_use]
     pub fn with_offers(self, refusal: Refusal, room: &Resource, use_: Interval) -> Refusal {
+        self.with_offers_for(refusal, room, use_, 1, &|_| true)
+    }
+
+    /// As [`Calendar::with_offers`], for so many people and only starts that the booker may have: a
+    /// quota is the booker's, and an offer that it forbids is none.
+    #[must_use]
+    pub fn with_offers_for(
+        self,
+        refusal: Refusal,
+        room: &Resource,
+        use_: Interval,
+        people: u16,
+        allowed: &dyn Fn(Instant) -> bool,
+    ) -> Refusal {
+        let alternatives = || self.room_offers(room, use_, people, allowed);
         match refusal {
-            Refusal::Taken { .. } => Refusal::Taken { alternatives: self.room_offers(room, use_) },
-            Refusal::Closed { note, .. } => {
-                Refusal::Closed { note, alternatives: self.room_offers(room, use_) }
-            }
+            Refusal::Taken { .. } => Refusal::Taken { alternatives: alternatives() },
+            Refusal::Closed { note, .. } => Refusal::Closed { note, alternatives: alternatives() },
             other => other,
         }
     }
 
     /// Other times for a use: the same room nearest in time on that day, the same clock in another
     /// room that is as good, the same room on the next days.
-    fn room_offers(self, room: &Resource, use_: Interval) -> Vec<Offer> {
+    fn room_offers(
+        self,
+        room: &Resource,
+        use_: Interval,
+        people: u16,
+        allowed: &dyn Fn(Instant) -> bool,
+    ) -> Vec<Offer> {
         let minutes = use_.minutes();
         let day = self.zone.date(use_.starts);
         let offer = |resource: &Resource, starts: Instant| Offer {
@@ -165,6 +205,7 @@ impl<'a> Calendar<'a> {
             ends: starts.plus_minutes(minutes),
         };
         let nearest = |mut starts: Vec<Instant>, to: Instant| {
+            starts.retain(|at| allowed(*at));
             starts.sort_by_key(|at| (at.millis() - to.millis()).abs());
             starts
         };
@@ -179,7 +220,8 @@ impl<'a> Calendar<'a> {
         let (outdoor, wanted) = seats(room);
         let mut others: Vec<_> = self
             .rooms()
-            .filter(|r| r.id != room.id && seats(r).0 == outdoor && self.room_fits(r, use_).is_ok())
+            .filter(|r| r.id != room.id && seats(r).0 == outdoor && seats(r).1 >= people)
+            .filter(|r| allowed(use_.starts) && self.room_fits(r, use_).is_ok())
             .collect();
         others.sort_by_key(|r| (seats(r).1.abs_diff(wanted), r.id));
         offers.extend(others.into_iter().take(1).map(|r| offer(r, use_.starts)));
@@ -234,7 +276,7 @@ impl<'a> Calendar<'a> {
         declined: &[ResourceId],
     ) -> Result<Proposal, Refusal> {
         let visit = Interval::lasting(starts, service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
-        self.bookable(visit)?;
+        self.can_start(starts)?;
         let earliest = self.now.plus_minutes(self.community.settings.care_notice_minutes);
         if starts < earliest && service != Service::Urgent {
             return Err(Refusal::TooSoon { earliest });

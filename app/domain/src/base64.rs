@@ -1,7 +1,7 @@
 //! Standard base64 with padding (RFC 4648, section 4), decoding only: for the zone rules in a
 //! community's row. A crate for it would weigh more on the phone than these lines.
 
-/// `None` when a character lies outside the alphabet.
+/// `None` when a character lies outside the alphabet or the text ends in the middle of a byte.
 #[must_use]
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
@@ -22,5 +22,5 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
             bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
         }
     }
-    Some(bytes)
+    (held < 6).then_some(bytes)
 }

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::booking::{Booking, Busy, State};
 use crate::ids::{MemberId, ResourceId};
 use crate::member::Member;
 use crate::place::Settings;
 use crate::resource::{Caregiver, Nature, Resource};
 use crate::rows::Rows;
-use crate::time::{Instant, Interval, Minutes, Zone};
+use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 
 /// What linli's caregivers do. The groups are those of GB/T 43153-2023, 居家养老上门服务基本规范:
 /// help with daily life (the first six), basic care, health, visits, comfort, errands and refitting
@@ -239,27 +240,46 @@ impl<'a> Roster<'a> {
         self.within_working_time(resource, claim)
     }
 
+    /// Work within a day, a week, and the days of a week, the new claim counted in. Work that runs
+    /// past midnight counts on each day for the part that lies in it.
     fn within_working_time(self, resource: &Resource, claim: Interval) -> Result<(), Rule> {
-        let day = self.zone.date(claim.starts);
-        let minutes = |within: Interval| -> Minutes {
-            self.rows.busy(resource.id, within).map(|b| b.interval().minutes()).sum()
+        let touched = |part: Interval| {
+            let last = self.zone.date(Instant::from_millis(part.ends.millis() - 1));
+            let mut days = vec![self.zone.date(part.starts)];
+            while let Some(next) = days.last().map(|day| plus_days(*day, 1)).filter(|next| *next <= last) {
+                days.push(next);
+            }
+            days
         };
-        if minutes(self.zone.day(day)) + claim.minutes() > self.settings.carer_day_minutes {
+        let days = touched(claim);
+        let minutes = |within: Interval| {
+            let new = claim.common(within).map_or(0, Interval::minutes);
+            self.work(resource.id, within) + new
+        };
+        if days.iter().any(|day| minutes(self.zone.day(*day)) > self.settings.carer_day_minutes) {
             return Err(Rule::DayLimit);
         }
-        let week = self.zone.week(day);
-        if minutes(week) + claim.minutes() > self.settings.carer_week_minutes {
+        let mut weeks: Vec<_> = days.iter().map(|day| self.zone.week(*day)).collect();
+        weeks.dedup();
+        if weeks.iter().any(|week| minutes(*week) > self.settings.carer_week_minutes) {
             return Err(Rule::WeekLimit);
         }
-        let mut days: Vec<_> =
-            self.rows.busy(resource.id, week).map(|b| self.zone.date(b.starts)).collect();
-        days.push(day);
-        days.sort_unstable();
-        days.dedup();
-        if days.len() > self.settings.carer_week_days {
-            return Err(Rule::RestDay);
+        for week in weeks {
+            let busy = self.rows.busy(resource.id, week).map(Busy::interval);
+            let mut worked: Vec<_> =
+                busy.chain([claim]).filter_map(|part| part.common(week)).flat_map(touched).collect();
+            worked.sort_unstable();
+            worked.dedup();
+            if worked.len() > self.settings.carer_week_days {
+                return Err(Rule::RestDay);
+            }
         }
         Ok(())
+    }
+
+    /// The minutes within a stretch of time that a caregiver's visits take already.
+    fn work(self, carer: ResourceId, within: Interval) -> Minutes {
+        self.rows.busy(carer, within).filter_map(|b| b.interval().common(within)).map(Interval::minutes).sum()
     }
 
     /// Whom to send: every hard rule met, then whoever has been there most often, then whoever has
@@ -268,29 +288,56 @@ impl<'a> Roster<'a> {
     /// # Errors
     /// When too few qualify: each caregiver with the rule that failed, or was free but alone.
     pub fn propose(self, wanted: &Wanted<'_>) -> Result<Proposal, Vec<CandidateRefusal>> {
+        let (free, refused) = self.ranked(wanted);
+        let needed = wanted.service.carers();
+        if free.len() < needed {
+            return Err(refused);
+        }
+        let (chosen, why) = free.into_iter().take(needed).unzip();
+        Ok(Proposal { chosen, why, refused })
+    }
+
+    /// Who takes the places of a visit that one of its caregivers has given back: those who stay,
+    /// and whoever is best for each place left. `wanted.declined` names who does not come.
+    ///
+    /// # Errors
+    /// As [`Roster::propose`].
+    pub fn replace(
+        self,
+        wanted: &Wanted<'_>,
+        stay: &[(ResourceId, Reason)],
+    ) -> Result<Proposal, Vec<CandidateRefusal>> {
+        let (mut free, refused) = self.ranked(wanted);
+        let needed = wanted.service.carers();
+        if free.len() < needed {
+            return Err(refused);
+        }
+        free.retain(|(id, _)| stay.iter().all(|(stays, _)| stays != id));
+        let (chosen, why) = stay.iter().copied().chain(free).take(needed).unzip();
+        Ok(Proposal { chosen, why, refused })
+    }
+
+    /// Everybody who meets the hard rules, best first, and the others with the rule that failed.
+    fn ranked(self, wanted: &Wanted<'_>) -> (Vec<(ResourceId, Reason)>, Vec<CandidateRefusal>) {
         let mut free = Vec::new();
         let mut refused = Vec::new();
         let week = self.zone.week(self.zone.date(wanted.visit.starts));
-        for (resource, caregiver) in self.caregivers() {
+        // Caregivers work in their community; a reader of several sees the others' too.
+        let here = |r: &Resource| wanted.elder.is_none_or(|elder| elder.community_id == r.community_id);
+        for (resource, caregiver) in self.caregivers().filter(|(resource, _)| here(resource)) {
             match self.qualifies(resource, caregiver, wanted) {
                 Ok(()) => {
                     let times = wanted.elder.map_or(0, |elder| self.visits(elder.id, resource.id));
-                    let load: Minutes =
-                        self.rows.busy(resource.id, week).map(|b| b.interval().minutes()).sum();
+                    let load = self.work(resource.id, week);
                     free.push((core::cmp::Reverse(times), load, resource.id));
                 }
                 Err(rule) => refused.push(CandidateRefusal { resource_id: resource.id, rule }),
             }
         }
-        let needed = wanted.service.carers();
-        if free.len() < needed {
-            return Err(refused);
-        }
         free.sort_unstable();
-        let alone = free.len() == needed;
-        let (chosen, why) = free
+        let alone = free.len() <= wanted.service.carers();
+        let ranked = free
             .into_iter()
-            .take(needed)
             .map(|(core::cmp::Reverse(times), minutes, id)| {
                 let reason = match (times, alone) {
                     (1.., _) => Reason::KnowsYou { times },
@@ -299,14 +346,15 @@ impl<'a> Roster<'a> {
                 };
                 (id, reason)
             })
-            .unzip();
-        Ok(Proposal { chosen, why, refused })
+            .collect();
+        (ranked, refused)
     }
 
+    /// How often somebody has been there. A visit that the elder has not confirmed yet was one too.
     fn visits(self, elder: MemberId, carer: ResourceId) -> usize {
-        let done = |b: &&crate::booking::Booking| {
+        let done = |b: &&Booking| {
             b.subject == elder
-                && b.state == crate::booking::State::Completed
+                && matches!(b.state, State::CheckedOut | State::Completed)
                 && b.visit().is_some_and(|v| v.carers.contains(&carer))
         };
         self.rows.bookings.values().filter(done).count()

@@ -5,11 +5,15 @@ use crate::place::Settings;
 use crate::time::Instant;
 
 /// Until when a pending booking made now holds its time: the hold of the settings, but at the
-/// latest a while before it starts; never before now.
+/// latest a while before it starts. One made so late that staff would have less than a slot of time
+/// left for an answer waits until it starts; none is born expired.
 #[must_use]
 pub fn hold_until(starts: Instant, now: Instant, settings: &Settings) -> Instant {
-    let hold = now.plus_minutes(settings.pending_hold_minutes);
-    hold.min(starts.plus_minutes(-settings.pending_release_minutes)).max(now)
+    let release = starts.minus_minutes(settings.pending_release_minutes);
+    let late = release < now.plus_minutes(settings.slot_minutes.max(0));
+    let hold = now.plus_minutes(settings.pending_hold_minutes).min(if late { starts } else { release });
+    // Who books at the very start has as long for an answer as a no-show has to appear.
+    hold.max(now.plus_minutes(settings.no_show_minutes.max(1)))
 }
 
 /// The state that a booking should have been moved to by now, if any.

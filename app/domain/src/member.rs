@@ -116,7 +116,10 @@ pub struct Phone(String);
 pub enum PhoneError {
     #[error("a phone number has only digits, spaces, hyphens and one leading +")]
     Letters,
-    #[error("a mobile number has 11 digits and starts with 1; other numbers need + and the country")]
+    #[error(
+        "a mobile number has 11 digits and starts with 1, a landline starts with 0 and the area; \
+         other numbers need + and the country"
+    )]
     Length,
 }
 
@@ -127,14 +130,37 @@ impl Phone {
         &self.0
     }
 
-    /// As people write it at home: 138 0000 0001; others as they are.
+    /// As people write it at home: 138 0000 0001, 0514 87361234; foreign ones as they are.
     #[must_use]
     pub fn spoken(&self) -> String {
-        match self.0.strip_prefix("+86").map(|d| (d.get(..3), d.get(3..7), d.get(7..11), d.len())) {
-            Some((Some(a), Some(b), Some(c), 11)) => format!("{a} {b} {c}"),
-            _ => self.0.clone(),
+        let Some(national) = self.0.strip_prefix("+86") else { return self.0.clone() };
+        if is_mobile(national) {
+            if let (Some(a), Some(b), Some(c)) = (national.get(..3), national.get(3..7), national.get(7..)) {
+                return format!("{a} {b} {c}");
+            }
+        }
+        // Beijing is 10, the other largest cities 2x; all other areas have three digits.
+        let area = if national.starts_with("10") || national.starts_with('2') { 2 } else { 3 };
+        match national.split_at_checked(area) {
+            Some((area, number)) => format!("0{area} {number}"),
+            None => self.0.clone(),
         }
     }
+}
+
+fn is_mobile(national: &str) -> bool {
+    national.len() == 11 && national.starts_with('1')
+}
+
+/// A landline of mainland China with its area and without the 0 before it: two digits of area in
+/// Beijing (10) and the other largest cities (2x), three elsewhere (3x … 9x), then 7 or 8 more.
+fn is_landline(national: &str) -> bool {
+    (9..=11).contains(&national.len())
+        && match national.as_bytes() {
+            [b'1', b'0', rest @ ..] | [b'2', rest @ ..] if national.len() < 11 => !rest.is_empty(),
+            [b'3'..=b'9', ..] => national.len() > 9,
+            _ => false,
+        }
 }
 
 impl fmt::Display for Phone {
@@ -152,7 +178,10 @@ impl FromStr for Phone {
         for letter in text.trim().chars() {
             match letter {
                 '+' | '＋' if digits.is_empty() && !country => country = true,
-                ' ' | '-' | '(' | ')' | '\u{a0}' | '\u{3000}' | '\u{2010}'..='\u{2015}' => {}
+                ' ' | '\t' | '-' | '(' | ')' | '－' | '（' | '）' | '\u{a0}' | '\u{3000}' => {}
+                // Dashes, and the marks of direction that address books put around a number.
+                '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
+                '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
                 '0'..='9' => digits.push(letter),
                 // Chinese keyboards can be in full-width mode.
                 '０'..='９' => {
@@ -165,17 +194,28 @@ impl FromStr for Phone {
             digits = rest.to_owned();
             country = true;
         }
-        let national = if country {
-            digits.strip_prefix("86")
-        } else {
-            Some(digits.strip_prefix("86").filter(|d| d.len() == 11).unwrap_or(&digits))
+        // China's 86 is also written without + or 00; no number at home is as long with it.
+        let chinese = match digits.strip_prefix("86") {
+            Some(rest) if country || rest.len() >= 11 => Some(rest),
+            _ if country => None,
+            _ => Some(digits.as_str()),
         };
-        match national {
-            Some(number) if number.len() == 11 && number.starts_with('1') => Ok(Self(format!("+86{number}"))),
-            None if (8..=15).contains(&digits.len()) && !digits.starts_with('0') => {
+        let Some(national) = chinese else {
+            return if (8..=15).contains(&digits.len()) && !digits.starts_with('0') {
                 Ok(Self(format!("+{digits}")))
-            }
-            _ => Err(PhoneError::Length),
+            } else {
+                Err(PhoneError::Length)
+            };
+        };
+        // The 0 before the area is dialled at home only; some still dial it before a mobile.
+        let (trunk, number) = match national.strip_prefix('0') {
+            Some(rest) => (true, rest),
+            None => (digits.len() > national.len(), national),
+        };
+        if is_mobile(number) || (trunk && is_landline(number)) {
+            Ok(Self(format!("+86{number}")))
+        } else {
+            Err(PhoneError::Length)
         }
     }
 }

@@ -93,8 +93,11 @@ macro_rules! mutations {
             /// When the name is unknown or a field cannot be read; says which.
             pub fn from_form(fields: &[(String, String)]) -> Result<Self, FormError> {
                 let name = fields.iter().find(|(k, _)| k == "mutation").map_or("", |(_, v)| v.as_str());
-                let filled: Vec<_> =
-                    fields.iter().filter(|(k, v)| k != "mutation" && !v.trim().is_empty()).collect();
+                let filled: Vec<(&str, &str)> = fields
+                    .iter()
+                    .map(|(k, v)| (k.as_str(), v.trim()))
+                    .filter(|(k, v)| *k != "mutation" && !v.is_empty())
+                    .collect();
                 let text = serde_urlencoded::to_string(&filled).map_err(|_| FormError::Unreadable(String::new()))?;
                 match name {
                     $($name => serde_urlencoded::from_str(&text)

@@ -56,10 +56,11 @@ impl Community {
     }
 }
 
-/// Every limit of a community. Stored as JSON; what a community leaves out has the default.
+/// Every limit of a community. Stored as JSON; what a community leaves out has the default, and a
+/// limit of a newer build is passed over by an older phone.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Settings {
     /// Bookings start and end on this grid, minutes after the wall clock's midnight. Default 30.
     pub slot_minutes: Minutes,
@@ -75,7 +76,8 @@ pub struct Settings {
     pub household_week_quota: usize,
     /// How long a booking that waits for approval holds its time. Default 24 h.
     pub pending_hold_minutes: Minutes,
-    /// It lets go at the latest this long before it starts. Default 2 h.
+    /// It lets go at the latest this long before it starts, unless it was made later than that.
+    /// Default 2 h.
     pub pending_release_minutes: Minutes,
     /// Not checked in this long after the start: released as a no-show. Default 15.
     pub no_show_minutes: Minutes,
@@ -103,6 +105,9 @@ pub struct Settings {
     pub address_after_minutes: Minutes,
     /// A check-in farther from the home than this is kept as "place not verified". Default 150.
     pub check_in_radius_metres: u32,
+    /// A caregiver sets out for a visit, and checks in, at the earliest this long before its start.
+    /// Default 2 h.
+    pub visit_early_minutes: Minutes,
     /// A visit nobody set out for this long after its start is closed as a no-show. Default 60.
     pub visit_no_show_minutes: Minutes,
     /// A request for help should leave each stage within this time. Default 2 h.
@@ -137,6 +142,7 @@ impl Default for Settings {
             address_before_minutes: 24 * 60,
             address_after_minutes: 2 * 60,
             check_in_radius_metres: 150,
+            visit_early_minutes: 2 * 60,
             visit_no_show_minutes: 60,
             help_stage_minutes: 2 * 60,
             help_case_minutes: 72 * 60,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::booking::{Booking, Kind};
+use crate::booking::{Booking, Kind, State};
 use crate::help::{Answerer, Help, Stage};
 use crate::ids::{MemberId, PlaceId, ResourceId};
 use crate::member::{Member, Role, RoleGrant};
@@ -197,6 +197,7 @@ impl<'a> Target<'a> {
             escalated: help.escalated,
             for_neighbours: help.answerer == Answerer::Neighbour
                 && help.taker.is_none()
+                && !help.escalated
                 && matches!(help.stage, Stage::Received | Stage::Triaged),
             ..Self::place(community)
         }
@@ -224,9 +225,11 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
         Action::SeeBooking => own || clerk || carer || (keeper && target.room),
         Action::CancelBooking => own || clerk,
         Action::DecideRoom | Action::CheckInRoom => target.room && (clerk || keeper),
-        Action::ChangeHours => clerk || keeper,
+        // A keeper keeps rooms; the hours of a caregiver are the clerk's.
+        Action::ChangeHours => clerk || (keeper && target.carers.is_empty()),
         Action::WorkVisit => carer,
-        Action::ConfirmVisit => own || clerk,
+        // Nobody confirms their own work, not even a caregiver who acts for the elder.
+        Action::ConfirmVisit => (own || clerk) && !carer,
         Action::SeeHelp => own || clerk || took || (target.escalated && (street || officer)),
         Action::AnswerAsNeighbour => lives_here && target.for_neighbours && !own,
         Action::TriageHelp => clerk || (target.escalated && street),
@@ -253,26 +256,36 @@ pub fn readable_booking(
         return None;
     }
     let staff_or_own = may(actor, Action::CancelBooking, &target);
-    let keeper = target.room;
-    if !staff_or_own && !keeper && !address_open(&booking, &community.settings, now) {
-        booking.contact = None;
+    if !staff_or_own {
+        if target.room {
+            // A keeper greets and calls people; where they live is not the room's affair.
+            if let Some(contact) = &mut booking.contact {
+                contact.address.clear();
+                contact.risks.clear();
+            }
+        } else if !address_open(&booking, &community.settings, now) {
+            booking.contact = None;
+        }
     }
     Some(booking)
 }
 
-/// Whether a caregiver may have a visit's address now.
+/// Whether a caregiver may have a visit's address now. Also when nobody opened, or when linli took
+/// them for missing: they stand at the door or are on their way.
 #[must_use]
 pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> bool {
-    booking.state.holds_time()
+    !matches!(booking.state, State::Expired | State::Cancelled | State::Refused)
         && booking.interval().widened(settings.address_before_minutes, settings.address_after_minutes).contains(now)
 }
 
-/// A request as this reader may know it; `None` when they may not know of it.
+/// A request as this reader may know it; `None` when they may not know of it. A neighbour who took
+/// one has the name and the door while it is open, not for ever.
 #[must_use]
 pub fn readable_help(actor: &Actor, community: &Community, help: Help) -> Option<Help> {
     let target = Target::help(community, &help);
     if may(actor, Action::SeeHelp, &target) {
-        Some(help)
+        let only_took = !may(actor, Action::SeeHelp, &Target { taker: None, ..target });
+        Some(if only_took && !help.stage.is_open() { help.for_neighbours() } else { help })
     } else if may(actor, Action::AnswerAsNeighbour, &target) {
         Some(help.for_neighbours())
     } else {

@@ -137,6 +137,9 @@ impl OpeningHours {
             if reached >= interval.ends {
                 return true;
             }
+            if reached < zone.day(day).ends {
+                return false;
+            }
             day = crate::time::plus_days(day, 1);
         }
         false

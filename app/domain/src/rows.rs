@@ -13,7 +13,10 @@ use crate::member::{Grant, Member};
 use crate::message::Message;
 use crate::place::Community;
 use crate::resource::Resource;
-use crate::time::{Instant, Interval};
+use crate::time::{Instant, Interval, Minutes};
+
+/// No booking of one resource is longer, buffers included: eight days.
+pub const LONGEST_CLAIM: Minutes = 8 * 24 * 60;
 
 /// A set of rows. Lists in JSON; looked up by id here.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -132,8 +135,8 @@ impl Rows {
     /// The taken time of a resource that overlaps `within`, in order of start.
     pub fn busy(&self, resource: ResourceId, within: Interval) -> impl Iterator<Item = &Busy> {
         let nil = BookingId(uuid::Uuid::nil());
-        // Allocations last hours, not days; a day before is far enough back to meet all.
-        let from = (resource, within.starts.plus_days(-2), nil);
+        // No allocation is longer than this, whatever a community's settings say.
+        let from = (resource, within.starts.minus_minutes(LONGEST_CLAIM), nil);
         let until = (resource, within.ends, nil);
         self.busy.range(from..until).map(|(_, busy)| busy).filter(move |b| b.interval().overlaps(within))
     }

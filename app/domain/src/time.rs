@@ -7,7 +7,7 @@ use core::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Span as Calendar, Timestamp, ToSpan};
+use jiff::{Span as Calendar, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, UTC, to the millisecond. In JSON an RFC 3339 text with `Z`.
@@ -46,6 +46,12 @@ impl Instant {
     #[must_use]
     pub const fn plus_minutes(self, minutes: Minutes) -> Self {
         Self::from_millis(self.0.saturating_add(minutes.saturating_mul(MINUTE_MS)))
+    }
+
+    /// This instant moved back by whole minutes.
+    #[must_use]
+    pub const fn minus_minutes(self, minutes: Minutes) -> Self {
+        self.plus_minutes(minutes.saturating_neg())
     }
 
     /// This instant moved by whole hours, backwards when negative.
@@ -104,7 +110,8 @@ impl FromStr for Instant {
     type Err = jiff::Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let ms = text.parse::<Timestamp>()?.as_millisecond();
+        // Rounded down, so that the last moment of 1969 is not taken for 1970.
+        let ms = i64::try_from(text.parse::<Timestamp>()?.as_nanosecond().div_euclid(1_000_000)).unwrap_or(i64::MIN);
         if (EARLIEST_MS..=LATEST_MS).contains(&ms) {
             Ok(Self(ms))
         } else {
@@ -189,10 +196,16 @@ impl Interval {
         self.starts <= at && at < self.ends
     }
 
+    /// The part that both share.
+    #[must_use]
+    pub fn common(self, other: Self) -> Option<Self> {
+        Self::new(self.starts.max(other.starts), self.ends.min(other.ends))
+    }
+
     /// Longer by some minutes at each end.
     #[must_use]
     pub const fn widened(self, before: Minutes, after: Minutes) -> Self {
-        Self { starts: self.starts.plus_minutes(-before), ends: self.ends.plus_minutes(after) }
+        Self { starts: self.starts.minus_minutes(before), ends: self.ends.plus_minutes(after) }
     }
 }
 
@@ -259,7 +272,9 @@ impl Zone {
     pub fn reading(&self, civil: DateTime) -> Reading {
         let ambiguous = self.0.to_ambiguous_timestamp(civil);
         let with = |offset: jiff::tz::Offset| {
-            Instant::from_millis(offset.to_timestamp(civil).map_or(0, |t| t.as_millisecond()))
+            // Fails only at the edges of the calendar, far outside the years that linli accepts.
+            let edge = if civil.year() < 1970 { EARLIEST_MS } else { LATEST_MS };
+            Instant::from_millis(offset.to_timestamp(civil).map_or(edge, |t| t.as_millisecond()))
         };
         match ambiguous.offset() {
             AmbiguousOffset::Unambiguous { offset } => Reading::Once(with(offset)),
@@ -282,14 +297,14 @@ impl Zone {
     /// midnight.
     #[must_use]
     pub fn at(&self, day: Date, minute: u16) -> Instant {
-        let (day, minute) =
-            if minute >= 1440 { (day.saturating_add(1.day()), minute - 1440) } else { (day, minute) };
+        let (day, minute) = (plus_days(day, i64::from(minute / 1440)), minute % 1440);
         let hour = i8::try_from(minute / 60).unwrap_or(23);
         let minute = i8::try_from(minute % 60).unwrap_or(0);
         self.reading(day.at(hour, minute, 0, 0)).instant()
     }
 
-    /// From midnight to midnight: 23, 24 or 25 hours.
+    /// From midnight to midnight: 23, 24 or 25 hours mostly; none at all for a day that a zone
+    /// skipped when it moved across the date line.
     #[must_use]
     pub fn day(&self, day: Date) -> Interval {
         Interval { starts: self.at(day, 0), ends: self.at(day, 1440) }

@@ -2,7 +2,7 @@
 
 use super::{Effect, Work, called, needed, text};
 use crate::booking::{Booking, CareVisit, Contact, Kind, State};
-use crate::care::{Check, PlaceCheck, Verdict, claimed};
+use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
 use crate::help::Deed;
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::message::News;
@@ -17,6 +17,7 @@ use crate::time::Instant;
 impl Work<'_> {
     pub(super) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
+        self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
         let note = text(&args.note, Field::Note, community)?.to_owned();
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
@@ -51,12 +52,12 @@ impl Work<'_> {
                 report: String::new(),
             }),
         };
+        self.put(Row::Booking(booking.clone()));
         self.claim_carers(&booking, community);
         self.tell_carers(&booking, State::Assigned, "");
         if booking.subject != booking.actor {
             self.tell_booker(&booking, State::Assigned, "");
         }
-        self.put(Row::Booking(booking));
         self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
         Ok(())
     }
@@ -73,8 +74,12 @@ impl Work<'_> {
     }
 
     pub(super) fn tell_carers(&mut self, booking: &Booking, state: State, reason: &str) {
+        self.tell_some(booking, booking.visit().map_or(&[], |visit| &visit.carers), state, reason);
+    }
+
+    fn tell_some(&mut self, booking: &Booking, carers: &[ResourceId], state: State, reason: &str) {
         let Some(visit) = booking.visit() else { return };
-        for carer in &visit.carers {
+        for carer in carers {
             if let Some(to) = self.carer_account(*carer) {
                 let news = News::Booking {
                     booking_id: booking.id,
@@ -108,19 +113,52 @@ impl Work<'_> {
     }
 
     pub(super) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+        let reached = [State::Accepted, State::OnTheWay, State::CheckedIn];
+        if self.second_step(args.booking_id, &reached, Deed::Accepted, "")? {
+            return Ok(());
+        }
         let (booking, ..) = self.visit(args.booking_id, &[State::Assigned])?;
         self.move_booking(booking, State::Accepted, Deed::Accepted, "");
         Ok(())
     }
 
-    /// The caregiver cannot come: somebody else is sent when anybody can, otherwise the visit waits
-    /// for staff without a caregiver.
+    /// Of two caregivers on one visit the first moves it on; the second's same step, perhaps made
+    /// without a network, is kept in the story and is no mistake. `reached` are the states that lie
+    /// at or behind the step.
+    fn second_step(&mut self, id: BookingId, reached: &[State], deed: Deed, note: &str) -> Result<bool, Refusal> {
+        let (booking, _) = self.booking(id, Action::WorkVisit)?;
+        let two = booking.visit().is_some_and(|visit| visit.carers.len() > 1);
+        let second = two && reached.contains(&booking.state);
+        if second {
+            self.tell_story(booking.community_id, booking.id.0, deed, note);
+        }
+        Ok(second)
+    }
+
+    /// Who gave this visit back so far, as its story tells, and who does so now.
+    fn decliners(&self, id: BookingId) -> Vec<ResourceId> {
+        let mut declined: Vec<_> = self.case.actor.carer.into_iter().collect();
+        for event in self.case.rows.story(id.0) {
+            let Some(by) = event.actor.filter(|_| matches!(event.deed, Deed::Declined | Deed::Reassigned)) else {
+                continue;
+            };
+            declined.extend(self.case.rows.resources.values().filter_map(|r| match &r.nature {
+                Nature::Caregiver(caregiver) if caregiver.member_id == by => Some(r.id),
+                _ => None,
+            }));
+        }
+        declined
+    }
+
+    /// The caregiver cannot come: somebody else is sent when anybody can be there in time, otherwise
+    /// the visit waits for staff without a caregiver. The other of two stays.
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let (booking, visit, community) =
             self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
         let reason = needed(&args.reason, Field::Reason, community)?.to_owned();
         let elder = self.member(booking.subject)?;
         let community = self.community(booking.community_id)?;
+        let declined = self.decliners(booking.id);
         // The others of this visit would otherwise count as taken by it.
         let mut rows = self.case.rows.clone();
         rows.del(crate::rows::RowKey::Busy(booking.id));
@@ -131,25 +169,41 @@ impl Work<'_> {
             service: visit.service,
             visit: booking.interval(),
             elder: Some(elder),
-            declined: self.case.actor.carer.as_slice(),
+            declined: &declined,
         };
         self.effects.push(Effect::Release(booking.id));
-        let (carers, why, state, deed) = match calendar.roster().propose(&wanted) {
-            Ok(proposal) => (proposal.chosen, proposal.why, State::Assigned, Deed::Reassigned),
-            Err(_) => (Vec::new(), Vec::new(), State::Requested, Deed::Declined),
+        let stay: Vec<_> = visit
+            .carers
+            .iter()
+            .copied()
+            .zip(visit.why.iter().copied().chain(std::iter::repeat(Reason::OnlyOne)))
+            .filter(|(carer, _)| !declined.contains(carer))
+            .collect();
+        let in_time = self.case.now.plus_minutes(community.settings.care_travel_minutes) <= booking.starts;
+        let proposal = if in_time { calendar.roster().replace(&wanted, &stay).ok() } else { None };
+        let (carers, why, state, deed) = match proposal {
+            Some(proposal) => (proposal.chosen, proposal.why, State::Assigned, Deed::Reassigned),
+            None => (Vec::new(), Vec::new(), State::Requested, Deed::Declined),
         };
+        let stayed = |id: &ResourceId| stay.iter().any(|(stays, _)| stays == id);
+        let come: Vec<_> = carers.iter().copied().filter(|id| !stayed(id)).collect();
+        let go: Vec<_> = stay.iter().map(|(id, _)| *id).filter(|id| !carers.contains(id)).collect();
         let mut next = booking;
         next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
         self.claim_carers(&next, community);
         self.tell_booker(&next, state, &reason);
-        self.tell_carers(&next, state, "");
+        self.tell_some(&next, &come, State::Assigned, "");
+        self.tell_some(&next, &go, State::Requested, "");
         self.move_booking(next, state, deed, &reason);
         Ok(())
     }
 
     pub(super) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+        if self.second_step(args.booking_id, &[State::OnTheWay, State::CheckedIn], Deed::SetOut, "")? {
+            return Ok(());
+        }
         let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
-        let opens = booking.starts.plus_minutes(-community.settings.address_after_minutes);
+        let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
@@ -168,19 +222,32 @@ impl Work<'_> {
     }
 
     pub(super) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
-        let (mut booking, visit, community) =
-            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
-        let opens = booking.starts.plus_minutes(-community.settings.address_after_minutes);
+        let reached = [State::CheckedIn, State::CheckedOut];
+        if self.second_step(args.booking_id, &reached, Deed::CheckedIn, "")? {
+            return Ok(());
+        }
+        let (mut booking, visit, community) = self.visit(
+            args.booking_id,
+            &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow],
+        )?;
+        let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
         let check = self.check(args.at, args.metres, community);
+        if booking.state == State::NoShow {
+            // They were there without a network while linli took them for missing, and said so.
+            self.tell_booker(&booking, State::CheckedIn, "");
+        }
         booking.kind = Kind::CareVisit(CareVisit { checked_in: Some(check), ..visit });
         self.move_booking(booking, State::CheckedIn, Deed::CheckedIn, "");
         Ok(())
     }
 
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
+        if self.second_step(args.booking_id, &[State::CheckedOut], Deed::CheckedOut, "")? {
+            return Ok(());
+        }
         let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
         let report = text(&args.report, Field::Report, community)?.to_owned();
         let check = self.check(args.at, args.metres, community);
@@ -191,8 +258,10 @@ impl Work<'_> {
     }
 
     pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let (booking, ..) =
-            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
+        let (booking, ..) = self.visit(
+            args.booking_id,
+            &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow],
+        )?;
         if self.case.now < booking.starts {
             return Err(Refusal::NotYet { opens: booking.starts });
         }
@@ -210,11 +279,13 @@ impl Work<'_> {
         if !open || booking.visit().is_none() {
             return Err(Refusal::WrongState { state: booking.state });
         }
+        self.unchanged(booking.ver)?;
         let (state, deed, reason) = match args.verdict {
             Verdict::Done => (State::Completed, Deed::Confirmed, text(&args.reason, Field::Reason, community)?),
             Verdict::Disputed => (State::Disputed, Deed::Disputed, needed(&args.reason, Field::Reason, community)?),
         };
         self.tell_carers(&booking, state, reason);
+        self.tell_booker(&booking, state, reason);
         let booking = Booking { reason: reason.to_owned(), ..booking };
         self.move_booking(booking, state, deed, reason);
         Ok(())

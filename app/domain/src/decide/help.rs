@@ -14,9 +14,12 @@ use crate::rows::Row;
 impl Work<'_> {
     pub(super) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
+        self.unused(self.case.rows.helps.contains_key(&args.help_id))?;
         let what = needed(&args.what, Field::What, community)?.to_owned();
         let place = text(&args.place, Field::Place, community)?.to_owned();
-        if args.wanted.is_some_and(|at| at < self.case.now) {
+        // Asked without a network, it may arrive after the hour it named; the day must not be over.
+        let zone = community.zone();
+        if args.wanted.is_some_and(|at| zone.date(at) < zone.date(self.case.now)) {
             return Err(Refusal::Past);
         }
         let now = self.case.now;
@@ -64,9 +67,6 @@ impl Work<'_> {
             return Err(unknown);
         }
         self.allow(action, &target)?;
-        if self.case.base_ver.is_some_and(|ver| ver < help.ver) {
-            return Err(Refusal::Changed);
-        }
         if stages.contains(&help.stage) {
             Ok((help.clone(), community))
         } else {
@@ -74,15 +74,18 @@ impl Work<'_> {
         }
     }
 
-    /// Writes a request in a new stage, with its story, and tells the resident.
+    /// Writes a request in a new stage, with its story, and tells the resident, who asked for them,
+    /// and who took it.
     fn move_help(&mut self, mut help: Help, stage: Stage, deed: Deed, note: &str) {
         if help.stage != stage {
             help.stage = stage;
             help.stage_since = self.case.now;
             help.ended = (!stage.is_open()).then_some(self.case.now);
-            for to in [help.subject, help.taker].into_iter().flatten() {
-                self.tell(help.community_id, to, News::Help { help_id: help.id, stage });
-            }
+        }
+        let asked = help.actor.filter(|actor| help.subject != Some(*actor));
+        let taker = help.taker.filter(|taker| help.subject != Some(*taker) && asked != Some(*taker));
+        for to in [help.subject, asked, taker].into_iter().flatten() {
+            self.tell(help.community_id, to, News::Help { help_id: help.id, stage });
         }
         help.ver += 1;
         let (place, about) = (help.community_id, help.id.0);
@@ -90,11 +93,23 @@ impl Work<'_> {
         self.tell_story(place, about, deed, note);
     }
 
+    /// Takes a request from who had it, and tells them.
+    fn take_away(&mut self, help: &mut Help) {
+        if let Some(taker) = help.taker.take()
+            && help.subject != Some(taker)
+            && help.actor != Some(taker)
+        {
+            self.tell(help.community_id, taker, News::Help { help_id: help.id, stage: Stage::Triaged });
+        }
+        help.taker_called = String::new();
+    }
+
     pub(super) fn help_triage(&mut self, args: &HelpTriage) -> Result<(), Refusal> {
         let (mut help, community) =
             self.help(args.help_id, Action::TriageHelp, &[Stage::Received, Stage::Triaged, Stage::Assigned])?;
-        help.answerer = args.answerer;
         let owner = text(&args.owner, Field::Owner, community)?;
+        self.unchanged(help.ver)?;
+        help.answerer = args.answerer;
         if args.answerer == Answerer::Other {
             if owner.is_empty() {
                 return Err(Refusal::WhoseMatter);
@@ -102,8 +117,7 @@ impl Work<'_> {
             owner.clone_into(&mut help.owner);
             self.move_help(help, Stage::HandedOver, Deed::HandedOver, owner);
         } else {
-            help.taker = None;
-            help.taker_called = String::new();
+            self.take_away(&mut help);
             self.move_help(help, Stage::Triaged, Deed::Triaged, "");
         }
         Ok(())
@@ -115,9 +129,7 @@ impl Work<'_> {
         let (mut help, _) = match as_staff {
             Err(Refusal::NotAllowed) => self.help(args.help_id, Action::AnswerAsNeighbour, &open)?,
             // Somebody who saw it open a moment ago is told that it has gone, not that it never was.
-            Err(Refusal::Unknown { .. }) if self.was_for_neighbours(args.help_id) => {
-                return Err(Refusal::TakenByNeighbour);
-            }
+            Err(Refusal::Unknown { .. }) => return Err(self.why_gone(args.help_id)),
             other => other?,
         };
         help.taker = Some(self.case.actor.id);
@@ -126,13 +138,21 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn was_for_neighbours(&self, id: HelpId) -> bool {
-        let Some(help) = self.case.rows.helps.get(&id) else { return false };
-        let Ok(community) = self.community(help.community_id) else { return false };
+    /// What to tell a neighbour about a request that they cannot see now, but could.
+    fn why_gone(&self, id: HelpId) -> Refusal {
+        let unknown = Refusal::Unknown { what: Thing::Help };
+        let Some(help) = self.case.rows.helps.get(&id) else { return unknown };
+        let Ok(community) = self.community(help.community_id) else { return unknown };
         let target = Target { for_neighbours: true, ..Target::help(community, help) };
-        help.answerer == Answerer::Neighbour
-            && help.taker.is_some()
-            && may(self.case.actor, Action::AnswerAsNeighbour, &target)
+        if help.answerer != Answerer::Neighbour || !may(self.case.actor, Action::AnswerAsNeighbour, &target) {
+            unknown
+        } else if !help.stage.is_open() {
+            Refusal::WrongStage { stage: help.stage }
+        } else if help.taker.is_some() {
+            Refusal::TakenByNeighbour
+        } else {
+            unknown
+        }
     }
 
     /// A word on an open request: from who handles it (who thereby begins), or from the resident.
@@ -150,6 +170,7 @@ impl Work<'_> {
         let (help, community) =
             self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
         let note = text(&args.note, Field::Note, community)?.to_owned();
+        self.unchanged(help.ver)?;
         self.move_help(help, Stage::Resolved, Deed::Resolved, &note);
         Ok(())
     }
@@ -159,6 +180,7 @@ impl Work<'_> {
         let action = if args.word == Word::NotReached { Action::TriageHelp } else { Action::JudgeHelp };
         let (help, community) = self.help(args.help_id, action, &[Stage::Resolved])?;
         let note = text(&args.note, Field::Note, community)?.to_owned();
+        self.unchanged(help.ver)?;
         let (stage, deed) = match args.word {
             Word::Solved => (Stage::CalledBack, Deed::Solved),
             Word::NotSolved => (Stage::InProgress, Deed::NotSolved),
@@ -180,6 +202,11 @@ impl Work<'_> {
         let (mut help, community) = self.help(args.help_id, Action::JudgeHelp, &ended)?;
         let note = needed(&args.note, Field::Note, community)?.to_owned();
         help.ended = None;
+        if help.stage == Stage::HandedOver {
+            // Ours after all.
+            help.answerer = Answerer::Community;
+            help.owner = String::new();
+        }
         let stage = if help.taker.is_some() { Stage::InProgress } else { Stage::Triaged };
         self.move_help(help, stage, Deed::Reopened, &note);
         Ok(())
@@ -194,8 +221,8 @@ impl Work<'_> {
         }
         let note = needed(&args.note, Field::Note, community)?.to_owned();
         help.escalated = true;
-        help.taker = None;
-        help.taker_called = String::new();
+        self.unchanged(help.ver)?;
+        self.take_away(&mut help);
         help.stage_since = self.case.now;
         self.move_help(help, Stage::Triaged, Deed::Escalated, &note);
         Ok(())

@@ -7,7 +7,7 @@ use crate::message::News;
 use crate::mutation::HoursExcept;
 use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
-use crate::resource::{Exception, Hours};
+use crate::resource::{Exception, Hours, Nature};
 use crate::rows::Row;
 
 impl Work<'_> {
@@ -17,7 +17,11 @@ impl Work<'_> {
         let unknown = Refusal::Unknown { what: Thing::Room };
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let community = self.community(resource.community_id).map_err(|_| unknown)?;
-        self.allow(Action::ChangeHours, &Target::place(community))?;
+        let carers = match resource.nature {
+            Nature::Caregiver(_) => std::slice::from_ref(&resource.id),
+            Nature::Room(_) => &[],
+        };
+        self.allow(Action::ChangeHours, &Target { carers, ..Target::place(community) })?;
         let note = text(&args.note, Field::Note, community)?.to_owned();
         let hours = match (args.from, args.until) {
             (None, None) => Vec::new(),
@@ -45,7 +49,7 @@ impl Work<'_> {
             .bookings
             .values()
             .filter(|b| {
-                matches!(b.state, State::Pending | State::Confirmed | State::Assigned | State::Accepted)
+                matches!(b.state, State::Pending | State::Confirmed | State::Assigned | State::Accepted | State::OnTheWay)
                     && b.resources().contains(&resource.id)
                     && b.interval().overlaps(day)
                     && b.starts > self.case.now

@@ -11,6 +11,7 @@ impl Work<'_> {
     pub(super) fn member_register(&mut self, args: &MemberRegister) -> Result<(), Refusal> {
         let community = self.community(args.community_id)?;
         self.allow(Action::KeepMembers, &Target::place(community))?;
+        self.unused(self.case.rows.members.contains_key(&args.member_id))?;
         let name = needed(&args.name, Field::Name, community)?.to_owned();
         let address = text(&args.address, Field::Address, community)?.to_owned();
         let member = Member {
@@ -35,7 +36,7 @@ impl Work<'_> {
     pub(super) fn message_read(&mut self, args: &MessageRef) -> Result<(), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Message };
         let message = self.case.rows.messages.get(&args.message_id).ok_or_else(|| unknown.clone())?;
-        let community = self.community(message.community_id)?;
+        let community = self.community(message.community_id).map_err(|_| unknown.clone())?;
         self.allow(Action::ReadMessages, &Target::person(community, message.to)).map_err(|_| unknown)?;
         if !message.read {
             let mut read = message.clone();

@@ -103,6 +103,7 @@ pub fn pass_time(booking: &Booking, state: State, rows: &Rows, now: Instant, see
     work.move_booking(booking.clone(), state, deed, "");
     if tell {
         work.tell_booker(booking, state, "");
+        work.tell_carers(booking, state, "");
     }
     work.effects
 }
@@ -131,7 +132,8 @@ impl<'a> Work<'a> {
     /// An id that is the same whenever this mutation is decided again.
     fn next_id(&mut self) -> uuid::Uuid {
         self.ids += 1;
-        uuid::Uuid::from_u128(self.case.mid.0.as_u128().wrapping_add(self.ids))
+        // Far enough from the mutation's own id that the ids of neighbouring ones do not meet.
+        uuid::Uuid::from_u128(self.case.mid.0.as_u128().wrapping_add(self.ids << 32))
     }
 
     fn put(&mut self, row: Row) {
@@ -159,7 +161,7 @@ impl<'a> Work<'a> {
         if may(self.case.actor, action, target) { Ok(()) } else { Err(Refusal::NotAllowed) }
     }
 
-    /// A booking that the actor may do this to, in the version that they saw.
+    /// A booking that the actor may do this to.
     fn booking(&self, id: BookingId, action: Action) -> Result<(Booking, &'a Community), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Booking };
         let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
@@ -170,10 +172,18 @@ impl<'a> Work<'a> {
             return Err(unknown);
         }
         self.allow(action, &target)?;
-        if self.case.base_ver.is_some_and(|ver| ver < booking.ver) {
-            return Err(Refusal::Changed);
-        }
         Ok((booking.clone(), community))
+    }
+
+    /// Whether the actor saw the row as it is now. Asked where two people's words could contradict
+    /// each other; not for a cancellation, which beats an edit, nor for care done at the door.
+    fn unchanged(&self, ver: u64) -> Result<(), Refusal> {
+        if self.case.base_ver.is_some_and(|seen| seen < ver) { Err(Refusal::Changed) } else { Ok(()) }
+    }
+
+    /// Ids are made on phones; one that is in use must not overwrite what it names.
+    fn unused(&self, used: bool) -> Result<(), Refusal> {
+        if used { Err(Refusal::Changed) } else { Ok(()) }
     }
 
     fn calendar(&self, community: &'a Community, zone: &'a Zone) -> Calendar<'a> {

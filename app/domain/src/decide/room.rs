@@ -15,6 +15,7 @@ use crate::time::{Instant, Interval, Zone};
 impl Work<'_> {
     pub(super) fn room_book(&mut self, args: &RoomBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
+        self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
         let unknown = Refusal::Unknown { what: Thing::Room };
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let Nature::Room(room) = &resource.nature else { return Err(unknown) };
@@ -33,9 +34,10 @@ impl Work<'_> {
         let use_ = Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
+        let allowed = |at| self.within_quota(subject.household_id, community, &zone, at).is_ok();
         calendar
             .room_fits(resource, use_)
-            .map_err(|refusal| calendar.with_offers(refusal, resource, use_))?;
+            .map_err(|refusal| calendar.with_offers_for(refusal, resource, use_, people, &allowed))?;
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
         let approval = room.approval || self.no_shows(subject.household_id, community) >= community.settings.no_show_limit;
@@ -64,11 +66,11 @@ impl Work<'_> {
             ver: 1,
             kind: Kind::Room { resource_id: resource.id, people },
         };
+        self.put(crate::rows::Row::Booking(booking.clone()));
         self.claim(booking.id, resource.id, calendar.claimed(use_));
         if booking.subject != booking.actor {
             self.tell_booker(&booking, state, "");
         }
-        self.put(crate::rows::Row::Booking(booking));
         self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
         Ok(())
     }
@@ -91,19 +93,24 @@ impl Work<'_> {
             .filter(|b| {
                 b.household_id == household
                     && matches!(b.kind, Kind::Room { .. })
-                    && matches!(b.state, State::Pending | State::Confirmed | State::CheckedIn)
+                    && matches!(self.state_now(b, community), State::Pending | State::Confirmed | State::CheckedIn)
                     && week.contains(b.starts)
             })
             .count();
         if held >= limit { Err(Refusal::Quota { limit }) } else { Ok(()) }
     }
 
+    /// The state of a booking now, whether or not anything has written it down since.
+    fn state_now(&self, booking: &Booking, community: &Community) -> State {
+        lifecycle::due(booking, &community.settings, self.case.now).unwrap_or(booking.state)
+    }
+
     fn no_shows(&self, household: HouseholdId, community: &Community) -> usize {
-        let since = self.case.now.plus_days(-community.settings.no_show_window_days);
+        let since = self.case.now.plus_days(community.settings.no_show_window_days.saturating_neg());
         let rows = self.case.rows.bookings.values();
         rows.filter(|b| {
             b.household_id == household
-                && b.state == State::NoShow
+                && self.state_now(b, community) == State::NoShow
                 && matches!(b.kind, Kind::Room { .. })
                 && b.starts >= since
         })
@@ -115,6 +122,7 @@ impl Work<'_> {
         if booking.state != State::Pending {
             return Err(Refusal::WrongState { state: booking.state });
         }
+        self.unchanged(booking.ver)?;
         if booking.hold_until.is_some_and(|hold| self.case.now >= hold) {
             return Err(Refusal::WrongState { state: State::Expired });
         }
@@ -134,7 +142,7 @@ impl Work<'_> {
         if booking.state != State::Confirmed {
             return Err(Refusal::WrongState { state: booking.state });
         }
-        let opens = booking.starts.plus_minutes(-community.settings.check_in_early_minutes);
+        let opens = booking.starts.minus_minutes(community.settings.check_in_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
