@@ -1,0 +1,234 @@
+//! Settings. Each is declared once below and comes, in this order, from a flag, from the
+//! environment, from the file named by `--config`, or from its default.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::BoolishValueParser;
+use serde::Deserialize;
+
+/// Why the settings cannot be used. Each is one sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("The settings file {path} cannot be read: {cause}.", path = .path.display())]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error("The settings file {path} is not valid: {cause}", path = .path.display())]
+    Syntax { path: PathBuf, cause: String },
+    #[error("public-url must be https://…, or http:// on localhost or 127.0.0.1, or anything with --demo; it is {0}.")]
+    PublicUrl(String),
+    #[error(
+        "There is no way to send sign-in codes: set sender-url to the address of an SMS gateway, or use --demo to try linli out."
+    )]
+    NoSender,
+    #[error("sender-url is not usable: {0}")]
+    Sender(String),
+}
+
+macro_rules! settings {
+    ($($(#[$extra:meta])* $name:ident: $ty:ty = $default:expr, $shown:literal, $env:literal, $doc:literal;)*) => {
+        /// Settings as flags and environment variables; `None` is not set.
+        #[derive(Args, Clone, Debug, Default)]
+        pub struct Flags {
+            /// Settings file (TOML); its keys are the names of the flags with `_` for `-`.
+            #[arg(long, env = "LINLI_CONFIG", global = true, value_name = "FILE")]
+            pub config: Option<PathBuf>,
+            $(
+                #[doc = concat!($doc, " Default: ", $shown, ".")]
+                #[arg(long, env = $env, global = true, hide_env_values = true)]
+                $(#[$extra])*
+                pub $name: Option<$ty>,
+            )*
+        }
+
+        /// Settings as the file has them.
+        #[derive(Deserialize, Default)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            $($name: Option<$ty>,)*
+        }
+
+        /// Settings as the server uses them.
+        #[derive(Clone, Debug)]
+        pub struct Config {
+            $(
+                #[doc = concat!($doc, " Default: ", $shown, ".")]
+                pub $name: $ty,
+            )*
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        impl Config {
+            fn merge(flags: Flags, file: File) -> Self {
+                let default = Self::default();
+                Self { $($name: flags.$name.or(file.$name).unwrap_or(default.$name),)* }
+            }
+        }
+    };
+}
+
+settings! {
+    listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 3000)), "127.0.0.1:3000", "LINLI_LISTEN",
+        "Address and port to listen on.";
+    database: String = "sqlite://linli.db".to_owned(), "sqlite://linli.db", "LINLI_DATABASE",
+        "Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`.";
+    site: PathBuf = PathBuf::new(), "the embedded site, or target/site", "LINLI_SITE",
+        "Directory of the built site (style, script, WebAssembly, icons).";
+    public_url: String = String::new(), "http://localhost with the port of --listen", "LINLI_PUBLIC_URL",
+        "Address under which browsers reach linli, without a path.";
+    #[arg(num_args = 0..=1, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    demo: bool = false, "false", "LINLI_DEMO",
+        "Demo mode: fills an empty database with a demo district, shows sign-in codes on the page.";
+    demo_seed: u64 = 1, "1", "LINLI_DEMO_SEED",
+        "Number from which the demo district of `serve --demo` is drawn.";
+    demo_scale: u32 = 1, "1", "LINLI_DEMO_SCALE",
+        "Size of the demo district of `serve --demo`, as a multiple of the usual one.";
+    proxies: usize = 0, "0", "LINLI_PROXIES",
+        "Trusted reverse proxies in front; the caller's address is taken that many entries from the end of X-Forwarded-For.";
+    sender_url: String = String::new(), "none", "LINLI_SENDER_URL",
+        "Address of the SMS gateway; {phone} and {code} are filled in (URL-encoded).";
+    sender_body: String = String::new(), "none; the gateway is asked by GET", "LINLI_SENDER_BODY",
+        "Body posted to the SMS gateway; {phone} and {code} are filled in (JSON-escaped, or URL-encoded for a form).";
+    sender_type: String = "application/json".to_owned(), "application/json", "LINLI_SENDER_TYPE",
+        "Content-Type of that body.";
+    sender_authorization: String = String::new(), "none", "LINLI_SENDER_AUTHORIZATION",
+        "Value of the Authorization header for the SMS gateway.";
+    sender_seconds: u64 = 10, "10", "LINLI_SENDER_SECONDS",
+        "Seconds until the SMS gateway must have answered.";
+    code_minutes: i64 = 10, "10", "LINLI_CODE_MINUTES",
+        "Minutes that a sign-in code holds.";
+    code_tries: i32 = 5, "5", "LINLI_CODE_TRIES",
+        "Tries that a sign-in code allows.";
+    codes_per_phone: i32 = 5, "5", "LINLI_CODES_PER_PHONE",
+        "Sign-in codes for one phone number within an hour.";
+    codes_per_address: i32 = 60, "60", "LINLI_CODES_PER_ADDRESS",
+        "Sign-in codes asked for from one network address within an hour (a whole service hall may share one).";
+    codes_per_community: i32 = 600, "600", "LINLI_CODES_PER_COMMUNITY",
+        "Sign-in codes for members of one community within an hour.";
+    tries_per_address: i32 = 120, "120", "LINLI_TRIES_PER_ADDRESS",
+        "Sign-in codes tried from one network address within an hour.";
+    session_idle_days: i64 = 30, "30", "LINLI_SESSION_IDLE_DAYS",
+        "Days without use after which a person must sign in again.";
+    session_limit_days: i64 = 180, "180", "LINLI_SESSION_LIMIT_DAYS",
+        "Days after which a person must sign in again in any case.";
+    session_cache_seconds: u64 = 10, "10", "LINLI_SESSION_CACHE_SECONDS",
+        "Seconds that a process remembers who a session belongs to; a sign-out elsewhere takes this long to be seen.";
+    body_limit_kib: usize = 64, "64", "LINLI_BODY_LIMIT_KIB",
+        "Largest body of a request, in KiB.";
+    push_limit_kib: usize = 512, "512", "LINLI_PUSH_LIMIT_KIB",
+        "Largest body of a push, in KiB: 50 mutations with the longest texts.";
+    request_seconds: u64 = 30, "30", "LINLI_REQUEST_SECONDS",
+        "Seconds after which a request is given up.";
+    drain_seconds: u64 = 8, "8", "LINLI_DRAIN_SECONDS",
+        "Seconds that running requests have left when the server is told to stop.";
+    sweep_seconds: u64 = 30, "30", "LINLI_SWEEP_SECONDS",
+        "Seconds between looks for bookings whose time has come (expiry, no-show).";
+    log: String = "info".to_owned(), "info", "LINLI_LOG",
+        "What is logged, such as `warn` or `info,linli::access=off`.";
+    log_format: LogFormat = LogFormat::Text, "text", "LINLI_LOG_FORMAT",
+        "How the log is written.";
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// Reads the file, if any, and puts the settings together.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the settings contradict each other.
+    pub fn load(flags: Flags) -> Result<Self, ConfigError> {
+        let file = flags.config.as_deref().map_or_else(|| Ok(File::default()), read)?;
+        let mut config = Self::merge(flags, file);
+        if config.public_url.is_empty() {
+            config.public_url = format!("http://localhost:{}", config.listen.port());
+        }
+        config.public_url.truncate(config.public_url.trim_end_matches('/').len());
+        Ok(config)
+    }
+
+    /// Whether this may serve people.
+    ///
+    /// # Errors
+    /// When codes cannot be sent, or cookies would travel in the open.
+    pub fn check_for_serving(&self) -> Result<(), ConfigError> {
+        let url = self.public_url.parse::<http::Uri>().ok();
+        let host = url.as_ref().and_then(http::Uri::host).unwrap_or_default();
+        let scheme = url.as_ref().and_then(http::Uri::scheme_str).unwrap_or_default();
+        let local = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+        let usable = match scheme {
+            "https" => true,
+            "http" => local || self.demo,
+            _ => false,
+        };
+        if !usable || host.is_empty() {
+            return Err(ConfigError::PublicUrl(self.public_url.clone()));
+        }
+        if !self.demo && self.sender_url.is_empty() {
+            return Err(ConfigError::NoSender);
+        }
+        Ok(())
+    }
+
+    /// Whether browsers come by https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn read(path: &Path) -> Result<File, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
+    toml::from_str(&text)
+        .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: cause.to_string() })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn merged(flags: Flags, file: &str) -> Config {
+        Config::merge(flags, toml::from_str(file).unwrap())
+    }
+
+    #[test]
+    fn a_flag_beats_the_file_and_the_file_beats_the_default() {
+        let flags = Flags { code_tries: Some(3), ..Flags::default() };
+        let config = merged(flags, "code_tries = 4\ncode_minutes = 7\nlog_format = \"json\"");
+        assert_eq!((config.code_tries, config.code_minutes), (3, 7));
+        assert_eq!(config.log_format, LogFormat::Json);
+        assert_eq!(config.session_idle_days, 30);
+    }
+
+    #[test]
+    fn an_unknown_key_in_the_file_is_refused() {
+        assert!(toml::from_str::<File>("code_trys = 4").is_err());
+    }
+
+    #[test]
+    fn production_needs_a_sender_and_https() {
+        let serving = |url: &str, demo: bool, sender: &str| {
+            let sender_url = sender.to_owned();
+            Config { public_url: url.to_owned(), demo, sender_url, ..Config::default() }.check_for_serving()
+        };
+        assert!(matches!(serving("https://linli.example", false, ""), Err(ConfigError::NoSender)));
+        assert!(serving("https://linli.example", false, "https://sms.example").is_ok());
+        assert!(serving("http://localhost:3000", true, "").is_ok());
+        assert!(matches!(serving("http://linli.example", false, "x"), Err(ConfigError::PublicUrl(_))));
+        assert!(matches!(serving("linli.example", true, ""), Err(ConfigError::PublicUrl(_))));
+    }
+}

@@ -1,0 +1,86 @@
+//! Cookies: reading one, and the session's (RFC 6265bis).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+use crate::services::session::Token;
+
+/// The value of a cookie of this name; the first one, should there be several.
+#[must_use]
+pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).find_map(|line| {
+        line.split(';').find_map(|pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name).then_some(value)
+        })
+    })
+}
+
+/// The session's cookie. By https its name makes browsers hold it to this host and to https
+/// (`__Host-`); plain http on localhost needs another.
+#[must_use]
+pub const fn name(https: bool) -> &'static str {
+    if https { "__Host-linli" } else { "linli-local" }
+}
+
+/// The secret that a request carries.
+#[must_use]
+pub fn token(headers: &HeaderMap, https: bool) -> Option<Token> {
+    let bytes = URL_SAFE_NO_PAD.decode(read(headers, name(https))?).ok()?;
+    bytes.try_into().ok().map(Token)
+}
+
+/// Sets the session's cookie for some days.
+#[must_use]
+pub fn set(token: &Token, https: bool, days: i64) -> Option<HeaderValue> {
+    let secret = URL_SAFE_NO_PAD.encode(token.0);
+    line(&secret, https, days.saturating_mul(86_400))
+}
+
+/// Takes the session's cookie away.
+#[must_use]
+pub fn unset(https: bool) -> Option<HeaderValue> {
+    line("", https, 0)
+}
+
+fn line(value: &str, https: bool, seconds: i64) -> Option<HeaderValue> {
+    let secure = if https { "; Secure" } else { "" };
+    let name = name(https);
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let mut header = HeaderValue::try_from(text).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_cookie_comes_back_as_it_was_set() {
+        let token = Token([7; 32]);
+        for https in [true, false] {
+            let set = set(&token, https, 1).unwrap();
+            let text = set.to_str().unwrap();
+            assert!(text.contains("HttpOnly") && text.contains("SameSite=Lax") && text.contains("Path=/"));
+            assert_eq!(text.contains("Secure"), https);
+            assert_eq!(text.starts_with("__Host-linli="), https);
+            let mut headers = HeaderMap::new();
+            let pair = text.split(';').next().unwrap();
+            headers.insert(COOKIE, HeaderValue::try_from(format!("a=b; {pair}; c=d")).unwrap());
+            assert_eq!(super::token(&headers, https).unwrap().0, token.0);
+        }
+    }
+
+    #[test]
+    fn a_mangled_cookie_is_no_session() {
+        for value in ["", "x", "linli-local", "linli-local=", "linli-local=AAAA", "linli-local=%%%", "xlinli-local=AAAA"] {
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, HeaderValue::from_static(value));
+            assert!(super::token(&headers, false).is_none(), "{value}");
+        }
+    }
+}

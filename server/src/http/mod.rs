@@ -1,0 +1,18 @@
+//! HTTP: routes, handlers, what guards them, and how they fail.
+
+mod cookie;
+mod extract;
+mod guard;
+mod health;
+pub mod openapi;
+mod pages;
+mod prefs;
+pub mod problem;
+mod query;
+mod router;
+mod session;
+mod sign_in;
+mod sync;
+mod trace;
+
+pub use router::router;

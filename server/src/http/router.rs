@@ -1,0 +1,41 @@
+//! Every address there is.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get, post};
+
+use super::{guard, health, openapi, pages, prefs, problem, query, session, sign_in, sync, trace};
+use crate::state::AppState;
+
+/// The whole server as a service.
+pub fn router(state: AppState) -> Router {
+    let most = |kib: usize| DefaultBodyLimit::max(kib * 1024);
+    Router::new()
+        // Signing in, for programs
+        .route("/api/v1/session/code", post(session::ask_code))
+        .route("/api/v1/session", post(session::sign_in).get(session::show).delete(session::sign_out))
+        // Sync
+        .route("/api/sync/v1/push", post(sync::push).layer(most(state.config.push_limit_kib)))
+        .route("/api/sync/v1/pull", get(sync::pull))
+        // What is not kept on phones
+        .route("/api/v1/query/{name}", post(query::query))
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/{*unknown}", any(problem::not_found))
+        // For whoever runs the server
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        // Plain forms, which need no WebAssembly
+        .route("/prefs", post(prefs::change))
+        .route("/sign-in", get(pages::show).post(sign_in::ask_code))
+        .route("/sign-in/code", get(sign_in::begin_again).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        // Files of the site; pages of the app, and the forms on them
+        .fallback(get(pages::show).post(pages::submit))
+        .layer(from_fn(trace::tell_route))
+        .layer(most(state.config.body_limit_kib))
+        .layer(from_fn_with_state(state.clone(), guard::guard))
+        .layer(from_fn(problem::words))
+        .layer(from_fn_with_state(state.clone(), trace::trace))
+        .with_state(state)
+}

@@ -1,0 +1,134 @@
+//! Signing in with plain forms. `/sign-in` asks for the number; its answer, on the same page, asks
+//! for the code, so that number and code stand in no address.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::SET_COOKIE;
+use http::{HeaderMap, StatusCode};
+use linli_app::forms::is_local;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::extract::{Address, Fields, Visitor};
+use super::pages::{self, see_other};
+use super::problem::{Problem, lang_of};
+use super::session::{enter, leave, phone};
+use crate::services::session;
+use crate::state::AppState;
+
+/// What the sign-in page shows; travels as the answer `sign_in`.
+#[derive(Serialize, Default)]
+struct Step {
+    /// As the person typed it.
+    phone: String,
+    /// Set when a code was asked for: the page asks for it, and sends this back in `request_id`.
+    request_id: Option<Uuid>,
+    /// The code itself, in demo mode only.
+    shown_code: Option<String>,
+    /// Where to go afterwards.
+    next: String,
+    /// What went wrong, and what to do.
+    problem: Option<Wrong>,
+}
+
+#[derive(Serialize)]
+struct Wrong {
+    code: &'static str,
+    title: String,
+    next: String,
+    /// Of the form field that it is about.
+    field: &'static str,
+}
+
+impl Step {
+    fn of(fields: &Fields) -> Self {
+        let next = Some(fields.get("next")).filter(|it| is_local(it)).unwrap_or("/");
+        Self { phone: fields.get("phone").to_owned(), next: next.to_owned(), ..Self::default() }
+    }
+
+    fn refused(mut self, problem: &Problem, field: &'static str, headers: &HeaderMap) -> Self {
+        let (title, next) = problem.words(lang_of(headers));
+        self.problem = Some(Wrong { code: problem.code(), title, next: next.to_owned(), field });
+        self
+    }
+}
+
+/// Asks for a code and shows where to type it. Fields `phone` and `next`.
+pub async fn ask_code(
+    State(state): State<AppState>,
+    Address(address): Address,
+    Visitor(visitor): Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let mut step = Step::of(&fields);
+    let asked = match phone(fields.get("phone")) {
+        Ok(phone) => session::ask_code(&state, &phone, address).await.map_err(Problem::from),
+        Err(problem) => Err(problem),
+    };
+    let status = match asked {
+        Ok(asked) => {
+            step.request_id = Some(asked.request_id);
+            step.shown_code = asked.shown;
+            StatusCode::OK
+        }
+        Err(problem) => {
+            step = step.refused(&problem, "phone", &headers);
+            problem.status()
+        }
+    };
+    show(&state, visitor.as_deref(), &headers, step, status).await
+}
+
+/// Signs in and goes on to `next`. Fields `request_id`, `code`, `phone`, `next`, and `shown_code`
+/// where the page had it.
+pub async fn sign_in(
+    State(state): State<AppState>,
+    Address(address): Address,
+    Visitor(visitor): Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let step = Step::of(&fields);
+    let request_id = fields.get("request_id").parse().ok();
+    let entered = match request_id {
+        Some(id) => enter(&state, address, &headers, id, fields.get("code")).await,
+        None => Err(Problem::CodeOver),
+    };
+    let problem = match entered {
+        Ok((cookie, _)) => return Ok(([(SET_COOKIE, cookie)], see_other(&step.next)?).into_response()),
+        Err(problem) => problem,
+    };
+    let again = matches!(problem, Problem::WrongCode);
+    let mut step = step.refused(&problem, if again { "code" } else { "phone" }, &headers);
+    // Another try at the same code; in all other cases it takes a new one.
+    if again {
+        step.request_id = request_id;
+        let shown = fields.get("shown_code");
+        let is_code = shown.len() == 6 && shown.bytes().all(|it| it.is_ascii_digit());
+        step.shown_code = (state.config.demo && is_code).then(|| shown.to_owned());
+    }
+    show(&state, visitor.as_deref(), &headers, step, problem.status()).await
+}
+
+/// The second step cannot be entered by its address.
+pub async fn begin_again() -> Result<Response, Problem> {
+    see_other("/sign-in")
+}
+
+/// Signs out and clears what the browser kept.
+pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+    Ok((leave(&state, &headers).await?, see_other("/sign-in")?).into_response())
+}
+
+async fn show(
+    state: &AppState,
+    visitor: Option<&session::Session>,
+    headers: &HeaderMap,
+    step: Step,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let answer = serde_json::to_value(step).map_err(|_| Problem::Broken)?;
+    let page = pages::Page { path: "/sign-in", query: "", headers, visitor };
+    page.render(state, status, None, [("sign_in".to_owned(), answer)]).await
+}

@@ -1,0 +1,67 @@
+//! A number for every request, one line in the log for each, and a net for panics.
+
+use core::fmt;
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use http::HeaderValue;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::problem::Problem;
+use crate::state::AppState;
+
+/// Finds one request in the log.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestId(Uuid);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.simple().fmt(f)
+    }
+}
+
+/// Numbers the request, logs its route (never the address, which names people's things), its status
+/// and its time; answers a panic and a request that takes too long.
+pub async fn trace(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let id = RequestId(Uuid::now_v7());
+    request.extensions_mut().insert(id);
+    let method = request.method().clone();
+    let began = Instant::now();
+    let span = tracing::info_span!("request", %id);
+    let limit = Duration::from_secs(state.config.request_seconds);
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let mut response = match tokio::time::timeout(limit, answered.instrument(span.clone())).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            span.in_scope(|| tracing::error!("a handler panicked"));
+            Problem::Broken.into_response()
+        }
+        Err(_) => Problem::Busy.into_response(),
+    };
+    let route = response.extensions_mut().remove::<Route>().map_or_else(String::new, |it| it.0);
+    let status = response.status().as_u16();
+    let ms = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX) as f64 / 1000.0;
+    span.in_scope(|| tracing::info!(target: "linli::access", %method, route, status, ms));
+    if let Ok(value) = HeaderValue::try_from(id.to_string()) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+#[derive(Clone)]
+struct Route(String);
+
+/// Tells [`trace`] which route was taken; inside the router, where that is known.
+pub async fn tell_route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|it| Route(it.as_str().to_owned()));
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
+}

@@ -1,0 +1,93 @@
+//! What every handler and service shares.
+
+use core::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use linli_domain::time::Instant;
+use tokio::sync::Semaphore;
+
+use crate::assets::Site;
+use crate::config::Config;
+use crate::db::Db;
+use crate::senders::CodeSender;
+use crate::services::session::SessionCache;
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+/// See [`AppState`].
+pub struct Inner {
+    pub config: Config,
+    pub db: Db,
+    pub sender: Box<dyn CodeSender>,
+    pub site: Site,
+    pub sessions: SessionCache,
+    /// Turns for hashing codes, which takes 19 MiB each.
+    pub hashing: Semaphore,
+    /// Whether new requests are welcome; what `/health/ready` says.
+    ready: AtomicBool,
+    clock: fn() -> Instant,
+}
+
+impl AppState {
+    /// Puts the parts together; ready from the start.
+    #[must_use]
+    pub fn new(config: Config, db: Db, sender: Box<dyn CodeSender>, site: Site) -> Self {
+        Self::with_clock(config, db, sender, site, system_clock)
+    }
+
+    /// As [`new`](Self::new) with another clock, for tests.
+    #[must_use]
+    pub fn with_clock(
+        config: Config,
+        db: Db,
+        sender: Box<dyn CodeSender>,
+        site: Site,
+        clock: fn() -> Instant,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            config,
+            db,
+            sender,
+            site,
+            sessions: SessionCache::default(),
+            hashing: Semaphore::new(4),
+            ready: AtomicBool::new(true),
+            clock,
+        }))
+    }
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    /// Whether new requests are welcome.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed)
+    }
+
+    /// Tells balancers to send no more.
+    pub fn stop_welcoming(&self) {
+        self.ready.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Deref for AppState {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// The system's clock.
+#[must_use]
+pub fn system_clock() -> Instant {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Instant::from_millis(i64::try_from(since.as_millis()).unwrap_or(0))
+}
