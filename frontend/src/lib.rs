@@ -27,7 +27,7 @@ pub fn hydrate() {
     let Some(seed) = seed() else { return };
     let server_ahead = seed.now.millis() - device::clock().millis();
     let signed_in = seed.me.is_some();
-    leptos::mount::hydrate_body(move || {
+    hydrate_body(move || {
         provide_context(Ports(Arc::new(outside::Browser)));
         let with_store: Box<dyn FnOnce(Store)> = Box::new(move |store| live(store, server_ahead, signed_in));
         view! { <App seed=seed with_store=with_store/> }

@@ -51,6 +51,9 @@ strings! {
     too_long_text_next = "请写短一点。" | "Please make it shorter.";
     taken_by_neighbour = "已经有邻居接下了。" | "A neighbour took it already.";
     taken_by_neighbour_next = "谢谢您！看看还有没有别的。" | "Thank you! See whether somebody else needs help.";
+    exists = "这件事已经办过了。" | "This was done already.";
+    phone_in_use = "这个电话已经有人用了。" | "Somebody already has this phone number.";
+    phone_in_use_next = "请核对号码，或者按号码找这个人。" | "Check the number, or find the person by it.";
     whose_matter = "请写明这件事归谁管。" | "Say whose matter it is.";
     internal(code: &str) = "这件事没有办成，是我们的问题。编号 {code}。" | "This failed, and it is our fault. Code {code}.";
     internal_next = "请把编号告诉社区，我们来查。" | "Tell the desk this code and we will find out.";
@@ -150,6 +153,8 @@ impl super::Lang {
             Refusal::TakenByNeighbour => {
                 (self.taken_by_neighbour().into(), self.taken_by_neighbour_next())
             }
+            Refusal::Exists => (self.exists().into(), self.look_again()),
+            Refusal::PhoneInUse => (self.phone_in_use().into(), self.phone_in_use_next()),
             Refusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
             Refusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
         };
