@@ -1,1 +1,3 @@
-//! linli
+//! The server of linli.
+
+pub mod db;

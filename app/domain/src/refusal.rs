@@ -61,6 +61,10 @@ pub enum Refusal {
     TooLongText { field: Field, limit: usize },
     /// A neighbour took it first.
     TakenByNeighbour,
+    /// Something with this id exists already.
+    Exists,
+    /// Another account has this phone number.
+    PhoneInUse,
     /// Whose matter it is must be said when it is not the community's.
     WhoseMatter,
     /// The mutation crashed the server three times; staff finds it by the code.
@@ -94,6 +98,8 @@ impl Refusal {
             Self::Missing { .. } => "missing",
             Self::TooLongText { .. } => "too_long_text",
             Self::TakenByNeighbour => "taken_by_neighbour",
+            Self::Exists => "exists",
+            Self::PhoneInUse => "phone_in_use",
             Self::WhoseMatter => "whose_matter",
             Self::Internal { .. } => "internal",
         }
@@ -106,6 +112,7 @@ impl Refusal {
             Self::Missing { field } | Self::TooLongText { field, .. } => Some(*field),
             Self::TooManyPeople { .. } => Some(Field::People),
             Self::WhoseMatter => Some(Field::Owner),
+            Self::PhoneInUse => Some(Field::Phone),
             _ => None,
         }
     }

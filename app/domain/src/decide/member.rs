@@ -14,6 +14,10 @@ impl Work<'_> {
         self.unused(self.case.rows.members.contains_key(&args.member_id))?;
         let name = needed(&args.name, Field::Name, community)?.to_owned();
         let address = text(&args.address, Field::Address, community)?.to_owned();
+        let taken = |it: &Member| it.phone.is_some() && it.phone == args.phone;
+        if self.case.rows.members.values().any(taken) {
+            return Err(Refusal::PhoneInUse);
+        }
         let member = Member {
             id: args.member_id,
             community_id: community.id,

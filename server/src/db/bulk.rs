@@ -1,0 +1,135 @@
+//! Writing many rows at once, without decisions: for the demo district, tests and benchmarks.
+
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, TransactionTrait};
+
+use linli_domain::booking::{Booking, Busy};
+use linli_domain::help::{Help, StoryEvent};
+use linli_domain::ids::PlaceId;
+use linli_domain::member::{Grant, Member};
+use linli_domain::message::Message;
+use linli_domain::place::{Community, Name, PlaceKind};
+use linli_domain::resource::Resource;
+
+use super::entities::{
+    allocation, booking, community_head, help, member, member_grant, message, place, resource, story_event,
+};
+use super::{Db, convert};
+
+/// How many rows one statement writes; SQLite takes at most 32,766 values.
+const ROWS: usize = 500;
+
+async fn insert<E>(db: &Db, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let tx = db.reader().begin().await?;
+    let mut rows = rows.into_iter();
+    loop {
+        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
+        if some.is_empty() {
+            break;
+        }
+        E::insert_many(some).exec_without_returning(&tx).await?;
+    }
+    tx.commit().await
+}
+
+/// A node above the communities.
+#[derive(Clone, Debug)]
+pub struct Region {
+    pub id: PlaceId,
+    pub parent: Option<PlaceId>,
+    pub kind: PlaceKind,
+    pub name: Name,
+}
+
+/// Whether the database has no place yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_empty(db: &Db) -> Result<bool, DbErr> {
+    Ok(place::Entity::find().one(db.reader()).await?.is_none())
+}
+
+/// Districts and subdistricts, parents first; then communities.
+///
+/// # Errors
+/// When the database refuses a row. So for all below.
+pub async fn places(db: &Db, regions: &[Region], communities: &[Community]) -> Result<(), DbErr> {
+    let upper = regions.iter().map(|it| {
+        place::Model {
+            id: it.id.0,
+            parent_id: it.parent.map(|p| p.0),
+            kind: convert::word(&it.kind),
+            name_zh: it.name.zh.clone(),
+            name_en: it.name.en.clone(),
+            subdistrict_id: None,
+            district_id: it.parent.map(|p| p.0),
+            phone: String::new(),
+            zone: String::new(),
+            settings: "{}".to_owned(),
+        }
+        .into_active_model()
+    });
+    insert::<place::Entity>(db, upper.collect()).await?;
+    let lower = communities.iter().map(|it| convert::community_model(it).into_active_model());
+    insert::<place::Entity>(db, lower.collect()).await?;
+    let heads = communities
+        .iter()
+        .map(|it| community_head::Model { community_id: it.id.0, seq: 0 }.into_active_model());
+    insert::<community_head::Entity>(db, heads.collect()).await
+}
+
+pub async fn members(db: &Db, rows: &[Member]) -> Result<(), DbErr> {
+    insert::<member::Entity>(
+        db,
+        rows.iter().map(|it| convert::member_model(it).into_active_model()).collect(),
+    )
+    .await
+}
+
+/// Grants, each with the community of the elder who gave it.
+pub async fn grants(db: &Db, rows: &[(Grant, PlaceId)]) -> Result<(), DbErr> {
+    let models = rows.iter().map(|(it, place)| convert::grant_model(it, *place).into_active_model());
+    insert::<member_grant::Entity>(db, models.collect()).await
+}
+
+pub async fn resources(db: &Db, rows: &[Resource]) -> Result<(), DbErr> {
+    insert::<resource::Entity>(
+        db,
+        rows.iter().map(|it| convert::resource_model(it).into_active_model()).collect(),
+    )
+    .await
+}
+
+pub async fn bookings(db: &Db, rows: &[Booking]) -> Result<(), DbErr> {
+    insert::<booking::Entity>(
+        db,
+        rows.iter().map(|it| convert::booking_model(it).into_active_model()).collect(),
+    )
+    .await
+}
+
+/// Held time, each with its community.
+pub async fn allocations(db: &Db, rows: &[(Busy, PlaceId)]) -> Result<(), DbErr> {
+    let models = rows.iter().map(|(it, place)| convert::busy_model(it, *place).into_active_model());
+    insert::<allocation::Entity>(db, models.collect()).await
+}
+
+pub async fn helps(db: &Db, rows: &[Help]) -> Result<(), DbErr> {
+    insert::<help::Entity>(db, rows.iter().map(|it| convert::help_model(it).into_active_model()).collect())
+        .await
+}
+
+pub async fn events(db: &Db, rows: &[StoryEvent]) -> Result<(), DbErr> {
+    insert::<story_event::Entity>(db, rows.iter().map(convert::event_model).collect()).await
+}
+
+pub async fn messages(db: &Db, rows: &[Message]) -> Result<(), DbErr> {
+    insert::<message::Entity>(
+        db,
+        rows.iter().map(|it| convert::message_model(it).into_active_model()).collect(),
+    )
+    .await
+}

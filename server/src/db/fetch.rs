@@ -1,0 +1,371 @@
+//! Reading. Each function is one query and answers with the domain's rows, unfiltered: who may see
+//! what is for the caller to ask of the policy.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use linli_domain::booking::{Booking, Busy, State};
+use linli_domain::help::{Help, StoryEvent};
+use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::{Grant, Member, Phone};
+use linli_domain::message::Message;
+use linli_domain::place::{Community, Name};
+use linli_domain::resource::Resource;
+use linli_domain::time::{Instant, Interval};
+
+use super::entities::{
+    allocation, booking, change, community_head, help, member, member_grant, message, outcome, place, resource,
+    story_event,
+};
+use super::convert;
+
+/// Reads through a connection or inside a transaction.
+#[derive(Clone, Copy)]
+pub struct Fetch<'c, C>(pub &'c C);
+
+/// The longest time that one allocation may hold, by a check of its table.
+const LONGEST_MS: i64 = 172_800_000;
+
+fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
+    ids.iter().map(|id| (*id).into()).collect()
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Every community.
+    ///
+    /// # Errors
+    /// When the database does not answer or a row is damaged. So for all below.
+    pub async fn communities(self) -> Result<HashMap<PlaceId, Community>, DbErr> {
+        let places = place::Entity::find().all(self.0).await?;
+        let names: HashMap<Uuid, Name> = places
+            .iter()
+            .map(|it| (it.id, Name { zh: it.name_zh.clone(), en: it.name_en.clone() }))
+            .collect();
+        let communities = places.into_iter().filter(|it| it.kind == "community");
+        communities
+            .map(|it| {
+                let above = it.subdistrict_id.and_then(|id| names.get(&id)).cloned();
+                let above = above.unwrap_or_else(|| Name { zh: String::new(), en: String::new() });
+                Ok((PlaceId(it.id), convert::community(it, above)?))
+            })
+            .collect()
+    }
+
+    pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = member::Entity::find().filter(member::Column::Id.is_in(uuids(ids))).all(self.0).await?;
+        found.into_iter().map(convert::member).collect()
+    }
+
+    pub async fn member(self, id: MemberId) -> Result<Option<Member>, DbErr> {
+        member::Entity::find_by_id(id.0).one(self.0).await?.map(convert::member).transpose()
+    }
+
+    pub async fn member_by_phone(self, phone: &Phone) -> Result<Option<Member>, DbErr> {
+        let found = member::Entity::find().filter(member::Column::Phone.eq(phone.as_str())).one(self.0).await?;
+        found.map(convert::member).transpose()
+    }
+
+    /// Grants that a person gave or was given.
+    pub async fn grants(self, id: MemberId) -> Result<Vec<Grant>, DbErr> {
+        let either = Condition::any()
+            .add(member_grant::Column::ToId.eq(id.0))
+            .add(member_grant::Column::FromId.eq(id.0));
+        let found = member_grant::Entity::find().filter(either).all(self.0).await?;
+        Ok(found.into_iter().map(convert::grant).collect())
+    }
+
+    /// The resource that a person is, when a caregiver.
+    pub async fn carer_of(self, id: MemberId) -> Result<Option<ResourceId>, DbErr> {
+        let found = resource::Entity::find().filter(resource::Column::MemberId.eq(id.0)).one(self.0).await?;
+        Ok(found.map(|it| ResourceId(it.id)))
+    }
+
+    /// Rooms and caregivers of communities.
+    pub async fn resources(self, communities: &[PlaceId]) -> Result<Vec<Resource>, DbErr> {
+        let found = resource::Entity::find()
+            .filter(resource::Column::CommunityId.is_in(uuids(communities)))
+            .all(self.0)
+            .await?;
+        found.into_iter().map(convert::resource).collect()
+    }
+
+    pub async fn resources_by_id(self, ids: &[ResourceId]) -> Result<Vec<Resource>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found =
+            resource::Entity::find().filter(resource::Column::Id.is_in(uuids(ids))).all(self.0).await?;
+        found.into_iter().map(convert::resource).collect()
+    }
+
+    /// Held time that overlaps `within`.
+    pub async fn busy(self, resources: &[ResourceId], within: Interval) -> Result<Vec<Busy>, DbErr> {
+        if resources.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = allocation::Entity::find()
+            .filter(allocation::Column::ResourceId.is_in(uuids(resources)))
+            .filter(allocation::Column::Starts.gt(within.starts.millis() - LONGEST_MS))
+            .filter(allocation::Column::Starts.lt(within.ends.millis()))
+            .filter(allocation::Column::Ends.gt(within.starts.millis()))
+            .all(self.0)
+            .await?;
+        Ok(found.iter().map(convert::busy).collect())
+    }
+
+    /// Held time of bookings.
+    pub async fn busy_of(self, bookings: &[Uuid]) -> Result<Vec<Busy>, DbErr> {
+        if bookings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = allocation::Entity::find()
+            .filter(allocation::Column::BookingId.is_in(bookings.iter().copied()))
+            .all(self.0)
+            .await?;
+        Ok(found.iter().map(convert::busy).collect())
+    }
+
+    async fn bookings_where(self, condition: Condition, contacts: bool) -> Result<Vec<Booking>, DbErr> {
+        let found = booking::Entity::find().filter(condition).all(self.0).await?;
+        let mut people = BTreeMap::new();
+        if contacts && !found.is_empty() {
+            let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            people.extend(self.members(&ids).await?.into_iter().map(|it| (it.id.0, convert::contact(&it))));
+        }
+        found
+            .into_iter()
+            .map(|it| {
+                let contact = people.get(&it.subject_id).cloned();
+                convert::booking(it, contact)
+            })
+            .collect()
+    }
+
+    /// Bookings by id, with contacts.
+    pub async fn bookings_by_id(self, ids: &[Uuid]) -> Result<Vec<Booking>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let these = Condition::all().add(booking::Column::Id.is_in(ids.iter().copied()));
+        self.bookings_where(these, true).await
+    }
+
+    pub async fn booking(self, id: BookingId) -> Result<Option<Booking>, DbErr> {
+        Ok(self.bookings_by_id(&[id.0]).await?.pop())
+    }
+
+    /// Bookings for people that start within a time, with contacts.
+    pub async fn bookings_of(self, people: &[MemberId], within: Interval) -> Result<Vec<Booking>, DbErr> {
+        let theirs = starting(within).add(booking::Column::SubjectId.is_in(uuids(people)));
+        self.bookings_where(theirs, true).await
+    }
+
+    /// What the quota and the no-show rule look at: a household's rooms, without contacts.
+    pub async fn household_rooms(self, household: HouseholdId, since: Instant) -> Result<Vec<Booking>, DbErr> {
+        let states = [State::Pending, State::Confirmed, State::CheckedIn, State::NoShow];
+        let rooms = Condition::all()
+            .add(booking::Column::HouseholdId.eq(household.0))
+            .add(booking::Column::Starts.gte(since.millis()))
+            .add(booking::Column::Kind.eq("room"))
+            .add(booking::Column::State.is_in(states.map(|s| convert::word(&s))));
+        self.bookings_where(rooms, false).await
+    }
+
+    /// Visits that were done for a person, without contacts: who knows them.
+    pub async fn visits_done(self, person: MemberId) -> Result<Vec<Booking>, DbErr> {
+        let done = Condition::all()
+            .add(booking::Column::SubjectId.eq(person.0))
+            .add(booking::Column::Kind.eq("care_visit"))
+            .add(booking::Column::State.eq(convert::word(&State::Completed)));
+        self.bookings_where(done, false).await
+    }
+
+    /// Bookings of a resource that start within a time, with contacts.
+    pub async fn bookings_on(self, resource: ResourceId, within: Interval) -> Result<Vec<Booking>, DbErr> {
+        let either = Condition::any()
+            .add(booking::Column::ResourceId.eq(resource.0))
+            .add(booking::Column::SecondResourceId.eq(resource.0));
+        self.bookings_where(starting(within).add(either), true).await
+    }
+
+    /// Bookings of communities that start within a time, with contacts.
+    pub async fn bookings_in(self, communities: &[PlaceId], within: Interval) -> Result<Vec<Booking>, DbErr> {
+        let here = starting(within).add(booking::Column::CommunityId.is_in(uuids(communities)));
+        self.bookings_where(here, true).await
+    }
+
+    /// Bookings of communities in some states, whenever they start, with contacts.
+    pub async fn bookings_waiting(
+        self,
+        communities: &[PlaceId],
+        states: &[State],
+    ) -> Result<Vec<Booking>, DbErr> {
+        let waiting = Condition::all()
+            .add(booking::Column::CommunityId.is_in(uuids(communities)))
+            .add(booking::Column::State.is_in(states.iter().map(convert::word)));
+        self.bookings_where(waiting, true).await
+    }
+
+    /// Bookings anywhere that time may have moved on, without contacts: in one of the states and
+    /// started before `now`, or held until before it.
+    pub async fn bookings_due(self, states: &[State], now: Instant, limit: u64) -> Result<Vec<Booking>, DbErr> {
+        let over = Condition::any()
+            .add(booking::Column::Starts.lte(now.millis()))
+            .add(booking::Column::HoldUntil.lte(now.millis()));
+        let found = booking::Entity::find()
+            .filter(booking::Column::State.is_in(states.iter().map(convert::word)))
+            .filter(over)
+            .order_by_asc(booking::Column::Starts)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        found.into_iter().map(|it| convert::booking(it, None)).collect()
+    }
+
+    async fn helps_where(self, condition: Condition) -> Result<Vec<Help>, DbErr> {
+        let found = help::Entity::find().filter(condition).all(self.0).await?;
+        let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let people: BTreeMap<_, _> =
+            self.members(&ids).await?.into_iter().map(|it| (it.id.0, convert::contact(&it))).collect();
+        found
+            .into_iter()
+            .map(|it| {
+                let contact = people.get(&it.subject_id).cloned();
+                convert::help(it, contact)
+            })
+            .collect()
+    }
+
+    /// Requests by id, with contacts. So for all below.
+    pub async fn helps_by_id(self, ids: &[Uuid]) -> Result<Vec<Help>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.helps_where(Condition::all().add(help::Column::Id.is_in(ids.iter().copied()))).await
+    }
+
+    pub async fn help(self, id: HelpId) -> Result<Option<Help>, DbErr> {
+        Ok(self.helps_by_id(&[id.0]).await?.pop())
+    }
+
+    /// Requests for people, or taken by the first of them, that are open or ended since.
+    pub async fn helps_of(self, people: &[MemberId], since: Instant) -> Result<Vec<Help>, DbErr> {
+        let mut theirs = Condition::any().add(help::Column::SubjectId.is_in(uuids(people)));
+        if let Some(first) = people.first() {
+            theirs = theirs.add(help::Column::TakerId.eq(first.0));
+        }
+        self.helps_where(Condition::all().add(theirs).add(open_or_since(since))).await
+    }
+
+    /// Requests of communities that are open or ended since.
+    pub async fn helps_in(self, communities: &[PlaceId], since: Instant) -> Result<Vec<Help>, DbErr> {
+        let here = Condition::all()
+            .add(help::Column::CommunityId.is_in(uuids(communities)))
+            .add(open_or_since(since));
+        self.helps_where(here).await
+    }
+
+    /// Requests that the neighbours of communities may take.
+    pub async fn helps_for_neighbours(self, communities: &[PlaceId]) -> Result<Vec<Help>, DbErr> {
+        let open = Condition::all()
+            .add(help::Column::CommunityId.is_in(uuids(communities)))
+            .add(help::Column::Ended.is_null())
+            .add(help::Column::TakerId.is_null())
+            .add(help::Column::Answerer.eq("neighbour"));
+        self.helps_where(open).await
+    }
+
+    /// Open requests of communities that are with the subdistrict.
+    pub async fn helps_escalated(self, communities: &[PlaceId]) -> Result<Vec<Help>, DbErr> {
+        let up = Condition::all()
+            .add(help::Column::CommunityId.is_in(uuids(communities)))
+            .add(help::Column::Ended.is_null())
+            .add(help::Column::Escalated.eq(true));
+        self.helps_where(up).await
+    }
+
+    /// Stories of bookings and requests.
+    pub async fn events(self, about: &[Uuid]) -> Result<Vec<StoryEvent>, DbErr> {
+        if about.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = story_event::Entity::find()
+            .filter(story_event::Column::About.is_in(about.iter().copied()))
+            .all(self.0)
+            .await?;
+        found.into_iter().map(convert::event).collect()
+    }
+
+    /// A person's newest messages.
+    pub async fn messages(self, to: MemberId, limit: u64) -> Result<Vec<Message>, DbErr> {
+        let found = message::Entity::find()
+            .filter(message::Column::ToId.eq(to.0))
+            .order_by_desc(message::Column::At)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        found.into_iter().map(convert::message).collect()
+    }
+
+    pub async fn messages_by_id(self, ids: &[Uuid]) -> Result<Vec<Message>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found =
+            message::Entity::find().filter(message::Column::Id.is_in(ids.iter().copied())).all(self.0).await?;
+        found.into_iter().map(convert::message).collect()
+    }
+
+    /// The newest version of each community.
+    pub async fn heads(self, communities: &[PlaceId]) -> Result<BTreeMap<PlaceId, i64>, DbErr> {
+        let found = community_head::Entity::find()
+            .filter(community_head::Column::CommunityId.is_in(uuids(communities)))
+            .all(self.0)
+            .await?;
+        Ok(found.into_iter().map(|it| (PlaceId(it.community_id), it.seq)).collect())
+    }
+
+    /// What changed in a community after a version: topic and id, oldest first.
+    pub async fn changes(self, community: PlaceId, after: i64) -> Result<Vec<(String, Uuid)>, DbErr> {
+        let found = change::Entity::find()
+            .filter(change::Column::CommunityId.eq(community.0))
+            .filter(change::Column::Seq.gt(after))
+            .order_by_asc(change::Column::Seq)
+            .all(self.0)
+            .await?;
+        Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
+    }
+
+    /// The stored answer to a device's mutation: its mid, the fingerprint of its arguments, the
+    /// result as JSON.
+    pub async fn outcome(self, device: Uuid, n: i64) -> Result<Option<(Uuid, Vec<u8>, String)>, DbErr> {
+        let found = outcome::Entity::find_by_id((device, n)).one(self.0).await?;
+        Ok(found.map(|it| (it.mid, it.fingerprint, it.result)))
+    }
+
+    /// The stored answer to a mutation, whichever device sent it.
+    pub async fn outcome_by_mid(self, mid: Uuid) -> Result<Option<outcome::Model>, DbErr> {
+        outcome::Entity::find().filter(outcome::Column::Mid.eq(mid)).one(self.0).await
+    }
+}
+
+fn starting(within: Interval) -> Condition {
+    Condition::all()
+        .add(booking::Column::Starts.gte(within.starts.millis()))
+        .add(booking::Column::Starts.lt(within.ends.millis()))
+}
+
+fn open_or_since(since: Instant) -> Condition {
+    Condition::any().add(help::Column::Ended.is_null()).add(help::Column::Ended.gte(since.millis()))
+}

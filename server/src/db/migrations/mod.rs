@@ -1,0 +1,30 @@
+//! The schema, step by step, forwards only. Instants are milliseconds since 1970 UTC, lists and
+//! small structures JSON texts, so that both databases hold the same values.
+
+mod m001_core;
+mod m002_sessions;
+
+use sea_orm::DbBackend;
+use sea_orm_migration::prelude::*;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m001_core::Migration), Box::new(m002_sessions::Migration)]
+    }
+}
+
+/// Runs statements that are the same for both databases but for the names of types.
+async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {
+    let (uuid, bytes) = match manager.get_database_backend() {
+        DbBackend::Postgres => ("uuid", "bytea"),
+        _ => ("BLOB", "BLOB"),
+    };
+    for statement in statements.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
+        let statement = statement.replace("UUID", uuid).replace("BYTES", bytes);
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! The database: connections, schema, the writer. Nothing outside names a table.
+
+pub mod bulk;
+mod convert;
+pub mod entities;
+mod fetch;
+mod migrations;
+mod writer;
+
+use std::sync::Arc;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    Statement, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+pub use fetch::Fetch;
+pub use writer::{Applied, Batch, Job, Jot, topic};
+
+/// What can be wrong with a database.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("the database at {url} cannot be opened: {cause}")]
+    Unreadable { url: String, cause: DbErr },
+    #[error("the address of the database must start with sqlite:// or postgres://, not {0}")]
+    UnknownKind(String),
+    #[error("the database was made by a newer linli (it knows the step {0}); start that one instead")]
+    NewerSchema(String),
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(DbErr),
+    #[error("the database did not answer as expected: {0}")]
+    Query(#[from] DbErr),
+    #[error("the database is stopping and takes no more writes")]
+    Stopping,
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    reader: DatabaseConnection,
+    writer: writer::Writer,
+    backend: DbBackend,
+}
+
+/// How many connections and lanes a database gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    /// Connections for reading.
+    pub readers: u32,
+    /// Writers side by side; each takes whole communities. SQLite has one.
+    pub lanes: usize,
+    /// The most writes that share one commit.
+    pub group: usize,
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Self { readers: 4, lanes: 4, group: 64 }
+    }
+}
+
+impl Db {
+    /// Opens a database: `sqlite://path` (made when missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// When it cannot be reached or is no database.
+    pub async fn connect(url: &str) -> Result<Self, DbError> {
+        Self::connect_with(url, Pool::default()).await
+    }
+
+    /// Opens a database with other than the usual numbers of connections.
+    ///
+    /// # Errors
+    /// When it cannot be reached or is no database.
+    pub async fn connect_with(url: &str, pool: Pool) -> Result<Self, DbError> {
+        let (backend, lanes) = if url.starts_with("sqlite:") {
+            (DbBackend::Sqlite, 1)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            (DbBackend::Postgres, pool.lanes.max(1))
+        } else {
+            let kind = url.split("://").next().unwrap_or(url);
+            return Err(DbError::UnknownKind(kind.to_owned()));
+        };
+        let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
+        let lanes_count = u32::try_from(lanes).unwrap_or(1);
+        let writing = open(url, backend, lanes_count).await.map_err(unreadable)?;
+        let reader = open(url, backend, pool.readers.max(1)).await.map_err(unreadable)?;
+        // A file that is no database opens well and fails at the first look.
+        let probe = match backend {
+            DbBackend::Sqlite => "SELECT count(*) FROM sqlite_master",
+            _ => "SELECT 1",
+        };
+        reader.execute_unprepared(probe).await.map_err(unreadable)?;
+        let writer = writer::Writer::start(&writing, lanes, pool.group.max(1));
+        Ok(Self { inner: Arc::new(Inner { reader, writer, backend }) })
+    }
+
+    /// Brings the schema up to date, under a lock where several servers may start at once.
+    ///
+    /// # Errors
+    /// When a newer linli made the schema, or a step fails.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        self.refuse_newer_schema().await?;
+        let lock = match self.inner.backend {
+            DbBackend::Postgres => {
+                let lock = self.inner.reader.begin().await?;
+                lock.execute_unprepared("SELECT pg_advisory_xact_lock(7161515)").await?;
+                Some(lock)
+            }
+            _ => None,
+        };
+        migrations::Migrator::up(&self.inner.reader, None).await.map_err(DbError::Migration)?;
+        self.ensure_epoch().await?;
+        if let Some(lock) = lock {
+            lock.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn refuse_newer_schema(&self) -> Result<(), DbError> {
+        let known: Vec<String> =
+            migrations::Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+        let table = match self.inner.backend {
+            DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT tablename FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()",
+        };
+        let ask = |sql: &str| Statement::from_string(self.inner.backend, sql.to_owned());
+        if self.inner.reader.query_one_raw(ask(table)).await?.is_none() {
+            return Ok(());
+        }
+        for row in self.inner.reader.query_all_raw(ask("SELECT version FROM seaql_migrations")).await? {
+            let version: String = row.try_get("", "version")?;
+            if !known.contains(&version) {
+                return Err(DbError::NewerSchema(version));
+            }
+        }
+        Ok(())
+    }
+
+    async fn ensure_epoch(&self) -> Result<(), DbError> {
+        let epoch = uuid::Uuid::new_v4().simple();
+        let sql = format!(
+            "INSERT INTO database_fact (name, value) VALUES ('epoch', '{epoch}') ON CONFLICT (name) DO NOTHING"
+        );
+        self.inner.reader.execute_unprepared(&sql).await?;
+        Ok(())
+    }
+
+    /// The random name of this database; a restore from a backup changes it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn epoch(&self) -> Result<String, DbError> {
+        let sql = "SELECT value FROM database_fact WHERE name = 'epoch'".to_owned();
+        let row = self.inner.reader.query_one_raw(Statement::from_string(self.inner.backend, sql)).await?;
+        row.map_or_else(|| Ok(String::new()), |row| Ok(row.try_get("", "value")?))
+    }
+
+    /// For reading outside of a transaction.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.inner.reader
+    }
+
+    /// Which of the two databases this is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.inner.backend
+    }
+
+    /// A transaction that sees one state of the database throughout.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let isolation = match self.inner.backend {
+            DbBackend::Postgres => Some(sea_orm::IsolationLevel::RepeatableRead),
+            _ => None,
+        };
+        self.inner.reader.begin_with_config(isolation, None).await
+    }
+
+    /// Hands a job to the writer and waits until it is committed.
+    ///
+    /// # Errors
+    /// When it, or the commit, failed; then nothing of it was kept.
+    pub async fn run<J: Job>(&self, job: J) -> Result<J::Answer, DbError> {
+        self.inner.writer.run(job).await
+    }
+
+    /// Writes outside of mutations, in a transaction that may be shared with others. The closure
+    /// may run more than once; only its last run counts.
+    ///
+    /// # Errors
+    /// As [`Db::run`].
+    pub async fn write<T, F>(&self, work: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> futures::future::BoxFuture<'t, Result<T, DbErr>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.run(writer::Plain::new(work)).await
+    }
+}
+
+async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let url = match backend {
+        DbBackend::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+        _ => url.to_owned(),
+    };
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(connections.min(2))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .test_before_acquire(backend == DbBackend::Postgres)
+        .acquire_timeout(std::time::Duration::from_secs(10));
+    // Durable at commit; readers do not wait for the writer.
+    options.map_sqlx_sqlite_opts(|options| {
+        options
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("busy_timeout", "10000")
+            .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", "-8000")
+            .statement_cache_capacity(256)
+    });
+    options.map_sqlx_postgres_opts(|options| options.options([("lock_timeout", "2s")]));
+    Database::connect(options).await
+}
+
+/// The address as it may be shown: no password.
+fn without_secret(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => {
+            let user = url.get(scheme + 3..at).and_then(|c| c.split(':').next()).unwrap_or("");
+            format!("{}://{user}{}", url.get(..scheme).unwrap_or(""), url.get(at..).unwrap_or(""))
+        }
+        _ => url.to_owned(),
+    }
+}
