@@ -43,6 +43,8 @@
 //! - Do not read the clock, random numbers or `cfg`: the server's elements and the browser's must be
 //!   the same.
 
+#![recursion_limit = "512"]
+
 pub mod app;
 pub mod components;
 pub mod forms;

@@ -1,6 +1,8 @@
 //! The browser half of linli: takes the server's page over, sends mutations, and keeps the store up
 //! to date.
 
+#![recursion_limit = "512"]
+
 mod device;
 mod outside;
 mod sync;

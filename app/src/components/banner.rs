@@ -14,4 +14,5 @@ pub fn Banner(tone: Tone, #[prop(optional)] icon: Option<Picture>, children: Chi
             <div>{children()}</div>
         </div>
     }
+    .into_any()
 }

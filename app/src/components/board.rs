@@ -54,8 +54,9 @@ pub fn Board(
             }
         })
         .collect();
+    let label = corner.clone();
     view! {
-        <div class="board">
+        <div class="board" role="region" aria-label=label tabindex="0">
             <div class="board-head" aria-hidden="true">
                 <span class="board-name">{corner}</span>
                 <div class="board-bars">{hours}</div>
@@ -63,6 +64,7 @@ pub fn Board(
             <ul class="board-lanes">{lanes}</ul>
         </div>
     }
+    .into_any()
 }
 
 fn bar(bar: Bar) -> Option<impl IntoView> {

@@ -42,6 +42,7 @@ pub fn Button(
             <span>{children()}</span>
         </button>
     }
+    .into_any()
 }
 
 /// Goes somewhere; also `tel:`.
@@ -58,6 +59,7 @@ pub fn ButtonLink(
             <span>{children()}</span>
         </a>
     }
+    .into_any()
 }
 
 /// A small rounded link beside others: another view, another place.
@@ -76,4 +78,5 @@ pub fn Pill(
             <span>{children()}</span>
         </a>
     }
+    .into_any()
 }

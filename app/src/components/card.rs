@@ -17,7 +17,7 @@ pub fn Card(
 ) -> impl IntoView {
     let edge = tone.map_or("", Tone::edge);
     let now = if now { "is-now" } else { "" };
-    view! { <article class=format!("card {edge} {now}")>{children()}</article> }
+    view! { <article class=format!("card {edge} {now}")>{children()}</article> }.into_any()
 }
 
 /// What comes next, its time in large type. `actions` are buttons.
@@ -51,4 +51,5 @@ pub fn NextCard(
             <div class="next-actions">{actions.run()}</div>
         </section>
     }
+    .into_any()
 }

@@ -77,6 +77,7 @@ pub fn Chip(
             <span>{children()}</span>
         </span>
     }
+    .into_any()
 }
 
 /// The state of a booking.
@@ -92,7 +93,7 @@ pub fn StateChip(state: State) -> impl IntoView {
         State::Disputed | State::NobodyHome => (Tone::Bad, Picture::Alarm),
         State::Expired | State::Cancelled | State::Refused | State::NoShow => (Tone::Still, Picture::Cross),
     };
-    view! { <Chip tone icon>{use_store().lang().state(state)}</Chip> }
+    view! { <Chip tone icon>{use_store().lang().state(state)}</Chip> }.into_any()
 }
 
 /// The stage of a request for help.
@@ -106,7 +107,7 @@ pub fn StageChip(stage: Stage) -> impl IntoView {
         Stage::Withdrawn => (Tone::Still, Picture::Cross),
         Stage::HandedOver => (Tone::Info, Picture::Next),
     };
-    view! { <Chip tone icon>{use_store().lang().stage(stage)}</Chip> }
+    view! { <Chip tone icon>{use_store().lang().stage(stage)}</Chip> }.into_any()
 }
 
 /// Minutes left of a clock, or by how many it is over.
@@ -117,11 +118,11 @@ pub fn LeftChip(left: Minutes) -> impl IntoView {
         0..60 => Tone::Wait,
         _ => Tone::Info,
     };
-    view! { <Chip tone icon=Picture::Clock>{use_store().lang().left(left)}</Chip> }
+    view! { <Chip tone icon=Picture::Clock>{use_store().lang().left(left)}</Chip> }.into_any()
 }
 
 /// A word about a thing: a risk, where the key is.
 #[component]
 pub fn Tag(#[prop(optional)] risk: bool, children: Children) -> impl IntoView {
-    view! { <span class=if risk { "tag is-risk" } else { "tag" }>{children()}</span> }
+    view! { <span class=if risk { "tag is-risk" } else { "tag" }>{children()}</span> }.into_any()
 }

@@ -80,4 +80,5 @@ pub fn Choices(
             <div class="choice-list">{options}</div>
         </fieldset>
     }
+    .into_any()
 }

@@ -8,7 +8,7 @@ use super::VisuallyHidden;
 use crate::store::use_store;
 
 /// How many days stand in the open; the others are behind “more days”.
-const SHOWN: i64 = 7;
+const SHOWN: i64 = 8;
 
 /// Links to `path` with `day=YYYY-MM-DD` added to its query, from `first` on.
 #[component]
@@ -54,4 +54,5 @@ pub fn DayPicker(
                 })}
         </nav>
     }
+    .into_any()
 }

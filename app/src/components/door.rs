@@ -38,4 +38,5 @@ pub fn Door(
             <Icon picture=Picture::Next/>
         </a>
     }
+    .into_any()
 }

@@ -23,12 +23,13 @@ pub fn EmptyState(
             {children.map(|children| children())}
         </section>
     }
+    .into_any()
 }
 
 /// An answer is on its way.
 #[component]
 pub fn Loading() -> impl IntoView {
-    view! { <p class="loading" role="status">{use_store().lang().loading()}</p> }
+    view! { <p class="loading" role="status">{use_store().lang().loading()}</p> }.into_any()
 }
 
 /// A query that failed, in words.
@@ -42,4 +43,5 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
             <p class="small">{next}</p>
         </Banner>
     }
+    .into_any()
 }

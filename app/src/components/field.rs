@@ -112,4 +112,5 @@ pub fn Field(
             }}
         </div>
     }
+    .into_any()
 }

@@ -113,6 +113,7 @@ pub fn MutationForm(
             <p class="form-busy" role="status">{move || busy.get().then(|| lang.wait_moment())}</p>
         </form>
     }
+    .into_any()
 }
 
 /// The fields of a form as a browser would send them, the pressed button's among them.

@@ -77,4 +77,5 @@ pub fn Icon(picture: Picture) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=picture.paths()></svg>
     }
+    .into_any()
 }

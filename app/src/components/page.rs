@@ -80,6 +80,7 @@ pub fn Page(
             <BottomNav/>
         </div>
     }
+    .into_any()
 }
 
 /// No such page, or no such thing for this reader.
@@ -95,4 +96,5 @@ pub fn NotFound() -> impl IntoView {
             </EmptyState>
         </Page>
     }
+    .into_any()
 }

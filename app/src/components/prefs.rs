@@ -53,4 +53,5 @@ pub fn PrefButton(
             </button>
         </form>
     }
+    .into_any()
 }

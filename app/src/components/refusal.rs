@@ -88,6 +88,7 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
                 })}
         </section>
     }
+    .into_any()
 }
 
 fn offers(problem: &Problem) -> &[Offer] {

@@ -30,9 +30,12 @@ pub fn Stepper(
     view! {
         <div class="stepper" role="group" aria-label=name>
             <span class="stepper-label" aria-hidden="true">{label}</span>
-            {step(less, Picture::Minus, lang.less())}
-            <b>{value}</b>
-            {step(more, Picture::Plus, lang.plus())}
+            <span class="stepper-controls">
+                {step(less, Picture::Minus, lang.less())}
+                <b>{value}</b>
+                {step(more, Picture::Plus, lang.plus())}
+            </span>
         </div>
     }
+    .into_any()
 }

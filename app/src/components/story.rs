@@ -35,4 +35,5 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
             <ol>{events}</ol>
         </section>
     }
+    .into_any()
 }

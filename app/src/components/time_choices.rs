@@ -50,4 +50,5 @@ pub fn TimeChoices(
             </div>
         </fieldset>
     }
+    .into_any()
 }
