@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use crate::db::DbError;
 use crate::db::entities::{rate, session, sign_in_request};
 use crate::services::views;
 use crate::state::AppState;
@@ -57,11 +58,17 @@ pub enum SignInError {
     Failed(anyhow::Error),
 }
 
-impl<E: Into<anyhow::Error>> From<E> for SignInError {
-    fn from(cause: E) -> Self {
-        Self::Failed(cause.into())
-    }
+macro_rules! failures {
+    ($($cause:ty)*) => {$(
+        impl From<$cause> for SignInError {
+            fn from(cause: $cause) -> Self {
+                Self::Failed(cause.into())
+            }
+        }
+    )*};
 }
+
+failures! { DbError std::array::TryFromSliceError tokio::sync::AcquireError tokio::task::JoinError }
 
 /// A code is on its way, or seems to be.
 pub struct CodeAsked {
@@ -235,7 +242,7 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
         .await?;
     let Some(row) = found else { return Ok(None) };
     let idle_ends = row.seen_at.saturating_add(state.config.session_idle_days.saturating_mul(DAY_MS));
-    if now.millis() >= row.expires_at.min(idle_ends) {
+    if now.millis() >= row.expires_at || now.millis() >= idle_ends {
         return Ok(None);
     }
     let Some((member, actor)) = views::actor(&state.db, MemberId(row.member_id), now).await? else {

@@ -1,0 +1,95 @@
+//! Commands of the program.
+
+mod demo;
+mod migrate;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+use crate::db::{Db, DbError};
+use crate::{http, telemetry};
+
+/// 邻里 linli: care, rooms and help for a community.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the app. Brings the database's schema up to date first.
+    Serve,
+    /// Bring the database's schema up to date and end.
+    Migrate,
+    /// Fill an empty database with a demo district and end.
+    Demo {
+        /// Number from which the district is drawn; the same number makes the same district.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Size as a multiple of the usual district.
+        #[arg(long, default_value_t = 1)]
+        scale: u32,
+    },
+    /// Print the description of the API (OpenAPI 3.1) and end.
+    Openapi,
+}
+
+impl Cli {
+    /// Does what the command line says. A failure is one sentence on standard error.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        match self.begin() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                #[expect(clippy::print_stderr, reason = "for the operator, who may have no log yet")]
+                {
+                    eprintln!("linli: {error:#}");
+                }
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn begin(self) -> anyhow::Result<()> {
+        if matches!(self.command, Command::Openapi) {
+            return print(http::openapi::json());
+        }
+        let config = Config::load(self.flags)?;
+        telemetry::start(&config);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let done = runtime.block_on(async {
+            match self.command {
+                Command::Serve => serve::serve(config).await,
+                Command::Migrate => migrate::migrate(&config).await,
+                Command::Demo { seed, scale } => demo::demo(&config, seed, scale).await,
+                Command::Openapi => Ok(()),
+            }
+        });
+        // Whatever still runs in the background must not hold the program.
+        runtime.shutdown_background();
+        done
+    }
+}
+
+/// Opens the database and brings its schema up to date.
+async fn open(config: &Config) -> Result<Db, DbError> {
+    let db = Db::connect(&config.database).await?;
+    db.migrate().await?;
+    Ok(db)
+}
+
+/// Writes a line to standard output; a reader that has gone away is no failure.
+fn print(line: &str) -> anyhow::Result<()> {
+    use std::io::{ErrorKind, Write};
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,125 @@
+//! `linli serve`
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::{demo, open, print};
+use crate::assets::Site;
+use crate::config::{Config, ConfigError};
+use crate::http::router;
+use crate::senders::{CodeSender, Demo, Gateway};
+use crate::services::{session, sweep};
+use crate::state::AppState;
+
+/// Serves until told to stop (SIGTERM or SIGINT), then lets running requests end.
+///
+/// # Errors
+/// When it cannot begin: settings, site, port, database.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    config.check_for_serving()?;
+    let sender = sender(&config)?;
+    let site = Site::open(&config.site)?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!("The address {} cannot be listened on; another program may have it", config.listen)
+    })?;
+    let db = open(&config).await?;
+    if config.demo {
+        demo::fill(&db, config.demo_seed, config.demo_scale).await?;
+    }
+    let state = AppState::new(config, db, sender, site);
+    announce(&state).await?;
+
+    let (stop, stopping) = watch::channel(false);
+    let sweeping = tokio::spawn(sweep_often(state.clone()));
+    let told = {
+        let (state, stop) = (state.clone(), stop);
+        async move {
+            stop_signal().await;
+            tracing::info!("stopping: no new requests");
+            state.stop_welcoming();
+            _ = stop.send(true);
+        }
+    };
+    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
+    let drained = until_drained(serving.into_future(), stopping, Duration::from_secs(state.config.drain_seconds));
+    drained.await?;
+    sweeping.abort();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn sender(config: &Config) -> Result<Box<dyn CodeSender>, ConfigError> {
+    // A demo with a gateway is a trial of the gateway; without one the page shows the code.
+    if config.sender_url.is_empty() {
+        return if config.demo { Ok(Box::new(Demo)) } else { Err(ConfigError::NoSender) };
+    }
+    let gateway = Gateway::new(config).map_err(|error| ConfigError::Sender(error.to_string()))?;
+    Ok(Box::new(gateway))
+}
+
+async fn announce(state: &AppState) -> anyhow::Result<()> {
+    print(&format!("linli listens on {}; open {}", state.config.listen, state.config.public_url))?;
+    if state.config.demo {
+        print("Demo accounts; the sign-in page shows the code:")?;
+        demo::print_accounts(&state.db).await?;
+    }
+    Ok(())
+}
+
+/// Ends with the server, or when it was told to stop and its time is over.
+async fn until_drained(
+    serving: impl Future<Output = std::io::Result<()>>,
+    mut stopping: watch::Receiver<bool>,
+    drain: Duration,
+) -> anyhow::Result<()> {
+    let over = async {
+        // An error means that the sender is gone, which it is only after it has said so.
+        drop(stopping.wait_for(|stop| *stop).await);
+        tokio::time::sleep(drain).await;
+    };
+    tokio::select! {
+        served = serving => Ok(served?),
+        () = over => {
+            tracing::warn!("some requests were cut off");
+            Ok(())
+        }
+    }
+}
+
+async fn stop_signal() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Does what time does: bookings expire, sessions and codes end.
+async fn sweep_often(state: AppState) {
+    let mut tick = tokio::time::interval(Duration::from_secs(state.config.sweep_seconds.max(1)));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = sweep::sweep(&state).await {
+            tracing::error!(%error, "bookings whose time has come were not looked at");
+        }
+        if let Err(error) = session::sweep(&state).await {
+            tracing::error!(%error, "old sessions were not removed");
+        }
+    }
+}

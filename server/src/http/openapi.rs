@@ -1,0 +1,153 @@
+//! The description of the API (OpenAPI 3.1), made from the handlers and the domain's types.
+
+use std::sync::LazyLock;
+
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use linli_domain::mutation::{Mutation, Push};
+use linli_domain::refusal::Refusal;
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::example::{Example, ExampleBuilder};
+
+use super::{health, problem, query, session, sync};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "linli",
+        description = "The API of linli (邻里). Unsafe requests need `Sec-Fetch-Site: same-origin` or \
+            an `Origin` of this server; programs send `Origin`. Failures are problem details (RFC 9457) \
+            in the language of `Accept-Language`.",
+    ),
+    paths(
+        session::ask_code, session::sign_in, session::show, session::sign_out,
+        sync::push, sync::pull, query::query, health::live, health::ready, document,
+    ),
+    components(schemas(Mutation, Refusal, Push, problem::Details)),
+    tags(
+        (name = "session", description = "Signing in and out"),
+        (name = "sync", description = "Every write, and all that a phone keeps"),
+        (name = "query", description = "What phones do not keep"),
+        (name = "health", description = "For whoever runs the server"),
+    ),
+)]
+struct Api;
+
+/// The whole description.
+#[must_use]
+pub fn describe() -> utoipa::openapi::OpenApi {
+    let mut api = Api::openapi();
+    let cookie = ApiKeyValue::with_description(
+        "__Host-linli",
+        "Set by signing in; on plain http its name is linli-local.",
+    );
+    if let Some(components) = &mut api.components {
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        components.security_schemes.insert("session".to_owned(), scheme.into());
+    }
+    let push = api.paths.paths.get_mut("/api/sync/v1/push").and_then(|it| it.post.as_mut());
+    if let Some(RefOr::T(body)) = push.and_then(|it| it.request_body.as_mut()) {
+        for content in body.content.values_mut() {
+            if let RefOr::T(content) = content {
+                let named = |(name, args): (&str, Value)| (name.to_owned(), whole_push(name, &args));
+                content.examples = examples().into_iter().map(named).collect();
+            }
+        }
+    }
+    api
+}
+
+/// The description as JSON.
+#[must_use]
+pub fn json() -> &'static str {
+    static JSON: LazyLock<String> = LazyLock::new(|| describe().to_pretty_json().unwrap_or_default());
+    &JSON
+}
+
+/// This description.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "health", responses(
+    (status = 200, description = "OpenAPI 3.1"),
+))]
+pub async fn document() -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], json()).into_response()
+}
+
+const ID: &str = "0199a1c2-7b3e-7d40-8a51-3c2f9e8d7b60";
+
+fn whole_push(name: &str, args: &Value) -> RefOr<Example> {
+    let envelope = json!({
+        "mid": "0199a1c2-7b3e-7d40-8a51-000000000001", "n": 1, "client_time": "2026-11-24T06:58:00Z",
+        "build": "0.1.0", "name": name, "args": args,
+    });
+    let push = json!({ "device_id": "0199a1c2-7b3e-7d40-8a51-0000000000d1", "mutations": [envelope] });
+    ExampleBuilder::new().summary(name).value(Some(push)).build().into()
+}
+
+/// Arguments for each mutation, as one might send them.
+fn examples() -> Vec<(&'static str, Value)> {
+    let booking = || json!({ "booking_id": ID });
+    let help = || json!({ "help_id": ID });
+    let noted = |note: &str| json!({ "help_id": ID, "note": note });
+    let (starts, ends) = ("2026-11-24T07:00:00Z", "2026-11-24T08:30:00Z");
+    vec![
+        ("room.book@1", json!({ "booking_id": ID, "resource_id": ID, "starts": starts, "ends": ends, "people": 12, "note": "合唱排练" })),
+        ("room.decide@1", json!({ "booking_id": ID, "approve": false, "reason": "当天消防检查" })),
+        ("room.check_in@1", booking()),
+        ("hours.except@1", json!({ "exception_id": ID, "resource_id": ID, "day": "2026-12-31", "from": 540, "until": 720, "note": "元旦前半天" })),
+        ("care.book@1", json!({ "booking_id": ID, "service": "bath", "starts": starts, "note": "请带防滑垫" })),
+        ("care.accept@1", booking()),
+        ("care.decline@1", json!({ "booking_id": ID, "reason": "那天请了假" })),
+        ("care.set_out@1", booking()),
+        ("care.check_in@1", json!({ "booking_id": ID, "at": starts, "metres": 35 })),
+        ("care.check_out@1", json!({ "booking_id": ID, "at": ends, "metres": 40, "report": "助浴，换了床单" })),
+        ("care.nobody_home@1", booking()),
+        ("care.confirm@1", json!({ "booking_id": ID, "verdict": "done" })),
+        ("booking.cancel@1", json!({ "booking_id": ID, "reason": "家里有事" })),
+        ("help.ask@1", json!({ "help_id": ID, "what": "灯泡坏了", "answerer": "neighbour", "urgency": "usual" })),
+        ("help.triage@1", json!({ "help_id": ID, "answerer": "relief", "owner": "街道民政科" })),
+        ("help.take@1", help()),
+        ("help.note@1", noted("电工下午三点到")),
+        ("help.resolve@1", noted("灯泡换好了")),
+        ("help.call_back@1", json!({ "help_id": ID, "word": "solved" })),
+        ("help.close@1", help()),
+        ("help.reopen@1", noted("又不亮了")),
+        ("help.escalate@1", noted("线路老化，需要街道协调")),
+        ("help.withdraw@1", help()),
+        ("member.register@1", json!({ "member_id": ID, "household_id": ID, "community_id": ID, "name": "王秀英", "phone": "138 0000 0001", "gender": "female", "birth_year": 1946, "address": "康乐新村 3 幢 201" })),
+        ("message.read@1", json!({ "message_id": ID })),
+    ]
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mutation_has_an_example_that_reads() {
+        let examples = examples();
+        let names: Vec<_> = examples.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, Mutation::NAMES);
+        for (name, args) in examples {
+            let mutation: Mutation = serde_json::from_value(json!({ "name": name, "args": args })).unwrap();
+            assert_eq!(mutation.name(), name);
+        }
+    }
+
+    #[test]
+    fn the_description_is_openapi_3_1_and_has_its_schemas() {
+        let api: Value = serde_json::from_str(json()).unwrap();
+        assert_eq!(api["openapi"], "3.1.0");
+        let push = &api["paths"]["/api/sync/v1/push"]["post"]["requestBody"]["content"]["application/json"];
+        assert_eq!(push["examples"].as_object().unwrap().len(), Mutation::NAMES.len());
+        let text = json();
+        for (reference, _) in text.match_indices("#/components/schemas/") {
+            let name = text[reference + 21..].split('"').next().unwrap();
+            assert!(api["components"]["schemas"].get(name).is_some(), "{name}");
+        }
+    }
+}

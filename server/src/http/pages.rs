@@ -1,0 +1,176 @@
+//! Pages of the app, files of the site, and the forms on pages.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use linli_app::forms;
+use linli_app::shell;
+use linli_app::store::{Outcome, Problem as AppProblem, Seed};
+use linli_domain::mutation::Settled;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::extract::{Fields, Visitor};
+use super::problem::{Problem, prefs_of};
+use crate::services::mutate;
+use crate::services::session::Session;
+use crate::services::views::{self, PageError};
+use crate::state::AppState;
+
+/// A page of the app, for one request.
+pub struct Page<'a> {
+    pub path: &'a str,
+    pub query: &'a str,
+    pub headers: &'a HeaderMap,
+    pub visitor: Option<&'a Session>,
+}
+
+impl Page<'_> {
+    /// Fetches the rows that the page needs and renders it.
+    ///
+    /// # Errors
+    /// When the visitor may not see it, or the database fails.
+    pub async fn render(
+        &self,
+        state: &AppState,
+        status: StatusCode,
+        outcome: Option<Outcome>,
+        more_answers: impl IntoIterator<Item = (String, Value)>,
+    ) -> Result<Response, Problem> {
+        let found = match views::page(state, self.visitor, self.path, self.query).await {
+            Ok(found) => found,
+            Err(PageError::SignedOut) => return self.to_sign_in(),
+            Err(error) => return Err(error.into()),
+        };
+        let mut seed = Seed {
+            rows: found.rows,
+            me: found.me,
+            prefs: prefs_of(self.headers),
+            now: state.now(),
+            outcome,
+            answers: found.answers,
+            demo: Vec::new(),
+            fresh: Uuid::now_v7(),
+        };
+        seed.answers.extend(more_answers);
+        if state.config.demo && self.path == "/sign-in" {
+            seed.demo = crate::demo::accounts(&state.db).await.unwrap_or_default();
+        }
+        let url = if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) };
+        let page = shell::render(seed, &url, &state.site.assets);
+        let status = if page.found { status } else { StatusCode::NOT_FOUND };
+        let headers = [
+            (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (VARY, HeaderValue::from_static("cookie, accept-language")),
+        ];
+        Ok((status, headers, page.html).into_response())
+    }
+
+    fn to_sign_in(&self) -> Result<Response, Problem> {
+        let here = if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) };
+        let next: String = here.bytes().map(escaped).collect();
+        see_other(&format!("/sign-in?next={next}"))
+    }
+}
+
+/// A byte as a query holds it (RFC 3986, section 3.4).
+fn escaped(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    }
+}
+
+impl From<PageError> for Problem {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::SignedOut => Self::SignedOut,
+            PageError::NotAllowed => Self::NotAllowed,
+            PageError::Failed(error) => {
+                tracing::error!(error = format!("{error:#}"), "a page's rows could not be read");
+                Self::Busy
+            }
+        }
+    }
+}
+
+/// A file of the site, or else a page of the app.
+pub async fn show(
+    State(state): State<AppState>,
+    visitor: Result<Visitor, Problem>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(file) = state.site.serve(uri.path(), &headers) {
+        return Ok(file);
+    }
+    let visitor = visitor?.0;
+    let page = Page {
+        path: uri.path(),
+        query: uri.query().unwrap_or_default(),
+        headers: &headers,
+        visitor: visitor.as_deref(),
+    };
+    page.render(&state, StatusCode::OK, None, []).await
+}
+
+/// A mutation as the fields of a form on the page of this address. Applied: on to `next`. Refused:
+/// the same page with the refusal and everything that was typed.
+pub async fn submit(
+    State(state): State<AppState>,
+    Visitor(visitor): Visitor,
+    uri: Uri,
+    headers: HeaderMap,
+    Fields(fields): Fields,
+) -> Result<Response, Problem> {
+    let page = Page {
+        path: uri.path(),
+        query: uri.query().unwrap_or_default(),
+        headers: &headers,
+        visitor: visitor.as_deref(),
+    };
+    let Some(session) = page.visitor else { return page.to_sign_in() };
+    let zone = views::zone(&state, session).await?;
+    let (status, problem) = match forms::read(&fields, state.now(), &zone) {
+        Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
+        Ok(filled) => {
+            let next = filled.next;
+            match mutate::form(&state, session, filled.mid, filled.base_ver, filled.mutation).await?.result {
+                Settled::Applied => return see_other(&next),
+                Settled::Refused { refusal } => {
+                    (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal })
+                }
+            }
+        }
+    };
+    page.render(&state, status, Some(Outcome { problem, fields }), []).await
+}
+
+/// On to another page of this site, by GET.
+///
+/// # Errors
+/// When the address has signs that no header can hold.
+pub fn see_other(path: &str) -> Result<Response, Problem> {
+    // Other than ASCII stands percent-encoded in addresses.
+    let path: String = path
+        .bytes()
+        .map(|byte| if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    let location = HeaderValue::try_from(path).map_err(|_| Problem::Broken)?;
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_signs_are_escaped_on_the_way() {
+        let response = see_other("/rooms?q=书 画").unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[LOCATION], "/rooms?q=%E4%B9%A6%20%E7%94%BB");
+    }
+}

@@ -1,0 +1,76 @@
+//! Push and pull.
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use linli_domain::mutation::{Outcome, Push};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::extract::{Json, SignedIn};
+use super::problem::{Details, Problem};
+use crate::services::mutate::{self, PushError};
+use crate::services::pull::{self, Pull};
+use crate::state::AppState;
+
+/// What became of the mutations of a push, in their order.
+#[derive(Serialize, ToSchema)]
+pub struct Pushed {
+    /// Fewer than were sent when the server could not go on; send the rest again.
+    outcomes: Vec<Outcome>,
+}
+
+/// Send mutations. A refusal is an outcome with status 200; the same mutation sent again has the
+/// same outcome.
+#[utoipa::path(post, path = "/api/sync/v1/push", tag = "sync", security(("session" = [])), request_body = Push, responses(
+    (status = 200, description = "Decided, each applied or refused", body = Pushed),
+    (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+    (status = 403, description = "The device belongs to somebody else", body = Details, content_type = "application/problem+json"),
+    (status = 409, description = "The numbers have a gap; `expected` is next", body = Details, content_type = "application/problem+json"),
+    (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),
+    (status = 503, description = "Nothing was decided; try again", body = Details, content_type = "application/problem+json"),
+))]
+pub async fn push(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    Json(push): Json<Push>,
+) -> Result<axum::Json<Pushed>, Problem> {
+    let outcomes = mutate::push(&state, &session, push).await?;
+    Ok(axum::Json(Pushed { outcomes }))
+}
+
+impl From<PushError> for Problem {
+    fn from(error: PushError) -> Self {
+        match error {
+            PushError::Gap { expected } => Self::Gap { expected },
+            PushError::MidReused => Self::MidReused,
+            PushError::ForeignDevice => Self::ForeignDevice,
+            PushError::TooMany { limit } => Self::ManyMutations { limit },
+            PushError::Busy => Self::Busy,
+        }
+    }
+}
+
+/// Where the last pull ended.
+#[derive(Deserialize, IntoParams)]
+pub struct Since {
+    /// As the last pull gave it; none or empty for everything.
+    cursor: Option<String>,
+}
+
+/// Fetch what changed since the last pull.
+#[utoipa::path(get, path = "/api/sync/v1/pull", tag = "sync", security(("session" = [])), params(Since), responses(
+    (status = 200, description = "Changes since the cursor, or everything", body = Pull),
+    (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+))]
+pub async fn pull(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    Query(since): Query<Since>,
+) -> Result<Response, Problem> {
+    let cursor = since.cursor.as_deref().filter(|it| !it.is_empty());
+    let pulled = pull::pull(&state, &session, cursor).await.map_err(|error| {
+        tracing::error!(%error, "a pull failed");
+        Problem::Busy
+    })?;
+    Ok(axum::Json(pulled).into_response())
+}
