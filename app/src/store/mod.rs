@@ -126,6 +126,12 @@ impl Store {
         self.me.get().and_then(|id| self.rows.read().members.get(&id).cloned())
     }
 
+    /// As [`me`](Self::me), without rendering again.
+    #[must_use]
+    pub fn me_once(self) -> Option<Member> {
+        self.me.get_untracked().and_then(|id| self.rows.read_untracked().members.get(&id).cloned())
+    }
+
     /// Who is signed in, by id.
     #[must_use]
     pub fn my_id(self) -> Option<MemberId> {

@@ -11,7 +11,7 @@ pub fn Home() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     let civil = store.zone().civil(store.now_once());
-    let title = store.me().map_or_else(
+    let title = store.me_once().map_or_else(
         || lang.welcome().to_owned(),
         |me| lang.greeting(if me.called.is_empty() { &me.name } else { &me.called }, civil.hour()),
     );
