@@ -73,7 +73,7 @@ fn on_grid(house: &House, zone: &Zone, date: jiff::civil::Date) -> Vec<Instant> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn rooms_offered_are_rooms_granted(house in houses(), ahead in 0..3_i64, slots in 1..6_i64) {

@@ -177,6 +177,15 @@ pub struct House {
     pub mids: u128,
 }
 
+/// Short: proptest prints it for a failing case.
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let hours: Vec<_> = self.rows.resources.values().map(|r| &r.hours).collect();
+        let busy: Vec<_> = self.rows.busy.values().collect();
+        write!(f, "now {} on {} hours {hours:?} busy {busy:?}", self.now, self.home().zone)
+    }
+}
+
 impl House {
     /// Tuesday 2026-11-24, 08:00 in Shanghai, with all the people and two rooms, one of which (the
     /// stage) needs approval, and no caregivers yet.
@@ -282,7 +291,8 @@ impl House {
     /// Decides and applies.
     pub fn act(&mut self, who: MemberId, mutation: &Mutation) -> Result<(), Refusal> {
         let effects = self.decide(who, mutation)?;
-        self.mids += 1;
+        // As UUIDs of a later millisecond would be.
+        self.mids += 1 << 80;
         self.rows.apply(effects);
         Ok(())
     }

@@ -1,0 +1,285 @@
+//! Deciding as a whole: total, pure, repeatable, and never two at one time.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod house;
+
+use std::collections::BTreeMap;
+
+use house::*;
+use linli_domain::booking::Kind;
+use linli_domain::care::{Service, Verdict};
+use linli_domain::decide::{Effect, pass_time};
+use linli_domain::help::{Answerer, Urgency, Word};
+use linli_domain::ids::{ExceptionId, HouseholdId, MemberId, MessageId, MutationId, ResourceId};
+use linli_domain::lifecycle::due;
+use linli_domain::member::Gender;
+use linli_domain::mutation::*;
+use linli_domain::refusal::{Refusal, Thing};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::{Instant, plus_days};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const PEOPLE: [MemberId; 11] = [
+    ELDER, DAUGHTER, NEIGHBOUR, RIVAL, CLERK, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR,
+    MemberId(Uuid::from_u128(0x400)), MemberId(Uuid::from_u128(0x401)),
+];
+
+fn people() -> impl Strategy<Value = MemberId> {
+    prop::sample::select(PEOPLE.to_vec())
+}
+
+fn resources() -> impl Strategy<Value = ResourceId> {
+    prop::sample::select(vec![HALL, STUDY, STAGE, carer_ids(0).0, carer_ids(1).0, ResourceId(Uuid::nil())])
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), Just("Word".to_owned()), Just("字".repeat(600)), "\\PC{0,8}"]
+}
+
+/// Mostly on the grid of the next days, at times anywhere in linli's years.
+fn instants() -> impl Strategy<Value = Instant> {
+    prop_oneof![
+        8 => (0..200_i64).prop_map(|half| sh("2026-11-24 06:00").plus_minutes(half * 30)),
+        1 => any::<i64>().prop_map(Instant::from_millis),
+    ]
+}
+
+fn mutations() -> impl Strategy<Value = Mutation> {
+    let seeds = (0..25_u8, 0..6_u128, instants(), 0..10_i64, texts(), prop::option::of(people()), resources(), any::<u16>());
+    seeds.prop_map(|(kind, id, starts, slots, text, subject, resource_id, n)| {
+        let booking_id = booking_id(id);
+        let help_id = help_id(id);
+        let pick = usize::from(n);
+        let answerer =
+            [Answerer::Community, Answerer::Neighbour, Answerer::Relief, Answerer::Other][pick % 4];
+        let note = HelpNote { help_id, note: text.clone() };
+        let booking = BookingRef { booking_id };
+        let reason = BookingReason { booking_id, reason: text.clone() };
+        let service = Service::ALL[pick % 12];
+        match kind {
+            0 | 1 => Mutation::RoomBook(RoomBook {
+                booking_id, resource_id, starts, ends: starts.plus_minutes(slots * 30),
+                people: (n % 3 == 0).then_some(n % 40), note: text, subject,
+            }),
+            2 => Mutation::RoomDecide(RoomDecide { booking_id, approve: n % 2 == 0, reason: text }),
+            3 => Mutation::RoomCheckIn(booking),
+            4 => Mutation::HoursExcept(HoursExcept {
+                exception_id: ExceptionId(Uuid::from_u128(id)), resource_id,
+                day: plus_days(day("2026-11-24"), if n % 9 == 0 { i64::from(n) * 50 } else { slots }),
+                from: (n % 4 != 0).then_some(n % 1500), until: (n % 4 != 0).then_some(n), note: text,
+            }),
+            5 | 6 => Mutation::CareBook(CareBook { booking_id, service, starts, note: text, subject }),
+            7 => Mutation::CareAccept(booking),
+            8 => Mutation::CareDecline(reason),
+            9 => Mutation::CareSetOut(booking),
+            10 => Mutation::CareCheckIn(CareCheckIn { booking_id, at: starts, metres: Some(u32::from(n)) }),
+            11 => Mutation::CareCheckOut(CareCheckOut { booking_id, at: starts, metres: None, report: text }),
+            12 => Mutation::CareNobodyHome(booking),
+            13 => {
+                let verdict = if n % 2 == 0 { Verdict::Done } else { Verdict::Disputed };
+                Mutation::CareConfirm(CareConfirm { booking_id, verdict, reason: text })
+            }
+            14 => Mutation::BookingCancel(reason),
+            15 => Mutation::HelpAsk(HelpAsk {
+                help_id, what: text, place: String::new(), wanted: (n % 2 == 0).then_some(starts), answerer,
+                urgency: Urgency::Urgent, subject,
+            }),
+            16 => Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: text }),
+            17 => Mutation::HelpTake(HelpRef { help_id }),
+            18 => Mutation::HelpNote(note),
+            19 => Mutation::HelpResolve(note),
+            20 => {
+                let word = [Word::Solved, Word::NotSolved, Word::NotReached][pick % 3];
+                Mutation::HelpCallBack(HelpCallBack { help_id, word, note: text })
+            }
+            21 => if n % 2 == 0 { Mutation::HelpClose(HelpRef { help_id }) } else { Mutation::HelpWithdraw(HelpRef { help_id }) },
+            22 => if n % 2 == 0 { Mutation::HelpReopen(note) } else { Mutation::HelpEscalate(note) },
+            23 => Mutation::MemberRegister(MemberRegister {
+                member_id: MemberId(Uuid::from_u128(0x8_0000 + id)), household_id: HouseholdId(Uuid::from_u128(id)),
+                community_id: HOME, name: text, phone: None, gender: Gender::Male,
+                birth_year: i16::from_le_bytes(n.to_le_bytes()), address: String::new(),
+            }),
+            _ => Mutation::MessageRead(MessageRef { message_id: MessageId(Uuid::from_u128(id)) }),
+        }
+    })
+}
+
+/// What must hold of rows whatever was decided.
+fn sound(rows: &Rows) {
+    let mut last: BTreeMap<ResourceId, Instant> = BTreeMap::new();
+    for busy in rows.busy.values() {
+        assert!(busy.starts < busy.ends);
+        if let Some(end) = last.insert(busy.resource_id, busy.ends) {
+            assert!(end <= busy.starts, "two at one time: {busy:?}");
+        }
+        let booking = &rows.bookings[&busy.booking_id];
+        assert!(booking.state.holds_time(), "{booking:?} holds time");
+        assert!(booking.resources().contains(&busy.resource_id));
+        assert!(busy.interval().covers(booking.interval()));
+    }
+    for booking in rows.bookings.values() {
+        if let Kind::CareVisit(visit) = &booking.kind {
+            assert_eq!(visit.carers.len(), visit.why.len());
+        }
+        assert_eq!(rows.story(booking.id).first().unwrap().deed, linli_domain::help::Deed::Booked);
+    }
+    for help in rows.helps.values() {
+        assert_eq!(help.ended.is_some(), !help.stage.is_open());
+        assert!(help.opened <= help.stage_since);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_long_day_of_everybody_doing_everything(
+        steps in prop::collection::vec((people(), mutations(), 0..40_i64), 1..60),
+    ) {
+        let mut house = House::with_carers(2);
+        let mut events = 0;
+        for (who, mutation, minutes) in steps {
+            house.now = house.now.plus_minutes(minutes);
+            let before = house.rows.clone();
+            let first = house.decide(who, &mutation);
+            prop_assert_eq!(&first, &house.decide(who, &mutation), "the same each time");
+            prop_assert_eq!(&before, &house.rows);
+            if let Ok(effects) = &first {
+                for effect in effects {
+                    if let Effect::Put(row) = effect
+                        && let Row::Event(event) = &**row
+                    {
+                        prop_assert!(!house.rows.events.contains_key(&event.id), "a story is only added to");
+                        prop_assert_eq!(event.at, house.now);
+                    }
+                    if let Effect::Put(row) = effect
+                        && let Row::Message(message) = &**row
+                    {
+                        prop_assert!(message.to != who || message.read, "nobody is told what they did");
+                    }
+                }
+                house.act(who, &mutation).unwrap();
+            }
+            let settings = house.home().settings.clone();
+            for booking in before.bookings.values() {
+                if let Some(state) = due(booking, &settings, house.now)
+                    && house.rows.bookings.get(&booking.id) == Some(booking)
+                {
+                    house.mids += 1;
+                    let seed = MutationId(Uuid::from_u128(house.mids));
+                    let effects = pass_time(booking, state, &house.rows, house.now, seed);
+                    house.rows.apply(effects);
+                }
+            }
+            sound(&house.rows);
+            prop_assert!(house.rows.events.len() >= events);
+            events = house.rows.events.len();
+        }
+    }
+
+    #[test]
+    fn rows_that_lack_anything_are_answered_not_crashed_on(
+        mutation in mutations(),
+        who in people(),
+        lacks in prop::collection::vec(any::<bool>(), 9),
+    ) {
+        let mut house = House::with_carers(2);
+        for number in 0..3 {
+            let _ = house.act(ELDER, &book_room(number, HALL, span(sh("2026-11-25 09:00").plus_hours(2 * number as i64), 60)));
+            let _ = house.act(ELDER, &book_visit(number + 3, Service::Meal, sh("2026-11-25 09:00").plus_hours(2 * number as i64)));
+            let _ = house.act(ELDER, &ask(number, Answerer::Neighbour));
+        }
+        let whole = house.rows.clone();
+        let actor = house.actor(who);
+        let keep = |i: usize| lacks[i];
+        let mut rows = whole;
+        if keep(0) { rows.communities.clear(); }
+        if keep(1) { rows.members.clear(); }
+        if keep(2) { rows.resources.clear(); }
+        if keep(3) { rows.bookings.clear(); }
+        if keep(4) { rows.busy.clear(); }
+        if keep(5) { rows.helps.clear(); }
+        if keep(6) { rows.events.clear(); }
+        if keep(7) { rows.members.remove(&ELDER); }
+        if keep(8) { rows.resources.remove(&carer_ids(0).0); }
+        let case = linli_domain::decide::Case {
+            rows: &rows, actor: &actor, called: "", now: house.now, mid: MutationId(Uuid::from_u128(u128::MAX)), base_ver: Some(0),
+        };
+        let _ = linli_domain::decide::decide(&mutation, case);
+    }
+}
+
+#[test]
+fn the_ids_of_neighbouring_mutations_do_not_meet() {
+    let mut house = House::with_carers(2);
+    let mut seen = std::collections::BTreeSet::new();
+    for number in 0..10_u128 {
+        let starts = sh("2026-11-25 09:00").plus_days(i64::try_from(number).unwrap());
+        let effects = house.decide(ELDER, &book_visit(number, Service::Bath, starts)).unwrap();
+        for effect in &effects {
+            if let Effect::Put(row) = effect {
+                match &**row {
+                    Row::Event(it) => assert!(seen.insert(it.id.0)),
+                    Row::Message(it) => assert!(seen.insert(it.id.0)),
+                    _ => {}
+                }
+            }
+        }
+        house.mids += 1;
+        house.rows.apply(effects);
+    }
+    assert_eq!(seen.len(), 30);
+}
+
+fn register(change: impl Fn(&mut MemberRegister)) -> Mutation {
+    let mut args = MemberRegister {
+        member_id: MemberId(Uuid::from_u128(0x8_0001)),
+        household_id: HouseholdId(Uuid::from_u128(0x8_0002)),
+        community_id: HOME,
+        name: " 王秀英 ".to_owned(),
+        phone: None,
+        gender: Gender::Female,
+        birth_year: 1943,
+        address: String::new(),
+    };
+    change(&mut args);
+    Mutation::MemberRegister(args)
+}
+
+#[test]
+fn the_desk_keeps_accounts_and_overwrites_none() {
+    let mut house = House::new();
+    for who in [ELDER, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR] {
+        assert_eq!(house.decide(who, &register(|_| ())), Err(Refusal::NotAllowed));
+    }
+    assert_eq!(house.decide(CLERK, &register(|a| a.community_id = NEXT_DOOR)), Err(Refusal::NotAllowed));
+    assert_eq!(house.decide(CLERK, &register(|a| a.member_id = ADMINISTRATOR)), Err(Refusal::Changed));
+    assert!(matches!(house.decide(CLERK, &register(|a| a.name = " ".to_owned())), Err(Refusal::Missing { .. })));
+    house.act(CLERK, &register(|_| ())).unwrap();
+    let member = &house.rows.members[&MemberId(Uuid::from_u128(0x8_0001))];
+    assert_eq!((member.name.as_str(), member.community_id), ("王秀英", HOME));
+    // The clerk books for them at once, greeted by name for want of better.
+    let mut args = room_book(1, HALL, span(sh("2026-11-25 09:00"), 60));
+    args.subject = Some(member.id);
+    house.act(CLERK, &Mutation::RoomBook(args)).unwrap();
+    assert_eq!(house.booking(booking_id(1)).called, "王秀英");
+}
+
+#[test]
+fn a_message_is_read_by_whom_it_is_for() {
+    let mut house = House::new();
+    let mut args = room_book(1, HALL, span(sh("2026-11-25 09:00"), 60));
+    args.subject = Some(ELDER);
+    house.act(CLERK, &Mutation::RoomBook(args)).unwrap();
+    let id = *house.rows.messages.keys().next().unwrap();
+    let read = Mutation::MessageRead(MessageRef { message_id: id });
+    let unknown = Err(Refusal::Unknown { what: Thing::Message });
+    for who in [DAUGHTER, CLERK, RIVAL] {
+        assert_eq!(house.decide(who, &read), unknown);
+    }
+    house.act(ELDER, &read).unwrap();
+    assert!(house.rows.messages[&id].read);
+    assert_eq!(house.decide(ELDER, &read), Ok(Vec::new()), "twice is once");
+}

@@ -1,0 +1,246 @@
+//! Mutations as forms and as JSON, and rows as they travel.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod house;
+
+use std::collections::BTreeSet;
+
+use house::*;
+use linli_domain::care::Service;
+use linli_domain::help::Answerer;
+use linli_domain::mutation::{Envelope, FormError, Mutation, Outcome, Settled};
+use linli_domain::place::{Community, Settings};
+use linli_domain::refusal::{Field, Offer, Refusal};
+use linli_domain::rows::{Patch, Row, RowKey, Rows};
+use serde_json::json;
+
+const ID: &str = "0190a3a0-0000-7000-8000-000000000001";
+const AT: &str = "2026-11-25T02:00:00Z";
+
+/// A form for every mutation, with the fields that a page typically has.
+const FORMS: [(&str, &[(&str, &str)]); 25] = [
+    ("room.book@1", &[("booking_id", ID), ("resource_id", ID), ("starts", AT), ("ends", "2026-11-25T03:00:00Z"), ("people", "12"), ("note", "Choir"), ("subject", ID)]),
+    ("room.decide@1", &[("booking_id", ID), ("approve", "false"), ("reason", "Taken")]),
+    ("room.check_in@1", &[("booking_id", ID)]),
+    ("hours.except@1", &[("exception_id", ID), ("resource_id", ID), ("day", "2026-11-25"), ("from", "480"), ("until", "1440"), ("note", "Repair")]),
+    ("care.book@1", &[("booking_id", ID), ("service", "basic_care"), ("starts", AT), ("note", ""), ("subject", "")]),
+    ("care.accept@1", &[("booking_id", ID)]),
+    ("care.decline@1", &[("booking_id", ID), ("reason", "Fever")]),
+    ("care.set_out@1", &[("booking_id", ID)]),
+    ("care.check_in@1", &[("booking_id", ID), ("at", AT), ("metres", "12")]),
+    ("care.check_out@1", &[("booking_id", ID), ("at", AT), ("metres", ""), ("report", "Ate well")]),
+    ("care.nobody_home@1", &[("booking_id", ID)]),
+    ("care.confirm@1", &[("booking_id", ID), ("verdict", "disputed"), ("reason", "Too short")]),
+    ("booking.cancel@1", &[("booking_id", ID), ("reason", "")]),
+    ("help.ask@1", &[("help_id", ID), ("what", "灯 & lamp = dark"), ("place", ""), ("wanted", AT), ("answerer", "neighbour"), ("urgency", "urgent")]),
+    ("help.triage@1", &[("help_id", ID), ("answerer", "other"), ("owner", "Water works")]),
+    ("help.take@1", &[("help_id", ID)]),
+    ("help.note@1", &[("help_id", ID), ("note", "Soon")]),
+    ("help.resolve@1", &[("help_id", ID), ("note", "Done")]),
+    ("help.call_back@1", &[("help_id", ID), ("word", "not_reached"), ("note", "")]),
+    ("help.close@1", &[("help_id", ID)]),
+    ("help.reopen@1", &[("help_id", ID), ("note", "Again")]),
+    ("help.escalate@1", &[("help_id", ID), ("note", "Large")]),
+    ("help.withdraw@1", &[("help_id", ID)]),
+    ("member.register@1", &[("member_id", ID), ("household_id", ID), ("community_id", ID), ("name", "王秀英"), ("phone", "0514-87361234"), ("gender", "female"), ("birth_year", "1943"), ("address", "康乐")]),
+    ("message.read@1", &[("message_id", ID)]),
+];
+
+fn form(name: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    let named = [("mutation", name), ("csrf", "whatever"), ("mid", ID)];
+    named.iter().chain(fields).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+}
+
+fn all() -> Vec<Mutation> {
+    FORMS.iter().map(|(name, fields)| Mutation::from_form(&form(name, fields)).unwrap()).collect()
+}
+
+#[test]
+fn every_mutation_can_be_posted_by_a_form() {
+    let names: BTreeSet<_> = FORMS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, Mutation::NAMES.iter().copied().collect());
+    for (mutation, (name, _)) in all().iter().zip(FORMS) {
+        assert_eq!(mutation.name(), name);
+    }
+}
+
+#[test]
+fn form_fields_become_what_they_mean() {
+    let Mutation::RoomBook(args) = &all()[0] else { panic!() };
+    assert_eq!((args.people, args.starts, args.note.as_str()), (Some(12), at(AT), "Choir"));
+    let Mutation::CareBook(args) = &all()[4] else { panic!() };
+    assert_eq!((args.service, args.subject, args.note.as_str()), (Service::BasicCare, None, ""));
+    let Mutation::HelpAsk(args) = &all()[13] else { panic!() };
+    assert_eq!((args.answerer, args.what.as_str()), (Answerer::Neighbour, "灯 & lamp = dark"));
+    let Mutation::MemberRegister(args) = &all()[23] else { panic!() };
+    assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
+    // People's fingers add spaces.
+    let spaced = form("room.book@1", &[("booking_id", ID), ("resource_id", ID), ("starts", AT), ("ends", AT), ("people", " 3 ")]);
+    assert!(matches!(Mutation::from_form(&spaced), Ok(Mutation::RoomBook(args)) if args.people == Some(3)));
+}
+
+#[test]
+fn forms_that_cannot_be_read_say_what_is_wrong() {
+    assert_eq!(Mutation::from_form(&[]), Err(FormError::UnknownName(String::new())));
+    let unknown = Mutation::from_form(&form("room.paint@1", &[]));
+    assert_eq!(unknown, Err(FormError::UnknownName("room.paint@1".to_owned())));
+    let missing = Mutation::from_form(&form("care.accept@1", &[("booking_id", " ")]));
+    assert!(matches!(missing, Err(FormError::Unreadable(what)) if what.contains("booking_id")));
+    for (field, value) in [("people", "-1"), ("people", "70000"), ("people", "many"), ("starts", "soon"), ("booking_id", "7")] {
+        let fields: Vec<_> = FORMS[0].1.iter().map(|(k, v)| if *k == field { (*k, value) } else { (*k, *v) }).collect();
+        let answer = Mutation::from_form(&form("room.book@1", &fields));
+        assert!(matches!(answer, Err(FormError::Unreadable(_))), "{field}={value}");
+    }
+}
+
+#[test]
+fn every_mutation_travels_as_json_and_back() {
+    for (n, mutation) in all().into_iter().enumerate() {
+        let envelope = Envelope {
+            mid: ID.parse().unwrap(),
+            n: n as u64 + 1,
+            base_ver: (n % 2 == 0).then_some(3),
+            client_time: at(AT),
+            build: "b1".to_owned(),
+            mutation,
+        };
+        let mut json = serde_json::to_value(&envelope).unwrap();
+        assert_eq!(json["name"], envelope.mutation.name());
+        assert_eq!(serde_json::from_value::<Envelope>(json.clone()).unwrap(), envelope);
+        // From the text, and with what a newer build may add.
+        json["later"] = json!({ "a": [1] });
+        json["args"]["later"] = json!("b");
+        let text = serde_json::to_string(&json).unwrap();
+        assert_eq!(serde_json::from_str::<Envelope>(&text).unwrap(), envelope);
+    }
+}
+
+#[test]
+fn an_unknown_mutation_is_no_mutation() {
+    let json = json!({ "mid": ID, "n": 1, "client_time": AT, "name": "room.paint@1", "args": {} });
+    assert!(serde_json::from_value::<Envelope>(json).is_err());
+}
+
+#[test]
+fn optional_arguments_may_be_absent() {
+    let json = json!({ "mid": ID, "n": 1, "client_time": AT, "name": "care.book@1",
+        "args": { "booking_id": ID, "service": "meal", "starts": AT } });
+    let envelope: Envelope = serde_json::from_value(json).unwrap();
+    assert_eq!((envelope.base_ver, envelope.build.as_str()), (None, ""));
+}
+
+/// One row of each kind, by living a little.
+fn lived() -> Rows {
+    let mut house = House::with_carers(2);
+    house.act(ELDER, &book_room(1, HALL, span(sh("2026-11-25 09:00"), 60))).unwrap();
+    house.act(DAUGHTER, &book_visit_for_elder()).unwrap();
+    house.act(ELDER, &ask(1, Answerer::Neighbour)).unwrap();
+    house.rows.put(Row::Grant(linli_domain::member::Grant {
+        id: ID.parse().unwrap(),
+        from: ELDER,
+        to: DAUGHTER,
+        expires: Some(at(AT)),
+        revoked: false,
+    }));
+    house.rows
+}
+
+fn book_visit_for_elder() -> Mutation {
+    match book_visit(2, Service::Bath, sh("2026-11-25 10:00")) {
+        Mutation::CareBook(mut args) => {
+            args.subject = Some(ELDER);
+            Mutation::CareBook(args)
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn rows_travel_as_a_list_and_back() {
+    let rows = lived();
+    let text = serde_json::to_string(&rows).unwrap();
+    assert!(text.starts_with('['));
+    for kind in ["community", "member", "grant", "resource", "booking", "busy", "help", "event", "message"] {
+        assert!(text.contains(&format!(r#""row":"{kind}""#)), "{kind}");
+    }
+    assert_eq!(serde_json::from_str::<Rows>(&text).unwrap(), rows);
+    let patch: Patch = rows.clone().into();
+    assert_eq!(Rows::from(patch), rows);
+}
+
+#[test]
+fn an_older_phone_reads_rows_of_a_newer_build() {
+    let rows = lived();
+    let mut json = serde_json::to_value(&rows).unwrap();
+    for row in json.as_array_mut().unwrap() {
+        row["value"]["later"] = json!(1);
+        if row["row"] == "community" {
+            row["value"]["settings"]["later_minutes"] = json!(5);
+        }
+    }
+    assert_eq!(serde_json::from_value::<Rows>(json).unwrap(), rows);
+}
+
+#[test]
+fn limits_left_out_have_their_defaults() {
+    assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
+    let one: Settings = serde_json::from_value(json!({ "slot_minutes": 15 })).unwrap();
+    assert_eq!(one, Settings { slot_minutes: 15, ..Settings::default() });
+    let home = community(HOME, STREET, SHANGHAI);
+    let text = serde_json::to_string(&home).unwrap();
+    assert_eq!(serde_json::from_str::<Community>(&text).unwrap(), home);
+}
+
+#[test]
+fn a_row_put_is_a_row_deleted() {
+    let mut rows = lived();
+    let keys: Vec<RowKey> = Patch::from(rows.clone())
+        .iter()
+        .map(|row| match row {
+            Row::Community(it) => RowKey::Community(it.id),
+            Row::Member(it) => RowKey::Member(it.id),
+            Row::Grant(it) => RowKey::Grant(it.id),
+            Row::Resource(it) => RowKey::Resource(it.id),
+            Row::Booking(it) => RowKey::Booking(it.id),
+            Row::Busy(it) => RowKey::Busy(it.booking_id),
+            Row::Help(it) => RowKey::Help(it.id),
+            Row::Event(it) => RowKey::Event(it.id),
+            Row::Message(it) => RowKey::Message(it.id),
+        })
+        .collect();
+    for key in keys {
+        let text = serde_json::to_string(&key).unwrap();
+        assert_eq!(serde_json::from_str::<RowKey>(&text).unwrap(), key);
+        rows.del(key);
+        rows.del(key);
+    }
+    assert_eq!(rows, Rows::default());
+}
+
+#[test]
+fn refusals_and_outcomes_travel_by_their_code() {
+    let offer = Offer { resource_id: Some(HALL), starts: at(AT), ends: at("2026-11-25T03:00:00Z") };
+    let refusals = [
+        Refusal::NotAllowed,
+        Refusal::Taken { alternatives: vec![offer] },
+        Refusal::Closed { note: "Repair".to_owned(), alternatives: Vec::new() },
+        Refusal::BeyondHorizon { last_day: day("2027-01-23") },
+        Refusal::TooSoon { earliest: at(AT) },
+        Refusal::Missing { field: Field::Owner },
+        Refusal::TooLongText { field: Field::What, limit: 500 },
+        Refusal::WrongState { state: linli_domain::booking::State::NobodyHome },
+        Refusal::WrongStage { stage: linli_domain::help::Stage::CalledBack },
+        Refusal::Internal { support_code: "K7".to_owned() },
+    ];
+    for refusal in refusals {
+        let outcome =
+            Outcome { mid: ID.parse().unwrap(), n: 4, result: Settled::Refused { refusal: refusal.clone() } };
+        let json = serde_json::to_value(&outcome).unwrap();
+        assert_eq!((json["result"].as_str(), json["refusal"]["code"].as_str()), (Some("refused"), Some(refusal.code())));
+        assert_eq!(serde_json::from_value::<Outcome>(json).unwrap(), outcome);
+    }
+    let applied = Outcome { mid: ID.parse().unwrap(), n: 4, result: Settled::Applied };
+    let text = serde_json::to_string(&applied).unwrap();
+    assert_eq!(serde_json::from_str::<Outcome>(&text).unwrap(), applied);
+}
