@@ -26,7 +26,8 @@ const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 /// - `mid` (needed), `base_ver`, and `next`, in which `{booking_id}` stands for that field;
 /// - times as the wall clock shows them (`2026-11-24T15:00`), meant in the community's zone;
 /// - `minutes` beside `starts` in place of `ends`;
-/// - no `at`, which then is now.
+/// - no `at`, which then is `now`: the device's clock where the browser sends the form, the time of
+///   receipt where the server reads it.
 ///
 /// # Errors
 /// [`Problem::Unreadable`] when a field is missing or cannot be read.

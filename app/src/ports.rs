@@ -8,6 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use linli_domain::mutation::Settled;
+use linli_domain::time::Instant;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -28,6 +29,9 @@ pub trait Outside: Send + Sync {
 
     /// A new UUID version 7.
     fn fresh_id(&self) -> Uuid;
+
+    /// The device's own clock, for what a caregiver does at the door.
+    fn clock(&self) -> Instant;
 }
 
 /// The outside, in context where there is one.

@@ -5,10 +5,11 @@ use linli_app::forms::Filled;
 use linli_app::ports::{Later, Outside};
 use linli_app::store::{Problem, Store};
 use linli_domain::mutation::Settled;
+use linli_domain::time::Instant;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::sync;
+use crate::{device, sync};
 
 /// The browser.
 pub struct Browser;
@@ -29,6 +30,10 @@ impl Outside for Browser {
 
     fn fresh_id(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    fn clock(&self) -> Instant {
+        device::clock()
     }
 }
 

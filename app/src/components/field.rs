@@ -37,15 +37,22 @@ pub fn Field(
     /// Distinguishes fields of one name on one page.
     #[prop(optional, into)]
     id: String,
+    /// Where a page has several forms of one kind: the id that this one is about, as
+    /// [`draft_about`](crate::store::Store::draft_about) takes it.
+    #[prop(optional, into)]
+    about: Option<String>,
 ) -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     let id = format!("{id}{name}-field");
     let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
-    let draft = store.draft(name);
+    let draft = about.as_ref().map_or_else(|| store.draft(name), |about| store.draft_about(about, name));
     let value = if draft.is_empty() { value } else { draft };
-    let wrong = move || store.refusal().filter(|it| it.field().is_some_and(|f| f.name() == name));
-    let is_wrong = Memo::new(move |_| wrong().is_some());
+    let is_here = move || about.as_ref().is_none_or(|about| store.outcome_is_about(about));
+    let wrong = Memo::new(move |_| {
+        store.refusal().filter(|it| it.field().is_some_and(|f| f.name() == name) && is_here())
+    });
+    let is_wrong = Memo::new(move |_| wrong.read().is_some());
     let has_hint = !hint.is_empty();
     let described = {
         let (hint_id, wrong_id) = (hint_id.clone(), wrong_id.clone());
@@ -104,7 +111,8 @@ pub fn Field(
             {has_hint.then(|| view! { <p class="small" id=hint_id>{hint}</p> })}
             {input}
             {move || {
-                wrong()
+                wrong
+                    .get()
                     .map(|refusal| {
                         let words = lang.refusal(&refusal, store.now_once(), &store.zone()).0;
                         view! { <p class="field-wrong" id=wrong_id.clone()>{words}</p> }

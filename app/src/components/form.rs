@@ -64,7 +64,7 @@ pub fn MutationForm(
         }
         busy.set(true);
         let navigate = navigate.clone();
-        let filled = forms::read(&fields, store.now_once(), &store.zone());
+        let filled = forms::read(&fields, ports.0.clock(), &store.zone());
         spawn_local(async move {
             let answer = match filled {
                 Ok(filled) => {

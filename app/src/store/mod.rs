@@ -218,6 +218,12 @@ impl Store {
             .map_or_else(String::new, |it| it.field(field).to_owned())
     }
 
+    /// Whether the form that was refused had this id in one of its fields.
+    #[must_use]
+    pub fn outcome_is_about(self, id: &str) -> bool {
+        self.outcome.read().as_ref().is_some_and(|it| it.fields.iter().any(|(_, value)| value == id))
+    }
+
     /// Title of the page, for the browser's tab.
     #[must_use]
     pub fn title(self) -> String {
