@@ -34,6 +34,16 @@ pub enum Picture {
     Pen,
     Street,
     Info,
+    Bowl,
+    Drop,
+    Broom,
+    Clinic,
+    Bed,
+    Pulse,
+    Chat,
+    Bag,
+    Tool,
+    Bolt,
 }
 
 impl Picture {
@@ -67,6 +77,16 @@ impl Picture {
             Self::Pen => r#"<path d="M4 20l1-4L16 5l3 3L8 19zM14 7l3 3"/>"#,
             Self::Street => r#"<path d="M4 21V9l6-4v16M10 21V11h10v10M13.500 14.500h.01M16.500 14.500h.01M13.500 17.500h.01M16.500 17.500h.01M2 21h20"/>"#,
             Self::Info => r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8h.01"/>"#,
+            Self::Bowl => r#"<path d="M3 11h18a9 9 0 0 1-6 8.500V21H9v-1.500A9 9 0 0 1 3 11zM8.500 7c0-1.500 1.500-1.500 1.500-3M13.500 7c0-1.500 1.500-1.500 1.500-3"/>"#,
+            Self::Drop => r#"<path d="M12 3s6 6.500 6 11a6 6 0 0 1-12 0c0-4.500 6-11 6-11z"/>"#,
+            Self::Broom => r#"<path d="m15 3-3 8M8 11h8l2 10H6zM10 21l.5-4M14 21l-.5-4"/>"#,
+            Self::Clinic => r#"<path d="M4 21V6a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v15M2 21h20M12 8v6M9 11h6M10 21v-4h4v4"/>"#,
+            Self::Bed => r#"<path d="M3 19V6M3 16h18M21 19v-6a3 3 0 0 0-3-3h-7v6M7 12.500h.01"/>"#,
+            Self::Pulse => r#"<path d="M3 12h4l2-6 4 12 3-8 1.500 2H21"/>"#,
+            Self::Chat => r#"<path d="M4 5h16v11H10l-5 4v-4H4zM8 9.500h8M8 12.500h5"/>"#,
+            Self::Bag => r#"<path d="M5 8h14l1 13H4zM8.500 11V7a3.500 3.500 0 0 1 7 0v4"/>"#,
+            Self::Tool => r#"<path d="M14.500 6a4 4 0 0 1 5-1.500L17 7l1.500 2 2.500-1a4 4 0 0 1-5.500 4L8 20.500 4.500 17l8-7.500a4 4 0 0 1 2-3.500z"/>"#,
+            Self::Bolt => r#"<path d="M13 2 5 14h6l-1 8 9-13h-6z"/>"#,
         }
     }
 }

@@ -67,7 +67,8 @@ pub enum Problem {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DemoAccount {
     pub called: String,
-    pub role: Role,
+    /// None for family, who act by an elder's grant.
+    pub role: Option<Role>,
     /// As one types it.
     pub phone: String,
     pub place: Name,

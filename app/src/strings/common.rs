@@ -40,7 +40,7 @@ strings! {
     elder_off = "标准" | "Usual";
     elder_off_label = "换回标准版" | "Usual print: leave elder mode";
     other_language = "EN" | "中文";
-    other_language_label = "Switch to English" | "换成中文";
+    other_language_label = "EN: switch to English" | "中文：换成中文";
 
     less = "少一点" | "Less";
     plus = "多一点" | "More";

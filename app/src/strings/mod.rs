@@ -123,6 +123,7 @@ pub mod common;
 pub mod dates;
 pub mod help;
 pub mod home;
+pub mod lunar;
 pub mod problems;
 pub mod refusal;
 pub mod rooms;
