@@ -68,10 +68,11 @@ pub fn is_local(path: &str) -> bool {
 }
 
 fn in_zone(name: &str, value: &str, zone: &Zone) -> String {
-    if INSTANTS.contains(&name) && value.parse::<Instant>().is_err() {
-        if let Ok(civil) = value.trim().parse::<DateTime>() {
-            return zone.reading(civil).instant().to_string();
-        }
+    if INSTANTS.contains(&name)
+        && value.parse::<Instant>().is_err()
+        && let Ok(civil) = value.trim().parse::<DateTime>()
+    {
+        return zone.reading(civil).instant().to_string();
     }
     value.to_owned()
 }

@@ -4,6 +4,31 @@ use linli_domain::care::{PlaceCheck, Reason, Rule, Service, Verdict};
 
 strings! {
     care_title = "约照护" | "Book care";
+    care_whom = "给谁约？" | "For whom?";
+    care_which = "要哪一种照护？" | "Which kind of care?";
+    care_when = "什么时候来？" | "When should we come?";
+    care_check = "这样约，对吗？" | "Is this right?";
+    myself = "我自己" | "Myself";
+    two_carers = "两位护理员" | "two caregivers";
+    today_free = "选一个时间" | "Choose a time";
+    no_visit_times = "这一天没有空的护理员" | "No caregiver is free on this day";
+    no_visit_times_about = "换一天看看，或者打电话给社区。" | "Try another day, or call the desk.";
+    next_free_day(day: &str) = "{day}有空" | "{day} has time";
+    look_next_week = "看看下一周" | "Look at the next week";
+    fact_service = "服务" | "Service";
+    fact_when = "时间" | "When";
+    fact_whom = "给谁" | "For";
+    fact_who_comes = "谁来" | "Who comes";
+    fact_where = "在哪里" | "Where";
+    fact_note = "说明" | "Note";
+    fact_reason = "原因" | "Reason";
+    fact_report = "做了什么" | "What was done";
+    care_note = "要跟护理员说什么" | "Anything the caregiver should know";
+    care_note_hint = "比如：门铃坏了，请敲门" | "For example: the bell is broken, please knock";
+    care_book = "约好它" | "Book it";
+    care_other_time = "换个时间" | "Another time";
+    will_be_found = "约好时由社区安排" | "Found when you book";
+    not_said = "没有登记住址，请打电话给社区" | "No address known; please call the desk";
 }
 
 words! {
@@ -24,7 +49,7 @@ words! {
     /// What the service is, in a few words.
     service_about(Service) {
         Meal = "做饭、送饭、喂饭" | "Cooking, bringing, helping to eat";
-        Bath = "两位护理员一起来，更安全" | "Two caregivers come, for safety";
+        Bath = "洗澡、擦身、换衣" | "Bath, wash, fresh clothes";
         Cleaning = "打扫、洗衣、换床单" | "Rooms, laundry, bedding";
         Walking = "陪您出门走走" | "Company on a walk";
         Clinic = "陪去医院，陪回家" | "To the clinic and back home";
@@ -61,6 +86,7 @@ strings! {
     knows_you(times: usize) = "来过 {times} 次，熟悉您" | "Has been with you {times}×";
     least_busy = "这周最有空" | "Has most time this week";
     only_one = "只有这位有空" | "The only one free";
+    why_them = "为什么是这位" | "Why this caregiver";
 }
 
 impl super::Lang {
