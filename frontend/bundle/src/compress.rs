@@ -23,7 +23,9 @@ pub fn write_copies(paths: &[PathBuf]) -> Result<()> {
 }
 
 fn is_compressible(path: &Path) -> bool {
-    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| KINDS.contains(&extension))
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| KINDS.contains(&extension))
 }
 
 fn beside(path: &Path, extension: &str) -> PathBuf {
@@ -57,7 +59,9 @@ mod tests {
     fn copies_unpack_to_the_file() {
         let content = "邻里".repeat(1000).into_bytes();
         let mut unpacked = Vec::new();
-        brotli::Decompressor::new(brotli(&content).unwrap().as_slice(), 4096).read_to_end(&mut unpacked).unwrap();
+        brotli::Decompressor::new(brotli(&content).unwrap().as_slice(), 4096)
+            .read_to_end(&mut unpacked)
+            .unwrap();
         assert_eq!(unpacked, content);
         unpacked.clear();
         flate2::read::GzDecoder::new(gzip(&content).unwrap().as_slice()).read_to_end(&mut unpacked).unwrap();

@@ -65,7 +65,8 @@ fn bundle(arguments: &Arguments, inputs: String) -> Result<()> {
     }
     let css = style::join(&arguments.style)?;
     let drawing = arguments.public.join("icon.svg");
-    let svg = std::fs::read_to_string(&drawing).with_context(|| format!("no icon at {}", drawing.display()))?;
+    let svg =
+        std::fs::read_to_string(&drawing).with_context(|| format!("no icon at {}", drawing.display()))?;
 
     let mut site = Site::open(&arguments.out)?;
     let wasm = site.add_hashed("linli", "wasm", &browser.module)?;

@@ -97,7 +97,8 @@ impl Site {
         self.files.sort_by(|one, other| one.url.cmp(&other.url));
         let named: String = self.files.iter().map(|file| format!("{} {}\n", file.url, file.hash)).collect();
         let build = hash(named.as_bytes());
-        let size = |url: &str| self.files.iter().find(|file| file.url == url).map_or(0, |file| file.bytes / 1024);
+        let size =
+            |url: &str| self.files.iter().find(|file| file.url == url).map_or(0, |file| file.bytes / 1024);
         let summary = format!(
             "==> build {build}: {} files, wasm {} KiB, css {} KiB",
             self.files.len(),
