@@ -1,3 +1,12 @@
-//! The server of linli.
+//! The server of linli: HTTP, pages, services, the database.
 
+pub mod assets;
+pub mod cli;
+pub mod config;
 pub mod db;
+pub mod demo;
+pub mod http;
+pub mod senders;
+pub mod services;
+pub mod state;
+pub mod telemetry;

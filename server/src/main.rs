@@ -1,1 +1,10 @@
-fn main() {}
+//! `linli`: one program that serves, migrates, fills the demo district and describes the API.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use linli_server::cli::Cli;
+
+fn main() -> ExitCode {
+    Cli::parse().run()
+}

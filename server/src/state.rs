@@ -4,6 +4,7 @@ use core::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use linli_app::store::DemoAccount;
 use linli_domain::time::Instant;
 use tokio::sync::Semaphore;
 
@@ -11,6 +12,8 @@ use crate::assets::Site;
 use crate::config::Config;
 use crate::db::Db;
 use crate::senders::CodeSender;
+use crate::services::mutate::Crashes;
+use crate::services::places::Places;
 use crate::services::session::SessionCache;
 
 /// Shared by all requests; cheap to clone.
@@ -24,6 +27,10 @@ pub struct Inner {
     pub sender: Box<dyn CodeSender>,
     pub site: Site,
     pub sessions: SessionCache,
+    pub places: Places,
+    pub crashes: Arc<Crashes>,
+    /// For the sign-in page, in demo mode.
+    pub demo_accounts: Vec<DemoAccount>,
     /// Turns for hashing codes, which takes 19 MiB each.
     pub hashing: Semaphore,
     /// Whether new requests are welcome; what `/health/ready` says.
@@ -53,10 +60,22 @@ impl AppState {
             sender,
             site,
             sessions: SessionCache::default(),
+            places: Places::default(),
+            crashes: Arc::default(),
+            demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),
             ready: AtomicBool::new(true),
             clock,
         }))
+    }
+
+    /// Shows these accounts on the sign-in page. At the start only: nothing shares the state yet.
+    #[must_use]
+    pub fn with_demo_accounts(mut self, accounts: Vec<DemoAccount>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.demo_accounts = accounts;
+        }
+        self
     }
 
     /// The present.

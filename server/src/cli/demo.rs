@@ -38,7 +38,7 @@ pub async fn fill(db: &Db, seed: u64, scale: u32) -> anyhow::Result<bool> {
 pub async fn print_accounts(db: &Db) -> anyhow::Result<()> {
     for account in demo::accounts(db).await? {
         let role = serde_json::to_value(account.role)?;
-        let role = role.as_str().unwrap_or_default();
+        let role = role.as_str().unwrap_or("family");
         print(&format!("  {role:<13} {:<15} {} ({})", account.phone, account.called, account.place.zh))?;
     }
     Ok(())

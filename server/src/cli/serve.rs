@@ -28,10 +28,13 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         format!("The address {} cannot be listened on; another program may have it", config.listen)
     })?;
     let db = open(&config).await?;
-    if config.demo {
+    let accounts = if config.demo {
         demo::fill(&db, config.demo_seed, config.demo_scale).await?;
-    }
-    let state = AppState::new(config, db, sender, site);
+        crate::demo::accounts(&db).await?
+    } else {
+        Vec::new()
+    };
+    let state = AppState::new(config, db, sender, site).with_demo_accounts(accounts);
     announce(&state).await?;
 
     let (stop, stopping) = watch::channel(false);

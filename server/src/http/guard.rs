@@ -25,7 +25,6 @@ const PERMISSIONS: HeaderValue =
 /// every answer has.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let own = request.method().is_safe() || comes_from_here(request.headers(), &state.config.public_url);
-    let is_api = request.uri().path().starts_with("/api/");
     let mut response = if own {
         next.run(request).await
     } else {
@@ -40,7 +39,8 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     if state.config.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
-    if is_api && !headers.contains_key(CACHE_CONTROL) {
+    // Answers are personal unless they say otherwise, as files of the site do.
+    if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response

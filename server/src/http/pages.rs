@@ -55,7 +55,7 @@ impl Page<'_> {
         };
         seed.answers.extend(more_answers);
         if state.config.demo && self.path == "/sign-in" {
-            seed.demo = crate::demo::accounts(&state.db).await.unwrap_or_default();
+            seed.demo.clone_from(&state.demo_accounts);
         }
         let url = if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) };
         let page = shell::render(seed, &url, &state.site.assets);

@@ -146,7 +146,9 @@ impl Problem {
         }
     }
 
-    const fn retry_after(&self) -> Option<u64> {
+    /// Seconds to wait before another try.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany { seconds } => Some(*seconds),
             Self::Busy => Some(1),

@@ -34,8 +34,9 @@ pub fn router(state: AppState) -> Router {
         .fallback(get(pages::show).post(pages::submit))
         .layer(from_fn(trace::tell_route))
         .layer(most(state.config.body_limit_kib))
+        .layer(from_fn_with_state(state.clone(), trace::rescue))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn(problem::words))
-        .layer(from_fn_with_state(state.clone(), trace::trace))
+        .layer(from_fn(trace::trace))
         .with_state(state)
 }

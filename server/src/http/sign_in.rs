@@ -3,8 +3,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::header::SET_COOKIE;
-use http::{HeaderMap, StatusCode};
+use http::header::{RETRY_AFTER, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::forms::is_local;
 use serde::Serialize;
 use uuid::Uuid;
@@ -34,6 +34,8 @@ struct Step {
 #[derive(Serialize)]
 struct Wrong {
     code: &'static str,
+    /// Seconds to wait.
+    retry_after: Option<u64>,
     title: String,
     next: String,
     /// Of the form field that it is about.
@@ -48,7 +50,7 @@ impl Step {
 
     fn refused(mut self, problem: &Problem, field: &'static str, headers: &HeaderMap) -> Self {
         let (title, next) = problem.words(lang_of(headers));
-        self.problem = Some(Wrong { code: problem.code(), title, next: next.to_owned(), field });
+        self.problem = Some(Wrong { code: problem.code(), retry_after: problem.retry_after(), title, next: next.to_owned(), field });
         self
     }
 }
@@ -128,7 +130,12 @@ async fn show(
     step: Step,
     status: StatusCode,
 ) -> Result<Response, Problem> {
+    let wait = step.problem.as_ref().and_then(|it| it.retry_after);
     let answer = serde_json::to_value(step).map_err(|_| Problem::Broken)?;
     let page = pages::Page { path: "/sign-in", query: "", headers, visitor };
-    page.render(state, status, None, [("sign_in".to_owned(), answer)]).await
+    let mut response = page.render(state, status, None, [("sign_in".to_owned(), answer)]).await?;
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
 }

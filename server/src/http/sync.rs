@@ -2,6 +2,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
+use linli_domain::ids::DeviceId;
 use linli_domain::mutation::{Outcome, Push};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -55,6 +56,8 @@ impl From<PushError> for Problem {
 pub struct Since {
     /// As the last pull gave it; none or empty for everything.
     cursor: Option<String>,
+    /// The device that asks, for its last number and newest outcomes.
+    device_id: Option<DeviceId>,
 }
 
 /// Fetch what changed since the last pull.
@@ -68,7 +71,7 @@ pub async fn pull(
     Query(since): Query<Since>,
 ) -> Result<Response, Problem> {
     let cursor = since.cursor.as_deref().filter(|it| !it.is_empty());
-    let pulled = pull::pull(&state, &session, cursor).await.map_err(|error| {
+    let pulled = pull::pull(&state, &session, cursor, since.device_id).await.map_err(|error| {
         tracing::error!(%error, "a pull failed");
         Problem::Busy
     })?;

@@ -25,32 +25,38 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Numbers the request, logs its route (never the address, which names people's things), its status
-/// and its time; answers a panic and a request that takes too long.
-pub async fn trace(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// Numbers the request, and logs its route (never the address, which names people's things), its
+/// status and its time.
+pub async fn trace(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7());
     request.extensions_mut().insert(id);
     let method = request.method().clone();
     let began = Instant::now();
     let span = tracing::info_span!("request", %id);
-    let limit = Duration::from_secs(state.config.request_seconds);
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let mut response = match tokio::time::timeout(limit, answered.instrument(span.clone())).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(_)) => {
-            span.in_scope(|| tracing::error!("a handler panicked"));
-            Problem::Broken.into_response()
-        }
-        Err(_) => Problem::Busy.into_response(),
-    };
-    let route = response.extensions_mut().remove::<Route>().map_or_else(String::new, |it| it.0);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let route = response.extensions_mut().remove::<Route>();
+    let route = route.as_ref().map_or("page", |it| it.0.as_str());
     let status = response.status().as_u16();
-    let ms = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX) as f64 / 1000.0;
+    let ms = began.elapsed().as_secs_f64() * 1000.0;
     span.in_scope(|| tracing::info!(target: "linli::access", %method, route, status, ms));
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// Answers a handler's panic, and gives up a request that takes too long.
+pub async fn rescue(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let limit = Duration::from_secs(state.config.request_seconds);
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(limit, answered).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            tracing::error!("a handler panicked");
+            Problem::Broken.into_response()
+        }
+        Err(_) => Problem::Busy.into_response(),
+    }
 }
 
 #[derive(Clone)]

@@ -68,7 +68,7 @@ macro_rules! failures {
     )*};
 }
 
-failures! { DbError std::array::TryFromSliceError tokio::sync::AcquireError tokio::task::JoinError }
+failures! { DbError DbErr std::array::TryFromSliceError tokio::sync::AcquireError tokio::task::JoinError }
 
 /// A code is on its way, or seems to be.
 pub struct CodeAsked {
