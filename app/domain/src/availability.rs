@@ -211,7 +211,10 @@ impl<'a> Calendar<'a> {
         };
         let mut offers = Vec::with_capacity(OFFERS);
         offers.extend(
-            nearest(self.room_starts(room, day, minutes), use_.starts).into_iter().take(1).map(|at| offer(room, at)),
+            nearest(self.room_starts(room, day, minutes), use_.starts)
+                .into_iter()
+                .take(1)
+                .map(|at| offer(room, at)),
         );
         let seats = |r: &Resource| match &r.nature {
             Nature::Room(room) => (room.outdoor, room.seats),
@@ -281,7 +284,8 @@ impl<'a> Calendar<'a> {
         if starts < earliest && service != Service::Urgent {
             return Err(Refusal::TooSoon { earliest });
         }
-        let none = |candidates: Vec<CandidateRefusal>| Refusal::NoCaregiver { candidates, alternatives: Vec::new() };
+        let none =
+            |candidates: Vec<CandidateRefusal>| Refusal::NoCaregiver { candidates, alternatives: Vec::new() };
         self.roster().propose(&Wanted { service, visit, elder, declined }).map_err(none)
     }
 
@@ -304,13 +308,11 @@ impl<'a> Calendar<'a> {
             let same_clock = wanted.plus_days(ahead);
             starts.sort_by_key(|at| (at.millis() - same_clock.millis()).abs());
             let ends = |at: Instant| at.plus_minutes(service.minutes());
-            offers.extend(
-                starts.into_iter().take(OFFERS - offers.len()).map(|at| Offer {
-                    resource_id: None,
-                    starts: at,
-                    ends: ends(at),
-                }),
-            );
+            offers.extend(starts.into_iter().take(OFFERS - offers.len()).map(|at| Offer {
+                resource_id: None,
+                starts: at,
+                ends: ends(at),
+            }));
             if offers.len() >= OFFERS {
                 break;
             }

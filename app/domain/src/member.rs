@@ -134,10 +134,10 @@ impl Phone {
     #[must_use]
     pub fn spoken(&self) -> String {
         let Some(national) = self.0.strip_prefix("+86") else { return self.0.clone() };
-        if is_mobile(national) {
-            if let (Some(a), Some(b), Some(c)) = (national.get(..3), national.get(3..7), national.get(7..)) {
-                return format!("{a} {b} {c}");
-            }
+        if is_mobile(national)
+            && let (Some(a), Some(b), Some(c)) = (national.get(..3), national.get(3..7), national.get(7..))
+        {
+            return format!("{a} {b} {c}");
         }
         // Beijing is 10, the other largest cities 2x; all other areas have three digits.
         let area = if national.starts_with("10") || national.starts_with('2') { 2 } else { 3 };

@@ -218,8 +218,14 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
     let took = target.taker == Some(actor.id);
     match action {
         Action::SeePlace => {
-            lives_here || clerk || keeper || street || officer || administrator
-                || own || actor.is(Role::Caregiver, target.place)
+            lives_here
+                || clerk
+                || keeper
+                || street
+                || officer
+                || administrator
+                || own
+                || actor.is(Role::Caregiver, target.place)
         }
         Action::Book | Action::AskHelp => own || clerk,
         Action::SeeBooking => own || clerk || carer || (keeper && target.room),
@@ -275,7 +281,10 @@ pub fn readable_booking(
 #[must_use]
 pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> bool {
     !matches!(booking.state, State::Expired | State::Cancelled | State::Refused)
-        && booking.interval().widened(settings.address_before_minutes, settings.address_after_minutes).contains(now)
+        && booking
+            .interval()
+            .widened(settings.address_before_minutes, settings.address_after_minutes)
+            .contains(now)
 }
 
 /// A request as this reader may know it; `None` when they may not know of it. A neighbour who took

@@ -19,46 +19,79 @@ pub enum Refusal {
     /// The reader's roles do not cover this.
     NotAllowed,
     /// No such thing, or not one that the reader may know of.
-    Unknown { what: Thing },
+    Unknown {
+        what: Thing,
+    },
     /// Someone booked this time first.
-    Taken { alternatives: Vec<Offer> },
+    Taken {
+        alternatives: Vec<Offer>,
+    },
     /// It would start before now.
     Past,
     /// It would end before it starts.
     EndsBeforeStarts,
     /// Not on the grid of starting times.
-    OffGrid { minutes: Minutes },
-    TooShort { minutes: Minutes },
-    TooLong { minutes: Minutes },
+    OffGrid {
+        minutes: Minutes,
+    },
+    TooShort {
+        minutes: Minutes,
+    },
+    TooLong {
+        minutes: Minutes,
+    },
     /// Too far ahead; the last day that can be booked.
     BeyondHorizon {
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         last_day: Date,
     },
     /// Too soon; the first instant that can be booked.
-    TooSoon { earliest: Instant },
+    TooSoon {
+        earliest: Instant,
+    },
     /// Not open then; the note of a dated exception where one is the cause.
-    Closed { note: String, alternatives: Vec<Offer> },
+    Closed {
+        note: String,
+        alternatives: Vec<Offer>,
+    },
     /// The household holds as many rooms this week as it may.
-    Quota { limit: usize },
+    Quota {
+        limit: usize,
+    },
     /// More people than seats.
-    TooManyPeople { seats: u16 },
+    TooManyPeople {
+        seats: u16,
+    },
     /// No qualified caregiver is free; why each one is not, and when one is.
-    NoCaregiver { candidates: Vec<CandidateRefusal>, alternatives: Vec<Offer> },
+    NoCaregiver {
+        candidates: Vec<CandidateRefusal>,
+        alternatives: Vec<Offer>,
+    },
     /// The booking has moved on and this is no longer possible.
-    WrongState { state: State },
+    WrongState {
+        state: State,
+    },
     /// The request for help has moved on and this is no longer possible.
-    WrongStage { stage: Stage },
+    WrongStage {
+        stage: Stage,
+    },
     /// Too early for this step; when it opens.
-    NotYet { opens: Instant },
+    NotYet {
+        opens: Instant,
+    },
     /// It has begun already.
     Begun,
     /// Somebody changed it meanwhile.
     Changed,
     /// A field that must be filled is empty.
-    Missing { field: Field },
+    Missing {
+        field: Field,
+    },
     /// A text is longer than it may be, in characters.
-    TooLongText { field: Field, limit: usize },
+    TooLongText {
+        field: Field,
+        limit: usize,
+    },
     /// A neighbour took it first.
     TakenByNeighbour,
     /// Something with this id exists already.
@@ -68,7 +101,9 @@ pub enum Refusal {
     /// Whose matter it is must be said when it is not the community's.
     WhoseMatter,
     /// The mutation crashed the server three times; staff finds it by the code.
-    Internal { support_code: String },
+    Internal {
+        support_code: String,
+    },
 }
 
 impl Refusal {

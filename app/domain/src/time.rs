@@ -111,7 +111,8 @@ impl FromStr for Instant {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // Rounded down, so that the last moment of 1969 is not taken for 1970.
-        let ms = i64::try_from(text.parse::<Timestamp>()?.as_nanosecond().div_euclid(1_000_000)).unwrap_or(i64::MIN);
+        let ms = i64::try_from(text.parse::<Timestamp>()?.as_nanosecond().div_euclid(1_000_000))
+            .unwrap_or(i64::MIN);
         if (EARLIEST_MS..=LATEST_MS).contains(&ms) {
             Ok(Self(ms))
         } else {
@@ -138,9 +139,7 @@ impl utoipa::PartialSchema for Instant {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(
-                utoipa::openapi::KnownFormat::DateTime,
-            )))
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::DateTime)))
             .examples(["2026-11-24T07:00:00Z"])
             .into()
     }

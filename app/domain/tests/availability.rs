@@ -40,11 +40,13 @@ fn houses() -> impl Strategy<Value = House> {
                 .map(|&(from, long)| Hours { from: from * 10, until: (from * 10 + long * 10).min(1440) })
                 .collect();
             for id in [HALL, STUDY] {
-                house.resource(id).hours = OpeningHours { week: std::array::from_fn(|_| list.clone()), exceptions: Vec::new() };
+                house.resource(id).hours =
+                    OpeningHours { week: std::array::from_fn(|_| list.clone()), exceptions: Vec::new() };
             }
             for number in 0..2 {
                 let mut carer = carer(number);
-                carer.hours = OpeningHours { week: std::array::from_fn(|_| list.clone()), exceptions: Vec::new() };
+                carer.hours =
+                    OpeningHours { week: std::array::from_fn(|_| list.clone()), exceptions: Vec::new() };
                 house.add_carer(carer);
             }
             for (which, from, long) in taken {
@@ -178,11 +180,18 @@ fn no_offer_is_too_small_or_over_the_quota() {
 #[test]
 fn split_hours_in_any_order_are_offered_once_and_in_order() {
     let mut house = House::new();
-    let list = vec![Hours { from: 840, until: 960 }, Hours { from: 540, until: 660 }, Hours { from: 600, until: 720 }];
+    let list = vec![
+        Hours { from: 840, until: 960 },
+        Hours { from: 540, until: 660 },
+        Hours { from: 600, until: 720 },
+    ];
     house.resource(HALL).hours.week = std::array::from_fn(|_| list.clone());
     let zone = house.home().zone();
     let starts = calendar(&house, &zone).room_starts(&house.rows.resources[&HALL], day("2026-11-25"), 60);
-    let clocks: Vec<_> = starts.iter().map(|at| zone.civil(*at).hour() as i64 * 60 + zone.civil(*at).minute() as i64).collect();
+    let clocks: Vec<_> = starts
+        .iter()
+        .map(|at| zone.civil(*at).hour() as i64 * 60 + zone.civil(*at).minute() as i64)
+        .collect();
     assert_eq!(clocks, [540, 570, 600, 630, 660, 840, 870, 900]);
 }
 
@@ -193,7 +202,8 @@ fn the_longest_use_ends_at_closing_the_next_booking_or_the_limit() {
     house.now = sh("2026-11-24 07:00");
     let zone = house.home().zone();
     house.act(RIVAL, &book_room(1, HALL, span(sh("2026-11-24 15:00"), 60))).unwrap();
-    let longest = |starts: &str| calendar(&house, &zone).room_longest(&house.rows.resources[&HALL], sh(starts));
+    let longest =
+        |starts: &str| calendar(&house, &zone).room_longest(&house.rows.resources[&HALL], sh(starts));
     assert_eq!(longest("2026-11-24 08:00"), 240);
     assert_eq!(longest("2026-11-24 13:00"), 90);
     assert_eq!(longest("2026-11-24 15:00"), 0);

@@ -77,7 +77,11 @@ type Breaks = (&'static str, fn(&mut House), Option<Rule>);
 const RULES: [Breaks; 25] = [
     ("nothing", |_| (), None),
     ("other skill", |h| h.caregiver(0).skills = vec![Service::Bath], Some(Rule::Skill)),
-    ("certificate ends within", |h| h.caregiver(0).certified_until = sh("2026-11-25 10:29"), Some(Rule::Certificate)),
+    (
+        "certificate ends within",
+        |h| h.caregiver(0).certified_until = sh("2026-11-25 10:29"),
+        Some(Rule::Certificate),
+    ),
     ("certificate ends with it", |h| h.caregiver(0).certified_until = sh("2026-11-25 10:30"), None),
     ("at work later", |h| h.resource(carer_id(0)).hours = OpeningHours::daily(630, 1200), Some(Rule::Hours)),
     ("home too soon", |h| h.resource(carer_id(0)).hours = OpeningHours::daily(480, 629), Some(Rule::Hours)),
@@ -94,17 +98,25 @@ const RULES: [Breaks; 25] = [
     // The visit takes 60 minutes with way and buffer.
     ("day full", |h| h.busy(carer_id(0), span(sh("2026-11-25 12:00"), 421)), Some(Rule::DayLimit)),
     ("day just full", |h| h.busy(carer_id(0), span(sh("2026-11-25 12:00"), 420)), None),
-    ("night before counts for its own day", |h| h.busy(carer_id(0), span(sh("2026-11-24 18:00"), 7 * 60)), None),
+    (
+        "night before counts for its own day",
+        |h| h.busy(carer_id(0), span(sh("2026-11-24 18:00"), 7 * 60)),
+        None,
+    ),
     ("week full", |h| week(h, 646), Some(Rule::WeekLimit)),
     ("week just full", |h| week(h, 645), None),
     ("no rest day", |h| days(h, &[23, 24, 26, 27, 28, 29]), Some(Rule::RestDay)),
     ("one rest day", |h| days(h, &[23, 24, 26, 27, 28]), None),
     ("sixth day is a day of work already", |h| days(h, &[23, 24, 25, 26, 27, 28]), None),
     // Sunday's work that ends on Monday belongs to both weeks, each its part.
-    ("from the week before", |h| {
-        days(h, &[24, 26, 27, 28]);
-        h.busy(carer_id(0), span(sh("2026-11-22 23:00"), 120));
-    }, None),
+    (
+        "from the week before",
+        |h| {
+            days(h, &[24, 26, 27, 28]);
+            h.busy(carer_id(0), span(sh("2026-11-22 23:00"), 120));
+        },
+        None,
+    ),
 ];
 
 fn days(house: &mut House, days: &[u8]) {
@@ -152,7 +164,9 @@ fn retired_caregivers_and_those_of_other_places_are_not_candidates() {
     house.resource(carer_id(0)).retired = true;
     house.resource(carer_id(1)).community_id = NEXT_DOOR;
     let refusal = house.decide(ELDER, &book_visit(1, Service::Meal, sh(STARTS))).unwrap_err();
-    assert!(matches!(refusal, Refusal::NoCaregiver { candidates, alternatives } if candidates.is_empty() && alternatives.is_empty()));
+    assert!(
+        matches!(refusal, Refusal::NoCaregiver { candidates, alternatives } if candidates.is_empty() && alternatives.is_empty())
+    );
 }
 
 #[test]
@@ -220,7 +234,10 @@ fn a_visit_goes_its_way_to_the_elders_word() {
     let device = house.now.plus_minutes(-1);
     house.act(carer, &check_in(1, device, Some(151))).unwrap();
     let check = house.visit(booking_id(1)).checked_in.unwrap();
-    assert_eq!((check.at, check.received, check.place, check.by), (device, house.now, PlaceCheck::NotVerified, carer));
+    assert_eq!(
+        (check.at, check.received, check.place, check.by),
+        (device, house.now, PlaceCheck::NotVerified, carer)
+    );
     house.now = sh("2026-11-25 10:31");
     house.act(carer, &check_out(1, house.now)).unwrap();
     assert_eq!(house.visit(booking_id(1)).report, "Ate well");
@@ -233,7 +250,10 @@ fn a_visit_goes_its_way_to_the_elders_word() {
         deeds,
         [Deed::Booked, Deed::Accepted, Deed::SetOut, Deed::CheckedIn, Deed::CheckedOut, Deed::Confirmed]
     );
-    assert_eq!(house.decide(ELDER, &confirm(1, Verdict::Disputed, "x")), Err(Refusal::WrongState { state: State::Completed }));
+    assert_eq!(
+        house.decide(ELDER, &confirm(1, Verdict::Disputed, "x")),
+        Err(Refusal::WrongState { state: State::Completed })
+    );
 }
 
 #[test]

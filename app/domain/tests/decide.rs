@@ -22,8 +22,17 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 const PEOPLE: [MemberId; 11] = [
-    ELDER, DAUGHTER, NEIGHBOUR, RIVAL, CLERK, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR,
-    MemberId(Uuid::from_u128(0x400)), MemberId(Uuid::from_u128(0x401)),
+    ELDER,
+    DAUGHTER,
+    NEIGHBOUR,
+    RIVAL,
+    CLERK,
+    KEEPER,
+    SUPERVISOR,
+    OFFICER,
+    ADMINISTRATOR,
+    MemberId(Uuid::from_u128(0x400)),
+    MemberId(Uuid::from_u128(0x401)),
 ];
 
 fn people() -> impl Strategy<Value = MemberId> {
@@ -47,7 +56,16 @@ fn instants() -> impl Strategy<Value = Instant> {
 }
 
 fn mutations() -> impl Strategy<Value = Mutation> {
-    let seeds = (0..25_u8, 0..6_u128, instants(), 0..10_i64, texts(), prop::option::of(people()), resources(), any::<u16>());
+    let seeds = (
+        0..25_u8,
+        0..6_u128,
+        instants(),
+        0..10_i64,
+        texts(),
+        prop::option::of(people()),
+        resources(),
+        any::<u16>(),
+    );
     seeds.prop_map(|(kind, id, starts, slots, text, subject, resource_id, n)| {
         let booking_id = booking_id(id);
         let help_id = help_id(id);
@@ -60,15 +78,23 @@ fn mutations() -> impl Strategy<Value = Mutation> {
         let service = Service::ALL[pick % 12];
         match kind {
             0 | 1 => Mutation::RoomBook(RoomBook {
-                booking_id, resource_id, starts, ends: starts.plus_minutes(slots * 30),
-                people: (n % 3 == 0).then_some(n % 40), note: text, subject,
+                booking_id,
+                resource_id,
+                starts,
+                ends: starts.plus_minutes(slots * 30),
+                people: (n % 3 == 0).then_some(n % 40),
+                note: text,
+                subject,
             }),
             2 => Mutation::RoomDecide(RoomDecide { booking_id, approve: n % 2 == 0, reason: text }),
             3 => Mutation::RoomCheckIn(booking),
             4 => Mutation::HoursExcept(HoursExcept {
-                exception_id: ExceptionId(Uuid::from_u128(id)), resource_id,
+                exception_id: ExceptionId(Uuid::from_u128(id)),
+                resource_id,
                 day: plus_days(day("2026-11-24"), if n % 9 == 0 { i64::from(n) * 50 } else { slots }),
-                from: (n % 4 != 0).then_some(n % 1500), until: (n % 4 != 0).then_some(n), note: text,
+                from: (n % 4 != 0).then_some(n % 1500),
+                until: (n % 4 != 0).then_some(n),
+                note: text,
             }),
             5 | 6 => Mutation::CareBook(CareBook { booking_id, service, starts, note: text, subject }),
             7 => Mutation::CareAccept(booking),
@@ -83,8 +109,13 @@ fn mutations() -> impl Strategy<Value = Mutation> {
             }
             14 => Mutation::BookingCancel(reason),
             15 => Mutation::HelpAsk(HelpAsk {
-                help_id, what: text, place: String::new(), wanted: (n % 2 == 0).then_some(starts), answerer,
-                urgency: Urgency::Urgent, subject,
+                help_id,
+                what: text,
+                place: String::new(),
+                wanted: (n % 2 == 0).then_some(starts),
+                answerer,
+                urgency: Urgency::Urgent,
+                subject,
             }),
             16 => Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: text }),
             17 => Mutation::HelpTake(HelpRef { help_id }),
@@ -94,12 +125,29 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 let word = [Word::Solved, Word::NotSolved, Word::NotReached][pick % 3];
                 Mutation::HelpCallBack(HelpCallBack { help_id, word, note: text })
             }
-            21 => if n % 2 == 0 { Mutation::HelpClose(HelpRef { help_id }) } else { Mutation::HelpWithdraw(HelpRef { help_id }) },
-            22 => if n % 2 == 0 { Mutation::HelpReopen(note) } else { Mutation::HelpEscalate(note) },
+            21 => {
+                if n % 2 == 0 {
+                    Mutation::HelpClose(HelpRef { help_id })
+                } else {
+                    Mutation::HelpWithdraw(HelpRef { help_id })
+                }
+            }
+            22 => {
+                if n % 2 == 0 {
+                    Mutation::HelpReopen(note)
+                } else {
+                    Mutation::HelpEscalate(note)
+                }
+            }
             23 => Mutation::MemberRegister(MemberRegister {
-                member_id: MemberId(Uuid::from_u128(0x8_0000 + id)), household_id: HouseholdId(Uuid::from_u128(id)),
-                community_id: HOME, name: text, phone: None, gender: Gender::Male,
-                birth_year: i16::from_le_bytes(n.to_le_bytes()), address: String::new(),
+                member_id: MemberId(Uuid::from_u128(0x8_0000 + id)),
+                household_id: HouseholdId(Uuid::from_u128(id)),
+                community_id: HOME,
+                name: text,
+                phone: None,
+                gender: Gender::Male,
+                birth_year: i16::from_le_bytes(n.to_le_bytes()),
+                address: String::new(),
             }),
             _ => Mutation::MessageRead(MessageRef { message_id: MessageId(Uuid::from_u128(id)) }),
         }
@@ -167,8 +215,7 @@ proptest! {
                 if let Some(state) = due(booking, &settings, house.now)
                     && house.rows.bookings.get(&booking.id) == Some(booking)
                 {
-                    house.mids += 1;
-                    let seed = MutationId(Uuid::from_u128(house.mids));
+                    let seed = house.mid();
                     let effects = pass_time(booking, state, &house.rows, house.now, seed);
                     house.rows.apply(effects);
                 }
@@ -256,7 +303,10 @@ fn the_desk_keeps_accounts_and_overwrites_none() {
     }
     assert_eq!(house.decide(CLERK, &register(|a| a.community_id = NEXT_DOOR)), Err(Refusal::NotAllowed));
     assert_eq!(house.decide(CLERK, &register(|a| a.member_id = ADMINISTRATOR)), Err(Refusal::Changed));
-    assert!(matches!(house.decide(CLERK, &register(|a| a.name = " ".to_owned())), Err(Refusal::Missing { .. })));
+    assert!(matches!(
+        house.decide(CLERK, &register(|a| a.name = " ".to_owned())),
+        Err(Refusal::Missing { .. })
+    ));
     house.act(CLERK, &register(|_| ())).unwrap();
     let member = &house.rows.members[&MemberId(Uuid::from_u128(0x8_0001))];
     assert_eq!((member.name.as_str(), member.community_id), ("王秀英", HOME));

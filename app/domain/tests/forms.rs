@@ -20,11 +20,35 @@ const AT: &str = "2026-11-25T02:00:00Z";
 
 /// A form for every mutation, with the fields that a page typically has.
 const FORMS: [(&str, &[(&str, &str)]); 25] = [
-    ("room.book@1", &[("booking_id", ID), ("resource_id", ID), ("starts", AT), ("ends", "2026-11-25T03:00:00Z"), ("people", "12"), ("note", "Choir"), ("subject", ID)]),
+    (
+        "room.book@1",
+        &[
+            ("booking_id", ID),
+            ("resource_id", ID),
+            ("starts", AT),
+            ("ends", "2026-11-25T03:00:00Z"),
+            ("people", "12"),
+            ("note", "Choir"),
+            ("subject", ID),
+        ],
+    ),
     ("room.decide@1", &[("booking_id", ID), ("approve", "false"), ("reason", "Taken")]),
     ("room.check_in@1", &[("booking_id", ID)]),
-    ("hours.except@1", &[("exception_id", ID), ("resource_id", ID), ("day", "2026-11-25"), ("from", "480"), ("until", "1440"), ("note", "Repair")]),
-    ("care.book@1", &[("booking_id", ID), ("service", "basic_care"), ("starts", AT), ("note", ""), ("subject", "")]),
+    (
+        "hours.except@1",
+        &[
+            ("exception_id", ID),
+            ("resource_id", ID),
+            ("day", "2026-11-25"),
+            ("from", "480"),
+            ("until", "1440"),
+            ("note", "Repair"),
+        ],
+    ),
+    (
+        "care.book@1",
+        &[("booking_id", ID), ("service", "basic_care"), ("starts", AT), ("note", ""), ("subject", "")],
+    ),
     ("care.accept@1", &[("booking_id", ID)]),
     ("care.decline@1", &[("booking_id", ID), ("reason", "Fever")]),
     ("care.set_out@1", &[("booking_id", ID)]),
@@ -33,7 +57,17 @@ const FORMS: [(&str, &[(&str, &str)]); 25] = [
     ("care.nobody_home@1", &[("booking_id", ID)]),
     ("care.confirm@1", &[("booking_id", ID), ("verdict", "disputed"), ("reason", "Too short")]),
     ("booking.cancel@1", &[("booking_id", ID), ("reason", "")]),
-    ("help.ask@1", &[("help_id", ID), ("what", "灯 & lamp = dark"), ("place", ""), ("wanted", AT), ("answerer", "neighbour"), ("urgency", "urgent")]),
+    (
+        "help.ask@1",
+        &[
+            ("help_id", ID),
+            ("what", "灯 & lamp = dark"),
+            ("place", ""),
+            ("wanted", AT),
+            ("answerer", "neighbour"),
+            ("urgency", "urgent"),
+        ],
+    ),
     ("help.triage@1", &[("help_id", ID), ("answerer", "other"), ("owner", "Water works")]),
     ("help.take@1", &[("help_id", ID)]),
     ("help.note@1", &[("help_id", ID), ("note", "Soon")]),
@@ -43,7 +77,19 @@ const FORMS: [(&str, &[(&str, &str)]); 25] = [
     ("help.reopen@1", &[("help_id", ID), ("note", "Again")]),
     ("help.escalate@1", &[("help_id", ID), ("note", "Large")]),
     ("help.withdraw@1", &[("help_id", ID)]),
-    ("member.register@1", &[("member_id", ID), ("household_id", ID), ("community_id", ID), ("name", "王秀英"), ("phone", "0514-87361234"), ("gender", "female"), ("birth_year", "1943"), ("address", "康乐")]),
+    (
+        "member.register@1",
+        &[
+            ("member_id", ID),
+            ("household_id", ID),
+            ("community_id", ID),
+            ("name", "王秀英"),
+            ("phone", "0514-87361234"),
+            ("gender", "female"),
+            ("birth_year", "1943"),
+            ("address", "康乐"),
+        ],
+    ),
     ("message.read@1", &[("message_id", ID)]),
 ];
 
@@ -76,7 +122,10 @@ fn form_fields_become_what_they_mean() {
     let Mutation::MemberRegister(args) = &all()[23] else { panic!() };
     assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
     // People's fingers add spaces.
-    let spaced = form("room.book@1", &[("booking_id", ID), ("resource_id", ID), ("starts", AT), ("ends", AT), ("people", " 3 ")]);
+    let spaced = form(
+        "room.book@1",
+        &[("booking_id", ID), ("resource_id", ID), ("starts", AT), ("ends", AT), ("people", " 3 ")],
+    );
     assert!(matches!(Mutation::from_form(&spaced), Ok(Mutation::RoomBook(args)) if args.people == Some(3)));
 }
 
@@ -87,8 +136,11 @@ fn forms_that_cannot_be_read_say_what_is_wrong() {
     assert_eq!(unknown, Err(FormError::UnknownName("room.paint@1".to_owned())));
     let missing = Mutation::from_form(&form("care.accept@1", &[("booking_id", " ")]));
     assert!(matches!(missing, Err(FormError::Unreadable(what)) if what.contains("booking_id")));
-    for (field, value) in [("people", "-1"), ("people", "70000"), ("people", "many"), ("starts", "soon"), ("booking_id", "7")] {
-        let fields: Vec<_> = FORMS[0].1.iter().map(|(k, v)| if *k == field { (*k, value) } else { (*k, *v) }).collect();
+    for (field, value) in
+        [("people", "-1"), ("people", "70000"), ("people", "many"), ("starts", "soon"), ("booking_id", "7")]
+    {
+        let fields: Vec<_> =
+            FORMS[0].1.iter().map(|(k, v)| if *k == field { (*k, value) } else { (*k, *v) }).collect();
         let answer = Mutation::from_form(&form("room.book@1", &fields));
         assert!(matches!(answer, Err(FormError::Unreadable(_))), "{field}={value}");
     }
@@ -237,7 +289,10 @@ fn refusals_and_outcomes_travel_by_their_code() {
         let outcome =
             Outcome { mid: ID.parse().unwrap(), n: 4, result: Settled::Refused { refusal: refusal.clone() } };
         let json = serde_json::to_value(&outcome).unwrap();
-        assert_eq!((json["result"].as_str(), json["refusal"]["code"].as_str()), (Some("refused"), Some(refusal.code())));
+        assert_eq!(
+            (json["result"].as_str(), json["refusal"]["code"].as_str()),
+            (Some("refused"), Some(refusal.code()))
+        );
         assert_eq!(serde_json::from_value::<Outcome>(json).unwrap(), outcome);
     }
     let applied = Outcome { mid: ID.parse().unwrap(), n: 4, result: Settled::Applied };

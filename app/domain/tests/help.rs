@@ -143,7 +143,10 @@ fn handing_over_says_to_whom_and_can_be_taken_back() {
     assert_eq!(house.decide(CLERK, &triage(Answerer::Other, "  ")), Err(Refusal::WhoseMatter));
     house.act(CLERK, &triage(Answerer::Other, "Water works")).unwrap();
     let help = house.help(help_id(1));
-    assert_eq!((help.stage, help.owner.as_str(), help.ended), (Stage::HandedOver, "Water works", Some(house.now)));
+    assert_eq!(
+        (help.stage, help.owner.as_str(), help.ended),
+        (Stage::HandedOver, "Water works", Some(house.now))
+    );
     house.act(ELDER, &Mutation::HelpReopen(note("They say it is yours"))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!((help.stage, help.owner.as_str(), help.answerer), (Stage::Triaged, "", Answerer::Community));
@@ -154,7 +157,10 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
     let mut house = at_stage(Stage::InProgress);
     let opened = house.now;
     house.now = opened.plus_hours(5);
-    assert_eq!(house.decide(CLERK, &Mutation::HelpEscalate(note(""))), Err(Refusal::Missing { field: Field::Note }));
+    assert_eq!(
+        house.decide(CLERK, &Mutation::HelpEscalate(note(""))),
+        Err(Refusal::Missing { field: Field::Note })
+    );
     for who in [SUPERVISOR, OFFICER] {
         let hidden = Err(Refusal::Unknown { what: Thing::Help });
         assert_eq!(house.decide(who, &take()), hidden, "before it is escalated");
@@ -203,7 +209,8 @@ fn a_request_with_the_street_is_not_open_to_neighbours() {
 #[test]
 fn neighbours_see_neither_name_nor_door_until_one_takes_it() {
     let mut house = asked(Answerer::Neighbour);
-    let read = |house: &House, who| readable_help(&house.actor(who), house.home(), house.help(help_id(1)).clone());
+    let read =
+        |house: &House, who| readable_help(&house.actor(who), house.home(), house.help(help_id(1)).clone());
     let secrets = [
         "Granny".to_owned(),
         "Zhang".to_owned(),
@@ -241,7 +248,10 @@ fn of_two_neighbours_the_second_is_told() {
     let mut house = asked(Answerer::Neighbour);
     house.act(NEIGHBOUR, &take()).unwrap();
     let help = house.help(help_id(1));
-    assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Assigned, Some(NEIGHBOUR), "Neighbour"));
+    assert_eq!(
+        (help.stage, help.taker, help.taker_called.as_str()),
+        (Stage::Assigned, Some(NEIGHBOUR), "Neighbour")
+    );
     assert_eq!(house.messages_to(ELDER), 1);
     assert_eq!(house.decide(RIVAL, &take()), Err(Refusal::TakenByNeighbour));
     assert_eq!(house.decide(NEIGHBOUR, &take()), Err(Refusal::WrongStage { stage: Stage::Assigned }));
@@ -297,7 +307,10 @@ fn a_word_reaches_the_others_and_begins_the_work() {
     house.act(ELDER, &Mutation::HelpNote(note("Ring twice"))).unwrap();
     assert_eq!((house.messages_to(NEIGHBOUR), house.messages_to(DAUGHTER)), (1, 3));
     assert_eq!(house.stage(help_id(1)), Stage::InProgress);
-    assert_eq!(house.decide(ELDER, &Mutation::HelpNote(note(" "))), Err(Refusal::Missing { field: Field::Note }));
+    assert_eq!(
+        house.decide(ELDER, &Mutation::HelpNote(note(" "))),
+        Err(Refusal::Missing { field: Field::Note })
+    );
     house.act(ELDER, &Mutation::HelpWithdraw(named())).unwrap();
     assert_eq!(house.messages_to(NEIGHBOUR), 2, "who would have come need not");
 }
@@ -340,5 +353,8 @@ fn a_request_that_changed_meanwhile_is_not_moved_on_what_was_seen_before() {
     }
     assert_eq!(house.decide_seeing(ELDER, &call_back(Word::Solved), Some(8)), Err(Refusal::Changed));
     assert!(house.decide_seeing(ELDER, &call_back(Word::Solved), Some(9)).is_ok());
-    assert!(house.decide_seeing(ELDER, &Mutation::HelpNote(note("x")), Some(8)).is_ok(), "a word is always heard");
+    assert!(
+        house.decide_seeing(ELDER, &Mutation::HelpNote(note("x")), Some(8)).is_ok(),
+        "a word is always heard"
+    );
 }

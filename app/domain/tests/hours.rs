@@ -158,7 +158,13 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
     house.act(KEEPER, &except(HALL, "2026-11-26", Some((14 * 60, 18 * 60)))).unwrap();
     assert!(house.state(booking_id(1)).is_open());
     assert_eq!((house.messages_to(ELDER), house.messages_to(RIVAL), house.messages_to(NEIGHBOUR)), (1, 0, 0));
-    assert!(house.rows.messages.values().all(|m| matches!(&m.news, News::HoursChanged { note, .. } if note == "Repair")));
+    assert!(
+        house
+            .rows
+            .messages
+            .values()
+            .all(|m| matches!(&m.news, News::HoursChanged { note, .. } if note == "Repair"))
+    );
     assert!(house.rows.story(booking_id(1)).iter().any(|e| e.deed == Deed::HoursChanged));
     // What closes is closed for the next, with the reason.
     let late = house.decide(NEIGHBOUR, &book_room(4, HALL, span(sh("2026-11-26 10:00"), 60)));

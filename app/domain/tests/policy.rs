@@ -14,7 +14,13 @@ use linli_domain::policy::{Action, Actor, Target, Where, may};
 const ME: MemberId = NEIGHBOUR;
 
 fn actor(role: Role, place_id: PlaceId) -> Actor {
-    Actor { id: ME, community_id: HOME, roles: vec![RoleGrant { role, place_id }], acts_for: Vec::new(), carer: None }
+    Actor {
+        id: ME,
+        community_id: HOME,
+        roles: vec![RoleGrant { role, place_id }],
+        acts_for: Vec::new(),
+        carer: None,
+    }
 }
 
 /// A thing in the home community that touches every kind of rule: a room booking of somebody's.
@@ -93,9 +99,14 @@ fn over_escalated(role: Role) -> Vec<Action> {
 fn the_matrix() {
     for role in Role::ALL {
         // Granted at the community, above it, beside it, and above what lies beside it.
-        for (place, covers) in
-            [(HOME, true), (STREET, true), (DISTRICT, true), (NEXT_DOOR, false), (FAR, false), (OTHER_STREET, false)]
-        {
+        for (place, covers) in [
+            (HOME, true),
+            (STREET, true),
+            (DISTRICT, true),
+            (NEXT_DOOR, false),
+            (FAR, false),
+            (OTHER_STREET, false),
+        ] {
             for (subject, own) in [(Some(ME), true), (Some(RIVAL), false), (None, false)] {
                 for escalated in [false, true] {
                     let mut expected = BTreeSet::new();
@@ -199,6 +210,6 @@ fn a_grant_holds_until_it_ends_or_is_revoked() {
     let grant = Grant { id, from: ELDER, to: DAUGHTER, expires: Some(end), revoked: false };
     assert!(grant.holds(end.plus_minutes(-1)));
     assert!(!grant.holds(end));
-    assert!(Grant { expires: None, ..grant.clone() }.holds(end));
+    assert!(Grant { expires: None, ..grant }.holds(end));
     assert!(!Grant { revoked: true, expires: None, ..grant }.holds(end.plus_minutes(-1)));
 }

@@ -14,7 +14,11 @@ use rstest::rstest;
 #[case("Europe/Berlin", "2027-03-28T02:59", "2027-03-28T01:00:00Z")]
 #[case("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:30:00Z")]
 #[case("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00:00Z")]
-fn a_reading_that_the_clock_jumps_over_means_the_jump(#[case] name: &str, #[case] civil: &str, #[case] jump: &str) {
+fn a_reading_that_the_clock_jumps_over_means_the_jump(
+    #[case] name: &str,
+    #[case] civil: &str,
+    #[case] jump: &str,
+) {
     let reading = zone(name).reading(civil.parse().unwrap());
     assert_eq!(reading, Reading::Never(at(jump)));
     assert_eq!(reading.instant(), at(jump));

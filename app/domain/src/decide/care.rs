@@ -125,7 +125,13 @@ impl Work<'_> {
     /// Of two caregivers on one visit the first moves it on; the second's same step, perhaps made
     /// without a network, is kept in the story and is no mistake. `reached` are the states that lie
     /// at or behind the step.
-    fn second_step(&mut self, id: BookingId, reached: &[State], deed: Deed, note: &str) -> Result<bool, Refusal> {
+    fn second_step(
+        &mut self,
+        id: BookingId,
+        reached: &[State],
+        deed: Deed,
+        note: &str,
+    ) -> Result<bool, Refusal> {
         let (booking, _) = self.booking(id, Action::WorkVisit)?;
         let two = booking.visit().is_some_and(|visit| visit.carers.len() > 1);
         let second = two && reached.contains(&booking.state);
@@ -139,7 +145,8 @@ impl Work<'_> {
     fn decliners(&self, id: BookingId) -> Vec<ResourceId> {
         let mut declined: Vec<_> = self.case.actor.carer.into_iter().collect();
         for event in self.case.rows.story(id.0) {
-            let Some(by) = event.actor.filter(|_| matches!(event.deed, Deed::Declined | Deed::Reassigned)) else {
+            let Some(by) = event.actor.filter(|_| matches!(event.deed, Deed::Declined | Deed::Reassigned))
+            else {
                 continue;
             };
             declined.extend(self.case.rows.resources.values().filter_map(|r| match &r.nature {
@@ -226,10 +233,8 @@ impl Work<'_> {
         if self.second_step(args.booking_id, &reached, Deed::CheckedIn, "")? {
             return Ok(());
         }
-        let (mut booking, visit, community) = self.visit(
-            args.booking_id,
-            &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow],
-        )?;
+        let (mut booking, visit, community) =
+            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow])?;
         let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
@@ -258,10 +263,8 @@ impl Work<'_> {
     }
 
     pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let (booking, ..) = self.visit(
-            args.booking_id,
-            &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow],
-        )?;
+        let (booking, ..) =
+            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow])?;
         if self.case.now < booking.starts {
             return Err(Refusal::NotYet { opens: booking.starts });
         }
@@ -281,8 +284,12 @@ impl Work<'_> {
         }
         self.unchanged(booking.ver)?;
         let (state, deed, reason) = match args.verdict {
-            Verdict::Done => (State::Completed, Deed::Confirmed, text(&args.reason, Field::Reason, community)?),
-            Verdict::Disputed => (State::Disputed, Deed::Disputed, needed(&args.reason, Field::Reason, community)?),
+            Verdict::Done => {
+                (State::Completed, Deed::Confirmed, text(&args.reason, Field::Reason, community)?)
+            }
+            Verdict::Disputed => {
+                (State::Disputed, Deed::Disputed, needed(&args.reason, Field::Reason, community)?)
+            }
         };
         self.tell_carers(&booking, state, reason);
         self.tell_booker(&booking, state, reason);

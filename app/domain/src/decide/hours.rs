@@ -49,8 +49,10 @@ impl Work<'_> {
             .bookings
             .values()
             .filter(|b| {
-                matches!(b.state, State::Pending | State::Confirmed | State::Assigned | State::Accepted | State::OnTheWay)
-                    && b.resources().contains(&resource.id)
+                matches!(
+                    b.state,
+                    State::Pending | State::Confirmed | State::Assigned | State::Accepted | State::OnTheWay
+                ) && b.resources().contains(&resource.id)
                     && b.interval().overlaps(day)
                     && b.starts > self.case.now
                     && !changed.hours.covers(b.interval(), &zone)

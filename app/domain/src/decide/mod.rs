@@ -84,7 +84,13 @@ pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusa
 /// The effects of time: what [`due`](crate::lifecycle::due) says of one booking, told to whom it
 /// concerns. `seed` makes the ids of the story.
 #[must_use]
-pub fn pass_time(booking: &Booking, state: State, rows: &Rows, now: Instant, seed: MutationId) -> Vec<Effect> {
+pub fn pass_time(
+    booking: &Booking,
+    state: State,
+    rows: &Rows,
+    now: Instant,
+    seed: MutationId,
+) -> Vec<Effect> {
     let nobody = Actor {
         id: MemberId(uuid::Uuid::nil()),
         community_id: booking.community_id,
@@ -149,7 +155,11 @@ impl<'a> Work<'a> {
     }
 
     /// The person a mutation is for, and whether the actor may do it for them.
-    fn subject(&self, wanted: Option<MemberId>, action: Action) -> Result<(&'a Member, &'a Community), Refusal> {
+    fn subject(
+        &self,
+        wanted: Option<MemberId>,
+        action: Action,
+    ) -> Result<(&'a Member, &'a Community), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Person };
         let member = self.member(wanted.unwrap_or(self.case.actor.id))?;
         let community = self.community(member.community_id).map_err(|_| unknown)?;

@@ -40,7 +40,8 @@ impl Work<'_> {
             .map_err(|refusal| calendar.with_offers_for(refusal, resource, use_, people, &allowed))?;
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
-        let approval = room.approval || self.no_shows(subject.household_id, community) >= community.settings.no_show_limit;
+        let approval = room.approval
+            || self.no_shows(subject.household_id, community) >= community.settings.no_show_limit;
         let now = self.case.now;
         let state = if approval { State::Pending } else { State::Confirmed };
         let booking = Booking {
@@ -93,7 +94,10 @@ impl Work<'_> {
             .filter(|b| {
                 b.household_id == household
                     && matches!(b.kind, Kind::Room { .. })
-                    && matches!(self.state_now(b, community), State::Pending | State::Confirmed | State::CheckedIn)
+                    && matches!(
+                        self.state_now(b, community),
+                        State::Pending | State::Confirmed | State::CheckedIn
+                    )
                     && week.contains(b.starts)
             })
             .count();
@@ -158,7 +162,12 @@ impl Work<'_> {
         let (booking, community) = self.booking(args.booking_id, Action::CancelBooking)?;
         let may_end = matches!(
             booking.state,
-            State::Pending | State::Confirmed | State::Requested | State::Assigned | State::Accepted | State::OnTheWay
+            State::Pending
+                | State::Confirmed
+                | State::Requested
+                | State::Assigned
+                | State::Accepted
+                | State::OnTheWay
         );
         if !may_end {
             return Err(Refusal::WrongState { state: booking.state });
@@ -166,7 +175,8 @@ impl Work<'_> {
         if self.case.now >= booking.starts {
             return Err(Refusal::Begun);
         }
-        let own = booking.subject == self.case.actor.id || self.case.actor.acts_for.contains(&booking.subject);
+        let own =
+            booking.subject == self.case.actor.id || self.case.actor.acts_for.contains(&booking.subject);
         let reason = if own {
             text(&args.reason, Field::Reason, community)?
         } else {

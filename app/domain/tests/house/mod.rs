@@ -288,11 +288,17 @@ impl House {
         decide(mutation, Case { rows: &self.rows, actor: &actor, called, now: self.now, mid, base_ver })
     }
 
+    /// The id of the next mutation, used up; as far from the one after as a millisecond makes it.
+    pub fn mid(&mut self) -> MutationId {
+        let mid = MutationId(Uuid::from_u128(self.mids));
+        self.mids += 1 << 80;
+        mid
+    }
+
     /// Decides and applies.
     pub fn act(&mut self, who: MemberId, mutation: &Mutation) -> Result<(), Refusal> {
         let effects = self.decide(who, mutation)?;
-        // As UUIDs of a later millisecond would be.
-        self.mids += 1 << 80;
+        let _ = self.mid();
         self.rows.apply(effects);
         Ok(())
     }
