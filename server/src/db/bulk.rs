@@ -1,6 +1,7 @@
-//! Writing many rows at once, without decisions: for the demo district, tests and benchmarks.
+//! Writing many rows at once, without decisions: for the demo district, tests and benchmarks. Within
+//! a transaction all of it is written, or nothing.
 
-use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, TransactionTrait};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 
 use linli_domain::booking::{Booking, Busy};
 use linli_domain::help::{Help, StoryEvent};
@@ -18,21 +19,20 @@ use super::{Db, convert};
 /// How many rows one statement writes; SQLite takes at most 32,766 values.
 const ROWS: usize = 500;
 
-async fn insert<E>(db: &Db, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
+async fn insert<E, C>(db: &C, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    C: ConnectionTrait,
 {
-    let tx = db.reader().begin().await?;
     let mut rows = rows.into_iter();
     loop {
         let some: Vec<_> = rows.by_ref().take(ROWS).collect();
         if some.is_empty() {
-            break;
+            return Ok(());
         }
-        E::insert_many(some).exec_without_returning(&tx).await?;
+        E::insert_many(some).exec_without_returning(db).await?;
     }
-    tx.commit().await
 }
 
 /// A node above the communities.
@@ -56,7 +56,7 @@ pub async fn is_empty(db: &Db) -> Result<bool, DbErr> {
 ///
 /// # Errors
 /// When the database refuses a row. So for all below.
-pub async fn places(db: &Db, regions: &[Region], communities: &[Community]) -> Result<(), DbErr> {
+pub async fn places<C: ConnectionTrait>(db: &C, regions: &[Region], communities: &[Community]) -> Result<(), DbErr> {
     let upper = regions.iter().map(|it| {
         place::Model {
             id: it.id.0,
@@ -72,17 +72,17 @@ pub async fn places(db: &Db, regions: &[Region], communities: &[Community]) -> R
         }
         .into_active_model()
     });
-    insert::<place::Entity>(db, upper.collect()).await?;
+    insert::<place::Entity, _>(db, upper.collect()).await?;
     let lower = communities.iter().map(|it| convert::community_model(it).into_active_model());
-    insert::<place::Entity>(db, lower.collect()).await?;
+    insert::<place::Entity, _>(db, lower.collect()).await?;
     let heads = communities
         .iter()
         .map(|it| community_head::Model { community_id: it.id.0, seq: 0 }.into_active_model());
-    insert::<community_head::Entity>(db, heads.collect()).await
+    insert::<community_head::Entity, _>(db, heads.collect()).await
 }
 
-pub async fn members(db: &Db, rows: &[Member]) -> Result<(), DbErr> {
-    insert::<member::Entity>(
+pub async fn members<C: ConnectionTrait>(db: &C, rows: &[Member]) -> Result<(), DbErr> {
+    insert::<member::Entity, _>(
         db,
         rows.iter().map(|it| convert::member_model(it).into_active_model()).collect(),
     )
@@ -90,21 +90,21 @@ pub async fn members(db: &Db, rows: &[Member]) -> Result<(), DbErr> {
 }
 
 /// Grants, each with the community of the elder who gave it.
-pub async fn grants(db: &Db, rows: &[(Grant, PlaceId)]) -> Result<(), DbErr> {
+pub async fn grants<C: ConnectionTrait>(db: &C, rows: &[(Grant, PlaceId)]) -> Result<(), DbErr> {
     let models = rows.iter().map(|(it, place)| convert::grant_model(it, *place).into_active_model());
-    insert::<member_grant::Entity>(db, models.collect()).await
+    insert::<member_grant::Entity, _>(db, models.collect()).await
 }
 
-pub async fn resources(db: &Db, rows: &[Resource]) -> Result<(), DbErr> {
-    insert::<resource::Entity>(
+pub async fn resources<C: ConnectionTrait>(db: &C, rows: &[Resource]) -> Result<(), DbErr> {
+    insert::<resource::Entity, _>(
         db,
         rows.iter().map(|it| convert::resource_model(it).into_active_model()).collect(),
     )
     .await
 }
 
-pub async fn bookings(db: &Db, rows: &[Booking]) -> Result<(), DbErr> {
-    insert::<booking::Entity>(
+pub async fn bookings<C: ConnectionTrait>(db: &C, rows: &[Booking]) -> Result<(), DbErr> {
+    insert::<booking::Entity, _>(
         db,
         rows.iter().map(|it| convert::booking_model(it).into_active_model()).collect(),
     )
@@ -112,22 +112,22 @@ pub async fn bookings(db: &Db, rows: &[Booking]) -> Result<(), DbErr> {
 }
 
 /// Held time, each with its community.
-pub async fn allocations(db: &Db, rows: &[(Busy, PlaceId)]) -> Result<(), DbErr> {
+pub async fn allocations<C: ConnectionTrait>(db: &C, rows: &[(Busy, PlaceId)]) -> Result<(), DbErr> {
     let models = rows.iter().map(|(it, place)| convert::busy_model(it, *place).into_active_model());
-    insert::<allocation::Entity>(db, models.collect()).await
+    insert::<allocation::Entity, _>(db, models.collect()).await
 }
 
-pub async fn helps(db: &Db, rows: &[Help]) -> Result<(), DbErr> {
-    insert::<help::Entity>(db, rows.iter().map(|it| convert::help_model(it).into_active_model()).collect())
+pub async fn helps<C: ConnectionTrait>(db: &C, rows: &[Help]) -> Result<(), DbErr> {
+    insert::<help::Entity, _>(db, rows.iter().map(|it| convert::help_model(it).into_active_model()).collect())
         .await
 }
 
-pub async fn events(db: &Db, rows: &[StoryEvent]) -> Result<(), DbErr> {
-    insert::<story_event::Entity>(db, rows.iter().map(convert::event_model).collect()).await
+pub async fn events<C: ConnectionTrait>(db: &C, rows: &[StoryEvent]) -> Result<(), DbErr> {
+    insert::<story_event::Entity, _>(db, rows.iter().map(convert::event_model).collect()).await
 }
 
-pub async fn messages(db: &Db, rows: &[Message]) -> Result<(), DbErr> {
-    insert::<message::Entity>(
+pub async fn messages<C: ConnectionTrait>(db: &C, rows: &[Message]) -> Result<(), DbErr> {
+    insert::<message::Entity, _>(
         db,
         rows.iter().map(|it| convert::message_model(it).into_active_model()).collect(),
     )

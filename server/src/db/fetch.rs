@@ -18,14 +18,22 @@ use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval};
 
 use super::entities::{
-    allocation, booking, change, community_head, help, member, member_grant, message, outcome, place, resource,
+    allocation, booking, change, community_head, device, help, member, member_grant, message, outcome, place, resource,
     story_event,
 };
 use super::convert;
 
 /// Reads through a connection or inside a transaction.
-#[derive(Clone, Copy)]
 pub struct Fetch<'c, C>(pub &'c C);
+
+// By hand: a derive would ask the connection itself to be copied.
+impl<C> Clone for Fetch<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Fetch<'_, C> {}
 
 /// The longest time that one allocation may hold, by a check of its table.
 const LONGEST_MS: i64 = 172_800_000;
@@ -347,11 +355,27 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
     }
 
-    /// The stored answer to a device's mutation: its mid, the fingerprint of its arguments, the
-    /// result as JSON.
-    pub async fn outcome(self, device: Uuid, n: i64) -> Result<Option<(Uuid, Vec<u8>, String)>, DbErr> {
-        let found = outcome::Entity::find_by_id((device, n)).one(self.0).await?;
-        Ok(found.map(|it| (it.mid, it.fingerprint, it.result)))
+    /// The stored answer to a device's mutation.
+    pub async fn outcome(self, device: Uuid, n: i64) -> Result<Option<outcome::Model>, DbErr> {
+        outcome::Entity::find_by_id((device, n)).one(self.0).await
+    }
+
+    /// The newest answers to a device's mutations, in the order of their numbers.
+    pub async fn outcomes(self, device: Uuid, most: u64) -> Result<Vec<outcome::Model>, DbErr> {
+        let mut found = outcome::Entity::find()
+            .filter(outcome::Column::DeviceId.eq(device))
+            .order_by_desc(outcome::Column::N)
+            .limit(most)
+            .all(self.0)
+            .await?;
+        found.reverse();
+        Ok(found)
+    }
+
+    /// The last number decided for a person's device; `None` when it is not theirs.
+    pub async fn last_n(self, id: Uuid, owner: Uuid) -> Result<Option<i64>, DbErr> {
+        let found = device::Entity::find_by_id(id).one(self.0).await?;
+        Ok(found.filter(|it| it.member_id == owner).map(|it| it.last_n))
     }
 
     /// The stored answer to a mutation, whichever device sent it.

@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -50,7 +50,7 @@ pub enum Applied {
 /// A row that nobody reads before the commit, so that many are written with one statement.
 #[derive(Clone, Debug)]
 pub enum Jot {
-    Outcome(outcome::ActiveModel),
+    Outcome(outcome::Model),
     Event(story_event::ActiveModel),
     /// The last number decided for a device.
     Device { id: Uuid, last_n: i64 },
@@ -82,6 +82,15 @@ impl<'t> Batch<'t> {
             self.devices.insert(*id, *last_n);
         }
         self.jots.push(jot);
+    }
+
+    /// An outcome that was noted in this transaction and is not written yet.
+    #[must_use]
+    pub fn noted(&self, is: impl Fn(&outcome::Model) -> bool) -> Option<outcome::Model> {
+        self.jots.iter().find_map(|jot| match jot {
+            Jot::Outcome(it) if is(it) => Some(it.clone()),
+            _ => None,
+        })
     }
 
     /// A device's owner and last number, its row locked until the commit; made when it is new.
@@ -168,7 +177,7 @@ impl<'t> Batch<'t> {
         let mut changes: BTreeMap<Uuid, Vec<(&'static str, Uuid)>> = BTreeMap::new();
         for jot in self.jots {
             match jot {
-                Jot::Outcome(model) => outcomes.push(model),
+                Jot::Outcome(model) => outcomes.push(model.into_active_model()),
                 Jot::Event(model) => events.push(model),
                 Jot::Device { .. } => {}
                 Jot::Change { community, topic, id } => {

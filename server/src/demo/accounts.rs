@@ -105,7 +105,7 @@ pub fn cast(seed: u64, home: &Community, year: i16) -> Vec<Player> {
 /// The list for the sign-in page. Depends on the seed alone, so it holds for a database that was
 /// filled at any scale on any day.
 #[must_use]
-pub fn accounts(seed: u64) -> Vec<DemoAccount> {
+pub fn account_list(seed: u64) -> Vec<DemoAccount> {
     let (nodes, communities) = places::places(seed);
     let Some(home) = communities.iter().find(|it| it.name.zh == HOME) else { return Vec::new() };
     let place = |id| nodes.iter().find(|node| node.id == id).map_or_else(|| home.name.clone(), |n| n.name.clone());

@@ -5,6 +5,7 @@ mod accounts;
 mod bookings;
 mod care;
 mod dice;
+mod fill;
 mod help;
 mod names;
 mod people;
@@ -23,7 +24,8 @@ use linli_domain::place::{Community, Name, PlaceKind};
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Zone, plus_days};
 
-pub use accounts::{DemoAccount, DemoRole, accounts};
+pub use accounts::{DemoAccount, DemoRole, account_list};
+pub use fill::{accounts, fill, is_empty};
 
 /// A node of the place tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,7 +105,7 @@ impl Plan {
         District {
             places: self.places.clone(),
             communities: self.communities.clone(),
-            accounts: accounts(self.seed),
+            accounts: account_list(self.seed),
             ..District::default()
         }
     }

@@ -30,7 +30,7 @@ fn the_same_seed_makes_the_same_district() {
     let later = district(7, 1, at(NOWS[2]));
     let ids = |it: &District| it.members.iter().map(|m| m.id).collect::<Vec<_>>();
     assert_eq!(ids(&district(7, 1, now)), ids(&later));
-    assert_eq!(later.accounts, accounts(7));
+    assert_eq!(later.accounts, account_list(7));
 }
 
 #[test]

@@ -1,0 +1,338 @@
+//! The one path of all writes: load what the rules look at, let the domain decide, write what it
+//! says and the answer in the same transaction.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+use linli_domain::decide::{Case, decide};
+use linli_domain::ids::MutationId;
+use linli_domain::member::Member;
+use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
+use linli_domain::policy::Actor;
+use linli_domain::refusal::Refusal;
+use linli_domain::time::Instant;
+use sea_orm::DbErr;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::needs::{self, Breadth};
+use super::places::Communities;
+use super::session::Session;
+use crate::db::entities::outcome;
+use crate::db::{Applied, Batch, Fetch, Job, Jot};
+use crate::state::AppState;
+
+/// The most mutations that one push may carry.
+pub const MOST: usize = 50;
+
+/// After so many crashes a mutation is refused, so that it does not block those behind it.
+const CRASHES: u8 = 3;
+
+/// How often time that was lost to a rival in the same moment is looked for again.
+const ROUNDS: u32 = 3;
+
+/// Why a push was not taken at all.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    #[error("the numbers have a gap; {expected} is next")]
+    Gap { expected: u64 },
+    #[error("one id for two mutations")]
+    MidReused,
+    #[error("the device belongs to somebody else")]
+    ForeignDevice,
+    #[error("more than {limit} mutations")]
+    TooMany { limit: usize },
+    #[error("nothing was decided; try again")]
+    Busy,
+}
+
+/// How often each mutation crashed this process.
+#[derive(Default)]
+pub struct Crashes(Mutex<HashMap<MutationId, u8>>);
+
+impl Crashes {
+    fn count(&self, mid: MutationId) -> u8 {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(mid).or_default();
+        *count = count.saturating_add(1);
+        *count
+    }
+}
+
+/// Decides the mutations of a device in their order.
+///
+/// # Errors
+/// When the push as a whole cannot be taken; a refusal is an outcome, not an error.
+pub async fn push(state: &AppState, session: &Session, push: Push) -> Result<Vec<Outcome>, PushError> {
+    if push.mutations.len() > MOST {
+        return Err(PushError::TooMany { limit: MOST });
+    }
+    let mids: Vec<_> = push.mutations.iter().map(|it| it.mid).collect();
+    let device = push.device_id.0;
+    let work = Work::Pushed(push.mutations);
+    match run(state, session, device, work).await {
+        Err(PushError::Busy) => {
+            // A device that took over another's mutation trips over the unique mid.
+            for mid in mids {
+                let known = Fetch(state.db.reader()).outcome_by_mid(mid.0).await;
+                if known.is_ok_and(|it| it.is_some_and(|it| it.device_id != device)) {
+                    return Err(PushError::MidReused);
+                }
+            }
+            Err(PushError::Busy)
+        }
+        other => other,
+    }
+}
+
+/// Decides the mutation of a plain form. The session counts as the device, and the server numbers;
+/// a form that is sent twice has one effect, since its `mid` is in the page.
+///
+/// # Errors
+/// As [`push`].
+pub async fn form(
+    state: &AppState,
+    session: &Session,
+    mid: MutationId,
+    base_ver: Option<u64>,
+    mutation: Mutation,
+) -> Result<Outcome, PushError> {
+    let envelope = Envelope {
+        mid,
+        n: 0,
+        base_ver,
+        client_time: state.now(),
+        build: env!("CARGO_PKG_VERSION").to_owned(),
+        mutation,
+    };
+    let outcomes = run(state, session, session.id, Work::Form(Box::new(envelope))).await?;
+    outcomes.into_iter().next().ok_or(PushError::Busy)
+}
+
+async fn run(
+    state: &AppState,
+    session: &Session,
+    device: Uuid,
+    work: Work,
+) -> Result<Vec<Outcome>, PushError> {
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, "a push failed");
+        PushError::Busy
+    };
+    let communities = state.places.all(&state.db).await.map_err(|error| failed(&error))?;
+    let job = PushJob {
+        device,
+        member: Arc::clone(&session.member),
+        actor: Arc::clone(&session.actor),
+        communities,
+        now: state.now(),
+        work,
+        crashes: Arc::clone(&state.crashes),
+    };
+    state.db.run(job).await.map_err(|error| failed(&error))?
+}
+
+enum Work {
+    /// Numbered by a phone.
+    Pushed(Vec<Envelope>),
+    /// To be numbered here.
+    Form(Box<Envelope>),
+}
+
+struct PushJob {
+    device: Uuid,
+    member: Arc<Member>,
+    actor: Arc<Actor>,
+    communities: Arc<Communities>,
+    now: Instant,
+    work: Work,
+    crashes: Arc<Crashes>,
+}
+
+impl Job for PushJob {
+    type Answer = Result<Vec<Outcome>, PushError>;
+
+    fn lane(&self) -> u128 {
+        self.actor.community_id.0.as_u128()
+    }
+
+    fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
+        Box::pin(async move {
+            let device = batch.device(self.device, self.member.id.0).await?;
+            if device.member_id != self.member.id.0 {
+                return Ok(Err(PushError::ForeignDevice));
+            }
+            let last_n = u64::try_from(device.last_n).unwrap_or(0);
+            match &self.work {
+                Work::Pushed(envelopes) => self.pushed(batch, envelopes, last_n).await,
+                Work::Form(envelope) => self.form(batch, envelope, last_n).await,
+            }
+        })
+    }
+}
+
+impl PushJob {
+    async fn pushed(
+        &self,
+        batch: &mut Batch<'_>,
+        envelopes: &[Envelope],
+        mut last_n: u64,
+    ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
+        let mut outcomes = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            if envelope.n == 0 || envelope.n > last_n + 1 {
+                if outcomes.is_empty() {
+                    return Ok(Err(PushError::Gap { expected: last_n + 1 }));
+                }
+                break;
+            }
+            let outcome = if envelope.n <= last_n {
+                match self.settled(batch, envelope).await? {
+                    Some(outcome) => outcome,
+                    None => return Ok(Err(PushError::MidReused)),
+                }
+            } else {
+                last_n = envelope.n;
+                self.settle(batch, envelope, envelope.n).await?
+            };
+            outcomes.push(outcome);
+        }
+        Ok(Ok(outcomes))
+    }
+
+    async fn form(
+        &self,
+        batch: &mut Batch<'_>,
+        envelope: &Envelope,
+        last_n: u64,
+    ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
+        let known = match batch.noted(|it| it.mid == envelope.mid.0) {
+            Some(known) => Some(known),
+            None => Fetch(batch.tx()).outcome_by_mid(envelope.mid.0).await?,
+        };
+        if let Some(known) = known {
+            if known.device_id != self.device || known.fingerprint != fingerprint(&envelope.mutation) {
+                return Ok(Err(PushError::MidReused));
+            }
+            return Ok(Ok(vec![read_outcome(&known)?]));
+        }
+        Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?]))
+    }
+
+    /// The stored outcome of a mutation that comes again; `None` when it is not the same one.
+    async fn settled(&self, batch: &Batch<'_>, envelope: &Envelope) -> Result<Option<Outcome>, DbErr> {
+        let n = i64::try_from(envelope.n).unwrap_or(i64::MAX);
+        let known = match batch.noted(|it| it.device_id == self.device && it.n == n) {
+            Some(known) => Some(known),
+            None => Fetch(batch.tx()).outcome(self.device, n).await?,
+        };
+        let same = known.filter(|it| {
+            it.mid == envelope.mid.0 && it.fingerprint == fingerprint(&envelope.mutation)
+        });
+        same.map(|it| read_outcome(&it)).transpose()
+    }
+
+    async fn settle(&self, batch: &mut Batch<'_>, envelope: &Envelope, n: u64) -> Result<Outcome, DbErr> {
+        let result = match self.decide(batch, envelope).await? {
+            Ok(()) => Settled::Applied,
+            Err(refusal) => Settled::Refused { refusal },
+        };
+        let number = i64::try_from(n).unwrap_or(i64::MAX);
+        batch.jot(Jot::Device { id: self.device, last_n: number });
+        batch.jot(Jot::Outcome(outcome::Model {
+            device_id: self.device,
+            n: number,
+            mid: envelope.mid.0,
+            fingerprint: fingerprint(&envelope.mutation),
+            result: serde_json::to_string(&result).map_err(|e| DbErr::Json(e.to_string()))?,
+            decided: self.now.millis(),
+        }));
+        Ok(Outcome { mid: envelope.mid, n, result })
+    }
+
+    /// Decides with the few rows that usually do; with all that other times to offer need, when the
+    /// answer is a refusal that offers some or a rival was quicker.
+    async fn decide(
+        &self,
+        batch: &mut Batch<'_>,
+        envelope: &Envelope,
+    ) -> Result<Result<(), Refusal>, DbErr> {
+        let mut breadth = Breadth::Narrow;
+        for _ in 0..ROUNDS {
+            let rows =
+                needs::load(batch.tx(), &self.communities, &self.member, &envelope.mutation, breadth, self.now)
+                    .await?;
+            let called = if self.member.called.is_empty() { &self.member.name } else { &self.member.called };
+            let case = Case {
+                rows: &rows,
+                actor: &self.actor,
+                called,
+                now: self.now,
+                mid: envelope.mid,
+                base_ver: envelope.base_ver,
+            };
+            let decided = catch_unwind(AssertUnwindSafe(|| decide(&envelope.mutation, case)));
+            match decided {
+                Err(_) if self.crashes.count(envelope.mid) < CRASHES => {
+                    return Err(DbErr::Custom("a decision crashed".to_owned()));
+                }
+                Err(_) => {
+                    let support_code = support_code(envelope.mid);
+                    tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps crashing");
+                    return Ok(Err(Refusal::Internal { support_code }));
+                }
+                Ok(Err(refusal)) if breadth == Breadth::Narrow && offers(&refusal) => breadth = Breadth::Wide,
+                Ok(Err(refusal)) => return Ok(Err(refusal)),
+                Ok(Ok(effects)) => match batch.apply(&effects).await? {
+                    Applied::Done => return Ok(Ok(())),
+                    Applied::Duplicate => return Ok(Err(Refusal::Exists)),
+                    Applied::Taken => breadth = Breadth::Wide,
+                },
+            }
+        }
+        Ok(Err(Refusal::Taken { alternatives: Vec::new() }))
+    }
+}
+
+/// Whether the refusal has room for other times.
+fn offers(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Taken { .. } | Refusal::Closed { .. } | Refusal::NoCaregiver { .. })
+}
+
+/// What staff finds a crash by: the end of the mutation's id.
+fn support_code(mid: MutationId) -> String {
+    let text = mid.0.simple().to_string();
+    text.get(24..).unwrap_or_default().to_uppercase()
+}
+
+/// Tells two mutations under one id apart.
+fn fingerprint(mutation: &Mutation) -> Vec<u8> {
+    let text = serde_json::to_vec(mutation).unwrap_or_default();
+    Sha256::digest(text).get(..16).unwrap_or_default().to_vec()
+}
+
+fn read_outcome(it: &outcome::Model) -> Result<Outcome, DbErr> {
+    Ok(Outcome {
+        mid: MutationId(it.mid),
+        n: u64::try_from(it.n).unwrap_or(0),
+        result: serde_json::from_str(&it.result).map_err(|e| DbErr::Json(e.to_string()))?,
+    })
+}
+
+/// The newest outcomes of a device and its last number, for a pull.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn outcomes_of<C: sea_orm::ConnectionTrait>(
+    fetch: Fetch<'_, C>,
+    device: Uuid,
+    owner: Uuid,
+) -> Result<(u64, Vec<Outcome>), DbErr> {
+    let Some(last_n) = fetch.last_n(device, owner).await? else { return Ok((0, Vec::new())) };
+    let most = u64::try_from(MOST).unwrap_or(u64::MAX);
+    let stored = fetch.outcomes(device, most).await?;
+    let outcomes = stored.iter().map(read_outcome).collect::<Result<_, _>>()?;
+    Ok((u64::try_from(last_n).unwrap_or(0), outcomes))
+}

@@ -1,0 +1,241 @@
+//! What a decision looks at: loads the rows that the domain needs for one mutation, and no more.
+//! A fixed number of queries each, whatever the amount of data.
+
+use linli_domain::booking::Booking;
+use linli_domain::care::Service;
+use linli_domain::ids::{BookingId, HelpId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::Member;
+use linli_domain::mutation::Mutation;
+use linli_domain::resource::{Nature, Resource};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::{Instant, Interval, monday_of, plus_days};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::places::Communities;
+use crate::db::Fetch;
+
+/// How much to load.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Breadth {
+    /// What the decision itself needs.
+    Narrow,
+    /// Also what it takes to offer other times.
+    Wide,
+}
+
+/// How many days ahead of the wanted one other times are looked for.
+const OFFER_DAYS: i64 = 8;
+
+/// Loads the rows.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load<C: ConnectionTrait>(
+    tx: &C,
+    communities: &Communities,
+    me: &Member,
+    mutation: &Mutation,
+    breadth: Breadth,
+    now: Instant,
+) -> Result<Rows, DbErr> {
+    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now };
+    loading.rows.put(Row::Member(me.clone()));
+    loading.place(me.community_id);
+    match mutation {
+        Mutation::RoomBook(args) => {
+            let subject = loading.person(args.subject.unwrap_or(me.id)).await?;
+            if let Some(wanted) = Interval::new(args.starts, args.ends) {
+                loading.room(args.resource_id, wanted, breadth).await?;
+            } else {
+                loading.resources(&[args.resource_id]).await?;
+            }
+            if let Some(subject) = subject {
+                loading.household(&subject).await?;
+            }
+        }
+        Mutation::CareBook(args) => {
+            if let Some(subject) = loading.person(args.subject.unwrap_or(me.id)).await? {
+                loading.roster(subject.community_id, args.service, args.starts, breadth).await?;
+                loading.known_to(subject.id).await?;
+            }
+        }
+        Mutation::RoomDecide(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::RoomCheckIn(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::CareAccept(args) | Mutation::CareSetOut(args) | Mutation::CareNobodyHome(args) => {
+            drop(loading.booking(args.booking_id).await?);
+        }
+        Mutation::CareCheckIn(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::CareCheckOut(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::CareConfirm(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::BookingCancel(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::CareDecline(args) => {
+            if let Some(booking) = loading.booking(args.booking_id).await? {
+                if let Some(visit) = booking.visit() {
+                    loading.person(booking.subject).await?;
+                    loading
+                        .roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow)
+                        .await?;
+                    loading.known_to(booking.subject).await?;
+                }
+            }
+        }
+        Mutation::HoursExcept(args) => {
+            loading.resources(&[args.resource_id]).await?;
+            let place = loading.rows.resources.get(&args.resource_id).map(|it| it.community_id);
+            if let Some(community) = place.and_then(|id| communities.get(&id)) {
+                let zone = community.zone();
+                // From the day before, for a booking that runs across midnight.
+                let day = zone.day(args.day);
+                let near = Interval { starts: day.starts.plus_days(-1), ends: day.ends };
+                let hit = loading.fetch.bookings_on(args.resource_id, near).await?;
+                loading.rows.extend(hit.into_iter().map(Row::Booking));
+            }
+        }
+        Mutation::HelpAsk(args) => drop(loading.person(args.subject.unwrap_or(me.id)).await?),
+        Mutation::HelpTriage(args) => loading.help(args.help_id).await?,
+        Mutation::HelpTake(args) | Mutation::HelpClose(args) | Mutation::HelpWithdraw(args) => {
+            loading.help(args.help_id).await?;
+        }
+        Mutation::HelpNote(args)
+        | Mutation::HelpResolve(args)
+        | Mutation::HelpReopen(args)
+        | Mutation::HelpEscalate(args) => loading.help(args.help_id).await?,
+        Mutation::HelpCallBack(args) => loading.help(args.help_id).await?,
+        Mutation::MemberRegister(args) => {
+            loading.place(args.community_id);
+            if let Some(phone) = &args.phone {
+                let taken = loading.fetch.member_by_phone(phone).await?;
+                loading.rows.extend(taken.map(Row::Member));
+            }
+        }
+        Mutation::MessageRead(args) => {
+            let found = loading.fetch.messages_by_id(&[args.message_id.0]).await?;
+            for message in found {
+                loading.place(message.community_id);
+                loading.rows.put(Row::Message(message));
+            }
+        }
+    }
+    Ok(loading.rows)
+}
+
+struct Loading<'a, C> {
+    fetch: Fetch<'a, C>,
+    communities: &'a Communities,
+    rows: Rows,
+    now: Instant,
+}
+
+impl<C: ConnectionTrait> Loading<'_, C> {
+    fn place(&mut self, id: PlaceId) {
+        if let Some(community) = self.communities.get(&id) {
+            self.rows.put(Row::Community(community.clone()));
+        }
+    }
+
+    async fn person(&mut self, id: MemberId) -> Result<Option<Member>, DbErr> {
+        if let Some(known) = self.rows.members.get(&id) {
+            return Ok(Some(known.clone()));
+        }
+        let found = self.fetch.member(id).await?;
+        if let Some(member) = &found {
+            self.place(member.community_id);
+            self.rows.put(Row::Member(member.clone()));
+        }
+        Ok(found)
+    }
+
+    async fn resources(&mut self, ids: &[ResourceId]) -> Result<(), DbErr> {
+        for resource in self.fetch.resources_by_id(ids).await? {
+            self.place(resource.community_id);
+            self.rows.put(Row::Resource(resource));
+        }
+        Ok(())
+    }
+
+    async fn busy(&mut self, resources: &[ResourceId], within: Interval) -> Result<(), DbErr> {
+        let found = self.fetch.busy(resources, within).await?;
+        self.rows.extend(found.into_iter().map(Row::Busy));
+        Ok(())
+    }
+
+    /// A room and its taken time; with the others of the community when other times are wanted.
+    async fn room(&mut self, id: ResourceId, wanted: Interval, breadth: Breadth) -> Result<(), DbErr> {
+        self.resources(&[id]).await?;
+        // Turnarounds reach beyond the use itself.
+        let near = wanted.widened(24 * 60, 24 * 60);
+        if breadth == Breadth::Narrow {
+            return self.busy(&[id], near).await;
+        }
+        let Some(place) = self.rows.resources.get(&id).map(|it| it.community_id) else { return Ok(()) };
+        let rooms: Vec<Resource> = self
+            .fetch
+            .resources(&[place])
+            .await?
+            .into_iter()
+            .filter(|it| matches!(it.nature, Nature::Room(_)))
+            .collect();
+        let ids: Vec<_> = rooms.iter().map(|it| it.id).collect();
+        self.rows.extend(rooms.into_iter().map(Row::Resource));
+        let days = Interval { starts: near.starts, ends: near.ends.plus_days(OFFER_DAYS) };
+        self.busy(&ids, days).await
+    }
+
+    /// What quota and no-shows are counted from: as far back as either rule looks.
+    async fn household(&mut self, subject: &Member) -> Result<(), DbErr> {
+        let window =
+            self.communities.get(&subject.community_id).map_or(90, |it| it.settings.no_show_window_days);
+        let since = self.now.plus_days(-window.max(8));
+        let found = self.fetch.household_rooms(subject.household_id, since).await?;
+        self.rows.extend(found.into_iter().map(Row::Booking));
+        Ok(())
+    }
+
+    /// The caregivers of a community with this skill, and their taken time of the whole week.
+    async fn roster(
+        &mut self,
+        place: PlaceId,
+        service: Service,
+        starts: Instant,
+        breadth: Breadth,
+    ) -> Result<(), DbErr> {
+        let Some(community) = self.communities.get(&place) else { return Ok(()) };
+        let all = self.fetch.resources(&[place]).await?;
+        let carers: Vec<_> = all
+            .into_iter()
+            .filter(|it| matches!(&it.nature, Nature::Caregiver(carer) if carer.skills.contains(&service)))
+            .collect();
+        let ids: Vec<_> = carers.iter().map(|it| it.id).collect();
+        self.rows.extend(carers.into_iter().map(Row::Resource));
+        let zone = community.zone();
+        let monday = monday_of(zone.date(starts));
+        let days = if breadth == Breadth::Narrow { 7 } else { 7 + OFFER_DAYS + 7 };
+        let weeks = Interval { starts: zone.at(monday, 0), ends: zone.at(plus_days(monday, days), 0) };
+        self.busy(&ids, weeks.widened(24 * 60, 24 * 60)).await
+    }
+
+    /// Who has been with a person before.
+    async fn known_to(&mut self, person: MemberId) -> Result<(), DbErr> {
+        let done = self.fetch.visits_done(person).await?;
+        self.rows.extend(done.into_iter().map(Row::Booking));
+        Ok(())
+    }
+
+    async fn booking(&mut self, id: BookingId) -> Result<Option<Booking>, DbErr> {
+        let found = self.fetch.booking(id).await?;
+        if let Some(booking) = &found {
+            self.place(booking.community_id);
+            self.resources(booking.resources()).await?;
+            self.rows.put(Row::Booking(booking.clone()));
+        }
+        Ok(found)
+    }
+
+    async fn help(&mut self, id: HelpId) -> Result<(), DbErr> {
+        for help in self.fetch.helps_by_id(&[id.0]).await? {
+            self.place(help.community_id);
+            self.rows.put(Row::Help(help));
+        }
+        Ok(())
+    }
+}

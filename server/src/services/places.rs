@@ -1,0 +1,54 @@
+//! The communities with their settings, which every request needs and hardly anything changes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant as Clock};
+
+use linli_domain::ids::PlaceId;
+use linli_domain::member::Role;
+use linli_domain::place::Community;
+use linli_domain::policy::{Actor, Where};
+use sea_orm::DbErr;
+
+use crate::db::{Db, Fetch};
+
+/// All communities by id.
+pub type Communities = HashMap<PlaceId, Community>;
+
+/// How long what was read counts as fresh; a changed setting is seen everywhere after this time.
+const FRESH: Duration = Duration::from_secs(30);
+
+/// Keeps the communities for a while.
+#[derive(Default)]
+pub struct Places {
+    kept: RwLock<Option<(Clock, Arc<Communities>)>>,
+}
+
+impl Places {
+    /// The communities, at most half a minute old.
+    ///
+    /// # Errors
+    /// When they must be read and the database does not answer.
+    pub async fn all(&self, db: &Db) -> Result<Arc<Communities>, DbErr> {
+        if let Some((read, all)) = self.kept.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            if read.elapsed() < FRESH {
+                return Ok(Arc::clone(all));
+            }
+        }
+        let all = Arc::new(Fetch(db.reader()).communities().await?);
+        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some((Clock::now(), Arc::clone(&all)));
+        Ok(all)
+    }
+}
+
+/// The communities that a role of the actor covers, in the order of their ids.
+#[must_use]
+pub fn covered(all: &Communities, actor: &Actor, roles: &[Role]) -> Vec<PlaceId> {
+    let mut covered: Vec<_> = all
+        .values()
+        .filter(|it| roles.iter().any(|role| actor.is(*role, Where::from(*it))))
+        .map(|it| it.id)
+        .collect();
+    covered.sort_unstable();
+    covered
+}

@@ -1,0 +1,237 @@
+//! What a phone gets: everything that it may keep, or what changed since it last asked. From one
+//! state of the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
+use linli_domain::mutation::Outcome;
+use linli_domain::policy::Actor;
+use linli_domain::rows::{Row, RowKey, Rows};
+use linli_domain::time::Instant;
+use sea_orm::{ConnectionTrait, DbErr};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::mutate;
+use super::places::{Communities, covered};
+use super::session::Session;
+use super::views::{Reading, Want};
+use crate::db::{Fetch, topic};
+use crate::state::AppState;
+
+/// More changes than this are sent as everything anew.
+const MOST_CHANGES: usize = 5_000;
+
+/// The answer to a pull.
+#[derive(Serialize, Deserialize, ToSchema, Debug)]
+pub struct Pull {
+    /// The random name of the database; another one means that it was restored from a backup.
+    pub epoch: String,
+    /// For the next pull; not for reading.
+    pub cursor: String,
+    /// The phone must forget the rows it has; its outbox stays.
+    pub reset: bool,
+    /// In this order.
+    pub patch: Vec<Step>,
+    /// The last number decided for the device that asks.
+    pub last_n: u64,
+    /// The newest outcomes of the device that asks, at most 50.
+    pub outcomes: Vec<Outcome>,
+    /// Whether there is more to fetch at once.
+    pub more: bool,
+    pub server_time: Instant,
+}
+
+/// One step of a patch.
+#[derive(Serialize, Deserialize, ToSchema, Debug, Clone, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    Put(Box<Row>),
+    Del(RowKey),
+}
+
+/// What a cursor holds.
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    epoch: String,
+    /// Who asks and what they may see, as a fingerprint; another one resets.
+    reader: String,
+    /// The day up to which the window was filled; a later one resets.
+    day: i64,
+    heads: BTreeMap<PlaceId, i64>,
+}
+
+impl Cursor {
+    fn write(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    }
+}
+
+/// Everything, or the changes since the cursor; a cursor that cannot be read counts as none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pull(
+    state: &AppState,
+    session: &Session,
+    cursor: Option<&str>,
+    device: Option<DeviceId>,
+) -> Result<Pull, DbErr> {
+    let communities = state.places.all(&state.db).await?;
+    let now = state.now();
+    let epoch = state.db.epoch().await.map_err(|e| DbErr::Custom(e.to_string()))?;
+    let snapshot = state.db.snapshot().await?;
+    let reading = Reading {
+        fetch: Fetch(&snapshot),
+        communities: &communities,
+        member: &session.member,
+        actor: &session.actor,
+        now,
+    };
+    let seen = seen_places(&communities, session);
+    let heads = reading.fetch.heads(&seen).await?;
+    let fresh = Cursor { epoch, reader: fingerprint(&session.actor), day: now.millis() / 86_400_000, heads };
+    let known = cursor.and_then(Cursor::read).filter(|it| {
+        it.epoch == fresh.epoch
+            && it.reader == fresh.reader
+            && it.day == fresh.day
+            && it.heads.len() == fresh.heads.len()
+    });
+    let patch = match &known {
+        Some(known) => changes(&reading, known, &fresh.heads).await?,
+        None => None,
+    };
+    let reset = patch.is_none();
+    let patch = match patch {
+        Some(patch) => patch,
+        None => {
+            let rows = everything(&reading, now).await?;
+            linli_domain::rows::Patch::from(rows).into_iter().map(|row| Step::Put(Box::new(row))).collect()
+        }
+    };
+    let (last_n, outcomes) = match device {
+        Some(device) => mutate::outcomes_of(reading.fetch, device.0, session.member.id.0).await?,
+        None => (0, Vec::new()),
+    };
+    snapshot.commit().await?;
+    Ok(Pull {
+        epoch: fresh.epoch.clone(),
+        cursor: fresh.write(),
+        reset,
+        patch,
+        last_n,
+        outcomes,
+        more: false,
+        server_time: now,
+    })
+}
+
+/// The communities of which the reader sees something.
+fn seen_places(communities: &Communities, session: &Session) -> Vec<PlaceId> {
+    use linli_domain::member::Role;
+    let staff = [Role::Caregiver, Role::Clerk, Role::Keeper, Role::Supervisor, Role::Officer];
+    let mut seen = covered(communities, &session.actor, &staff);
+    seen.push(session.member.community_id);
+    seen.sort_unstable();
+    seen.dedup();
+    seen
+}
+
+fn fingerprint(actor: &Actor) -> String {
+    let text = serde_json::to_vec(actor).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text).get(..12).unwrap_or_default())
+}
+
+async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) -> Result<Rows, DbErr> {
+    let mut rows = reading.rows(&Want::everything(now)).await?;
+    let about: Vec<Uuid> = rows
+        .bookings
+        .values()
+        .filter(|it| it.subject == reading.actor.id || reading.actor.acts_for.contains(&it.subject))
+        .map(|it| it.id.0)
+        .chain(rows.helps.values().filter(|it| it.subject.is_some()).map(|it| it.id.0))
+        .collect();
+    rows.extend(reading.stories(&about).await?);
+    Ok(rows)
+}
+
+/// The steps from the cursor to now; `None` when everything anew is shorter.
+async fn changes<C: ConnectionTrait>(
+    reading: &Reading<'_, C>,
+    known: &Cursor,
+    heads: &BTreeMap<PlaceId, i64>,
+) -> Result<Option<Vec<Step>>, DbErr> {
+    let mut changed: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut count = 0;
+    for (place, head) in heads {
+        let Some(after) = known.heads.get(place) else { return Ok(None) };
+        if after >= head {
+            continue;
+        }
+        for (topic, id) in reading.fetch.changes(*place, *after).await? {
+            count += 1;
+            changed.entry(topic).or_default().insert(id);
+        }
+    }
+    if count > MOST_CHANGES {
+        return Ok(None);
+    }
+    let ids = |topic: &str| changed.get(topic).map(|it| it.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
+    let mut steps = Vec::new();
+
+    let resources: Vec<_> = ids(topic::RESOURCE).into_iter().map(ResourceId).collect();
+    let found = reading.fetch.resources_by_id(&resources).await?;
+    steps.extend(found.into_iter().map(|it| put(Row::Resource(it))));
+
+    let members = ids(topic::MEMBER);
+    if members.iter().any(|id| MemberId(*id) == reading.actor.id) {
+        let found = reading.fetch.members(&[reading.actor.id]).await?;
+        steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
+    }
+
+    let mut rows = Rows::default();
+    let bookings = ids(topic::BOOKING);
+    reading.bookings(&mut rows, reading.fetch.bookings_by_id(&bookings).await?);
+    for id in &bookings {
+        steps.push(Step::Del(RowKey::Busy(BookingId(*id))));
+        if !rows.bookings.contains_key(&BookingId(*id)) {
+            steps.push(Step::Del(RowKey::Booking(BookingId(*id))));
+        }
+    }
+    let busy = reading.fetch.busy_of(&bookings).await?;
+    steps.extend(busy.into_iter().map(|it| put(Row::Busy(it))));
+
+    let helps = ids(topic::HELP);
+    reading.helps(&mut rows, reading.fetch.helps_by_id(&helps).await?);
+    for id in &helps {
+        if !rows.helps.contains_key(&HelpId(*id)) {
+            steps.push(Step::Del(RowKey::Help(HelpId(*id))));
+        }
+    }
+    let about: Vec<Uuid> = rows
+        .bookings
+        .keys()
+        .map(|id| id.0)
+        .chain(rows.helps.values().filter(|it| it.subject.is_some()).map(|it| it.id.0))
+        .collect();
+    rows.extend(reading.stories(&about).await?);
+    rows.communities.clear();
+    steps.extend(linli_domain::rows::Patch::from(rows).into_iter().map(put));
+
+    let messages = reading.fetch.messages_by_id(&ids(topic::MESSAGE)).await?;
+    let mine = messages.into_iter().filter(|it| it.to == reading.actor.id);
+    steps.extend(mine.map(|it| put(Row::Message(it))));
+    Ok(Some(steps))
+}
+
+fn put(row: Row) -> Step {
+    Step::Put(Box::new(row))
+}

@@ -1,0 +1,89 @@
+//! What time does without anybody asking: holds that run out, people who did not come.
+
+use futures::future::BoxFuture;
+use linli_domain::booking::{Booking, State};
+use linli_domain::decide::pass_time;
+use linli_domain::ids::{BookingId, MutationId};
+use linli_domain::lifecycle::due;
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::Instant;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::db::{Batch, DbError, Fetch, Job};
+use crate::state::AppState;
+
+/// The states in which time can move a booking on.
+const MOVING: [State; 6] = [
+    State::Pending,
+    State::Confirmed,
+    State::CheckedIn,
+    State::Requested,
+    State::Assigned,
+    State::Accepted,
+];
+
+/// How many bookings one round moves on.
+const MOST: u64 = 500;
+
+/// Moves on the bookings that are due; how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sweep(state: &AppState) -> Result<usize, DbError> {
+    let now = state.now();
+    let communities = state.places.all(&state.db).await?;
+    let candidates = Fetch(state.db.reader()).bookings_due(&MOVING, now, MOST).await?;
+    let mut moved = 0;
+    for booking in candidates {
+        let Some(community) = communities.get(&booking.community_id) else { continue };
+        if due(&booking, &community.settings, now).is_some() {
+            let settings = community.settings.clone();
+            let lane = booking.community_id.0.as_u128();
+            moved += usize::from(state.db.run(Passing { id: booking.id, settings, now, lane }).await?);
+        }
+    }
+    Ok(moved)
+}
+
+struct Passing {
+    id: BookingId,
+    settings: linli_domain::place::Settings,
+    now: Instant,
+    lane: u128,
+}
+
+impl Job for Passing {
+    type Answer = bool;
+
+    fn lane(&self) -> u128 {
+        self.lane
+    }
+
+    fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<bool, DbErr>> {
+        Box::pin(async move {
+            // Read again inside the transaction: it may have moved on meanwhile.
+            let fetch = Fetch(batch.tx());
+            let Some(booking) = fetch.booking(self.id).await? else { return Ok(false) };
+            let Some(state) = due(&booking, &self.settings, self.now) else { return Ok(false) };
+            let rows = self.around(fetch, &booking).await?;
+            let effects = pass_time(&booking, state, &rows, self.now, MutationId(Uuid::now_v7()));
+            batch.apply(&effects).await?;
+            Ok(true)
+        })
+    }
+}
+
+impl Passing {
+    async fn around<C: sea_orm::ConnectionTrait>(
+        &self,
+        fetch: Fetch<'_, C>,
+        booking: &Booking,
+    ) -> Result<Rows, DbErr> {
+        let mut rows = Rows::default();
+        let resources = fetch.resources_by_id(booking.resources()).await?;
+        rows.extend(resources.into_iter().map(Row::Resource));
+        rows.extend([Row::Booking(booking.clone())]);
+        Ok(rows)
+    }
+}

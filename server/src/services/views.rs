@@ -1,0 +1,474 @@
+//! Which rows a page needs for this reader, and which of them the reader may see. Every page costs
+//! a fixed number of queries, whatever the amount of data.
+
+use jiff::civil::Date;
+use linli_domain::booking::State;
+use linli_domain::ids::{MemberId, PlaceId, ResourceId};
+use linli_domain::member::{Member, Phone, Role};
+use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::{Instant, Interval, Zone, monday_of, plus_days};
+use sea_orm::{ConnectionTrait, DbErr};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::places::{Communities, covered};
+use super::session::Session;
+use crate::db::{Db, Fetch};
+use crate::state::AppState;
+
+/// What a page is made of.
+pub struct PageRows {
+    pub rows: Rows,
+    pub me: Option<MemberId>,
+    /// Answers to the page's queries, by name.
+    pub answers: Map<String, Value>,
+}
+
+/// Why a page cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("nobody is signed in")]
+    SignedOut,
+    #[error("not for this role")]
+    NotAllowed,
+    #[error("{0}")]
+    Failed(#[from] anyhow::Error),
+}
+
+impl From<DbErr> for PageError {
+    fn from(error: DbErr) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Why a query has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    #[error("no such query")]
+    Unknown,
+    #[error("not for this role")]
+    NotAllowed,
+    #[error("{field} cannot be read")]
+    Unreadable { field: &'static str },
+    #[error("{0}")]
+    Failed(#[from] anyhow::Error),
+}
+
+impl From<DbErr> for QueryError {
+    fn from(error: DbErr) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// How many messages a page shows and a phone keeps.
+const MESSAGES: u64 = 50;
+
+/// Days back that a phone keeps.
+const DAYS_BACK: i64 = 7;
+
+/// Days ahead that a phone keeps.
+const DAYS_AHEAD: i64 = 60;
+
+/// Days back that a person's own list of bookings shows.
+const OWN_DAYS_BACK: i64 = 90;
+
+/// The states in which a booking waits for staff.
+const WAITING: [State; 3] = [State::Pending, State::Requested, State::Disputed];
+
+/// What to read; each part is one query or two.
+#[derive(Clone, Debug, Default)]
+pub struct Want {
+    /// Bookings and requests of the reader and those they act for, starting within.
+    mine: Option<Interval>,
+    /// Rooms and caregivers of the reader's community.
+    resources: bool,
+    /// Their taken time.
+    busy: Option<Interval>,
+    /// Requests that neighbours may take.
+    neighbours: bool,
+    messages: bool,
+    /// The reader's visits as a caregiver, starting within.
+    visits: Option<Interval>,
+    /// Bookings of the places where the reader works, starting within, those that wait, and open
+    /// requests.
+    desk: Option<Interval>,
+    /// Requests with the subdistrict, of the places that the reader supervises.
+    escalated: bool,
+    /// One booking or request with its story.
+    about: Option<Uuid>,
+    /// The person that a booking is made for.
+    subject: Option<MemberId>,
+}
+
+impl Want {
+    /// Everything that a phone keeps.
+    #[must_use]
+    pub fn everything(now: Instant) -> Self {
+        let window = Interval { starts: now.plus_days(-DAYS_BACK), ends: now.plus_days(DAYS_AHEAD) };
+        Self {
+            mine: Some(window),
+            resources: true,
+            busy: Some(window),
+            neighbours: true,
+            messages: true,
+            visits: Some(window),
+            desk: Some(window),
+            escalated: true,
+            about: None,
+            subject: None,
+        }
+    }
+
+    /// What the page at this address needs.
+    ///
+    /// # Errors
+    /// When the reader's roles have no such page.
+    fn page(path: &str, query: &Query, actor: &Actor, zone: &Zone, now: Instant) -> Result<Self, PageError> {
+        let today = zone.date(now);
+        let day = query.day().unwrap_or(today);
+        let week = |day: Date| {
+            let monday = monday_of(day);
+            // The rules on working time look at whole weeks; the offers at the week after.
+            Interval { starts: zone.at(plus_days(monday, -1), 0), ends: zone.at(plus_days(monday, 15), 0) }
+        };
+        let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: now.plus_days(DAYS_AHEAD + 2) };
+        let coming = Interval { starts: now.plus_days(-1), ends: own.ends };
+        let desk = actor.works_at_desk();
+        let street = actor.has(Role::Supervisor) || actor.has(Role::Officer);
+        let mut parts = path.trim_matches('/').split('/');
+        let about = || path.rsplit('/').next().and_then(|id| Uuid::try_parse(id).ok());
+        let head = (parts.next().unwrap_or(""), parts.next());
+        let subject = query.get("for").and_then(|id| id.parse().ok());
+        let want = match head {
+            ("", _) => Self {
+                mine: Some(coming),
+                resources: true,
+                busy: Some(zone.day(today).widened(0, 24 * 60)),
+                neighbours: true,
+                messages: true,
+                ..Self::default()
+            },
+            ("care" | "rooms", _) => Self {
+                mine: Some(own),
+                resources: true,
+                busy: Some(week(day)),
+                subject,
+                ..Self::default()
+            },
+            ("help", Some("ask")) => Self { subject, ..Self::default() },
+            ("help", Some("neighbours")) => Self { neighbours: true, mine: Some(coming), ..Self::default() },
+            ("help" | "mine", Some(_)) => {
+                Self { about: about(), resources: true, mine: Some(own), ..Self::default() }
+            }
+            ("mine", None) => Self { mine: Some(own), resources: true, ..Self::default() },
+            ("messages", _) => Self { messages: true, mine: Some(own), resources: true, ..Self::default() },
+            ("work", rest) => {
+                if actor.carer.is_none() {
+                    return Err(PageError::NotAllowed);
+                }
+                let about = rest.and_then(|_| about());
+                Self { visits: Some(week(day)), resources: true, about, ..Self::default() }
+            }
+            ("desk", rest) => {
+                if !desk {
+                    return Err(PageError::NotAllowed);
+                }
+                let shown = zone.day(day).widened(24 * 60, 24 * 60);
+                let about = rest.and_then(|_| about());
+                let all_day = Interval { starts: shown.starts, ends: shown.ends };
+                Self {
+                    desk: Some(all_day),
+                    resources: true,
+                    busy: Some(week(day)),
+                    about,
+                    subject,
+                    ..Self::default()
+                }
+            }
+            ("street", _) => {
+                if !street {
+                    return Err(PageError::NotAllowed);
+                }
+                Self { escalated: true, about: about(), ..Self::default() }
+            }
+            _ => Self::default(),
+        };
+        Ok(want)
+    }
+}
+
+/// The fields of an address after `?`.
+struct Query(Vec<(String, String)>);
+
+impl Query {
+    fn read(query: &str) -> Self {
+        Self(serde_urlencoded::from_str(query).unwrap_or_default())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    fn day(&self) -> Option<Date> {
+        self.get("day")?.parse().ok()
+    }
+}
+
+/// Reads for one reader.
+pub struct Reading<'a, C> {
+    pub fetch: Fetch<'a, C>,
+    pub communities: &'a Communities,
+    pub member: &'a Member,
+    pub actor: &'a Actor,
+    pub now: Instant,
+}
+
+impl<C: ConnectionTrait> Reading<'_, C> {
+    /// The rows that are wanted and that the reader may see.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn rows(&self, want: &Want) -> Result<Rows, DbErr> {
+        let mut rows = Rows::default();
+        self.place(&mut rows, self.member.community_id);
+        rows.put(Row::Member(self.member.clone()));
+        let mut people = vec![self.actor.id];
+        people.extend(&self.actor.acts_for);
+        let desks = if want.desk.is_some() || want.subject.is_some() {
+            covered(self.communities, self.actor, &[Role::Clerk, Role::Keeper])
+        } else {
+            Vec::new()
+        };
+
+        let grants = self.fetch.grants(self.actor.id).await?;
+        let mut others: Vec<_> = grants.iter().flat_map(|it| [it.from, it.to]).collect();
+        others.extend(want.subject);
+        others.retain(|id| *id != self.actor.id);
+        for person in self.fetch.members(&others).await? {
+            self.person(&mut rows, person);
+        }
+        rows.extend(grants.into_iter().map(Row::Grant));
+
+        let mut places = vec![self.member.community_id];
+        places.extend(rows.members.values().map(|it| it.community_id));
+        places.extend(&desks);
+        if let Some(carer) = self.actor.carer {
+            let own = self.fetch.resources_by_id(&[carer]).await?;
+            rows.extend(own.into_iter().map(Row::Resource));
+        }
+        places.sort_unstable();
+        places.dedup();
+        for place in &places {
+            self.place(&mut rows, *place);
+        }
+        if want.resources {
+            let found = self.fetch.resources(&places).await?;
+            rows.extend(found.into_iter().map(Row::Resource));
+        }
+        if let Some(within) = want.busy {
+            let ids: Vec<ResourceId> = rows.resources.keys().copied().collect();
+            let found = self.fetch.busy(&ids, within).await?;
+            rows.extend(found.into_iter().map(Row::Busy));
+        }
+        if let Some(within) = want.mine {
+            self.bookings(&mut rows, self.fetch.bookings_of(&people, within).await?);
+            self.helps(&mut rows, self.fetch.helps_of(&people, within.starts).await?);
+        }
+        if let (Some(within), Some(carer)) = (want.visits, self.actor.carer) {
+            self.bookings(&mut rows, self.fetch.bookings_on(carer, within).await?);
+        }
+        if want.neighbours && self.actor.has(Role::Resident) {
+            let found = self.fetch.helps_for_neighbours(&[self.member.community_id]).await?;
+            self.helps(&mut rows, found);
+        }
+        if let (Some(within), false) = (want.desk, desks.is_empty()) {
+            self.bookings(&mut rows, self.fetch.bookings_in(&desks, within).await?);
+            self.bookings(&mut rows, self.fetch.bookings_waiting(&desks, &WAITING).await?);
+            self.helps(&mut rows, self.fetch.helps_in(&desks, self.now.plus_days(-1)).await?);
+        }
+        if want.escalated {
+            let streets = covered(self.communities, self.actor, &[Role::Supervisor, Role::Officer]);
+            if !streets.is_empty() {
+                self.helps(&mut rows, self.fetch.helps_escalated(&streets).await?);
+            }
+        }
+        if let Some(about) = want.about {
+            self.about(&mut rows, about).await?;
+        }
+        if want.messages {
+            let found = self.fetch.messages(self.actor.id, MESSAGES).await?;
+            rows.extend(found.into_iter().map(Row::Message));
+        }
+        Ok(rows)
+    }
+
+    /// A booking or request with its story.
+    async fn about(&self, rows: &mut Rows, id: Uuid) -> Result<(), DbErr> {
+        let bookings = self.fetch.bookings_by_id(&[id]).await?;
+        let resources: Vec<_> = bookings.iter().flat_map(|it| it.resources().to_vec()).collect();
+        self.bookings(rows, bookings);
+        self.helps(rows, self.fetch.helps_by_id(&[id]).await?);
+        let seen = rows.bookings.contains_key(&id.into()) || rows.helps.contains_key(&id.into());
+        if seen {
+            let found = self.fetch.resources_by_id(&resources).await?;
+            rows.extend(found.into_iter().map(Row::Resource));
+            rows.extend(self.stories(&[id]).await?);
+        }
+        Ok(())
+    }
+
+    /// Stories of what the reader may see.
+    pub(super) async fn stories(&self, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
+        Ok(self.fetch.events(about).await?.into_iter().map(Row::Event).collect())
+    }
+
+    fn place(&self, rows: &mut Rows, id: PlaceId) {
+        if let (false, Some(community)) = (rows.communities.contains_key(&id), self.communities.get(&id)) {
+            rows.put(Row::Community(community.clone()));
+        }
+    }
+
+    /// A person whose row the reader may have: whom they act for or who acts for them, by name
+    /// only; and whom staff books for.
+    fn person(&self, rows: &mut Rows, mut person: Member) {
+        let Some(community) = self.communities.get(&person.community_id) else { return };
+        let target = Target::person(community, person.id);
+        if !may(self.actor, Action::Book, &target) {
+            person.address = String::new();
+            person.risks = Vec::new();
+            person.phone = None;
+            person.birth_year = 0;
+            person.roles = Vec::new();
+            person.carer_gender = None;
+            person.blocked_carers = Vec::new();
+        }
+        rows.put(Row::Member(person));
+    }
+
+    pub(super) fn bookings(&self, rows: &mut Rows, found: Vec<linli_domain::booking::Booking>) {
+        for booking in found {
+            let Some(community) = self.communities.get(&booking.community_id) else { continue };
+            if let Some(booking) = readable_booking(self.actor, community, booking, self.now) {
+                self.place(rows, community.id);
+                rows.put(Row::Booking(booking));
+            }
+        }
+    }
+
+    pub(super) fn helps(&self, rows: &mut Rows, found: Vec<linli_domain::help::Help>) {
+        for help in found {
+            let Some(community) = self.communities.get(&help.community_id) else { continue };
+            if let Some(help) = readable_help(self.actor, community, help) {
+                self.place(rows, community.id);
+                rows.put(Row::Help(help));
+            }
+        }
+    }
+}
+
+/// The rows of a page.
+///
+/// # Errors
+/// When nobody is signed in and the page is not public, the reader has no such page, or the
+/// database does not answer.
+pub async fn page(
+    state: &AppState,
+    session: Option<&Session>,
+    path: &str,
+    query: &str,
+) -> Result<PageRows, PageError> {
+    let Some(session) = session else {
+        return match path {
+            "/" | "/sign-in" => Ok(PageRows { rows: Rows::default(), me: None, answers: Map::new() }),
+            _ => Err(PageError::SignedOut),
+        };
+    };
+    let communities = state.places.all(&state.db).await?;
+    let now = state.now();
+    let zone = zone_of(&communities, session.member.community_id);
+    let query = Query::read(query);
+    let want = Want::page(path, &query, &session.actor, &zone, now)?;
+    let reading = Reading {
+        fetch: Fetch(state.db.reader()),
+        communities: &communities,
+        member: &session.member,
+        actor: &session.actor,
+        now,
+    };
+    let rows = reading.rows(&want).await?;
+    let mut answers = Map::new();
+    if let ("/desk/book", Some(phone)) = (path, query.get("phone")) {
+        if let Ok(answer) = self::query(state, session, "member", &json!({ "phone": phone })).await {
+            answers.insert("member".to_owned(), answer);
+        }
+    }
+    Ok(PageRows { rows, me: Some(session.member.id), answers })
+}
+
+fn zone_of(communities: &Communities, place: PlaceId) -> Zone {
+    communities.get(&place).map_or_else(Zone::utc, linli_domain::place::Community::zone)
+}
+
+/// The zone of the reader's community.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn zone(state: &AppState, session: &Session) -> Result<Zone, PageError> {
+    let communities = state.places.all(&state.db).await?;
+    Ok(zone_of(&communities, session.member.community_id))
+}
+
+/// The person with this number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn member_by_phone(db: &Db, phone: &Phone) -> Result<Option<Member>, DbErr> {
+    Fetch(db.reader()).member_by_phone(phone).await
+}
+
+/// A person, and what decides what they may.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn actor(db: &Db, id: MemberId, now: Instant) -> Result<Option<(Member, Actor)>, DbErr> {
+    let fetch = Fetch(db.reader());
+    let Some(member) = fetch.member(id).await? else { return Ok(None) };
+    let grants = fetch.grants(id).await?;
+    let acts_for = grants.iter().filter(|it| it.to == id && it.holds(now)).map(|it| it.from).collect();
+    let carer = fetch.carer_of(id).await?;
+    let actor = Actor::new(&member, acts_for, carer);
+    Ok(Some((member, actor)))
+}
+
+/// Answers a query of the second door: what is too large or too private to keep on a phone.
+///
+/// # Errors
+/// When there is no such query, the reader may not ask it, or an argument cannot be read.
+pub async fn query(
+    state: &AppState,
+    session: &Session,
+    name: &str,
+    args: &Value,
+) -> Result<Value, QueryError> {
+    match name {
+        "member" => find_member(state, session, args).await,
+        _ => Err(QueryError::Unknown),
+    }
+}
+
+/// The person with a phone number, for staff of their community; `null` when nobody there has it.
+async fn find_member(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
+    if !session.actor.has(Role::Clerk) {
+        return Err(QueryError::NotAllowed);
+    }
+    let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
+    let phone = phone.ok_or(QueryError::Unreadable { field: "phone" })?;
+    let communities = state.places.all(&state.db).await?;
+    let found = member_by_phone(&state.db, &phone).await?.filter(|member| {
+        communities
+            .get(&member.community_id)
+            .is_some_and(|it| may(&session.actor, Action::KeepMembers, &Target::person(it, member.id)))
+    });
+    serde_json::to_value(found).map_err(|e| QueryError::Failed(e.into()))
+}
