@@ -180,7 +180,7 @@ fn sound(rows: &Rows) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn a_long_day_of_everybody_doing_everything(
