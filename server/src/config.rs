@@ -189,11 +189,17 @@ impl Config {
     }
 }
 
+/// What is wrong and where, without the piece of the file that the parser shows: it may be a secret.
+fn one_line(error: &toml::de::Error) -> String {
+    let message = error.message().split(", expected").next().unwrap_or_default().trim_end_matches('.');
+    error.span().map_or_else(|| format!("{message}."), |at| format!("{message}, at byte {}.", at.start))
+}
+
 fn read(path: &Path) -> Result<File, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
     toml::from_str(&text)
-        .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: cause.to_string() })
+        .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: one_line(&cause) })
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ strings! {
     problem_mid_reused_next = "请给新的一件换一个编号。" | "Give the new one an id of its own.";
     problem_foreign_device = "这台设备登记在别人名下。" | "This device belongs to somebody else.";
     problem_foreign_device_next = "请退出后重新登录。" | "Sign out and in again.";
+    problem_other_build = "服务器不认识这种操作。" | "The server does not know this kind of mutation.";
+    problem_other_build_next = "请更新邻里；没发出的都还在手机里。" | "Update linli; what was not sent is still on the phone.";
     problem_many_mutations(limit: usize) = "一次最多发 {limit} 条。" | "At most {limit} mutations at once.";
     problem_many_mutations_next = "请分几次发。" | "Send them in parts.";
     problem_busy = "服务器正忙。" | "The server is busy.";

@@ -61,9 +61,9 @@ mod tests {
 
     #[test]
     fn a_session_cookie_comes_back_as_it_was_set() {
-        let token = Token([7; 32]);
+        let secret = Token([7; 32]);
         for https in [true, false] {
-            let set = set(&token, https, 1).unwrap();
+            let set = set(&secret, https, 1).unwrap();
             let text = set.to_str().unwrap();
             assert!(text.contains("HttpOnly") && text.contains("SameSite=Lax") && text.contains("Path=/"));
             assert_eq!(text.contains("Secure"), https);
@@ -71,7 +71,7 @@ mod tests {
             let mut headers = HeaderMap::new();
             let pair = text.split(';').next().unwrap();
             headers.insert(COOKIE, HeaderValue::try_from(format!("a=b; {pair}; c=d")).unwrap());
-            assert_eq!(super::token(&headers, https).unwrap().0, token.0);
+            assert_eq!(token(&headers, https).unwrap().0, secret.0);
         }
     }
 
@@ -80,7 +80,7 @@ mod tests {
         for value in ["", "x", "linli-local", "linli-local=", "linli-local=AAAA", "linli-local=%%%", "xlinli-local=AAAA"] {
             let mut headers = HeaderMap::new();
             headers.insert(COOKIE, HeaderValue::from_static(value));
-            assert!(super::token(&headers, false).is_none(), "{value}");
+            assert!(token(&headers, false).is_none(), "{value}");
         }
     }
 }

@@ -80,6 +80,7 @@ fn json_problem(error: &serde_json::Error) -> Problem {
     // The message names a missing field in backticks; other messages may quote what was sent.
     let message = error.to_string();
     match error.classify() {
+        Category::Data if unknown_mutation(&message) => Problem::OtherBuild,
         Category::Data => Problem::BadField(
             message
                 .strip_prefix("missing field `")
@@ -89,6 +90,12 @@ fn json_problem(error: &serde_json::Error) -> Problem {
         _ if message.starts_with("recursion limit") => Problem::TooDeep,
         _ => Problem::BadJson,
     }
+}
+
+/// Whether the message is about a variant that reads like the name of a mutation, such as `a.b@2`.
+fn unknown_mutation(message: &str) -> bool {
+    let name = message.strip_prefix("unknown variant `").and_then(|rest| rest.split('`').next());
+    name.is_some_and(|it| it.contains('@'))
 }
 
 /// Who is signed in; a problem when nobody is.
@@ -176,6 +183,8 @@ mod tests {
         assert_eq!(read("{}"), Problem::BadField(Some("phone".to_owned())));
         assert_eq!(read("{\"phone\": 138}"), Problem::BadField(None));
         assert_eq!(read("{"), Problem::BadJson);
+        let old = serde_json::from_str::<linli_domain::mutation::Mutation>(r#"{"name":"a.b@1","args":{}}"#).unwrap_err();
+        assert_eq!(json_problem(&old), Problem::OtherBuild);
         let deep = serde_json::from_str::<serde_json::Value>(&"[".repeat(200)).unwrap_err();
         assert_eq!(json_problem(&deep), Problem::TooDeep);
     }

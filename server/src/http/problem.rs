@@ -41,6 +41,8 @@ pub enum Problem {
     Gap { expected: u64 },
     MidReused,
     ForeignDevice,
+    /// A mutation of a build that is no longer, or not yet, understood.
+    OtherBuild,
     ManyMutations { limit: usize },
     Busy,
     Broken,
@@ -70,6 +72,7 @@ impl Problem {
             Self::Gap { .. } => "gap",
             Self::MidReused => "mid_reused",
             Self::ForeignDevice => "foreign_device",
+            Self::OtherBuild => "other_build",
             Self::ManyMutations { .. } => "many_mutations",
             Self::Busy => "busy",
             Self::Broken => "broken",
@@ -95,6 +98,7 @@ impl Problem {
             | Self::NoAccount
             | Self::MidReused
             | Self::ManyMutations { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OtherBuild => StatusCode::UPGRADE_REQUIRED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -128,6 +132,7 @@ impl Problem {
             Self::Gap { expected } => return (lang.problem_gap(*expected), lang.problem_gap_next()),
             Self::MidReused => (lang.problem_mid_reused(), lang.problem_mid_reused_next()),
             Self::ForeignDevice => (lang.problem_foreign_device(), lang.problem_foreign_device_next()),
+            Self::OtherBuild => (lang.problem_other_build(), lang.problem_other_build_next()),
             Self::ManyMutations { limit } => {
                 return (lang.problem_many_mutations(*limit), lang.problem_many_mutations_next());
             }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use linli_domain::ids::DeviceId;
 use linli_domain::mutation::{Outcome, Push};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::extract::{Json, SignedIn};
 use super::problem::{Details, Problem};
@@ -28,6 +28,7 @@ pub struct Pushed {
     (status = 403, description = "The device belongs to somebody else", body = Details, content_type = "application/problem+json"),
     (status = 409, description = "The numbers have a gap; `expected` is next", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),
+    (status = 426, description = "A mutation of a build that this server does not know; keep it", body = Details, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was decided; try again", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn push(
@@ -52,7 +53,7 @@ impl From<PushError> for Problem {
 }
 
 /// Where the last pull ended.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize)]
 pub struct Since {
     /// As the last pull gave it; none or empty for everything.
     cursor: Option<String>,
@@ -61,7 +62,10 @@ pub struct Since {
 }
 
 /// Fetch what changed since the last pull.
-#[utoipa::path(get, path = "/api/sync/v1/pull", tag = "sync", security(("session" = [])), params(Since), responses(
+#[utoipa::path(get, path = "/api/sync/v1/pull", tag = "sync", security(("session" = [])), params(
+    ("cursor" = Option<String>, Query, description = "As the last pull gave it; none or empty for everything"),
+    ("device_id" = Option<DeviceId>, Query, description = "The device that asks, for its last number and newest outcomes"),
+), responses(
     (status = 200, description = "Changes since the cursor, or everything", body = Pull),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
 ))]
