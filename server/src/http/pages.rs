@@ -8,12 +8,13 @@ use linli_app::forms;
 use linli_app::shell;
 use linli_app::store::{Outcome, Problem as AppProblem, Seed};
 use linli_domain::mutation::Settled;
+use linli_domain::refusal::Refusal;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::extract::{Fields, Visitor};
 use super::problem::{Problem, prefs_of};
-use crate::services::mutate;
+use crate::services::mutate::{self, PushError};
 use crate::services::session::Session;
 use crate::services::views::{self, PageError};
 use crate::state::AppState;
@@ -137,10 +138,19 @@ pub async fn submit(
         Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
         Ok(filled) => {
             let next = filled.next;
-            match mutate::form(&state, session, filled.mid, filled.base_ver, filled.mutation).await?.result {
-                Settled::Applied => return see_other(&next),
-                Settled::Refused { refusal } => {
+            let decided = mutate::form(&state, session, filled.mid, filled.base_ver, filled.mutation).await;
+            match decided.map(|it| it.result) {
+                Ok(Settled::Applied) => return see_other(&next),
+                Ok(Settled::Refused { refusal }) => {
                     (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal })
+                }
+                // Back to a form that was accepted, changed and sent again: its ids are used up.
+                Err(PushError::MidReused) => {
+                    (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal: Refusal::Exists })
+                }
+                Err(error) => {
+                    tracing::error!(%error, "a form was not decided");
+                    (StatusCode::SERVICE_UNAVAILABLE, AppProblem::Broken)
                 }
             }
         }
