@@ -50,6 +50,8 @@ fn live(store: Store, server_ahead: i64, signed_in: bool) {
     // The frame after hydration: until then the page must stay what the server rendered.
     request_animation_frame(move || {
         store.go_live();
+        // For tests and measurements: from here on the page answers by itself.
+        _ = document().document_element().map(|html| html.set_attribute("data-live", ""));
         if signed_in {
             spawn_local(async move {
                 _ = sync::pull(store).await;

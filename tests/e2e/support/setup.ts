@@ -1,0 +1,3 @@
+import { prepare } from './linli.ts';
+
+export default prepare;

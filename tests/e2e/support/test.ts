@@ -1,0 +1,182 @@
+// What every test has: a server of its own, people at their browsers, and the promise that no
+// browser complained.
+import { type Browser, type BrowserContext, type Page, expect, test as base } from '@playwright/test';
+import { Linli } from './linli.ts';
+import { type Lang, pattern, word } from './words.ts';
+
+export { expect, Linli, pattern, word };
+export type { Lang, Page };
+
+/** Demo accounts. */
+export const WHO = {
+  wang: { name: '王桂芳', called: '王奶奶' },
+  family: { name: '王丽', called: '王丽' },
+  carer: { name: '李秀英', called: '李秀英' },
+  keeper: { name: '周建华', called: '周建华' },
+  clerk: { name: '吴敏', called: '吴敏' },
+  supervisor: { name: '徐志明', called: '徐志明' },
+  officer: { name: '高文静', called: '高文静' },
+  chen: { name: '陈国华', called: '陈叔叔' },
+  carer2: { name: '孙丽', called: '孙丽' },
+} as const;
+export type Name = keyof typeof WHO;
+
+export interface Look {
+  lang?: Lang;
+  elder?: boolean;
+  size?: 0 | 1 | 2 | 3;
+  theme?: 'auto' | 'light' | 'dark';
+  /** Without, the browser runs no script at all. */
+  script?: boolean;
+  width?: number;
+  height?: number;
+  dark?: boolean;
+}
+
+/** A browser window and who sits at it. */
+export class Person {
+  readonly complaints: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly linli: Linli,
+    readonly lang: Lang,
+    readonly script: boolean,
+  ) {
+    page.on('console', (message) => {
+      if (['error', 'warning', 'assert'].includes(message.type())) {
+        this.complaints.push(`${message.type()} at ${new URL(page.url()).pathname}: ${message.text()}`);
+      }
+    });
+    page.on('pageerror', (error) => this.complaints.push(`exception at ${page.url()}: ${error.message}`));
+  }
+
+  /** A text of the app. */
+  w(name: string): string {
+    return word(this.lang, name);
+  }
+
+  /** A text with arguments. */
+  p(name: string, given: Record<string, string> = {}): RegExp {
+    return pattern(this.lang, name, given);
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.ready();
+  }
+
+  /** The page's script has taken over. */
+  async ready(): Promise<void> {
+    if (this.script) await expect(this.page.locator('html[data-live]'), 'hydrated').toBeAttached({ timeout: 15_000 });
+  }
+
+  link(name: string | RegExp) {
+    return this.page.getByRole('link', { name });
+  }
+
+  button(name: string | RegExp) {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** The one `<h1>`. */
+  title() {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  /** Signs in as a demo account through the sign-in page. */
+  async signIn(name: Name): Promise<void> {
+    await this.page.goto('/sign-in');
+    await this.page.getByRole('button', { name: WHO[name].name }).click();
+    const code = await this.page.getByText(this.p('demo_code')).textContent();
+    await this.page.getByLabel(this.w('sign_in_code'), { exact: true }).fill(/\d{6}/.exec(code ?? '')?.[0] ?? '');
+    await this.button(this.w('sign_in')).click();
+    await expect(this.page).not.toHaveURL(/sign-in/);
+    await this.ready();
+  }
+}
+
+/** Opens browsers at one server. */
+export class People {
+  private readonly contexts: BrowserContext[] = [];
+  readonly all: Person[] = [];
+
+  constructor(
+    private readonly browser: Browser,
+    readonly linli: Linli,
+  ) {}
+
+  /** A browser in which nobody has signed in. */
+  async open(look: Look = {}): Promise<Person> {
+    const lang = look.lang ?? 'zh';
+    const script = look.script ?? true;
+    const context = await this.browser.newContext({
+      baseURL: this.linli.url,
+      javaScriptEnabled: script,
+      viewport: { width: look.width ?? 360, height: look.height ?? 800 },
+      colorScheme: look.dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      serviceWorkers: 'allow',
+    });
+    this.contexts.push(context);
+    await this.tell(context);
+    await this.prefer(context, { ...look, lang });
+    const page = await context.newPage();
+    const person = new Person(page, this.linli, lang, script);
+    this.all.push(person);
+    return person;
+  }
+
+  /** A browser of somebody who has signed in. */
+  async come(name: Name, look: Look = {}): Promise<Person> {
+    const person = await this.open(look);
+    await person.signIn(name);
+    return person;
+  }
+
+  /** Sends the form of `/prefs`. */
+  async prefer(context: BrowserContext, look: Look): Promise<void> {
+    const form: Record<string, string> = { back: '/health/ready' };
+    if (look.lang) form.lang = look.lang;
+    if (look.elder !== undefined) form.elder = look.elder ? '1' : '0';
+    if (look.size !== undefined) form.size = String(look.size);
+    if (look.theme) form.theme = look.theme;
+    const answer = await context.request.post('/prefs', { form, headers: { origin: this.linli.url } });
+    expect(answer.ok(), 'preferences').toBe(true);
+  }
+
+  /** Moves the clock of the server and of every browser. */
+  async move(to: Date): Promise<void> {
+    this.linli.moveTo(to);
+    for (const context of this.contexts) await this.tell(context);
+  }
+
+  private async tell(context: BrowserContext): Promise<void> {
+    await context.addInitScript((ahead: number) => {
+      const wide = globalThis as unknown as { trueNow?: () => number };
+      wide.trueNow ??= Date.now.bind(Date);
+      const trueNow = wide.trueNow;
+      Date.now = () => trueNow() + ahead * 1000;
+    }, this.linli.shift);
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.contexts) await context.close();
+  }
+}
+
+export const test = base.extend<{ linli: Linli; people: People }>({
+  linli: async ({}, use, info) => {
+    const linli = await Linli.start();
+    await use(linli);
+    if (info.status !== info.expectedStatus) await info.attach('server log', { body: linli.log() });
+    await linli.stop();
+  },
+  people: async ({ browser, linli }, use) => {
+    const people = new People(browser, linli);
+    await use(people);
+    const complaints = people.all.filter((it) => it.script).flatMap((it) => it.complaints);
+    await people.close();
+    expect.soft(complaints, 'what browsers complained about').toEqual([]);
+  },
+});
