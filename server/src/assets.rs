@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::shell::Assets;
 use serde::Deserialize;
@@ -76,7 +78,8 @@ impl Site {
             return Err(SiteError::Missing(root.to_owned()));
         }
         let mut raw = HashMap::new();
-        collect(root, "", &mut raw).map_err(|cause| SiteError::Unreadable { path: root.to_owned(), cause })?;
+        collect(root, "", &mut raw)
+            .map_err(|cause| SiteError::Unreadable { path: root.to_owned(), cause })?;
         Self::from_files(raw)
     }
 
@@ -100,7 +103,10 @@ impl Site {
     pub fn serve(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
         let file = self.files.get(path)?;
         let known = headers.get(IF_NONE_MATCH).and_then(|it| it.to_str().ok()).unwrap_or_default();
-        let mut response = if known.split(',').any(|it| it.trim().trim_start_matches("W/").as_bytes() == file.etag.as_bytes()) {
+        let mut response = if known
+            .split(',')
+            .any(|it| it.trim().trim_start_matches("W/").as_bytes() == file.etag.as_bytes())
+        {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let accepted = headers.get(ACCEPT_ENCODING).and_then(|it| it.to_str().ok()).unwrap_or_default();
@@ -151,7 +157,8 @@ fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|it| {
         let mut parts = it.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
-        let zero = parts.any(|it| it.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0));
+        let zero = parts
+            .any(|it| it.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0));
         named && !zero
     })
 }
@@ -185,7 +192,9 @@ mod embedded {
 
     pub fn open() -> Result<Site, SiteError> {
         let files: HashMap<String, Bytes> = Embedded::iter()
-            .filter_map(|name| Embedded::get(&name).map(|file| (format!("/{name}"), Bytes::from(file.data.into_owned()))))
+            .filter_map(|name| {
+                Embedded::get(&name).map(|file| (format!("/{name}"), Bytes::from(file.data.into_owned())))
+            })
             .collect();
         Site::from_files(files)
     }

@@ -15,7 +15,9 @@ pub enum ConfigError {
     File { path: PathBuf, cause: std::io::Error },
     #[error("The settings file {path} is not valid: {cause}", path = .path.display())]
     Syntax { path: PathBuf, cause: String },
-    #[error("public-url must be https://…, or http:// on localhost or 127.0.0.1, or anything with --demo; it is {0}.")]
+    #[error(
+        "public-url must be https://…, or http:// on localhost or 127.0.0.1, or anything with --demo; it is {0}."
+    )]
     PublicUrl(String),
     #[error(
         "There is no way to send sign-in codes: set sender-url to the address of an SMS gateway, or use --demo to try linli out."
@@ -196,8 +198,8 @@ fn one_line(error: &toml::de::Error) -> String {
 }
 
 fn read(path: &Path) -> Result<File, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
     toml::from_str(&text)
         .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: one_line(&cause) })
 }

@@ -15,7 +15,10 @@ pub fn start(config: &Config) {
     for directive in quiet.into_iter().filter_map(|it| it.parse().ok()) {
         filter = filter.add_directive(directive);
     }
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_ansi(stdout().is_terminal());
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(stdout().is_terminal());
     let started = match config.log_format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),

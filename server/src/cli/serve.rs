@@ -50,7 +50,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(told);
-    let drained = until_drained(serving.into_future(), stopping, Duration::from_secs(state.config.drain_seconds));
+    let drained =
+        until_drained(serving.into_future(), stopping, Duration::from_secs(state.config.drain_seconds));
     drained.await?;
     sweeping.abort();
     tracing::info!("stopped");

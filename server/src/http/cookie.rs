@@ -77,7 +77,15 @@ mod tests {
 
     #[test]
     fn a_mangled_cookie_is_no_session() {
-        for value in ["", "x", "linli-local", "linli-local=", "linli-local=AAAA", "linli-local=%%%", "xlinli-local=AAAA"] {
+        for value in [
+            "",
+            "x",
+            "linli-local",
+            "linli-local=",
+            "linli-local=AAAA",
+            "linli-local=%%%",
+            "xlinli-local=AAAA",
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(COOKIE, HeaderValue::from_static(value));
             assert!(token(&headers, false).is_none(), "{value}");

@@ -183,7 +183,8 @@ mod tests {
         assert_eq!(read("{}"), Problem::BadField(Some("phone".to_owned())));
         assert_eq!(read("{\"phone\": 138}"), Problem::BadField(None));
         assert_eq!(read("{"), Problem::BadJson);
-        let old = serde_json::from_str::<linli_domain::mutation::Mutation>(r#"{"name":"a.b@1","args":{}}"#).unwrap_err();
+        let old = serde_json::from_str::<linli_domain::mutation::Mutation>(r#"{"name":"a.b@1","args":{}}"#)
+            .unwrap_err();
         assert_eq!(json_problem(&old), Problem::OtherBuild);
         let deep = serde_json::from_str::<serde_json::Value>(&"[".repeat(200)).unwrap_err();
         assert_eq!(json_problem(&deep), Problem::TooDeep);

@@ -3,7 +3,10 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::problem::Problem;
@@ -25,19 +28,21 @@ const PERMISSIONS: HeaderValue =
 /// every answer has.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let own = request.method().is_safe() || comes_from_here(request.headers(), &state.config.public_url);
-    let mut response = if own {
-        next.run(request).await
-    } else {
-        Problem::CrossSite.into_response()
-    };
+    let mut response = if own { next.run(request).await } else { Problem::CrossSite.into_response() };
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, CSP);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
     if state.config.is_https() {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
     }
     // Answers are personal unless they say otherwise, as files of the site do.
     if !headers.contains_key(CACHE_CONTROL) {
@@ -61,7 +66,6 @@ pub fn comes_from_here(headers: &HeaderMap, public_url: &str) -> bool {
     origin.eq_ignore_ascii_case(public_url)
         || (authority.is_some() && authority == text(HOST) && !public_url.starts_with("https://"))
 }
-
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]

@@ -9,9 +9,9 @@ use linli_domain::mutation::{Mutation, Push};
 use linli_domain::refusal::Refusal;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::example::{Example, ExampleBuilder};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
 use super::{health, problem, query, session, sync};
 
@@ -94,20 +94,35 @@ fn examples() -> Vec<(&'static str, Value)> {
     let noted = |note: &str| json!({ "help_id": ID, "note": note });
     let (starts, ends) = ("2026-11-24T07:00:00Z", "2026-11-24T08:30:00Z");
     vec![
-        ("room.book@1", json!({ "booking_id": ID, "resource_id": ID, "starts": starts, "ends": ends, "people": 12, "note": "合唱排练" })),
+        (
+            "room.book@1",
+            json!({ "booking_id": ID, "resource_id": ID, "starts": starts, "ends": ends, "people": 12, "note": "合唱排练" }),
+        ),
         ("room.decide@1", json!({ "booking_id": ID, "approve": false, "reason": "当天消防检查" })),
         ("room.check_in@1", booking()),
-        ("hours.except@1", json!({ "exception_id": ID, "resource_id": ID, "day": "2026-12-31", "from": 540, "until": 720, "note": "元旦前半天" })),
-        ("care.book@1", json!({ "booking_id": ID, "service": "bath", "starts": starts, "note": "请带防滑垫" })),
+        (
+            "hours.except@1",
+            json!({ "exception_id": ID, "resource_id": ID, "day": "2026-12-31", "from": 540, "until": 720, "note": "元旦前半天" }),
+        ),
+        (
+            "care.book@1",
+            json!({ "booking_id": ID, "service": "bath", "starts": starts, "note": "请带防滑垫" }),
+        ),
         ("care.accept@1", booking()),
         ("care.decline@1", json!({ "booking_id": ID, "reason": "那天请了假" })),
         ("care.set_out@1", booking()),
         ("care.check_in@1", json!({ "booking_id": ID, "at": starts, "metres": 35 })),
-        ("care.check_out@1", json!({ "booking_id": ID, "at": ends, "metres": 40, "report": "助浴，换了床单" })),
+        (
+            "care.check_out@1",
+            json!({ "booking_id": ID, "at": ends, "metres": 40, "report": "助浴，换了床单" }),
+        ),
         ("care.nobody_home@1", booking()),
         ("care.confirm@1", json!({ "booking_id": ID, "verdict": "done" })),
         ("booking.cancel@1", json!({ "booking_id": ID, "reason": "家里有事" })),
-        ("help.ask@1", json!({ "help_id": ID, "what": "灯泡坏了", "answerer": "neighbour", "urgency": "usual" })),
+        (
+            "help.ask@1",
+            json!({ "help_id": ID, "what": "灯泡坏了", "answerer": "neighbour", "urgency": "usual" }),
+        ),
         ("help.triage@1", json!({ "help_id": ID, "answerer": "relief", "owner": "街道民政科" })),
         ("help.take@1", help()),
         ("help.note@1", noted("电工下午三点到")),
@@ -117,7 +132,10 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("help.reopen@1", noted("又不亮了")),
         ("help.escalate@1", noted("线路老化，需要街道协调")),
         ("help.withdraw@1", help()),
-        ("member.register@1", json!({ "member_id": ID, "household_id": ID, "community_id": ID, "name": "王秀英", "phone": "138 0000 0001", "gender": "female", "birth_year": 1946, "address": "康乐新村 3 幢 201" })),
+        (
+            "member.register@1",
+            json!({ "member_id": ID, "household_id": ID, "community_id": ID, "name": "王秀英", "phone": "138 0000 0001", "gender": "female", "birth_year": 1946, "address": "康乐新村 3 幢 201" }),
+        ),
         ("message.read@1", json!({ "message_id": ID })),
     ]
 }

@@ -58,7 +58,11 @@ impl Page<'_> {
         if state.config.demo && self.path == "/sign-in" {
             seed.demo.clone_from(&state.demo_accounts);
         }
-        let url = if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) };
+        let url = if self.query.is_empty() {
+            self.path.to_owned()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        };
         let page = shell::render(seed, &url, &state.site.assets);
         let status = if page.found { status } else { StatusCode::NOT_FOUND };
         let headers = [
@@ -70,7 +74,11 @@ impl Page<'_> {
     }
 
     fn to_sign_in(&self) -> Result<Response, Problem> {
-        let here = if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) };
+        let here = if self.query.is_empty() {
+            self.path.to_owned()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        };
         let next: String = here.bytes().map(escaped).collect();
         see_other(&format!("/sign-in?next={next}"))
     }
@@ -79,7 +87,9 @@ impl Page<'_> {
 /// A byte as a query holds it (RFC 3986, section 3.4).
 fn escaped(byte: u8) -> String {
     match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+            char::from(byte).to_string()
+        }
         _ => format!("%{byte:02X}"),
     }
 }
@@ -166,7 +176,11 @@ pub fn see_other(path: &str) -> Result<Response, Problem> {
     // Other than ASCII stands percent-encoded in addresses.
     let path: String = path
         .bytes()
-        .map(|byte| if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            },
+        )
         .collect();
     let location = HeaderValue::try_from(path).map_err(|_| Problem::Broken)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())

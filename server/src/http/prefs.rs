@@ -21,11 +21,8 @@ pub async fn change(
     let prefs = prefs_of(&headers).with_form(&fields.0);
     let back = Some(fields.get("back")).filter(|it| is_local(it)).unwrap_or("/");
     let secure = if state.config.is_https() { "; Secure" } else { "" };
-    let cookie = format!(
-        "{}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}",
-        Prefs::COOKIE,
-        prefs.to_cookie()
-    );
+    let cookie =
+        format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", Prefs::COOKIE, prefs.to_cookie());
     let cookie = HeaderValue::try_from(cookie).map_err(|_| Problem::Broken)?;
     Ok(([(SET_COOKIE, cookie)], see_other(back)?).into_response())
 }

@@ -25,7 +25,9 @@ pub enum Problem {
     TooDeep,
     NotUtf8,
     NotJson,
-    TooLarge { kib: usize },
+    TooLarge {
+        kib: usize,
+    },
     /// A field is missing or cannot be read; its name where that is known.
     BadField(Option<String>),
     NotFound,
@@ -33,17 +35,23 @@ pub enum Problem {
     SignedOut,
     NotAllowed,
     CrossSite,
-    TooMany { seconds: u64 },
+    TooMany {
+        seconds: u64,
+    },
     BadPhone,
     WrongCode,
     CodeOver,
     NoAccount,
-    Gap { expected: u64 },
+    Gap {
+        expected: u64,
+    },
     MidReused,
     ForeignDevice,
     /// A mutation of a build that is no longer, or not yet, understood.
     OtherBuild,
-    ManyMutations { limit: usize },
+    ManyMutations {
+        limit: usize,
+    },
     Busy,
     Broken,
 }

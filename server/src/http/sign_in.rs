@@ -50,7 +50,13 @@ impl Step {
 
     fn refused(mut self, problem: &Problem, field: &'static str, headers: &HeaderMap) -> Self {
         let (title, next) = problem.words(lang_of(headers));
-        self.problem = Some(Wrong { code: problem.code(), retry_after: problem.retry_after(), title, next: next.to_owned(), field });
+        self.problem = Some(Wrong {
+            code: problem.code(),
+            retry_after: problem.retry_after(),
+            title,
+            next: next.to_owned(),
+            field,
+        });
         self
     }
 }

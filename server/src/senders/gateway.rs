@@ -81,8 +81,12 @@ impl CodeSender for Gateway {
         match asked.await {
             Ok(Ok(())) => Ok(()),
             // Other errors of ureq may hold the address, and with it number and code.
-            Ok(Err(ureq::Error::StatusCode(status))) => Err(SendError(format!("the gateway answered {status}"))),
-            Ok(Err(ureq::Error::Timeout(_))) => Err(SendError("the gateway did not answer in time".to_owned())),
+            Ok(Err(ureq::Error::StatusCode(status))) => {
+                Err(SendError(format!("the gateway answered {status}")))
+            }
+            Ok(Err(ureq::Error::Timeout(_))) => {
+                Err(SendError("the gateway did not answer in time".to_owned()))
+            }
             Ok(Err(_)) => Err(SendError("the gateway could not be reached".to_owned())),
             Err(_) => Err(SendError("the request was cut off".to_owned())),
         }
@@ -111,7 +115,10 @@ mod tests {
     #[test]
     fn the_template_is_filled() {
         let phone: Phone = "13800000001".parse().unwrap();
-        assert_eq!(filled("https://s/?to={phone}&t={code}", &phone, "123456", percent), "https://s/?to=%2B8613800000001&t=123456");
+        assert_eq!(
+            filled("https://s/?to={phone}&t={code}", &phone, "123456", percent),
+            "https://s/?to=%2B8613800000001&t=123456"
+        );
         assert_eq!(filled("{\"to\":\"{phone}\"}", &phone, "1", json), "{\"to\":\"+8613800000001\"}");
     }
 

@@ -117,7 +117,8 @@ pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Resul
         // Afterwards, so that the time of the answer tells nothing.
         let (state, phone) = (state.clone(), phone.clone());
         tokio::spawn(async move {
-            let community = [(key("community", member.community_id.to_string()), state.config.codes_per_community)];
+            let community =
+                [(key("community", member.community_id.to_string()), state.config.codes_per_community)];
             match count(&state, community, now).await {
                 Ok(()) => match state.sender.send(&phone, &code).await {
                     Ok(()) => {}
@@ -236,10 +237,8 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
     let seen = state.sessions.ended();
     let now = state.now();
     let hash = token.hash().to_vec();
-    let found = session::Entity::find()
-        .filter(session::Column::TokenHash.eq(hash))
-        .one(state.db.reader())
-        .await?;
+    let found =
+        session::Entity::find().filter(session::Column::TokenHash.eq(hash)).one(state.db.reader()).await?;
     let Some(row) = found else { return Ok(None) };
     let idle_ends = row.seen_at.saturating_add(state.config.session_idle_days.saturating_mul(DAY_MS));
     if now.millis() >= row.expires_at || now.millis() >= idle_ends {
@@ -344,7 +343,8 @@ async fn count<const N: usize>(
             Box::pin(async move {
                 let mut over = false;
                 for (key, limit) in limits {
-                    let one = rate::ActiveModel { key: Set(key.to_vec()), window: Set(window), count: Set(1) };
+                    let one =
+                        rate::ActiveModel { key: Set(key.to_vec()), window: Set(window), count: Set(1) };
                     let more = OnConflict::columns([rate::Column::Key, rate::Column::Window])
                         .value(rate::Column::Count, Expr::col((rate::Entity, rate::Column::Count)).add(1))
                         .to_owned();
