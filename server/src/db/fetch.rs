@@ -36,7 +36,7 @@ impl<C> Clone for Fetch<'_, C> {
 impl<C> Copy for Fetch<'_, C> {}
 
 /// The longest time that one allocation may hold, by a check of its table.
-const LONGEST_MS: i64 = 172_800_000;
+const LONGEST_MS: i64 = 691_200_000;
 
 fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
     ids.iter().map(|id| (*id).into()).collect()

@@ -76,6 +76,9 @@ pub async fn load<C: ConnectionTrait>(
                         .roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow)
                         .await?;
                     loading.known_to(booking.subject).await?;
+                    // The story tells who has declined before.
+                    let story = loading.fetch.events(&[booking.id.0]).await?;
+                    loading.rows.extend(story.into_iter().map(Row::Event));
                 }
             }
         }

@@ -96,7 +96,7 @@ CREATE TABLE allocation (
     booking_id UUID NOT NULL,
     PRIMARY KEY (community_id, resource_id, starts),
     CHECK (starts < ends),
-    CHECK (ends - starts <= 172800000)
+    CHECK (ends - starts <= 691200000)
 );
 CREATE INDEX allocation_resource ON allocation (resource_id, starts, ends);
 CREATE INDEX allocation_booking ON allocation (booking_id);
@@ -177,20 +177,20 @@ CREATE TABLE database_fact (
 );
 ";
 
-/// No two allocations of a resource overlap. An allocation is at most two days long (a check of the
-/// table), so only starts within two days can meet the new one.
+/// No two allocations of a resource overlap. An allocation is at most eight days long (a check of the
+/// table), so only starts within eight days can meet the new one.
 const SQLITE_RULE: [&str; 2] = [
     "CREATE TRIGGER allocation_insert BEFORE INSERT ON allocation
      WHEN EXISTS (
         SELECT 1 FROM allocation
         WHERE resource_id = NEW.resource_id
-          AND starts > NEW.starts - 172800000 AND starts < NEW.ends AND ends > NEW.starts)
+          AND starts > NEW.starts - 691200000 AND starts < NEW.ends AND ends > NEW.starts)
      BEGIN SELECT RAISE(ABORT, 'booking_overlap'); END",
     "CREATE TRIGGER allocation_update BEFORE UPDATE OF resource_id, starts, ends ON allocation
      WHEN EXISTS (
         SELECT 1 FROM allocation
         WHERE resource_id = NEW.resource_id
-          AND starts > NEW.starts - 172800000 AND starts < NEW.ends AND ends > NEW.starts
+          AND starts > NEW.starts - 691200000 AND starts < NEW.ends AND ends > NEW.starts
           AND NOT (resource_id = OLD.resource_id AND starts = OLD.starts))
      BEGIN SELECT RAISE(ABORT, 'booking_overlap'); END",
 ];
