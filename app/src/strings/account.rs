@@ -82,6 +82,7 @@ strings! {
     sign_in_code_hint = "6 个数字" | "6 digits";
     sign_in_again = "换个号码，或者重新发" | "Another number, or a new code";
     sign_in_no_phone = "没有手机？请到社区服务大厅，工作人员替您办。" | "No phone? Staff at the community desk do it for you.";
+    role_family = "家属" | "Family";
     demo_title = "试一试：选一个人登录" | "Try it: sign in as";
     demo_about = "这是演示，里面的人都是编的。" | "This is a demonstration; the people are made up.";
     demo_code(code: &str) = "演示用的验证码：{code}" | "Code for the demonstration: {code}";

@@ -8,6 +8,7 @@ strings! {
     care_which = "要哪一种照护？" | "Which kind of care?";
     care_when = "什么时候来？" | "When should we come?";
     care_check = "这样约，对吗？" | "Is this right?";
+    and = "、" | " and ";
     myself = "我自己" | "Myself";
     two_carers = "两位护理员" | "two caregivers";
     today_free = "选一个时间" | "Choose a time";

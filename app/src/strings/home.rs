@@ -1,5 +1,7 @@
 //! The resident's first screen.
 
+use jiff::civil::Date;
+
 strings! {
     home_title = "首页" | "Home";
     good_morning(name: &str) = "{name}，早上好" | "Good morning, {name}";
@@ -86,6 +88,36 @@ impl super::Lang {
             (Self::Zh, _) => format!("{count} 件事等您一句话"),
             (Self::En, 1) => "1 thing waits for your word".to_owned(),
             (Self::En, _) => format!("{count} things wait for your word"),
+        }
+    }
+}
+
+impl super::Lang {
+    /// The other language, in itself.
+    #[must_use]
+    pub const fn other_language_name(self) -> &'static str {
+        match self {
+            Self::Zh => "English",
+            Self::En => "中文",
+        }
+    }
+
+    /// A day near by, short enough for the large block of time: 今天, 明天, 11月28日.
+    #[must_use]
+    pub fn near_day(self, day: Date, today: Date) -> String {
+        match today.until(day).map_or(i32::MAX, |span| span.get_days()) {
+            0..2 => self.day(day, today),
+            2..7 => self.short_day(day, today).to_owned(),
+            _ => self.date(day),
+        }
+    }
+
+    /// Day and part of the day together: 今天下午 · Today, pm.
+    #[must_use]
+    pub fn day_part(self, day: &str, part: &str) -> String {
+        match self {
+            Self::Zh => format!("{day}{part}"),
+            Self::En => format!("{day}, {part}"),
         }
     }
 }

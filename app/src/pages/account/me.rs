@@ -1,17 +1,205 @@
-//! Who one is and how the app looks.
+//! Who one is, and how the app looks.
 
 use leptos::prelude::*;
+use linli_domain::ids::MemberId;
+use linli_domain::member::{Gender, Grant, Member, Phone};
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use crate::components::{Button, ButtonLink, Card, Kind, Page, Picture, PrefButton};
+use crate::pages::resident::own::{SignInFirst, called};
+use crate::store::{Size, Store, Theme, use_store};
+use crate::strings::Lang;
 
-/// Who one is and how the app looks.
+/// Who one is, and how the app looks.
 #[component]
 pub fn Me() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let Some(me) = store.me_once() else {
+        return view! { <SignInFirst title=lang.me_title()/> }.into_any();
+    };
     view! {
         <Page title=lang.me_title()>
-            <EmptyState title=lang.placeholder()/>
+            {data(store, me.clone())}
+            {looks(store)}
+            {move || grants(store, me.id)}
+            <form method="post" action="/sign-out" class="form">
+                <Button kind=Kind::Quiet icon=Picture::Back>{lang.sign_out()}</Button>
+            </form>
         </Page>
+    }
+    .into_any()
+}
+
+/// A number with its middle hidden: enough to know one's own, too little to read over a shoulder.
+fn masked(phone: &Phone) -> String {
+    let spoken = phone.spoken();
+    let letters = spoken.chars().count();
+    spoken
+        .chars()
+        .enumerate()
+        .map(|(place, letter)| if place >= 3 && place + 4 < letters && letter != ' ' { '•' } else { letter })
+        .collect()
+}
+
+fn data(store: Store, me: Member) -> AnyView {
+    let lang = store.lang();
+    let community = store.community_once();
+    let fact = |words: &'static str, value: String| {
+        (!value.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{words}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+    };
+    let mut roles: Vec<_> = me.roles.iter().map(|it| lang.role(it.role)).collect();
+    roles.dedup();
+    let wish = match me.carer_gender {
+        Some(Gender::Female) => lang.only_women(),
+        Some(Gender::Male) => lang.only_men(),
+        None => lang.no_wish(),
+    };
+    let phone = community.as_ref().map(|it| it.phone.clone()).filter(|it| !it.is_empty());
+    view! {
+        <Card>
+            <h2>{lang.my_data()}</h2>
+            <dl class="facts">
+                {fact(lang.fact_name(), me.name.clone())}
+                {fact(lang.fact_phone(), me.phone.as_ref().map(masked).unwrap_or_default())}
+                {fact(lang.fact_address(), me.address.clone())}
+                {fact(lang.fact_community(), community.map(|it| lang.pick(&it.name).to_owned()).unwrap_or_default())}
+                {fact(lang.fact_role(), roles.join(lang.and()))}
+                {fact(lang.fact_carer_gender(), wish.to_owned())}
+            </dl>
+            <p class="small">{lang.my_data_about()}</p>
+            {phone
+                .map(|phone| {
+                    view! {
+                        <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>
+                            {lang.call_desk()}
+                        </ButtonLink>
+                    }
+                })}
+        </Card>
+    }
+    .into_any()
+}
+
+fn looks(store: Store) -> AnyView {
+    let (lang, prefs) = (store.lang(), store.prefs());
+    let sizes: Vec<_> = Size::ALL
+        .into_iter()
+        .map(|size| {
+            view! {
+                <PrefButton field="size" value=size.code() on=prefs.size == size>
+                    {lang.size(size)}
+                </PrefButton>
+            }
+        })
+        .collect();
+    let themes: Vec<_> = Theme::ALL
+        .into_iter()
+        .map(|theme| {
+            view! {
+                <PrefButton field="theme" value=theme.code() on=prefs.theme == theme>
+                    {lang.theme(theme)}
+                </PrefButton>
+            }
+        })
+        .collect();
+    let languages: Vec<_> = [Lang::Zh, Lang::En]
+        .into_iter()
+        .map(|it| {
+            view! {
+                <PrefButton field="lang" value=it.code() lang=it.tag() on=lang == it>
+                    {it.other().other_language_name()}
+                </PrefButton>
+            }
+        })
+        .collect();
+    view! {
+        <Card>
+            <h2>{lang.how_it_looks()}</h2>
+            <div class="pref-group" role="group" aria-label=lang.pref_elder()>
+                <h3>{lang.pref_elder()}</h3>
+                <div class="pills">
+                    <PrefButton field="elder" value="1" icon=Picture::Size on=prefs.elder>
+                        {lang.pref_elder()}
+                    </PrefButton>
+                    <PrefButton field="elder" value="0" on=!prefs.elder>
+                        {lang.pref_elder_off()}
+                    </PrefButton>
+                </div>
+            </div>
+            <div class="pref-group" role="group" aria-label=lang.pref_size()>
+                <h3>{lang.pref_size()}</h3>
+                <div class="pills">{sizes}</div>
+            </div>
+            <div class="pref-group" role="group" aria-label=lang.pref_theme()>
+                <h3>{lang.pref_theme()}</h3>
+                <div class="pills">{themes}</div>
+            </div>
+            <div class="pref-group" role="group" aria-label=lang.pref_language()>
+                <h3>{lang.pref_language()}</h3>
+                <div class="pills">{languages}</div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Who may act for whom.
+fn grants(store: Store, me: MemberId) -> AnyView {
+    let lang = store.lang();
+    let (rows, now) = (store.rows(), store.now());
+    let holds = |grant: &&Grant| grant.holds(now);
+    let given: Vec<_> = rows.grants.values().filter(holds).filter(|it| it.from == me).map(|it| grant(store, it, it.to)).collect();
+    let had: Vec<_> = rows.grants.values().filter(holds).filter(|it| it.to == me).map(|it| grant(store, it, it.from)).collect();
+    let list = |grants: Vec<AnyView>, none: &'static str| {
+        if grants.is_empty() {
+            view! { <p class="small">{none}</p> }.into_any()
+        } else {
+            view! { <ul class="people">{grants}</ul> }.into_any()
+        }
+    };
+    view! {
+        <Card>
+            <h2>{lang.i_act_for()}</h2>
+            {list(had, lang.i_act_for_none())}
+            <h2>{lang.acts_for_me()}</h2>
+            {list(given, lang.acts_for_me_none())}
+        </Card>
+    }
+    .into_any()
+}
+
+fn grant(store: Store, grant: &Grant, other: MemberId) -> AnyView {
+    let (lang, zone) = (store.lang(), store.zone());
+    let rows = store.rows_once();
+    let name = rows.members.get(&other).map_or_else(|| lang.somebody().to_owned(), called);
+    let until = grant.expires.map_or_else(
+        || lang.grant_open().to_owned(),
+        |end| lang.grant_until(&lang.day(zone.date(end), zone.date(store.now_once()))),
+    );
+    view! {
+        <li>
+            <b>{name}</b>
+            " "
+            <span class="small">{until}</span>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_a_number_is_hidden() {
+        assert_eq!(masked(&"13800000001".parse().unwrap()), "138 •••• 0001");
     }
 }

@@ -1,17 +1,251 @@
 //! One booking with its story.
 
 use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use linli_domain::booking::{Booking as Row, Kind as What, State};
+use linli_domain::care::Verdict;
+use linli_domain::ids::BookingId;
+use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
+use linli_domain::rows::Rows;
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::own::{SignInFirst, address, carers_of, code, is_own, name_of, phone_of, what_of, would};
+use super::rooms;
+use crate::components::{
+    Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
+    Tag, Tone,
+};
+use crate::store::{Store, use_store};
 
 /// One booking with its story.
 #[component]
 pub fn Booking() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.get().get("id").unwrap_or_default().parse::<BookingId>().ok());
+    let is_new = Memo::new(move |_| query.get().get("new").is_some());
+    let known = Memo::new(move |_| id.get().filter(|id| store.rows().bookings.contains_key(id)));
+    move || match known.get() {
+        Some(id) => page(store, id, is_new.get()),
+        None if store.my_id().is_none() => {
+            view! { <SignInFirst title=store.lang().booking_title()/> }.into_any()
+        }
+        None => view! { <NotFound/> }.into_any(),
+    }
+}
+
+fn page(store: Store, id: BookingId, is_new: bool) -> AnyView {
+    let lang = store.lang();
+    let row = Memo::new(move |_| store.rows().bookings.get(&id).cloned());
+    let story = Memo::new(move |_| store.rows().story(id.0).into_iter().cloned().collect::<Vec<_>>());
+    let title = row.get_untracked().map_or_else(String::new, |it| what_of(lang, &store.rows_once(), &it));
     view! {
-        <Page title=lang.booking_title() back="/mine">
-            <EmptyState title=lang.placeholder()/>
+        <Page title back="/mine">
+            {move || row.get().filter(|_| is_new).map(|it| noted(store, &it))}
+            {move || row.get().map(|it| facts(store, it))}
+            {move || row.get().map(|it| confirm(store, &it))}
+            {move || row.get().map(|it| ways_on(store, &it))}
+            {move || {
+                let events = story.get();
+                (!events.is_empty()).then(|| view! { <Story events/> })
+            }}
+            {move || row.get().and_then(|it| cancel(store, &it))}
         </Page>
     }
+    .into_any()
+}
+
+/// Right after booking: that it is done.
+fn noted(store: Store, row: &Row) -> AnyView {
+    let lang = store.lang();
+    let (tone, words) = match row.state {
+        State::Pending => (Tone::Wait, lang.booked_pending()),
+        _ => (Tone::Good, lang.booked_now()),
+    };
+    view! { <Banner tone><p>{words}</p></Banner> }.into_any()
+}
+
+fn facts(store: Store, row: Row) -> AnyView {
+    let (lang, now) = (store.lang(), store.now_once());
+    let rows = store.rows_once();
+    let zone = rows.communities.get(&row.community_id).map_or_else(|| store.zone(), |it| it.zone());
+    let fact = |words: &'static str, value: String| {
+        (!value.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{words}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+    };
+    let others = store.actor_once().is_some_and(|it| it.id != row.subject);
+    let hold = row
+        .hold_until
+        .filter(|_| row.state == State::Pending)
+        .map(|until| view! { <p class="small">{lang.held_until(&lang.when(until, now, &zone))}</p> });
+    let (place, people) = match &row.kind {
+        What::Room { resource_id, people } => (
+            rows.resources.get(resource_id).map(|it| rooms::about(lang, it)).unwrap_or_default(),
+            lang.people_come(*people),
+        ),
+        What::CareVisit(_) => (row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(), String::new()),
+    };
+    let report = row.visit().map(|it| it.report.clone()).unwrap_or_default();
+    let note_words = if row.visit().is_some() { lang.fact_note() } else { lang.room_what() };
+    view! {
+        <Card>
+            <div class="row">
+                <h2 class="grow">{lang.span(row.interval(), now, &zone)}</h2>
+                <StateChip state=row.state/>
+            </div>
+            {hold}
+            <dl class="facts">
+                {fact(lang.fact_whom(), if others { row.called.clone() } else { String::new() })}
+                {who_comes(store, &rows, &row)}
+                {fact(lang.fact_where(), place)}
+                {fact(lang.room_people(), people)}
+                {fact(note_words, row.note.clone())}
+                {fact(lang.fact_reason(), row.reason.clone())}
+                {fact(lang.fact_report(), report)}
+            </dl>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The caregivers, each with why it is them.
+fn who_comes(store: Store, rows: &Rows, row: &Row) -> Option<AnyView> {
+    let lang = store.lang();
+    let visit = row.visit()?;
+    if carers_of(lang, rows, row).is_empty() {
+        return None;
+    }
+    let open = row.state.is_open();
+    let carers: Vec<_> = visit
+        .carers
+        .iter()
+        .enumerate()
+        .map(|(place, id)| {
+            let why = visit.why.get(place).filter(|_| open).map(|why| lang.reason(*why));
+            view! {
+                <li>
+                    <b>{name_of(lang, rows, *id)}</b>
+                    " "
+                    {why.map(|why| view! { <Tag>{why}</Tag> })}
+                </li>
+            }
+        })
+        .collect();
+    let carers = view! {
+        <div>
+            <dt>{lang.fact_who_comes()}</dt>
+            <dd><ul class="carers">{carers}</ul></dd>
+        </div>
+    };
+    Some(carers.into_any())
+}
+
+/// After a visit: the elder's word.
+fn confirm(store: Store, row: &Row) -> Option<AnyView> {
+    let lang = store.lang();
+    let says = |verdict| {
+        let words = CareConfirm { booking_id: row.id, verdict, reason: ".".to_owned() };
+        would(store, &Mutation::CareConfirm(words))
+    };
+    let id = row.id;
+    let (done, disputed) = (says(Verdict::Done), says(Verdict::Disputed));
+    let hidden = move |verdict| {
+        vec![("booking_id".to_owned(), id.to_string()), ("verdict".to_owned(), code(verdict))]
+    };
+    let here = format!("/mine/{}", row.id);
+    let ver = row.ver;
+    done.then(|| {
+        view! {
+            <Card now=true>
+                <h2>{lang.confirm_title()}</h2>
+                <MutationForm name="care.confirm@1" next=here.clone() ver hidden=hidden(Verdict::Done)>
+                    <Button icon=Picture::Check>{lang.confirm_done()}</Button>
+                </MutationForm>
+                {disputed
+                    .then(|| {
+                        view! {
+                            <details class="fold">
+                                <summary>{lang.confirm_bad()}</summary>
+                                <MutationForm
+                                    name="care.confirm@1"
+                                    next=here
+                                    ver
+                                    hidden=hidden(Verdict::Disputed)
+                                >
+                                    <Field
+                                        label=lang.confirm_bad_reason()
+                                        name="reason"
+                                        kind=FieldKind::Long
+                                        id="disputed-"
+                                        required=true
+                                    />
+                                    <Button kind=Kind::Alarm>{lang.confirm_bad_send()}</Button>
+                                </MutationForm>
+                            </details>
+                        }
+                    })}
+            </Card>
+        }
+        .into_any()
+    })
+}
+
+/// Calling, and booking the same again.
+fn ways_on(store: Store, row: &Row) -> AnyView {
+    let lang = store.lang();
+    let rows = store.rows_once();
+    let actor = store.actor_once();
+    let own = actor.as_ref().is_some_and(|it| is_own(it, row));
+    let whom = if actor.is_some_and(|it| it.id == row.subject) { String::new() } else { row.subject.to_string() };
+    let again = match &row.kind {
+        What::Room { resource_id, .. } => address(
+            &format!("/rooms/{resource_id}"),
+            &[("for", whom), ("minutes", row.interval().minutes().to_string())],
+        ),
+        What::CareVisit(visit) => address("/care/book", &[("for", whom), ("service", code(visit.service))]),
+    };
+    let phone = phone_of(&rows, row).map(|phone| {
+        let words = if row.visit().is_some() { lang.call_caregiver() } else { lang.call_desk_short() };
+        view! {
+            <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>{words}</ButtonLink>
+        }
+    });
+    view! {
+        <div class="buttons">
+            {phone}
+            {own
+                .then(|| {
+                    view! { <ButtonLink href=again kind=Kind::Quiet icon=Picture::Calendar>{lang.book_again()}</ButtonLink> }
+                })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Two steps: the button of the first opens the second.
+fn cancel(store: Store, row: &Row) -> Option<AnyView> {
+    let lang = store.lang();
+    let words = BookingReason { booking_id: row.id, reason: ".".to_owned() };
+    would(store, &Mutation::BookingCancel(words)).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.cancel_booking()}</summary>
+                <p>{lang.cancel_ask()}</p>
+                <MutationForm
+                    name="booking.cancel@1"
+                    next=format!("/mine/{}", row.id)
+                    hidden=vec![("booking_id".to_owned(), row.id.to_string())]
+                >
+                    <Field label=lang.cancel_reason() name="reason" id="cancel-"/>
+                    <Button kind=Kind::Alarm icon=Picture::Cross>{lang.cancel_yes()}</Button>
+                </MutationForm>
+            </details>
+        }
+        .into_any()
+    })
 }

@@ -1,17 +1,317 @@
-//! Booking a visit at home.
+//! Booking a visit at home: for whom, what, when, and a look at it all. Each answer is a link, so
+//! that it works everywhere and “back” means back.
 
+use jiff::civil::Date;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use linli_domain::care::Service;
+use linli_domain::member::Member;
+use linli_domain::rows::Rows;
+use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::own::{
+    SignInFirst, address, calendar, called, chosen, code, from_code, name_of, people, picture_of, place_of, subject_field,
+};
+use crate::components::{
+    Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page, Picture,
+    Tint, Tone,
+};
+use crate::store::{Store, use_store};
+
+/// What has been answered so far.
+#[derive(Clone, PartialEq, Default)]
+struct Asked {
+    whom: String,
+    service: Option<Service>,
+    day: Option<Date>,
+    starts: Option<Instant>,
+}
+
+impl Asked {
+    /// The address with these answers.
+    fn href(&self) -> String {
+        address(
+            "/care/book",
+            &[
+                ("for", self.whom.clone()),
+                ("service", self.service.map(code).unwrap_or_default()),
+                ("day", self.day.map(|it| it.to_string()).unwrap_or_default()),
+                ("starts", self.starts.map(|it| it.to_string()).unwrap_or_default()),
+            ],
+        )
+    }
+}
 
 /// Booking a visit at home.
 #[component]
 pub fn CareBook() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        let query = query.get();
+        let get = |name: &str| query.get(name).unwrap_or_default();
+        Asked {
+            whom: get("for"),
+            service: from_code(&get("service")),
+            day: get("day").parse().ok(),
+            starts: get("starts").parse().ok(),
+        }
+    });
+    move || step(store, asked.get())
+}
+
+fn step(store: Store, asked: Asked) -> AnyView {
+    let lang = store.lang();
+    let Some(actor) = store.actor_once() else {
+        return view! { <SignInFirst title=lang.care_title()/> }.into_any();
+    };
+    let Some(whom) = chosen(&store.rows_once(), &actor, &asked.whom) else {
+        return choose_whom(store, &asked);
+    };
+    match (asked.service, asked.starts) {
+        (None, _) => choose_service(store, &asked, &whom),
+        (Some(service), None) => choose_time(store, asked, whom, service),
+        (Some(service), Some(starts)) => look(store, &asked, &whom, service, starts),
+    }
+}
+
+fn choose_whom(store: Store, asked: &Asked) -> AnyView {
+    let lang = store.lang();
+    let people = store.actor_once().map(|actor| people(&store.rows_once(), &actor)).unwrap_or_default();
+    let me = store.me_once().map(|it| it.id);
+    let people: Vec<_> = people
+        .into_iter()
+        .map(|person| {
+            let href = Asked { whom: person.id.to_string(), ..asked.clone() }.href();
+            let (title, about) = if Some(person.id) == me {
+                (lang.myself().to_owned(), String::new())
+            } else {
+                (called(&person), person.address.clone())
+            };
+            view! { <li><Door href picture=Picture::Person tint=Tint::Green title about/></li> }
+        })
+        .collect();
     view! {
-        <Page title=lang.care_title() back="/">
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.care_whom() back="/">
+            <ul class="list">{people}</ul>
         </Page>
     }
+    .into_any()
+}
+
+/// What the steps so far amount to, under the heading.
+fn so_far(store: Store, whom: &Member, service: Option<Service>) -> String {
+    let lang = store.lang();
+    let mut words = Vec::new();
+    if let Some(service) = service {
+        words.push(lang.service(service).to_owned());
+        words.push(lang.length(service.minutes()));
+    }
+    if store.me_once().is_none_or(|me| me.id != whom.id) {
+        words.push(lang.for_whom(&called(whom)));
+    }
+    words.join(" · ")
+}
+
+fn choose_service(store: Store, asked: &Asked, whom: &Member) -> AnyView {
+    let (lang, elder) = (store.lang(), store.prefs().elder);
+    let services: Vec<_> = Service::ALL
+        .into_iter()
+        .map(|service| {
+            let href = Asked { service: Some(service), ..asked.clone() }.href();
+            let mut about = vec![lang.length(service.minutes())];
+            if !elder {
+                about.insert(0, lang.service_about(service).to_owned());
+            }
+            if service.carers() > 1 {
+                about.push(lang.two_carers().to_owned());
+            }
+            let (picture, about) = (picture_of(service), about.join(" · "));
+            view! { <li><Door href picture tint=Tint::Green title=lang.service(service) about/></li> }
+        })
+        .collect();
+    view! {
+        <Page title=lang.care_which() lead=so_far(store, whom, None) back="/">
+            <ul class="list">{services}</ul>
+        </Page>
+    }
+    .into_any()
+}
+
+fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> AnyView {
+    let (lang, now) = (store.lang(), store.now_once());
+    let back = Asked { whom: asked.whom.clone(), ..Asked::default() }.href();
+    let path = Asked { day: None, ..asked.clone() }.href();
+    let lead = so_far(store, &whom, Some(service));
+    let rows = store.rows_once();
+    let Some(place) = place_of(&rows, &whom) else { return view! { <crate::components::NotFound/> }.into_any() };
+    let today = place.1.date(now);
+    let count = place.0.settings.horizon_days + 1;
+    let day = asked.day.or_else(|| first_free(&rows, &whom, service, today, now)).unwrap_or(today);
+    let times = {
+        let whom = whom.clone();
+        Memo::new(move |_| free(&store.rows(), &whom, service, day, now))
+    };
+    let list = move || {
+        let times = times.get();
+        if times.is_empty() {
+            let later = first_free(&store.rows_once(), &whom, service, plus_days(day, 1), now);
+            let (words, on) = match later {
+                Some(later) => (lang.next_free_day(&lang.day(later, today)), later),
+                None => (lang.look_next_week().to_owned(), plus_days(known(day), 1)),
+            };
+            let href = Asked { day: Some(on), ..asked.clone() }.href();
+            return view! {
+                <EmptyState icon=Picture::Calendar title=lang.no_visit_times() about=lang.no_visit_times_about()>
+                    <ButtonLink href>{words}</ButtonLink>
+                </EmptyState>
+            }
+            .into_any();
+        }
+        time_links(store, &times, |starts| Asked { day: Some(day), starts: Some(starts), ..asked.clone() }.href())
+    };
+    view! {
+        <Page title=lang.care_when() lead back>
+            <DayPicker path first=today chosen=day count/>
+            <section class="stack" aria-live="polite">
+                <h2>{lang.day(day, today)}</h2>
+                {list}
+            </section>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The last day whose taken time is known when `day` is shown: the week after it ends.
+fn known(day: Date) -> Date {
+    plus_days(monday_of(day), 13)
+}
+
+fn free(rows: &Rows, whom: &Member, service: Service, day: Date, now: Instant) -> Vec<Instant> {
+    place_of(rows, whom).map_or_else(Vec::new, |place| calendar(rows, &place, now).visit_starts(service, whom, day))
+}
+
+/// The first day with free times, as far as taken time is known.
+fn first_free(rows: &Rows, whom: &Member, service: Service, from: Date, now: Instant) -> Option<Date> {
+    let days = (0..).map(|n| plus_days(from, n)).take_while(|day| *day <= known(from));
+    days.into_iter().find(|day| !free(rows, whom, service, *day, now).is_empty())
+}
+
+/// Times as links, under the parts of the day.
+pub fn time_links(store: Store, times: &[Instant], href: impl Fn(Instant) -> String) -> AnyView {
+    let (lang, zone) = (store.lang(), store.zone());
+    let mut parts: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
+    for at in times {
+        let (part, clock) = lang.clock_parts(zone.civil(*at).time());
+        let link = view! {
+            <li>
+                <a class="time-link" href=href(*at) aria-label=lang.clock(*at, &zone)>{clock}</a>
+            </li>
+        }
+        .into_any();
+        match parts.last_mut() {
+            Some((last, links)) if *last == part => links.push(link),
+            _ => parts.push((part, vec![link])),
+        }
+    }
+    let parts: Vec<_> = parts
+        .into_iter()
+        .map(|(part, links)| {
+            view! {
+                <div class="time-part">
+                    <h3>{part}</h3>
+                    <ul class="time-list">{links}</ul>
+                </div>
+            }
+        })
+        .collect();
+    view! { <div class="stack">{parts}</div> }.into_any()
+}
+
+fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: Instant) -> AnyView {
+    let (lang, now) = (store.lang(), store.now_once());
+    let back = Asked { starts: None, ..asked.clone() }.href();
+    let rows = store.rows_once();
+    let Some(place) = place_of(&rows, whom) else { return view! { <crate::components::NotFound/> }.into_any() };
+    let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
+    let found = calendar(&rows, &place, now).visit_fits(service, whom, starts, &[]);
+    let problem = found.as_ref().err().map(|refusal| lang.refusal(refusal, now, &place.1));
+    let carers = found.map(|found| {
+        let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
+        let names = names.collect::<Vec<_>>().join(lang.and());
+        let why = found.why.first().map(|why| lang.reason(*why)).unwrap_or_default();
+        (names, why)
+    });
+    let (names, why) = carers.unwrap_or_else(|_| (lang.will_be_found().to_owned(), String::new()));
+    let mine = store.me_once().is_some_and(|me| me.id == whom.id);
+    let address = if whom.address.is_empty() { lang.not_said().to_owned() } else { whom.address.clone() };
+    let mut hidden = subject_field(store, whom);
+    hidden.push(("service".to_owned(), code(service)));
+    hidden.push(("starts".to_owned(), starts.to_string()));
+    let refused = problem.is_some();
+    let when = lang.span(visit, now, &place.1);
+    let others = (!mine).then(|| called(whom));
+    view! {
+        <Page title=lang.care_check() back=back.clone()>
+            {problem
+                .map(|(what, next)| {
+                    view! {
+                        <Banner tone=Tone::Wait>
+                            <p>{what}</p>
+                            <p class="small">{next}</p>
+                        </Banner>
+                    }
+                })}
+            <Card>
+                <dl class="facts">
+                    <div>
+                        <dt>{lang.fact_service()}</dt>
+                        <dd><b>{lang.service(service)}</b></dd>
+                    </div>
+                    <div>
+                        <dt>{lang.fact_when()}</dt>
+                        <dd><b>{when}</b></dd>
+                    </div>
+                    {others
+                        .map(|name| {
+                            view! {
+                                <div>
+                                    <dt>{lang.fact_whom()}</dt>
+                                    <dd><b>{name}</b></dd>
+                                </div>
+                            }
+                        })}
+                    {(!refused)
+                        .then(|| {
+                            view! {
+                                <div>
+                                    <dt>{lang.fact_who_comes()}</dt>
+                                    <dd>
+                                        {names}
+                                        {(!why.is_empty()).then(|| view! { <span class="small reason">{why}</span> })}
+                                    </dd>
+                                </div>
+                            }
+                        })}
+                    <div>
+                        <dt>{lang.fact_where()}</dt>
+                        <dd>{address}</dd>
+                    </div>
+                </dl>
+            </Card>
+            {if refused {
+                view! { <ButtonLink href=back>{lang.care_other_time()}</ButtonLink> }.into_any()
+            } else {
+                view! {
+                    <MutationForm name="care.book@1" next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
+                        <Field label=lang.care_note() name="note" kind=FieldKind::Long hint=lang.care_note_hint()/>
+                        <Button icon=Picture::Check>{lang.care_book()}</Button>
+                    </MutationForm>
+                    <ButtonLink href=back kind=Kind::Quiet>{lang.care_other_time()}</ButtonLink>
+                }
+                .into_any()
+            }}
+        </Page>
+    }
+    .into_any()
 }

@@ -1,17 +1,246 @@
 //! One request with its story.
 
 use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use linli_domain::help::{Clock, Help as Row, Word};
+use linli_domain::ids::HelpId;
+use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, Mutation};
+use linli_domain::policy::{Action, Target, may};
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::own::{SignInFirst, code, would};
+use crate::components::{
+    Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page, Picture,
+    StageChip, Story, Tone,
+};
+use crate::store::{Store, use_store};
 
 /// One request with its story.
 #[component]
 pub fn Help() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.get().get("id").unwrap_or_default().parse::<HelpId>().ok());
+    let is_new = Memo::new(move |_| query.get().get("new").is_some());
+    let known = Memo::new(move |_| id.get().filter(|id| store.rows().helps.contains_key(id)));
+    move || match known.get() {
+        Some(id) => page(store, id, is_new.get()),
+        None if store.my_id().is_none() => {
+            view! { <SignInFirst title=store.lang().case_title()/> }.into_any()
+        }
+        None => view! { <NotFound/> }.into_any(),
+    }
+}
+
+fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
+    let lang = store.lang();
+    let row = Memo::new(move |_| store.rows().helps.get(&id).cloned());
+    let story = Memo::new(move |_| {
+        store.rows().story(id.0).into_iter().cloned().collect::<Vec<_>>()
+    });
+    let own = row.get_untracked().zip(store.actor_once()).is_some_and(|(help, actor)| {
+        super::own::is_own_help(&actor, &help)
+    });
+    let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
-        <Page title=lang.case_title() back="/mine">
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.case_title() back>
+            {is_new.then(|| view! { <Banner tone=Tone::Good><p>{lang.help_sent()}</p></Banner> })}
+            {move || row.get().map(|help| facts(store, help))}
+            {move || row.get().map(|help| actions(store, &help))}
+            {move || {
+                let events = story.get();
+                (!events.is_empty()).then(|| view! { <Story events/> })
+            }}
         </Page>
     }
+    .into_any()
+}
+
+fn facts(store: Store, help: Row) -> AnyView {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let settings = store.rows_once().communities.get(&help.community_id).map(|it| it.settings.clone()).unwrap_or_default();
+    let wanted =
+        help.wanted.map_or_else(|| lang.as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
+    let ended = help.ended.is_some();
+    let clock = move |words: &'static str, clock: Clock| {
+        let chip = if ended {
+            view! { <Chip tone=Tone::Still icon=Picture::Clock>{lang.clock_took(&lang.length(clock.ran))}</Chip> }
+                .into_any()
+        } else {
+            view! { <LeftChip left=clock.left()/> }.into_any()
+        };
+        view! {
+            <div>
+                <dt>{words}</dt>
+                <dd>{chip}</dd>
+            </div>
+        }
+    };
+    let clocks = (!ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
+    let case = clock(lang.clock_case(), help.case_clock(&settings, now));
+    let fact = |words: &'static str, value: String| {
+        (!value.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{words}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+    };
+    let who = if help.taker_called.is_empty() {
+        lang.answerer(help.answerer).to_owned()
+    } else {
+        help.taker_called.clone()
+    };
+    view! {
+        <Card>
+            <div class="row">
+                <h2 class="grow said">{help.what.clone()}</h2>
+                <StageChip stage=help.stage/>
+            </div>
+            {help
+                .escalated
+                .then(|| view! { <Chip tone=Tone::Info icon=Picture::Street>{lang.with_street()}</Chip> })}
+            <dl class="facts">
+                {fact(lang.help_wanted(), wanted)}
+                {fact(lang.help_place(), help.place.clone())}
+                {fact(lang.who_answers(), who)}
+                {fact(lang.whose_matter_is(), help.owner.clone())}
+                {clocks}
+                {case}
+            </dl>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What this reader can do about it now; what the domain would accept.
+fn actions(store: Store, help: &Row) -> AnyView {
+    let lang = store.lang();
+    let (id, ver) = (help.id, help.ver);
+    let here = move || format!("/help/{id}");
+    let hidden = move || vec![("help_id".to_owned(), id.to_string())];
+    // Something stands where a word is needed, to ask whether the rest is in order.
+    let note = HelpNote { help_id: id, note: ".".to_owned() };
+    let solved = HelpCallBack { help_id: id, word: Word::Solved, note: String::new() };
+    let can = |mutation: Mutation| would(store, &mutation);
+    let word = can(Mutation::HelpCallBack(solved)).then(|| {
+        view! {
+            <Card now=true>
+                <div>
+                    <h2>{lang.ask_word()}</h2>
+                    <p class="small">{lang.ask_word_about()}</p>
+                </div>
+                <MutationForm name="help.call_back@1" next=here() ver hidden=hidden()>
+                    <Field label=lang.word_note() name="note" id="word-" about=id.to_string()/>
+                    <div class="buttons">
+                        <Button icon=Picture::Check name="word" value=code(Word::Solved)>
+                            {lang.solved_button()}
+                        </Button>
+                        <Button kind=Kind::Quiet icon=Picture::Cross name="word" value=code(Word::NotSolved)>
+                            {lang.not_solved_button()}
+                        </Button>
+                    </div>
+                </MutationForm>
+            </Card>
+        }
+    });
+    let take = can(Mutation::HelpTake(HelpRef { help_id: id })).then(|| {
+        view! {
+            <MutationForm name="help.take@1" next=here() hidden=hidden()>
+                <Button icon=Picture::Hands>{lang.take()}</Button>
+            </MutationForm>
+        }
+    });
+    let taker = store.actor_once().is_some_and(|it| help.taker == Some(it.id));
+    let contact = help.contact.clone().filter(|_| taker).map(|contact| {
+        let phone = contact.phone.as_ref().map(|it| it.as_str().to_owned());
+        view! {
+            <Card now=true>
+                <h2>{lang.taken_contact()}</h2>
+                <p><b>{contact.name}</b></p>
+                <p>{contact.address}</p>
+                {phone
+                    .map(|phone| {
+                        view! {
+                            <ButtonLink href=format!("tel:{phone}") icon=Picture::Phone>{lang.call()}</ButtonLink>
+                        }
+                    })}
+            </Card>
+        }
+    });
+    let resolve = (taker && can(Mutation::HelpResolve(note.clone()))).then(|| {
+        view! {
+            <Card>
+                <h2>{lang.resolve()}</h2>
+                <MutationForm name="help.resolve@1" next=here() ver hidden=hidden()>
+                    <Field label=lang.resolve_note() name="note" id="resolve-" about=id.to_string()/>
+                    <Button icon=Picture::Check>{lang.resolve()}</Button>
+                </MutationForm>
+            </Card>
+        }
+    });
+    let own = store.actor_once().is_some_and(|it| super::own::is_own_help(&it, help));
+    let sees = store.actor_once().zip(store.community_once()).is_some_and(|(actor, _)| {
+        store
+            .rows_once()
+            .communities
+            .get(&help.community_id)
+            .is_some_and(|place| may(&actor, Action::SeeHelp, &Target::help(place, help)))
+    });
+    let say = (sees && can(Mutation::HelpNote(note.clone()))).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.add_note()}</summary>
+                <MutationForm name="help.note@1" next=here() hidden=hidden()>
+                    <Field
+                        label=lang.note_label()
+                        name="note"
+                        kind=FieldKind::Long
+                        id="say-"
+                        required=true
+                        about=id.to_string()
+                    />
+                    <Button kind=Kind::Quiet>{lang.note_send()}</Button>
+                </MutationForm>
+            </details>
+        }
+    });
+    let reopen = (own && can(Mutation::HelpReopen(note))).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.reopen()}</summary>
+                <MutationForm name="help.reopen@1" next=here() ver hidden=hidden()>
+                    <Field
+                        label=lang.reopen_note()
+                        name="note"
+                        kind=FieldKind::Long
+                        id="reopen-"
+                        required=true
+                        about=id.to_string()
+                    />
+                    <Button>{lang.reopen_button()}</Button>
+                </MutationForm>
+            </details>
+        }
+    });
+    let withdraw = (own && can(Mutation::HelpWithdraw(HelpRef { help_id: id }))).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.withdraw()}</summary>
+                <p>{lang.withdraw_about()}</p>
+                <MutationForm name="help.withdraw@1" next=here() hidden=hidden()>
+                    <Button kind=Kind::Alarm>{lang.withdraw_button()}</Button>
+                </MutationForm>
+            </details>
+        }
+    });
+    view! {
+        {word}
+        {contact}
+        {take}
+        {resolve}
+        <div class="folds">{say} {reopen} {withdraw}</div>
+    }
+    .into_any()
 }

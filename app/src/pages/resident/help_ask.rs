@@ -1,17 +1,104 @@
 //! Asking for help.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use linli_domain::help::{Answerer, Urgency};
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::own::{SignInFirst, address, called, chosen, code, people, subject_field};
+use super::rooms::whom_links;
+use crate::components::{
+    Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, Page, Picture, Pill,
+};
+use crate::store::{Store, use_store};
 
 /// Asking for help.
 #[component]
 pub fn HelpAsk() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let query = use_query_map();
+    let whom = Memo::new(move |_| query.get().get("for").unwrap_or_default());
+    move || page(store, &whom.get())
+}
+
+fn page(store: Store, wanted: &str) -> AnyView {
+    let (lang, elder) = (store.lang(), store.prefs().elder);
+    let rows = store.rows_once();
+    let Some(actor) = store.actor_once() else {
+        return view! { <SignInFirst title=lang.help_title()/> }.into_any();
+    };
+    let people = people(&rows, &actor);
+    let Some(whom) = chosen(&rows, &actor, wanted).or_else(|| people.last().cloned()) else {
+        return view! { <SignInFirst title=lang.help_title()/> }.into_any();
+    };
+    let links = whom_links(store, &people, whom.id, |id| address("/help/ask", &[("for", id)]));
+    let lead = if whom.id == actor.id { String::new() } else { lang.help_for(&called(&whom)) };
+    let about = |words: &'static str| if elder { "" } else { words };
+    let who = vec![
+        Choice::new(code(Answerer::Community), lang.answerer(Answerer::Community))
+            .about(about(lang.help_who_community()))
+            .picture(Picture::Desk),
+        Choice::new(code(Answerer::Neighbour), lang.answerer(Answerer::Neighbour))
+            .about(about(lang.help_who_neighbour()))
+            .picture(Picture::People),
+    ];
+    let urgency = vec![
+        Choice::new(code(Urgency::Usual), lang.urgency(Urgency::Usual))
+            .about(about(lang.help_usual_about()))
+            .picture(Picture::Clock),
+        Choice::new(code(Urgency::Urgent), lang.urgency(Urgency::Urgent))
+            .about(about(lang.help_urgent_about()))
+            .picture(Picture::Bolt),
+    ];
+    let desk = rows.communities.get(&whom.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty());
+    let open = !store.draft("wanted").is_empty() || !store.draft("place").is_empty();
     view! {
-        <Page title=lang.help_title() back="/">
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.help_title() lead back="/">
+            {links}
+            <MutationForm
+                name="help.ask@1"
+                next="/help/{help_id}?new=1"
+                new=&["help_id"]
+                hidden=subject_field(store, &whom)
+            >
+                <Field
+                    label=lang.help_what()
+                    name="what"
+                    kind=FieldKind::Long
+                    hint=lang.help_what_hint()
+                    required=true
+                />
+                <Choices legend=lang.help_who() name="answerer" options=who chosen=code(Answerer::Community)/>
+                <Choices legend=lang.help_urgency() name="urgency" options=urgency chosen=code(Urgency::Usual)/>
+                <section class="danger" aria-label=lang.help_danger()>
+                    <p class="danger-title"><Icon picture=Picture::Alarm/> <b>{lang.help_danger()}</b></p>
+                    <div class="pills">
+                        <Pill href="tel:120" icon=Picture::Phone>{lang.call_ambulance()}</Pill>
+                        <Pill href="tel:119" icon=Picture::Phone>{lang.call_fire()}</Pill>
+                        <Pill href="tel:110" icon=Picture::Phone>{lang.call_police()}</Pill>
+                        {desk
+                            .map(|phone| {
+                                view! {
+                                    <Pill href=format!("tel:{phone}") icon=Picture::Phone>{lang.call_desk()}</Pill>
+                                }
+                            })}
+                    </div>
+                </section>
+                <details class="fold" open=open>
+                    <summary>{lang.help_more()}</summary>
+                    <div class="stack">
+                        <Field
+                            label=lang.help_wanted()
+                            name="wanted"
+                            kind=FieldKind::Moment
+                            hint=lang.help_wanted_hint()
+                        />
+                        <Field label=lang.help_place() name="place" hint=lang.help_place_hint()/>
+                    </div>
+                </details>
+                <Button icon=Picture::Hands>{lang.help_send()}</Button>
+            </MutationForm>
+            <p><a href="/help/neighbours">{lang.neighbours_link()}</a></p>
         </Page>
     }
+    .into_any()
 }

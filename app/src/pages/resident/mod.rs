@@ -2,10 +2,12 @@
 
 pub mod booking;
 pub mod care_book;
+mod entry;
 pub mod help;
 pub mod help_ask;
 pub mod home;
 pub mod mine;
 pub mod neighbours;
+pub(super) mod own;
 pub mod room;
 pub mod rooms;

@@ -1,17 +1,101 @@
 //! Requests that neighbours may answer.
 
 use leptos::prelude::*;
+use linli_domain::help::{Help, Urgency};
+use linli_domain::policy::{Action, Target, may};
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::entry::help_entry;
+use super::own::SignInFirst;
+use crate::components::{Button, Card, Chip, EmptyState, MutationForm, Page, Picture, Tone};
+use crate::store::{Store, use_store};
 
 /// Requests that neighbours may answer.
 #[component]
 pub fn Neighbours() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    if store.me_once().is_none() {
+        return view! { <SignInFirst title=lang.neighbours_title()/> }.into_any();
+    }
     view! {
-        <Page title=lang.neighbours_title() back="/">
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.neighbours_title() lead=lang.neighbours_lead() back="/">
+            {move || lists(store)}
         </Page>
     }
+    .into_any()
+}
+
+fn lists(store: Store) -> AnyView {
+    let lang = store.lang();
+    let Some(actor) = store.actor() else { return ().into_any() };
+    let rows = store.rows();
+    let open = |help: &&Help| {
+        rows.communities
+            .get(&help.community_id)
+            .is_some_and(|place| may(&actor, Action::AnswerAsNeighbour, &Target::help(place, help)))
+    };
+    let mut asking: Vec<_> = rows.helps.values().filter(open).collect();
+    asking.sort_by_key(|it| (it.urgency != Urgency::Urgent, it.opened));
+    let mut mine: Vec<_> =
+        rows.helps.values().filter(|it| it.taker == Some(actor.id) && it.stage.is_open()).collect();
+    mine.sort_by_key(|it| it.opened);
+    if asking.is_empty() && mine.is_empty() {
+        return view! {
+            <EmptyState icon=Picture::People title=lang.neighbours_none() about=lang.neighbours_none_about()/>
+        }
+        .into_any();
+    }
+    let taken: Vec<_> = mine.into_iter().map(|help| help_entry(store, help)).collect();
+    let asking: Vec<_> = asking.into_iter().map(|help| request(store, help)).collect();
+    view! {
+        {(!taken.is_empty())
+            .then(|| {
+                view! {
+                    <section class="stack">
+                        <h2>{lang.neighbours_taken()}</h2>
+                        <ul class="list">{taken}</ul>
+                    </section>
+                }
+            })}
+        {(!asking.is_empty())
+            .then(|| {
+                view! {
+                    <section class="stack">
+                        <h2>{lang.neighbours_open()}</h2>
+                        <ul class="list">{asking}</ul>
+                    </section>
+                }
+            })}
+    }
+    .into_any()
+}
+
+fn request(store: Store, help: &Help) -> AnyView {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let when = help.wanted.map_or_else(|| lang.as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
+    let urgent = help.urgency == Urgency::Urgent;
+    let (what, when) = (help.what.clone(), format!("{when} · {}", lang.ago(help.opened, now, &zone)));
+    let id = help.id;
+    view! {
+        <li>
+            <Card>
+                <div class="row">
+                    <h3 class="grow said">{what}</h3>
+                    {urgent
+                        .then(|| {
+                            view! { <Chip tone=Tone::Bad icon=Picture::Bolt>{lang.urgency(Urgency::Urgent)}</Chip> }
+                        })}
+                </div>
+                <p class="small">{when}</p>
+                <MutationForm
+                    name="help.take@1"
+                    next=format!("/help/{id}")
+                    hidden=vec![("help_id".to_owned(), id.to_string())]
+                >
+                    <Button icon=Picture::Hands>{lang.take()}</Button>
+                </MutationForm>
+            </Card>
+        </li>
+    }
+    .into_any()
 }

@@ -1,0 +1,45 @@
+//! One line of a list: a booking or a request, the whole of it a link.
+
+use leptos::prelude::*;
+use linli_domain::booking::Booking;
+use linli_domain::help::Help;
+use linli_domain::rows::Rows;
+
+use super::own::{carers_of, is_own, what_of};
+use crate::components::{StageChip, StateChip};
+use crate::store::Store;
+
+/// A booking.
+pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let carers = carers_of(lang, rows, booking);
+    let what = what_of(lang, rows, booking);
+    let title = if carers.is_empty() { what } else { lang.one_caregiver(&what, &carers) };
+    let others = store.actor_once().is_some_and(|actor| is_own(&actor, booking) && booking.subject != actor.id);
+    view! {
+        <li>
+            <a class="card entry" href=format!("/mine/{}", booking.id)>
+                <span class="entry-when">{lang.span(booking.interval(), now, &zone)}</span>
+                <b class="entry-what">{title}</b>
+                {others.then(|| view! { <span class="small">{lang.for_whom(&booking.called)}</span> })}
+                <StateChip state=booking.state/>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// A request for help.
+pub fn help_entry(store: Store, help: &Help) -> AnyView {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    view! {
+        <li>
+            <a class="card entry" href=format!("/help/{}", help.id)>
+                <span class="entry-when">{lang.ago(help.opened, now, &zone)}</span>
+                <b class="entry-what is-long">{help.what.clone()}</b>
+                <StageChip stage=help.stage/>
+            </a>
+        </li>
+    }
+    .into_any()
+}

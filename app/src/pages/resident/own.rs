@@ -1,0 +1,218 @@
+//! What several of the resident's pages ask of the rows.
+
+use leptos::prelude::*;
+use linli_domain::availability::Calendar;
+use linli_domain::booking::{Booking, Kind, State};
+use linli_domain::care::Service;
+use linli_domain::decide::{Case, decide};
+use linli_domain::help::{Help, Stage};
+use linli_domain::ids::{MemberId, MutationId, ResourceId};
+use linli_domain::member::Member;
+use linli_domain::mutation::Mutation;
+use linli_domain::place::Community;
+use linli_domain::policy::Actor;
+use linli_domain::resource::{Nature, Resource, Room};
+use linli_domain::rows::Rows;
+use linli_domain::time::{Instant, Zone};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::components::{EmptyState, Icon, Page, Picture, here};
+use crate::store::{Store, use_store};
+use crate::strings::Lang;
+
+/// A page that is somebody's own, for who is not signed in.
+#[component]
+pub fn SignInFirst(#[prop(into)] title: String) -> impl IntoView {
+    let lang = use_store().lang();
+    view! {
+        <Page title back="/">
+            <EmptyState icon=Picture::Key title=lang.sign_in_first()>
+                <a class="button" href=address("/sign-in", &[("next", here())]) rel="external">
+                    <Icon picture=Picture::Phone/>
+                    <span>{lang.sign_in_by_phone()}</span>
+                </a>
+            </EmptyState>
+        </Page>
+    }
+    .into_any()
+}
+
+/// A path with its query; empty values are left out.
+pub fn address(path: &str, query: &[(&str, String)]) -> String {
+    let filled: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_urlencoded::to_string(&filled).unwrap_or_default();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// As forms and addresses write a value of an enum.
+pub fn code(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+/// The counterpart of [`code`].
+pub fn from_code<T: DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+}
+
+/// How linli greets somebody.
+pub fn called(member: &Member) -> String {
+    if member.called.is_empty() { member.name.clone() } else { member.called.clone() }
+}
+
+/// Whom this person may book and ask for: those who asked for it first, then themselves.
+pub fn people(rows: &Rows, actor: &Actor) -> Vec<Member> {
+    let ids = actor.acts_for.iter().chain([&actor.id]);
+    ids.filter_map(|id| rows.members.get(id).cloned()).collect()
+}
+
+/// The one of [`people`] whom the address names; where there is but one, that one.
+pub fn chosen(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
+    let wanted: Option<MemberId> = wanted.parse().ok();
+    let mut people = people(rows, actor);
+    let place = people.iter().position(|it| Some(it.id) == wanted);
+    match (place, people.len()) {
+        (Some(place), _) => Some(people.swap_remove(place)),
+        (None, 1) => people.pop(),
+        (None, _) => None,
+    }
+}
+
+/// As [`chosen`]; without a word of the address the reader, or whom they act for where the reader's
+/// own community lends nothing.
+pub fn chosen_for_rooms(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
+    let lends = |member: &Member| {
+        rows.resources
+            .values()
+            .any(|it| it.community_id == member.community_id && matches!(it.nature, Nature::Room(_)))
+    };
+    chosen(rows, actor, wanted).or_else(|| {
+        let mut people = people(rows, actor);
+        people.reverse();
+        let place = people.iter().position(lends).unwrap_or(0);
+        (place < people.len()).then(|| people.swap_remove(place))
+    })
+}
+
+/// The field `subject`: absent when it is for oneself.
+pub fn subject_field(store: Store, whom: &Member) -> Vec<(String, String)> {
+    if store.me_once().is_some_and(|me| me.id == whom.id) { Vec::new() } else { vec![("subject".to_owned(), whom.id.to_string())] }
+}
+
+/// The community of a person, with its zone.
+pub fn place_of<'a>(rows: &'a Rows, member: &Member) -> Option<(&'a Community, Zone)> {
+    rows.communities.get(&member.community_id).map(|it| (it, it.zone()))
+}
+
+/// Free times of a person's community.
+pub const fn calendar<'a>(rows: &'a Rows, place: &'a (&'a Community, Zone), now: Instant) -> Calendar<'a> {
+    Calendar { rows, community: place.0, zone: &place.1, now }
+}
+
+/// Whether a booking is this reader's affair: theirs, or of whom they act for.
+pub fn is_own(actor: &Actor, booking: &Booking) -> bool {
+    booking.subject == actor.id || actor.acts_for.contains(&booking.subject)
+}
+
+/// Whether a request is this reader's affair.
+pub fn is_own_help(actor: &Actor, help: &Help) -> bool {
+    help.subject.is_some_and(|it| it == actor.id || actor.acts_for.contains(&it))
+}
+
+/// The reader's bookings that lie ahead or are under way, the next one first.
+pub fn coming(rows: &Rows, actor: &Actor, now: Instant) -> Vec<Booking> {
+    let mut list: Vec<_> = rows
+        .bookings
+        .values()
+        .filter(|it| is_own(actor, it) && it.state.is_open() && !wants_word(it))
+        .filter(|it| it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay | State::Disputed))
+        .cloned()
+        .collect();
+    list.sort_by_key(|it| (it.state == State::Disputed, it.starts, it.id));
+    list
+}
+
+/// Whether a visit waits for the elder's word.
+pub fn wants_word(booking: &Booking) -> bool {
+    booking.state == State::CheckedOut
+}
+
+/// How many visits and requests wait for this reader's word.
+pub fn words_wanted(rows: &Rows, actor: &Actor) -> usize {
+    rows.bookings.values().filter(|it| is_own(actor, it) && wants_word(it)).count()
+        + rows.helps.values().filter(|it| is_own_help(actor, it) && it.stage == Stage::Resolved).count()
+}
+
+/// Whether the domain would accept this from the reader now: what a page offers is what holds. Not
+/// tracked, so that no form is written anew because a minute has passed.
+pub fn would(store: Store, mutation: &Mutation) -> bool {
+    let Some(actor) = store.actor_once() else { return false };
+    let (rows, now) = (store.rows_once(), store.now_once());
+    let case =
+        Case { rows: &rows, actor: &actor, called: "", now, mid: MutationId(Uuid::nil()), base_ver: None };
+    decide(mutation, case).is_ok()
+}
+
+/// The room that a resource is.
+pub const fn room_of(resource: &Resource) -> Option<&Room> {
+    match &resource.nature {
+        Nature::Room(room) => Some(room),
+        Nature::Caregiver(_) => None,
+    }
+}
+
+/// The name of a resource; empty where it is not known.
+pub fn name_of(lang: Lang, rows: &Rows, id: ResourceId) -> String {
+    rows.resources.get(&id).map_or_else(String::new, |it| lang.pick(&it.name).to_owned())
+}
+
+/// The names of a visit's caregivers.
+pub fn carers_of(lang: Lang, rows: &Rows, booking: &Booking) -> String {
+    let carers = booking.visit().map_or(&[][..], |it| &it.carers);
+    let names: Vec<_> = carers.iter().map(|id| name_of(lang, rows, *id)).filter(|it| !it.is_empty()).collect();
+    names.join(lang.and())
+}
+
+/// What a booking is about: the service or the room.
+pub fn what_of(lang: Lang, rows: &Rows, booking: &Booking) -> String {
+    match &booking.kind {
+        Kind::Room { resource_id, .. } => {
+            let name = name_of(lang, rows, *resource_id);
+            if name.is_empty() { lang.thing(linli_domain::refusal::Thing::Room).to_owned() } else { name }
+        }
+        Kind::CareVisit(visit) => lang.service(visit.service).to_owned(),
+    }
+}
+
+/// Whom to call about a booking: the caregiver where their number is known, else the desk.
+pub fn phone_of(rows: &Rows, booking: &Booking) -> Option<String> {
+    let carer = booking.visit().and_then(|it| it.carers.first()).and_then(|id| rows.resources.get(id));
+    let account = carer.and_then(|it| match &it.nature {
+        Nature::Caregiver(carer) => rows.members.get(&carer.member_id),
+        Nature::Room(_) => None,
+    });
+    let own = account.and_then(|it| it.phone.as_ref()).map(|it| it.as_str().to_owned());
+    own.or_else(|| rows.communities.get(&booking.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty()))
+}
+
+/// The picture of a service.
+pub const fn picture_of(service: Service) -> Picture {
+    match service {
+        Service::Meal => Picture::Bowl,
+        Service::Bath => Picture::Drop,
+        Service::Cleaning => Picture::Broom,
+        Service::Walking => Picture::Walk,
+        Service::Clinic => Picture::Clinic,
+        Service::Urgent => Picture::Bolt,
+        Service::BasicCare => Picture::Bed,
+        Service::Health => Picture::Pulse,
+        Service::Visit => Picture::Heart,
+        Service::Comfort => Picture::Chat,
+        Service::Errand => Picture::Bag,
+        Service::Refit => Picture::Tool,
+    }
+}
