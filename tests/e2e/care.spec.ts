@@ -1,0 +1,132 @@
+// Care at home, from the elder's wish to the elder's word, across two browsers.
+import { bookIt, chooseCare, entry, fact, unfold } from './support/steps.ts';
+import { type Lang, type Name, WHO, expect, test } from './support/test.ts';
+
+const CARERS = [WHO.carer.name, WHO.carer2.name] as const;
+const account = (carer: string): Name => (carer === WHO.carer.name ? 'carer' : 'carer2');
+
+/** The day after tomorrow's civil time in the district, as an instant. */
+function at(day: Date, minutes: number): Date {
+  return new Date(day.getTime() + minutes * 60_000);
+}
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`care: booked, answered, done and confirmed (${lang})`, async ({ people, linli }) => {
+    const wang = await people.come('wang', { lang });
+    const { carer } = await chooseCare(wang, 'service.Visit', { carers: CARERS, day: 1 });
+    const starts = new Date(new URL(wang.page.url()).searchParams.get('starts') ?? '');
+    expect(starts.getTime()).toBeGreaterThan(linli.now().getTime());
+    const booking = await bookIt(wang, '门铃坏了');
+    await expect(wang.page.getByText(wang.w('state.Assigned')).first()).toBeVisible();
+
+    const li = await people.come(account(carer), { lang });
+    const id = booking.split('/').pop();
+    await li.go(`/work/${id}`);
+    await expect(fact(li, 'visit_wish')).toHaveText('门铃坏了');
+    await li.button(li.w('visit_accept')).click();
+    await expect(li.page.getByText(li.w('state.Accepted')).first()).toBeVisible();
+    await expect(li.page.getByText(li.p('visit_not_yet'))).toBeVisible();
+
+    await people.move(at(starts, -15));
+    await li.go('/work');
+    const card = entry(li, WHO.wang.called).filter({ has: li.link(new RegExp(li.w('service.Visit'))) });
+    await expect(card.first()).toContainText('安平路 18 号 5 幢 402');
+    await li.go(`/work/${id}`);
+    await li.button(li.w('visit_set_out')).click();
+    await expect(li.page.getByText(li.w('state.OnTheWay')).first()).toBeVisible();
+    await wang.go(booking);
+    await expect(wang.page.getByText(wang.w('state.OnTheWay')).first()).toBeVisible();
+    await li.button(li.w('visit_check_in')).click();
+    await expect(li.page.getByText(li.w('state.CheckedIn')).first()).toBeVisible();
+    await expect(fact(li, 'visit_in')).toContainText(li.w('place_check.NotVerified'));
+
+    await people.move(at(starts, 40));
+    await li.go(`/work/${id}`);
+    await li.page.getByLabel(li.w('visit_report')).fill('量了血压，聊了天');
+    await li.button(li.w('visit_check_out')).click();
+    await expect(li.page.getByText(li.w('state.CheckedOut')).first()).toBeVisible();
+
+    await wang.go('/mine');
+    const waits = wang.page.getByRole('region').or(wang.page.locator('section')).filter({
+      has: wang.page.getByRole('heading', { name: wang.w('mine_word') }),
+    });
+    await waits.getByRole('link', { name: new RegExp(wang.w('service.Visit')) }).first().click();
+    await wang.page.waitForURL(new RegExp(booking));
+    await expect(fact(wang, 'fact_report')).toHaveText('量了血压，聊了天');
+    await wang.button(wang.w('confirm_done')).click();
+    await expect(wang.page.getByText(wang.w('state.Completed')).first()).toBeVisible();
+    await expect(wang.page.getByText(wang.w('deed.Confirmed'))).toBeVisible();
+  });
+}
+
+test('care: something was wrong, and the desk learns of it', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { carer } = await chooseCare(wang, 'service.Meal', { carers: CARERS, day: 1 });
+  const starts = new Date(new URL(wang.page.url()).searchParams.get('starts') ?? '');
+  const booking = await bookIt(wang);
+  const id = booking.split('/').pop();
+  const li = await people.come(account(carer));
+  await li.go(`/work/${id}`);
+  await li.button(li.w('visit_accept')).click();
+  await expect(li.page.getByText(li.w('state.Accepted')).first()).toBeVisible();
+  await people.move(at(starts, -5));
+  for (const [step, state] of [
+    ['visit_set_out', 'state.OnTheWay'],
+    ['visit_check_in', 'state.CheckedIn'],
+    ['visit_check_out', 'state.CheckedOut'],
+  ] as const) {
+    await li.go(`/work/${id}`);
+    await li.button(li.w(step)).click();
+    await expect(li.page.getByText(li.w(state)).first()).toBeVisible();
+  }
+  await wang.go(booking);
+  await unfold(wang, wang.w('confirm_bad'));
+  await wang.page.getByLabel(wang.w('confirm_bad_reason')).fill('饭没有做完');
+  await wang.button(wang.w('confirm_bad_send')).click();
+  await expect(wang.page.getByText(wang.w('state.Disputed')).first()).toBeVisible();
+  const clerk = await people.come('clerk');
+  await clerk.go('/desk');
+  await expect(entry(clerk, clerk.w('desk_disputed')).filter({ hasText: WHO.wang.called }).first()).toBeVisible();
+});
+
+test('care: the caregiver cannot come, says why, and somebody else or the desk knows', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { carer } = await chooseCare(wang, 'service.Visit', { carers: CARERS, day: 2 });
+  const booking = await bookIt(wang);
+  const li = await people.come(account(carer));
+  await li.go(`/work/${booking.split('/').pop()}`);
+  await unfold(li, li.w('visit_cannot'));
+  await li.page.getByLabel(li.w('visit_reason')).fill('孩子发烧');
+  await li.button(li.w('visit_cannot_send')).click();
+  await li.page.waitForURL(/\/work$/);
+  await wang.go(booking);
+  await expect(
+    wang.page.getByText(wang.w('deed.Reassigned')).or(wang.page.getByText(wang.w('deed.Declined'))).first(),
+  ).toBeVisible();
+  await expect(wang.page.getByText('孩子发烧').first()).toBeVisible();
+});
+
+test('care: cancelled with a reason that the story keeps', async ({ people }) => {
+  const wang = await people.come('wang');
+  await chooseCare(wang, 'service.Errand', { day: 2 });
+  await bookIt(wang);
+  await unfold(wang, wang.w('cancel_booking'));
+  await wang.page.getByLabel(wang.w('cancel_reason')).fill('女儿回来了');
+  await wang.button(wang.w('cancel_yes')).click();
+  await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
+  await expect(wang.page.getByText('女儿回来了').first()).toBeVisible();
+});
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`care: family books for the elder, who sees who did (${lang})`, async ({ people }) => {
+    const daughter = await people.come('family', { lang });
+    await chooseCare(daughter, 'service.Health', { whom: WHO.wang.called, day: 2 });
+    await expect(fact(daughter, 'fact_whom')).toHaveText(WHO.wang.called);
+    const booking = await bookIt(daughter);
+    await expect(fact(daughter, 'fact_whom')).toHaveText(WHO.wang.called);
+    const wang = await people.come('wang', { lang });
+    await wang.go(booking);
+    await expect(wang.page.getByText(wang.w('deed.Booked'))).toBeVisible();
+    await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('deed.Booked') })).toContainText(WHO.family.name);
+  });
+}

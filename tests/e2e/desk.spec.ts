@@ -1,0 +1,78 @@
+// The clerk books for people who have no phone or do not use one.
+import { bookIt, chooseCare, fact, unfold } from './support/steps.ts';
+import { type Lang, WHO, expect, test } from './support/test.ts';
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`desk: found by phone number, booked for (${lang})`, async ({ people }) => {
+    const clerk = await people.come('clerk', { lang });
+    await clerk.go('/desk/book');
+    await clerk.page.getByLabel(clerk.w('book_phone')).fill('138 0000 0001');
+    await clerk.button(clerk.w('book_find')).click();
+    await expect(clerk.page.getByText(WHO.wang.name).first()).toBeVisible();
+    await clerk.link(new RegExp(`^${clerk.w('service.Meal')}`)).first().click();
+    await expect(clerk.title()).toHaveText(clerk.w('care_when'));
+    await clerk.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d( [ap]m)?$/ }).first().click();
+    await expect(clerk.title()).toHaveText(clerk.w('care_check'));
+    await expect(fact(clerk, 'fact_whom')).toHaveText(WHO.wang.called);
+    const booking = await bookIt(clerk);
+    const wang = await people.come('wang', { lang });
+    await wang.go(booking);
+    await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('deed.Booked') })).toContainText(WHO.clerk.name);
+    await wang.go('/messages');
+    await expect(wang.page.getByText(wang.w('service.Meal')).first()).toBeVisible();
+  });
+
+  test(`desk: registered without a phone, and a room at once (${lang})`, async ({ people }) => {
+    const clerk = await people.come('clerk', { lang });
+    await clerk.go('/desk/register');
+    await clerk.page.getByLabel(clerk.w('register_name'), { exact: true }).fill('赵素珍');
+    await clerk.page.getByLabel(clerk.w('register_year')).fill('1944');
+    await clerk.page.getByLabel(clerk.w('register_address')).fill('3 幢 101');
+    await clerk.page.getByRole('radio', { name: clerk.w('gender.Female') }).check({ force: true });
+    await clerk.button(clerk.w('register_send')).click();
+    await expect(clerk.page.getByText('赵素珍').first()).toBeVisible();
+    await clerk.link(new RegExp(`^${clerk.w('book_room')}`)).first().click();
+    await clerk.page.getByRole('link', { name: clerk.w('all_times') }).first().click();
+    await clerk.page.getByRole('radio').last().check({ force: true });
+    await clerk.button(clerk.w('room_take')).click();
+    await clerk.page.waitForURL(/\/mine\//);
+    await expect(clerk.page.getByText('赵素珍').first()).toBeVisible();
+  });
+}
+
+test('desk: a number nobody has leads to registering, a wrong one to words', async ({ people }) => {
+  const clerk = await people.come('clerk');
+  await clerk.go('/desk/book');
+  await clerk.page.getByLabel(clerk.w('book_phone')).fill('139 9999 9999');
+  await clerk.button(clerk.w('book_find')).click();
+  await expect(clerk.page.getByText(clerk.p('book_nobody'))).toBeVisible();
+  await clerk.link(clerk.w('book_register')).first().click();
+  await expect(clerk.title()).toHaveText(clerk.w('register_title'));
+  await clerk.go('/desk/book');
+  await clerk.page.getByLabel(clerk.w('book_phone')).fill('12');
+  await clerk.button(clerk.w('book_find')).click();
+  await expect(clerk.page.getByText(clerk.w('book_bad_phone')).first()).toBeVisible();
+});
+
+test('desk: its pages are closed to residents', async ({ people }) => {
+  const wang = await people.come('wang', { script: false });
+  for (const path of ['/desk', '/desk/rooms', '/desk/care', '/desk/book', '/desk/register', '/street', '/work']) {
+    const answer = await wang.page.goto(path);
+    expect(answer?.status(), path).toBe(403);
+    await expect(wang.page.getByText(wang.w('problem_not_allowed'))).toBeVisible();
+  }
+});
+
+test('desk: the clerk cancels a visit and the elder reads why', async ({ people }) => {
+  const wang = await people.come('wang');
+  await chooseCare(wang, 'service.Cleaning', { day: 1 });
+  const booking = await bookIt(wang);
+  const clerk = await people.come('clerk');
+  await clerk.go(booking);
+  await unfold(clerk, clerk.w('cancel_booking'));
+  await clerk.page.getByLabel(clerk.w('cancel_reason')).fill('停水');
+  await clerk.button(clerk.w('cancel_yes')).click();
+  await expect(clerk.page.getByText(clerk.w('state.Cancelled')).first()).toBeVisible();
+  await wang.go('/messages');
+  await expect(wang.page.getByText(/停水/).first()).toBeVisible();
+});

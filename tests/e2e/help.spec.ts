@@ -1,0 +1,157 @@
+// One person asks, another answers, and it is over only when the first says so.
+import { ask, choose, entry, fact, unfold } from './support/steps.ts';
+import { type Lang, type Person, WHO, expect, test } from './support/test.ts';
+
+const id = (path: string) => path.split('/').pop() ?? '';
+
+/** Folds of the desk's page may be open already. */
+async function open(person: Person, words: string): Promise<void> {
+  const fold = person.page.locator('details').filter({ has: person.page.locator('summary').filter({ hasText: words }) });
+  if ((await fold.count()) > 0 && (await fold.first().getAttribute('open')) === null) await unfold(person, words);
+}
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`help: a neighbour sees the matter, not the person, takes it, solves it (${lang})`, async ({ people }) => {
+    const wang = await people.come('wang', { lang });
+    const what = '米袋太重，想请人搬上楼';
+    const path = await ask(wang, what, { answerer: 'Neighbour' });
+
+    const chen = await people.come('chen', { lang });
+    await chen.go('/help/neighbours');
+    const card = entry(chen, what);
+    await expect(card).toBeVisible();
+    const all = await chen.page.content();
+    for (const secret of ['5 幢 402', WHO.wang.name]) expect(all, `${secret} before taking it`).not.toContain(secret);
+    await card.getByRole('button', { name: chen.w('take') }).click();
+    await chen.page.waitForURL(new RegExp(path));
+    await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
+    await expect(chen.page.getByText('5 幢 402').first()).toBeVisible();
+    await expect(chen.link(chen.w('call')).first()).toHaveAttribute('href', /^tel:\+?[\d]+1?3800000001$|^tel:13800000001$/);
+    await chen.page.getByLabel(chen.w('resolve_note')).fill('搬好了');
+    await chen.button(chen.w('resolve')).click();
+    await expect(chen.page.getByText(chen.w('stage.Resolved')).first()).toBeVisible();
+
+    await wang.go(path);
+    await expect(wang.page.getByRole('heading', { name: wang.w('ask_word') })).toBeVisible();
+    await wang.button(wang.w('solved_button')).first().click();
+    await expect(wang.page.getByText(wang.w('deed.Solved')).first()).toBeVisible();
+
+    const clerk = await people.come('clerk', { lang });
+    await clerk.go(`/desk/help/${id(path)}`);
+    await open(clerk, clerk.w('case_close'));
+    await clerk.button(clerk.w('case_close')).click();
+    await expect(clerk.page.getByText(clerk.w('stage.Closed')).first()).toBeVisible();
+    await wang.go(path);
+    await expect(wang.page.getByText(wang.w('stage.Closed')).first()).toBeVisible();
+
+    // Not done after all.
+    await unfold(wang, wang.w('reopen'));
+    await wang.page.getByLabel(wang.w('reopen_note')).fill('还有一袋');
+    await wang.button(wang.w('reopen_button')).click();
+    await expect(wang.page.getByText(wang.w('deed.Reopened')).first()).toBeVisible();
+  });
+}
+
+test('help: of two neighbours the second reads that the first was quicker', async ({ people }) => {
+  const wang = await people.come('wang');
+  const what = '帮忙看看收音机';
+  await ask(wang, what, { answerer: 'Neighbour' });
+  const chen = await people.come('chen');
+  const carer = await people.come('carer');
+  await chen.go('/help/neighbours');
+  await entry(chen, what).getByRole('button', { name: chen.w('take') }).click();
+  await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
+  await carer.go('/help/neighbours');
+  await expect(carer.page.getByText(WHO.wang.name)).toHaveCount(0);
+});
+
+test('help: the desk takes it, notes, resolves; the resident says no, it goes on', async ({ people }) => {
+  const wang = await people.come('wang');
+  const what = '厨房水龙头一直滴水';
+  const path = await ask(wang, what, { urgent: true });
+  const clerk = await people.come('clerk');
+  await clerk.go('/desk');
+  const card = entry(clerk, what);
+  await expect(card).toContainText(clerk.w('desk_urgent'));
+  await card.getByRole('button', { name: clerk.w('desk_take') }).click();
+  await clerk.page.waitForURL(new RegExp(`/desk/help/${id(path)}`));
+  await open(clerk, clerk.w('case_note'));
+  await clerk.page.getByLabel(clerk.w('case_note_label')).fill('师傅下午来');
+  await clerk.button(clerk.w('case_note_send')).click();
+  await expect(clerk.page.getByText('师傅下午来').first()).toBeVisible();
+  await open(clerk, clerk.w('case_resolve'));
+  await clerk.page.getByLabel(clerk.w('case_resolve_note')).fill('换了垫圈');
+  await clerk.button(clerk.w('case_resolve')).click();
+  await expect(clerk.page.getByText(clerk.w('stage.Resolved')).first()).toBeVisible();
+
+  await wang.go(path);
+  await expect(wang.page.getByText('师傅下午来')).toBeVisible();
+  await wang.page.getByLabel(wang.w('word_note')).fill('还在滴');
+  await wang.button(wang.w('not_solved_button')).click();
+  await expect(wang.page.getByText(wang.w('deed.NotSolved')).first()).toBeVisible();
+  await expect(wang.page.getByText(wang.w('stage.InProgress')).first()).toBeVisible();
+});
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`help: what the community cannot solve reaches the subdistrict with both clocks (${lang})`, async ({ people }) => {
+    const wang = await people.come('wang', { lang });
+    const what = '楼下变电箱嗡嗡响，睡不着';
+    const path = await ask(wang, what);
+    const clerk = await people.come('clerk', { lang });
+    await clerk.go(`/desk/help/${id(path)}`);
+    await open(clerk, clerk.w('case_escalate'));
+    await clerk.page.getByLabel(clerk.w('case_escalate_note')).fill('要供电局来');
+    await clerk.button(clerk.w('case_escalate')).click();
+    await expect(clerk.page.getByText(clerk.w('deed.Escalated')).first()).toBeVisible();
+
+    const xu = await people.come('supervisor', { lang });
+    await xu.go('/street');
+    const card = entry(xu, what);
+    await expect(card).toBeVisible();
+    await card.getByRole('link', { name: what }).click();
+    await expect(xu.page.getByText(xu.w('case_stage_clock')).first()).toBeVisible();
+    await expect(xu.page.getByText(xu.w('case_whole_clock')).first()).toBeVisible();
+    await expect(xu.page.getByText('要供电局来').first()).toBeVisible();
+
+    await wang.go(path);
+    await expect(wang.page.getByText(wang.w('with_street'))).toBeVisible();
+    await expect(fact(wang, 'clock_stage')).toBeVisible();
+    await expect(fact(wang, 'clock_case')).toBeVisible();
+  });
+}
+
+test('help: not our matter names whose it is', async ({ people }) => {
+  const wang = await people.come('wang');
+  const path = await ask(wang, '路灯坏了');
+  const clerk = await people.come('clerk');
+  await clerk.go(`/desk/help/${id(path)}`);
+  await open(clerk, clerk.w('case_triage'));
+  await choose(clerk, new RegExp(clerk.w('case_answer_other')));
+  await clerk.button(clerk.w('case_triage_send')).click();
+  await expect(clerk.page.getByRole('alert')).toContainText(clerk.w('whose_matter'));
+  await open(clerk, clerk.w('case_triage'));
+  await choose(clerk, new RegExp(clerk.w('case_answer_other')));
+  await clerk.page.getByLabel(clerk.w('case_owner')).fill('市政热线 12345，王科长接了');
+  await clerk.button(clerk.w('case_triage_send')).click();
+  await expect(clerk.page.getByText(clerk.w('stage.HandedOver')).first()).toBeVisible();
+  await wang.go(path);
+  await expect(fact(wang, 'whose_matter_is')).toContainText('市政热线');
+});
+
+test('help: withdrawn by the one who asked', async ({ people }) => {
+  const wang = await people.come('wang');
+  await ask(wang, '想借一把梯子');
+  await unfold(wang, wang.w('withdraw'));
+  await wang.button(wang.w('withdraw_button')).click();
+  await expect(wang.page.getByText(wang.w('stage.Withdrawn')).first()).toBeVisible();
+});
+
+test('help: danger has telephone numbers, and an empty request is not sent', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  for (const [words, number] of [['call_ambulance', '120'], ['call_fire', '119'], ['call_police', '110']] as const) {
+    await expect(wang.link(wang.w(words))).toHaveAttribute('href', `tel:${number}`);
+  }
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page).toHaveURL(/help\/ask/);
+});

@@ -1,0 +1,137 @@
+// Rooms: borrowed, approved, opened, refused with a way out.
+import { choose, entry, openRoom, takeRoom, unfold } from './support/steps.ts';
+import { type Lang, WHO, expect, test } from './support/test.ts';
+
+const HALL = { zh: '多功能厅', en: 'Community hall' } as const;
+const CHESS = { zh: '棋牌室', en: 'Chess and cards room' } as const;
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`rooms: one that needs approval is asked for, approved and opened (${lang})`, async ({ people, linli }) => {
+    const chen = await people.come('chen', { lang });
+    await openRoom(chen, HALL[lang], 2);
+    await expect(chen.page.getByText(chen.p('room_holds'))).toBeVisible();
+    const first = chen.page.getByRole('radio').first();
+    const starts = new Date((await first.getAttribute('value')) ?? '');
+    const booking = await takeRoom(chen, 0, '合唱排练');
+    await expect(chen.page.getByText(chen.w('booked_pending'))).toBeVisible();
+    await expect(chen.page.getByText(chen.w('state.Pending')).first()).toBeVisible();
+    await expect(chen.page.getByText(chen.p('held_until'))).toBeVisible();
+
+    const keeper = await people.come('keeper', { lang });
+    await keeper.go('/desk/approvals');
+    const asked = entry(keeper, '合唱排练').filter({ hasText: WHO.chen.called });
+    await asked.getByRole('button', { name: keeper.w('desk_approve') }).first().click();
+    await expect(asked).toHaveCount(0);
+    await chen.go(booking);
+    await expect(chen.page.getByText(chen.w('state.Confirmed')).first()).toBeVisible();
+    await chen.go('/messages');
+    await expect(chen.page.getByText(chen.w('state.Confirmed')).first()).toBeVisible();
+
+    expect(starts.getTime()).toBeGreaterThan(linli.now().getTime());
+    await people.move(new Date(starts.getTime() - 10 * 60_000));
+    await keeper.go('/desk/rooms');
+    const here = entry(keeper, '合唱排练').filter({ hasText: WHO.chen.called });
+    await here.getByRole('button', { name: keeper.w('desk_check_in') }).first().click();
+    await expect(here.getByText(keeper.w('state.CheckedIn')).first()).toBeVisible();
+    await chen.go(booking);
+    await expect(chen.page.getByText(chen.w('state.CheckedIn')).first()).toBeVisible();
+  });
+}
+
+test('rooms: the keeper says no, and the borrower reads why', async ({ people }) => {
+  const chen = await people.come('chen');
+  await openRoom(chen, HALL.zh, 3);
+  const booking = await takeRoom(chen, 0, '朗诵');
+  const keeper = await people.come('keeper');
+  await keeper.go('/desk/approvals');
+  const asked = entry(keeper, '朗诵').filter({ hasText: WHO.chen.called }).first();
+  await asked.locator('summary').filter({ hasText: keeper.w('desk_refuse') }).click();
+  await asked.getByLabel(keeper.w('desk_refuse_reason')).fill('那天要体检');
+  await asked.getByRole('button', { name: keeper.w('desk_refuse_send') }).click();
+  await expect(entry(keeper, '朗诵').filter({ hasText: WHO.chen.called })).toHaveCount(0);
+  await chen.go(booking);
+  await expect(chen.page.getByText(chen.w('state.Refused')).first()).toBeVisible();
+  await expect(chen.page.getByText('那天要体检').first()).toBeVisible();
+});
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`rooms: two take the same time; the second reads why and takes another with one tap (${lang})`, async ({ people }) => {
+    const wang = await people.come('wang', { lang });
+    const chen = await people.come('chen', { lang });
+    await openRoom(wang, CHESS[lang], 3);
+    await openRoom(chen, CHESS[lang], 3);
+    await takeRoom(wang, 0, '下棋');
+    await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
+
+    await chen.page.getByRole('radio').first().check({ force: true });
+    await chen.page.getByLabel(chen.w('room_what')).fill('打牌');
+    await chen.button(chen.w('room_take')).click();
+    const refusal = chen.page.getByRole('alert');
+    await expect(refusal).toContainText(chen.w('taken'));
+    await expect(refusal).toContainText(chen.w('instead'));
+    await expect(refusal).toBeFocused();
+    // What was typed is still there.
+    await expect(chen.page.getByLabel(chen.w('room_what'))).toHaveValue('打牌');
+    await refusal.getByRole('button').first().click();
+    await expect(chen.page.getByText(chen.w('booked_now'))).toBeVisible();
+    await expect(chen.page.getByText('打牌').first()).toBeVisible();
+  });
+}
+
+test('rooms: too many people and too many rooms are refused in words', async ({ people }) => {
+  const chen = await people.come('chen');
+  await openRoom(chen, CHESS.zh, 7);
+  await chen.page.getByRole('radio').first().check({ force: true });
+  await chen.page.getByLabel(chen.w('room_people')).fill('500');
+  await chen.button(chen.w('room_take')).click();
+  await expect(chen.page.getByRole('alert')).toContainText(chen.p('too_many_people'));
+  await expect(chen.page.getByLabel(chen.w('room_people'))).toHaveAttribute('aria-invalid', 'true');
+
+  // The seventh day from Tuesday is in another week, in which he has nothing yet.
+  await openRoom(chen, CHESS.zh, 7);
+  await takeRoom(chen, 0, '一');
+  await openRoom(chen, CHESS.zh, 7);
+  await takeRoom(chen, -1, '二');
+  await openRoom(chen, HALL.zh, 7);
+  await chen.page.getByRole('radio').first().check({ force: true });
+  await chen.button(chen.w('room_take')).click();
+  await expect(chen.page.getByRole('alert')).toContainText(chen.w('quota_next'));
+});
+
+test('rooms: borrowed for longer, then cancelled', async ({ people }) => {
+  const chen = await people.come('chen');
+  await openRoom(chen, CHESS.zh, 7);
+  const length = chen.page.getByRole('group', { name: chen.w('how_long') });
+  await expect(length).toContainText('1 小时');
+  await length.getByRole('link', { name: chen.w('plus') }).click();
+  await expect(length).toContainText('1 小时半');
+  await takeRoom(chen, 0, '下棋');
+  await unfold(chen, chen.w('cancel_booking'));
+  await chen.page.getByLabel(chen.w('cancel_reason')).fill('感冒了');
+  await chen.button(chen.w('cancel_yes')).click();
+  await expect(chen.page.getByText(chen.w('state.Cancelled')).first()).toBeVisible();
+  await expect(chen.page.getByText('感冒了').first()).toBeVisible();
+  // The time is free again.
+  await openRoom(chen, CHESS.zh, 7);
+  await expect(chen.page.getByRole('radio').first()).toBeAttached();
+});
+
+test('rooms: a change of hours shows whom it hits and tells them', async ({ people }) => {
+  const chen = await people.come('chen');
+  await openRoom(chen, CHESS.zh, 6);
+  const booking = await takeRoom(chen, 2, '下棋');
+  const keeper = await people.come('keeper');
+  const day = new Date(Date.UTC(2026, 10, 30)).toISOString().slice(0, 10);
+  await keeper.go(`/desk/rooms?day=${day}`);
+  await entry(keeper, CHESS.zh).getByRole('link', { name: keeper.w('desk_change_day') }).first().click();
+  await choose(keeper, new RegExp(keeper.w('desk_close_day')));
+  await keeper.button(keeper.w('desk_see_hits')).click();
+  await expect(keeper.page.getByText(WHO.chen.called).first()).toBeVisible();
+  await keeper.page.getByLabel(keeper.w('desk_change_note')).fill('刷墙');
+  await keeper.button(keeper.w('desk_change_send')).click();
+  await expect(keeper.page.getByText('刷墙').first()).toBeVisible();
+  await chen.go(booking);
+  await expect(chen.page.getByText(chen.w('deed.HoursChanged')).first()).toBeVisible();
+  await chen.go('/messages');
+  await expect(chen.page.getByText('刷墙').first()).toBeVisible();
+});

@@ -1,0 +1,100 @@
+// Every screen of the app, who sees it, and the way there.
+import { expect } from '@playwright/test';
+import type { Name, Person } from './test.ts';
+
+export interface Screen {
+  name: string;
+  who: Name | null;
+  /** A path, or the way to it from where a link like this stands. */
+  path: string | { from: string; link: RegExp };
+  /** What is done there before looking. */
+  then?: (person: Person) => Promise<void>;
+  /** Uses the width of a computer. */
+  wide?: boolean;
+}
+
+/** Follows the first link whose address is like this. */
+async function follow(person: Person, link: RegExp): Promise<void> {
+  const addresses = await person.page.locator('a[href]').evaluateAll((all) => all.map((it) => it.getAttribute('href') ?? ''));
+  const found = addresses.find((it) => link.test(it));
+  expect(found, `a link like ${link} on ${person.page.url()}`).toBeDefined();
+  await person.go(found ?? '/');
+}
+
+export const SCREENS: Screen[] = [
+  { name: 'welcome', who: null, path: '/' },
+  { name: 'sign-in', who: null, path: '/sign-in' },
+  {
+    name: 'sign-in-code',
+    who: null,
+    path: '/sign-in',
+    then: async (person) => {
+      await person.button(/王桂芳/).click();
+      await expect(person.title()).toHaveText(person.w('sign_in_code_title'));
+      await person.ready();
+    },
+  },
+  {
+    name: 'sign-in-wrong',
+    who: null,
+    path: '/sign-in',
+    then: async (person) => {
+      await person.page.getByLabel(person.w('sign_in_phone')).fill('123');
+      await person.button(person.w('sign_in_ask')).click();
+      await expect(person.page.getByRole('alert')).toBeVisible();
+      await person.ready();
+    },
+  },
+  { name: 'home', who: 'wang', path: '/' },
+  { name: 'care-service', who: 'wang', path: '/care/book' },
+  { name: 'care-time', who: 'wang', path: '/care/book?service=health' },
+  {
+    name: 'care-check',
+    who: 'wang',
+    path: '/care/book?service=health',
+    then: (person) => follow(person, /starts=/),
+  },
+  { name: 'rooms', who: 'wang', path: '/rooms' },
+  { name: 'room', who: 'wang', path: { from: '/rooms?day=2026-11-26', link: /^\/rooms\/[0-9a-f-]+/ } },
+  { name: 'help-ask', who: 'wang', path: '/help/ask' },
+  { name: 'neighbours', who: 'chen', path: '/help/neighbours' },
+  { name: 'help', who: 'wang', path: { from: '/mine', link: /^\/help\/[0-9a-f-]{36}/ } },
+  { name: 'mine', who: 'wang', path: '/mine' },
+  { name: 'booking', who: 'wang', path: { from: '/mine', link: /^\/mine\/[0-9a-f-]{36}/ } },
+  { name: 'messages', who: 'wang', path: '/messages' },
+  { name: 'me', who: 'wang', path: '/me' },
+  { name: 'nowhere', who: 'wang', path: '/nowhere' },
+  { name: 'family-home', who: 'family', path: '/' },
+  { name: 'family-whom', who: 'family', path: '/care/book' },
+  { name: 'caregiver-today', who: 'carer', path: '/work' },
+  { name: 'caregiver-week', who: 'carer', path: '/work/week' },
+  { name: 'caregiver-visit', who: 'carer', path: { from: '/work', link: /^\/work\/[0-9a-f-]{36}/ } },
+  { name: 'desk', who: 'clerk', path: '/desk', wide: true },
+  { name: 'desk-rooms', who: 'clerk', path: '/desk/rooms', wide: true },
+  { name: 'desk-care', who: 'clerk', path: '/desk/care', wide: true },
+  { name: 'desk-book', who: 'clerk', path: '/desk/book' },
+  { name: 'desk-found', who: 'clerk', path: '/desk/book?phone=13800000001', wide: true },
+  { name: 'desk-nobody', who: 'clerk', path: '/desk/book?phone=13999999999' },
+  { name: 'desk-help', who: 'clerk', path: { from: '/desk', link: /^\/desk\/help\/[0-9a-f-]{36}/ }, wide: true },
+  { name: 'desk-approvals', who: 'clerk', path: '/desk/approvals', wide: true },
+  { name: 'desk-register', who: 'clerk', path: '/desk/register' },
+  { name: 'street', who: 'supervisor', path: '/street', wide: true },
+];
+
+/** Goes to a screen. */
+export async function visit(person: Person, screen: Screen): Promise<void> {
+  if (typeof screen.path === 'string') {
+    await person.go(screen.path);
+  } else {
+    await person.go(screen.path.from);
+    await follow(person, screen.path.link);
+  }
+  await screen.then?.(person);
+}
+
+/** The screens by who sees them. */
+export function byPerson(): Map<Name | null, Screen[]> {
+  const people = new Map<Name | null, Screen[]>();
+  for (const screen of SCREENS) people.set(screen.who, [...(people.get(screen.who) ?? []), screen]);
+  return people;
+}

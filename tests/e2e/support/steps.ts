@@ -1,0 +1,113 @@
+// What people do, in the words of the pages; the same with and without script.
+import { type Locator, expect } from '@playwright/test';
+import type { Person } from './test.ts';
+
+/** Chooses a radio button by its label. */
+export async function choose(person: Person, name: string | RegExp): Promise<void> {
+  // The input lies under its label, as people tap it.
+  await person.page.getByRole('radio', { name }).first().check({ force: true });
+}
+
+/** Opens a folded part. */
+export async function unfold(person: Person, name: string): Promise<void> {
+  await person.page.locator('summary').filter({ hasText: name }).first().click();
+}
+
+/** The card, or other part of a list, with these words. */
+export function entry(person: Person, words: string | RegExp): Locator {
+  return person.page.getByRole('listitem').filter({ hasText: words });
+}
+
+/** The facts of a page as the browser reads them: the words beside a term. */
+export function fact(person: Person, term: string): Locator {
+  return person.page.getByRole('definition').and(
+    person.page.locator(`xpath=//dt[normalize-space()="${person.w(term)}"]/following-sibling::dd`),
+  );
+}
+
+/** From the first screen to the look before booking care; says who will come. */
+export async function chooseCare(
+  person: Person,
+  service: string,
+  options: { whom?: string; carers?: readonly string[]; day?: number } = {},
+): Promise<{ carer: string }> {
+  const { page } = person;
+  await page.goto('/');
+  await person.ready();
+  await person.link(person.w('door_care')).click();
+  if (options.whom) await person.link(options.whom).click();
+  await expect(person.title()).toHaveText(person.w('care_which'));
+  await person.link(new RegExp(`^${person.w(service)}`)).click();
+  await expect(person.title()).toHaveText(person.w('care_when'));
+  if (options.day) {
+    await page.getByRole('navigation', { name: person.w('days_label') }).getByRole('link').nth(options.day).click();
+    await page.waitForURL(/day=/);
+  }
+  const times = page.getByRole('link', { name: /^(\S+ )?\d+:\d\d( [ap]m)?$/ });
+  await expect(times.first()).toBeVisible();
+  const count = await times.count();
+  for (let nth = 0; ; nth++) {
+    expect(nth, `a time for which one of ${options.carers?.join(', ')} is free`).toBeLessThan(count);
+    await times.nth(nth).click();
+    await expect(person.title()).toHaveText(person.w('care_check'));
+    const who = (await fact(person, 'fact_who_comes').textContent()) ?? '';
+    const carer = options.carers ? options.carers.find((it) => who.includes(it)) : who;
+    if (carer) return { carer };
+    await page.goBack();
+    await expect(person.title()).toHaveText(person.w('care_when'));
+  }
+}
+
+/** Confirms the look before booking; the address of the booking. */
+export async function bookIt(person: Person, note?: string): Promise<string> {
+  if (note) await person.page.getByLabel(person.w('care_note')).fill(note);
+  await person.button(person.w('care_book')).click();
+  await expect(person.page.getByText(person.w('booked_now'))).toBeVisible();
+  return new URL(person.page.url()).pathname;
+}
+
+/** Opens a room of a day, `day` days from today, and its free times. */
+export async function openRoom(person: Person, room: string, day: number): Promise<void> {
+  const { page } = person;
+  await page.goto('/');
+  await person.ready();
+  await person.link(person.w('door_rooms')).click();
+  await expect(person.title()).toHaveText(person.w('which_day'));
+  if (day) {
+    await page.getByRole('navigation', { name: person.w('days_label') }).getByRole('link').nth(day).click();
+    await page.waitForURL(/day=/);
+  }
+  await entry(person, room).getByRole('link', { name: person.w('all_times') }).click();
+  await expect(person.title()).toHaveText(room);
+}
+
+/** Takes the `nth` free time of the open room. */
+export async function takeRoom(person: Person, nth: number, what: string): Promise<string> {
+  const { page } = person;
+  const times = page.getByRole('radio');
+  await times.nth(nth < 0 ? (await times.count()) + nth : nth).check({ force: true });
+  await page.getByLabel(person.w('room_people')).fill('6');
+  await page.getByLabel(person.w('room_what')).fill(what);
+  await person.button(person.w('room_take')).click();
+  await page.waitForURL(/\/mine\//);
+  return new URL(page.url()).pathname;
+}
+
+/** Asks for help; the address of the request. */
+export async function ask(
+  person: Person,
+  what: string,
+  options: { answerer?: 'Community' | 'Neighbour'; urgent?: boolean } = {},
+): Promise<string> {
+  const { page } = person;
+  await page.goto('/');
+  await person.ready();
+  await person.link(person.w('door_help')).click();
+  await expect(person.title()).toHaveText(person.w('help_title'));
+  await page.getByLabel(person.w('help_what')).fill(what);
+  await choose(person, new RegExp(`^${person.w(`answerer.${options.answerer ?? 'Community'}`)}`));
+  if (options.urgent) await choose(person, new RegExp(`^${person.w('urgency.Urgent')}`));
+  await person.button(person.w('help_send')).click();
+  await expect(page.getByText(person.w('help_sent'))).toBeVisible();
+  return new URL(page.url()).pathname;
+}
