@@ -53,6 +53,7 @@ pub fn App(
                 <Route path=path!("/desk/register") view=desk::register::Register/>
 
                 <Route path=path!("/street") view=street::escalated::Escalated/>
+                <Route path=path!("/street/:id") view=street::escalated::Case/>
             </FlatRoutes>
         </Router>
     }

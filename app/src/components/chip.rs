@@ -41,7 +41,7 @@ impl Tone {
         }
     }
 
-    pub(super) const fn block(self) -> &'static str {
+    pub(crate) const fn block(self) -> &'static str {
         match self {
             Self::Good => "tone-good",
             Self::Wait => "tone-wait",

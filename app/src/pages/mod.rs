@@ -4,4 +4,5 @@ pub mod account;
 pub mod caregiver;
 pub mod desk;
 pub mod resident;
+mod staff;
 pub mod street;

@@ -144,6 +144,8 @@ strings! {
     book_room_about = "选房间和时间" | "Choose a room and a time";
     book_care = "约照护" | "Care at home";
     book_about_person = "居民" | "Resident";
+    book_help = "找人帮忙" | "Ask for help";
+    book_help_about = "替居民记下一件事" | "Write a request down for them";
     book_other = "换一个人" | "Somebody else";
     book_born(year: i16) = "{year} 年生" | "Born in {year}";
 
@@ -256,6 +258,25 @@ impl super::Lang {
             self.desk_whole_over(&self.length(ran), &self.length(-left))
         } else {
             self.desk_whole(&self.length(ran))
+        }
+    }
+}
+
+strings! {
+    knows_them(times: usize) = "去过 {times} 次，熟悉这位老人" | "You have been there {times}×";
+    your_week_is_free = "您这周最有空" | "You have most time this week";
+    you_are_only = "那时只有您有空" | "Only you are free then";
+}
+
+impl super::Lang {
+    /// Why this caregiver, said to them.
+    #[must_use]
+    pub fn reason_for_carer(self, reason: linli_domain::care::Reason) -> String {
+        use linli_domain::care::Reason;
+        match reason {
+            Reason::KnowsYou { times } => self.knows_them(times),
+            Reason::LeastBusy { .. } => self.your_week_is_free().to_owned(),
+            Reason::OnlyOne => self.you_are_only().to_owned(),
         }
     }
 }

@@ -1,17 +1,112 @@
 //! A caregiver's day.
 
 use leptos::prelude::*;
+use linli_domain::booking::{Booking, State};
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::parts::{Step, step, visit_card, visits};
+use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture};
+use crate::store::{Store, use_store};
+
+/// Whether a visit still asks something of its caregiver.
+const fn lies_ahead(state: State) -> bool {
+    matches!(state, State::Assigned | State::Accepted | State::OnTheWay | State::CheckedIn)
+}
+
+/// The visit to think of now: the one under way, else the first to come.
+fn next_of(visits: &[Booking]) -> Option<&Booking> {
+    let under_way = |it: &&Booking| matches!(it.state, State::CheckedIn | State::OnTheWay);
+    visits.iter().find(under_way).or_else(|| visits.iter().find(|it| lies_ahead(it.state)))
+}
+
+/// The visits of today, and those of later days that wait for an answer.
+fn split(store: Store, all: Vec<Booking>) -> (Vec<Booking>, Vec<Booking>) {
+    let zone = store.zone();
+    let today = zone.day(zone.date(store.now_once()));
+    let (of_today, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.interval().overlaps(today));
+    let waiting = others.into_iter().filter(|it| it.state == State::Assigned && it.starts >= today.ends);
+    (of_today, waiting.collect())
+}
 
 /// A caregiver's day.
 #[component]
 pub fn Today() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let Some(carer) = store.actor_once().and_then(|it| it.carer) else {
+        return view! {
+            <Page title=lang.work_title()>
+                <EmptyState icon=Picture::Info title=lang.work_no_role()/>
+            </Page>
+        }
+        .into_any();
+    };
+    let all = Memo::new(move |_| visits(&store.rows(), carer));
+    let days = Memo::new(move |_| split(store, all.get()));
+    // The step changes with the time as well, and only then the list renders again.
+    let next = Memo::new(move |_| {
+        let days = days.read();
+        next_of(&days.0).map(|it| (it.id, step(store, &store.rows(), it, store.now())))
+    });
+    let today = store.zone().date(store.now_once());
+    let name = store.me().map(|me| me.name).unwrap_or_default();
+    let count = days.with_untracked(|it| it.0.len());
+    let list = move || {
+        let (of_today, _) = days.get();
+        if of_today.is_empty() {
+            return view! {
+                <EmptyState icon=Picture::Check title=lang.work_none() about=lang.work_none_about()>
+                    <ButtonLink href="/work/week" kind=Kind::Quiet icon=Picture::Calendar>
+                        {lang.work_see_week()}
+                    </ButtonLink>
+                </EmptyState>
+            }
+            .into_any();
+        }
+        let next = next.get();
+        let cards: Vec<_> = of_today
+            .iter()
+            .map(|it| {
+                let step = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
+                let class = if lies_ahead(it.state) { "" } else { "is-done" };
+                view! { <li class=class>{visit_card(store, it, step)}</li> }
+            })
+            .collect();
+        view! {
+            <section class="stack">
+                <h2 class="hidden-text">{lang.work_list()}</h2>
+                <ul class="list">{cards}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    let waiting = move || {
+        let (_, waiting) = days.get();
+        (!waiting.is_empty()).then(|| {
+            let cards: Vec<_> = waiting
+                .iter()
+                .map(|it| {
+                    let when = lang.day(store.zone().date(it.starts), today);
+                    view! {
+                        <li class="stack-close">
+                            <p class="small"><b>{when}</b></p>
+                            {visit_card(store, it, Some(Step::Accept))}
+                        </li>
+                    }
+                })
+                .collect();
+            view! {
+                <section class="stack">
+                    <h2>{lang.work_waiting()}</h2>
+                    <ul class="list">{cards}</ul>
+                </section>
+            }
+        })
+    };
     view! {
-        <Page title=lang.work_title()>
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.work_count(count) lead=lang.work_lead(&name, &lang.long_date(today))>
+            {list}
+            {waiting}
         </Page>
     }
+    .into_any()
 }

@@ -1,17 +1,192 @@
 //! One visit.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use linli_domain::booking::{Booking, State};
+use linli_domain::care::Check;
+use linli_domain::ids::{BookingId, ResourceId};
+use linli_domain::mutation::{BookingReason, BookingRef, Mutation};
+use linli_domain::rows::Rows;
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::parts::{step, step_form};
+use crate::components::{
+    Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story, Tag,
+    Tone,
+};
+use crate::pages::staff::{call_button, possible, tel};
+use crate::store::{Store, use_store};
 
-/// One visit.
+/// One visit of the caregiver who reads.
 #[component]
 pub fn Visit() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse::<BookingId>().ok());
+    let carer = store.actor_once().and_then(|it| it.carer);
+    let found = move |rows: &Rows| {
+        let mine = |it: &&Booking| it.visit().is_some_and(|v| carer.is_some_and(|c| v.carers.contains(&c)));
+        id.and_then(|id| rows.bookings.get(&id)).filter(mine).cloned()
+    };
+    let (Some(first), Some(carer)) = (found(&store.rows_once()), carer) else {
+        return view! { <NotFound/> }.into_any();
+    };
+    let service = first.visit().map(|it| lang.service(it.service)).unwrap_or_default();
+    let title = lang.visit_of(&first.called, service);
+    let booking = Memo::new(move |_| found(&store.rows()).unwrap_or_else(|| first.clone()));
+    let next = Memo::new(move |_| step(store, &store.rows(), &booking.read(), store.now()));
+    let lead = {
+        let span = booking.with_untracked(Booking::interval);
+        lang.span(span, store.now_once(), &store.zone())
+    };
+    let action = move || {
+        let booking = booking.get();
+        let here = format!("/work/{}", booking.id);
+        let form = step_form(store, &booking, next.get(), here);
+        let call = call_button(store, booking.contact.as_ref());
+        let wide = booking.state == State::CheckedIn;
+        (form.is_some() || call.is_some()).then(|| {
+            view! { <div class=if wide { "stack" } else { "buttons" }>{call} {form}</div> }
+        })
+    };
+    let story = move || {
+        let id = booking.read().id;
+        let events = store.rows().story(id).into_iter().cloned().collect();
+        view! { <Story events/> }
+    };
     view! {
-        <Page title=lang.work_visit_title() back="/work">
-            <EmptyState title=lang.placeholder()/>
+        <Page title lead back="/work">
+            <Card now=true>
+                {move || facts(store, &store.rows(), &booking.read(), carer)}
+                {action}
+            </Card>
+            {move || cannot(store, &store.rows(), &booking.read())}
+            {story}
         </Page>
     }
+    .into_any()
+}
+
+fn fact(term: &'static str, words: impl IntoView + 'static) -> AnyView {
+    view! { <div><dt>{term}</dt><dd>{words}</dd></div> }.into_any()
+}
+
+fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> AnyView {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let Some(visit) = booking.visit() else { return ().into_any() };
+    let contact = booking.contact.as_ref();
+    let early = rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.address_before_minutes);
+    let hidden = (contact.is_none() && booking.state.is_open()).then(|| {
+        view! {
+            <Banner tone=Tone::Info icon=Picture::Key>
+                <p>{lang.visit_address_later(&lang.length(early))}</p>
+            </Banner>
+        }
+    });
+    let risks: Vec<_> = contact
+        .map(|it| it.risks.clone())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|risk| view! { <Tag risk=true>{risk}</Tag> })
+        .collect();
+    let others: Vec<_> = visit
+        .carers
+        .iter()
+        .filter(|id| **id != carer)
+        .filter_map(|id| rows.resources.get(id))
+        .map(|it| lang.pick(&it.name).to_owned())
+        .collect();
+    let why = visit.carers.iter().position(|id| *id == carer).and_then(|at| visit.why.get(at)).copied();
+    let check = |check: Check| {
+        format!("{} · {}", lang.when(check.at, now, &zone), lang.place_check(check.place))
+    };
+    let mut list = vec![fact(
+        lang.visit_service(),
+        format!("{} · {}", lang.service(visit.service), lang.length(booking.interval().minutes())),
+    )];
+    if let Some(contact) = contact {
+        list.push(fact(lang.visit_who(), contact.name.clone()));
+        if !contact.address.is_empty() {
+            list.push(fact(lang.visit_where(), contact.address.clone()));
+        }
+        if let Some(phone) = &contact.phone {
+            list.push(fact(lang.visit_phone(), view! { <a href=tel(phone)>{phone.spoken()}</a> }));
+        }
+    }
+    if !risks.is_empty() {
+        list.push(fact(lang.visit_mind(), view! { <span class="tags">{risks}</span> }));
+    }
+    if !booking.note.is_empty() {
+        list.push(fact(lang.visit_wish(), booking.note.clone()));
+    }
+    if !others.is_empty() {
+        list.push(fact(lang.visit_with(), others.join(" · ")));
+    }
+    if let Some(why) = why {
+        list.push(fact(lang.visit_why_me(), lang.reason_for_carer(why)));
+    }
+    if let Some(came) = visit.checked_in {
+        list.push(fact(lang.visit_in(), check(came)));
+    }
+    if let Some(left) = visit.checked_out {
+        list.push(fact(lang.visit_out(), check(left)));
+    }
+    if !visit.report.is_empty() {
+        list.push(fact(lang.visit_report(), visit.report.clone()));
+    }
+    if !booking.reason.is_empty() {
+        list.push(fact(lang.visit_elders_word(), booking.reason.clone()));
+    }
+    view! {
+        <div class="row">
+            <h2 class="grow">{lang.visit_facts()}</h2>
+            <StateChip state=booking.state/>
+        </div>
+        <dl class="facts">{list}</dl>
+        {hidden}
+    }
+    .into_any()
+}
+
+/// What to do when the visit does not come about.
+fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
+    let (lang, now) = (store.lang(), store.now_once());
+    let actor = store.actor_once()?;
+    let booking_id = booking.id;
+    let decline = Mutation::CareDecline(BookingReason { booking_id, reason: "-".to_owned() });
+    let may_decline = matches!(booking.state, State::Assigned | State::Accepted | State::OnTheWay);
+    let nobody = possible(rows, &actor, now, &Mutation::CareNobodyHome(BookingRef { booking_id })).is_ok();
+    let hidden = move || vec![("booking_id".to_owned(), booking_id.to_string())];
+    let here = format!("/work/{booking_id}");
+    let nobody = nobody.then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.visit_nobody()}</summary>
+                <Card>
+                    <p>{lang.visit_nobody_about()}</p>
+                    <MutationForm name="care.nobody_home@1" next=here hidden=hidden()>
+                        <Button kind=Kind::Alarm>{lang.visit_nobody_send()}</Button>
+                    </MutationForm>
+                </Card>
+            </details>
+        }
+    });
+    // A caregiver's rows may lack the elder's, which the rule on a replacement reads.
+    let decline_known = possible(rows, &actor, now, &decline);
+    let refused = matches!(decline_known, Err(linli_domain::refusal::Refusal::NotAllowed));
+    let decline = (may_decline && !refused).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.visit_cannot()}</summary>
+                <Card>
+                    <p>{lang.visit_cannot_about()}</p>
+                    <MutationForm name="care.decline@1" next="/work" hidden=hidden()>
+                        <Field label=lang.visit_reason() name="reason" kind=FieldKind::Long required=true/>
+                        <Button kind=Kind::Alarm>{lang.visit_cannot_send()}</Button>
+                    </MutationForm>
+                </Card>
+            </details>
+        }
+    });
+    (nobody.is_some() || decline.is_some())
+        .then(|| view! { <div class="stack">{nobody} {decline}</div> }.into_any())
 }

@@ -1,17 +1,100 @@
 //! A caregiver's week.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use linli_domain::time::{monday_of, plus_days};
 
-use crate::components::{EmptyState, Page};
+use super::parts::{state_of, time_of, visits};
+use crate::components::{Card, EmptyState, Page, Picture, Pill};
 use crate::store::use_store;
 
-/// A caregiver's week.
+/// A caregiver's week: days as headings.
 #[component]
 pub fn Week() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let query = use_query_map();
+    let Some(carer) = store.actor_once().and_then(|it| it.carer) else {
+        return view! {
+            <Page title=lang.work_week_title()>
+                <EmptyState icon=Picture::Info title=lang.work_no_role()/>
+            </Page>
+        }
+        .into_any();
+    };
+    let all = Memo::new(move |_| visits(&store.rows(), carer));
+    let zone = store.zone();
+    let today = zone.date(store.now_once());
+    let monday = monday_of(today);
+    let next_monday = plus_days(monday, 7);
+    let is_next = Memo::new(move |_| {
+        let day = query.read().get("day").and_then(|day| day.parse::<jiff::civil::Date>().ok());
+        day.is_some_and(|day| day >= next_monday)
+    });
+    let weeks = move || {
+        let next = is_next.get();
+        view! {
+            <nav class="pills" aria-label=lang.week_label()>
+                <Pill href="/work/week" on=!next>{lang.week_this()}</Pill>
+                <Pill href=format!("/work/week?day={next_monday}") on=next>{lang.week_other()}</Pill>
+            </nav>
+        }
+    };
+    let days = move || {
+        // Of this week the days that are over are of no use on the way.
+        let (first, count) = if is_next.get() { (next_monday, 7) } else { (today, 7 - weekday(today)) };
+        let all = all.get();
+        (0..count)
+            .map(|n| {
+                let day = plus_days(first, n);
+                let within = zone.day(day);
+                let cards: Vec<_> = all
+                    .iter()
+                    .filter(|it| within.contains(it.starts))
+                    .filter_map(|it| it.visit().map(|visit| (it, visit)))
+                    .map(|(it, visit)| {
+                        let title = lang.visit_of(&it.called, lang.service(visit.service));
+                        let address = it.contact.as_ref().map(|c| c.address.clone());
+                        let (time, state) = (time_of(store, it.starts), state_of(store, it));
+                        let href = format!("/work/{}", it.id);
+                        view! {
+                            <li>
+                                <Card>
+                                    <div class="visit">
+                                        {time}
+                                        <div class="stack-close">
+                                            <h3>
+                                                <a class="plain" href=href>{title}</a>
+                                            </h3>
+                                            {address.map(|it| view! { <p class="small">{it}</p> })}
+                                            <div class="tags">{state}</div>
+                                        </div>
+                                    </div>
+                                </Card>
+                            </li>
+                        }
+                    })
+                    .collect();
+                let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.week_free()}</p> });
+                view! {
+                    <section class="stack">
+                        <h2>{lang.day(day, today)}</h2>
+                        {nothing}
+                        <ul class="list">{cards}</ul>
+                    </section>
+                }
+            })
+            .collect::<Vec<_>>()
+    };
     view! {
         <Page title=lang.work_week_title()>
-            <EmptyState title=lang.placeholder()/>
+            {weeks}
+            {days}
         </Page>
     }
+    .into_any()
+}
+
+fn weekday(day: jiff::civil::Date) -> i64 {
+    i64::from(day.weekday().to_monday_zero_offset())
 }

@@ -1,17 +1,57 @@
 //! Bookings that wait for a yes.
 
 use leptos::prelude::*;
+use linli_domain::booking::State;
+use linli_domain::policy::{Action, Target, may};
 
-use crate::components::{EmptyState, Page};
+use super::cards::pending_card;
+use super::queue::to_queue;
+use crate::components::{EmptyState, Page, Picture};
 use crate::store::use_store;
 
-/// Bookings that wait for a yes.
+/// Rooms that wait for a yes, the one whose time runs out first on top.
 #[component]
 pub fn Approvals() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let list = move || {
+        let rows = store.rows();
+        let Some(actor) = store.actor_once() else { return ().into_any() };
+        let mut pending: Vec<_> = rows
+            .bookings
+            .values()
+            .filter(|it| it.state == State::Pending)
+            .filter(|it| {
+                let place = rows.communities.get(&it.community_id);
+                place.is_some_and(|place| may(&actor, Action::DecideRoom, &Target::booking(place, it)))
+            })
+            .collect();
+        pending.sort_by_key(|it| (it.hold_until, it.id));
+        if pending.is_empty() {
+            return view! {
+                <EmptyState
+                    icon=Picture::Check
+                    title=lang.desk_pending_none()
+                    about=lang.desk_pending_none_about()
+                >
+                    {to_queue(store)}
+                </EmptyState>
+            }
+            .into_any();
+        }
+        let cards: Vec<_> = pending
+            .into_iter()
+            .map(|it| view! { <li>{pending_card(store, &rows, it, "/desk/approvals")}</li> })
+            .collect();
+        view! {
+            <h2 class="hidden-text">{lang.desk_list()}</h2>
+            <ul class="list is-grid">{cards}</ul>
+        }
+        .into_any()
+    };
     view! {
-        <Page title=lang.desk_approvals_title() back="/desk">
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.desk_approvals_title() back="/desk" wide=true>
+            {list}
         </Page>
     }
 }

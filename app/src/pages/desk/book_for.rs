@@ -1,17 +1,181 @@
 //! Booking for somebody by their phone number.
 
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use linli_domain::care::Service;
+use linli_domain::ids::MemberId;
+use linli_domain::member::{Member, Phone};
+use serde_json::json;
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::queue::is_clerk;
+use crate::components::{
+    Button, ButtonLink, Card, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint, Trouble,
+};
+use crate::pages::staff::{care_for, tel};
+use crate::ports::{Answer, use_query};
+use crate::store::{Store, use_store};
 
-/// Booking for somebody by their phone number.
+/// First the number, then the person, then what to book.
 #[component]
 pub fn BookFor() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+        return view! { <NotFound/> }.into_any();
+    }
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.read().get("phone").unwrap_or_default().trim().to_owned());
+    let phone = Memo::new(move |_| asked.read().parse::<Phone>().ok());
+    let registered = Memo::new(move |_| query.read().get("for").and_then(|id| id.parse::<MemberId>().ok()));
+    let answer = use_query::<Option<Member>>("member", move || {
+        phone.get().map(|phone| json!({ "phone": phone.as_str() }))
+    });
+    let input = NodeRef::<Input>::new();
+    let navigate = use_navigate();
+    // With WebAssembly the answer comes without a new page; the address is the same.
+    let find = move |event: SubmitEvent| {
+        let Some(typed) = input.get_untracked().map(|it| it.value()) else { return };
+        if !store.live_once() {
+            return;
+        }
+        event.prevent_default();
+        let fields = serde_urlencoded::to_string([("phone", typed.trim())]).unwrap_or_default();
+        navigate(&format!("/desk/book?{fields}"), NavigateOptions::default());
+    };
+    let typed = asked.get_untracked();
+    let result = move || {
+        if let Some(id) = registered.get() {
+            let rows = store.rows();
+            return found(store, id, rows.members.get(&id)).into_any();
+        }
+        if asked.read().is_empty() {
+            return view! {
+                <p class="small">{lang.book_no_phone()}</p>
+                <ButtonLink href="/desk/register" kind=Kind::Quiet icon=Picture::Person>
+                    {lang.register_title()}
+                </ButtonLink>
+            }
+            .into_any();
+        }
+        let Some(phone) = phone.get() else {
+            return view! {
+                <EmptyState icon=Picture::Phone title=lang.book_bad_phone() about=lang.book_bad_phone_about()/>
+            }
+            .into_any();
+        };
+        match answer.get() {
+            Answer::Loading => view! { <Loading/> }.into_any(),
+            Answer::Failed(problem) => view! { <Trouble problem/> }.into_any(),
+            Answer::Ready(Some(member)) => found(store, member.id, Some(&member)).into_any(),
+            Answer::Ready(None) => {
+                let fields = serde_urlencoded::to_string([("phone", phone.as_str())]).unwrap_or_default();
+                view! {
+                    <EmptyState
+                        icon=Picture::Person
+                        title=lang.book_nobody(&phone.spoken())
+                        about=lang.book_nobody_about()
+                    >
+                        <ButtonLink href=format!("/desk/register?{fields}") icon=Picture::Plus>
+                            {lang.book_register()}
+                        </ButtonLink>
+                    </EmptyState>
+                }
+                .into_any()
+            }
+        }
+    };
     view! {
         <Page title=lang.desk_book_title() back="/desk">
-            <EmptyState title=lang.placeholder()/>
+            <form method="get" action="/desk/book" class="form" role="search" on:submit=find>
+                <div class="field">
+                    <label for="find-phone">{lang.book_phone()}</label>
+                    <p class="small" id="find-phone-hint">{lang.book_phone_hint()}</p>
+                    <input
+                        type="tel"
+                        inputmode="tel"
+                        id="find-phone"
+                        name="phone"
+                        value=typed
+                        required
+                        autocomplete="off"
+                        aria-describedby="find-phone-hint"
+                        node_ref=input
+                    />
+                </div>
+                <Button icon=Picture::Phone>{lang.book_find()}</Button>
+            </form>
+            <div class="stack" aria-live="polite">{result}</div>
         </Page>
     }
+    .into_any()
+}
+
+/// The person, and what can be booked for them.
+fn found(store: Store, id: MemberId, member: Option<&Member>) -> AnyView {
+    let lang = store.lang();
+    let person = match member {
+        Some(member) => {
+            let phone = member.phone.clone().map(|phone| {
+                view! { <a href=tel(&phone)>{phone.spoken()}</a> }
+            });
+            let born = (member.birth_year > 0).then(|| lang.book_born(member.birth_year));
+            let title = if member.called.is_empty() || member.called == member.name {
+                member.name.clone()
+            } else {
+                format!("{} · {}", member.name, member.called)
+            };
+            let address = member.address.clone();
+            view! {
+                <Card now=true>
+                    <div class="stack-close">
+                        <h2>{title}</h2>
+                        {(!address.is_empty()).then(|| view! { <p>{address}</p> })}
+                        <p class="small">{born} " " {phone}</p>
+                    </div>
+                    <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
+                </Card>
+            }
+            .into_any()
+        }
+        None => view! { <h2>{lang.book_registered()}</h2> }.into_any(),
+    };
+    let services: Vec<_> = Service::ALL
+        .into_iter()
+        .map(|service| {
+            view! {
+                <li>
+                    <a class="service" href=care_for(service, id)>
+                        <b>{lang.service(service)}</b>
+                        <span class="small">{lang.length(service.minutes())}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        {person}
+        <section class="stack">
+            <h2>{lang.book_what()}</h2>
+            <Door
+                href=format!("/rooms?for={id}")
+                picture=Picture::Door
+                tint=Tint::Blue
+                title=lang.book_room()
+                about=lang.book_room_about()
+            />
+            <Door
+                href=format!("/help/ask?for={id}")
+                picture=Picture::Hands
+                tint=Tint::Plum
+                title=lang.book_help()
+                about=lang.book_help_about()
+            />
+            <h3>{lang.book_care()}</h3>
+            <ul class="services">{services}</ul>
+        </section>
+    }
+    .into_any()
 }

@@ -1,17 +1,164 @@
 //! Who cares for whom, and gaps.
 
+use jiff::civil::Date;
 use leptos::prelude::*;
+use linli_domain::booking::State;
+use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::resource::{Nature, Resource};
+use linli_domain::rows::Rows;
+use linli_domain::time::Interval;
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::cards::unassigned_card;
+use super::hours::{hours_panel, hours_words, may_change};
+use super::queue::{is_clerk, resources};
+use super::rooms::DAYS;
+use super::table::{booking_line, bookings_on, day_table};
+use crate::components::{Card, Chip, DayPicker, EmptyState, NotFound, Page, Picture, Pill, Tone};
+use crate::pages::staff::chosen_day;
+use crate::store::{Store, use_store};
 
-/// Who cares for whom, and gaps.
+/// Free time shorter than this is a way between two homes.
+const SHORTEST_GAP: i64 = 30;
+
+/// The free stretches of a caregiver's working day that still lie ahead.
+pub fn gaps_of(store: Store, rows: &Rows, carer: &Resource, day: Date) -> Vec<Interval> {
+    let now = store.now_once();
+    let mut gaps = Vec::new();
+    for open in carer.hours.open(day, &store.zone()) {
+        let mut from = open.starts.max(now);
+        for busy in rows.busy(carer.id, open) {
+            gaps.extend(Interval::new(from, busy.starts.min(open.ends)));
+            from = from.max(busy.ends);
+        }
+        gaps.extend(Interval::new(from, open.ends));
+    }
+    gaps.retain(|it| it.minutes() >= SHORTEST_GAP);
+    gaps
+}
+
+/// Caregivers of a day as a table and as a list.
 #[component]
 pub fn Care() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+        return view! { <NotFound/> }.into_any();
+    }
+    let today = store.zone().date(store.now_once());
+    let body = move || {
+        let (rows, day) = (store.rows(), chosen_day(store));
+        let Some(actor) = store.actor_once() else { return ().into_any() };
+        let carers = resources(&rows, &actor, false);
+        let title = lang.desk_care_of(&lang.day(day, today));
+        if carers.is_empty() {
+            return view! { <EmptyState icon=Picture::Heart title=lang.desk_no_carers()/> }.into_any();
+        }
+        let gaps = carers.iter().map(|it| gaps_of(store, &rows, it, day).len()).sum();
+        let within = store.zone().day(day);
+        let without: Vec<_> = rows
+            .bookings
+            .values()
+            .filter(|it| it.state == State::Requested && it.interval().overlaps(within))
+            .filter(|it| {
+                let place = rows.communities.get(&it.community_id);
+                place.is_some_and(|place| may(&actor, Action::CancelBooking, &Target::booking(place, it)))
+            })
+            .collect();
+        let count = without.len();
+        let without = (count > 0).then(|| {
+            let cards: Vec<_> = without
+                .into_iter()
+                .map(|it| view! { <li>{unassigned_card(store, &rows, &actor, it)}</li> })
+                .collect();
+            view! {
+                <section class="stack">
+                    <h2>{lang.desk_without_carer()}</h2>
+                    <ul class="list is-grid">{cards}</ul>
+                </section>
+            }
+        });
+        let cards: Vec<_> = carers
+            .iter()
+            .map(|carer| view! { <li>{carer_card(store, &rows, &actor, carer, day)}</li> })
+            .collect();
+        let table = day_table(store, &rows, &carers, day, String::new(), title.clone(), lang.desk_off());
+        view! {
+            {hours_panel(store, &rows, &actor, "/desk/care", day)}
+            {without}
+            <section class="stack">
+                <div class="row">
+                    <h2 class="grow">{title}</h2>
+                    <p class="small">{lang.desk_gaps(gaps, count)}</p>
+                </div>
+                <div class="only-wide">{table}</div>
+                <ul class="list is-grid">{cards}</ul>
+            </section>
+        }
+        .into_any()
+    };
     view! {
-        <Page title=lang.desk_care_title()>
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.desk_care_title() wide=true>
+            {move || {
+                let day = chosen_day(store);
+                view! { <DayPicker path="/desk/care" first=today chosen=day count=DAYS/> }
+            }}
+            {body}
         </Page>
     }
+    .into_any()
+}
+
+/// One caregiver: hours, certificate, visits and gaps in order.
+fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: Date) -> AnyView {
+    let (lang, zone) = (store.lang(), store.zone());
+    let Nature::Caregiver(nature) = &carer.nature else { return ().into_any() };
+    let hours = carer.hours.hours(day);
+    let works = if hours.is_empty() {
+        view! { <Chip tone=Tone::Still icon=Picture::Cross>{lang.desk_day_off()}</Chip> }.into_any()
+    } else {
+        view! { <p class="small">{lang.desk_works(&hours_words(lang, hours))}</p> }.into_any()
+    };
+    let (until, now) = (nature.certified_until, store.now_once());
+    let certificate = if until < zone.day(day).ends {
+        Some((Tone::Bad, lang.desk_certificate_over().to_owned()))
+    } else if until < now.plus_days(30) {
+        let day = lang.day(zone.date(until), zone.date(now));
+        Some((Tone::Wait, lang.desk_certificate_until(&day)))
+    } else {
+        None
+    };
+    let certificate = certificate.map(|(tone, words)| view! { <div class="tags"><Chip tone>{words}</Chip></div> });
+    let visits = bookings_on(rows, carer, day, &zone);
+    let gaps = gaps_of(store, rows, carer, day);
+    let nothing = visits.is_empty().then(|| view! { <p class="small">{lang.desk_no_visits()}</p> });
+    // In the order of the clock.
+    let mut lines: Vec<_> = visits
+        .into_iter()
+        .map(|it| (it.starts, booking_line(store, rows, it, None)))
+        .chain(gaps.into_iter().map(|gap| {
+            let clock = |at| lang.clock(at, &zone);
+            let words = lang.desk_gap(&format!("{} – {}", clock(gap.starts), clock(gap.ends)));
+            (gap.starts, view! { <li class="line is-gap number">{words}</li> }.into_any())
+        }))
+        .collect();
+    lines.sort_by_key(|(at, _)| *at);
+    let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
+    let change = may_change(store, rows, actor, carer, day).then(|| {
+        let href = format!("/desk/care?day={day}&change={}#change", carer.id);
+        view! { <p><Pill href icon=Picture::Clock>{lang.desk_change_day()}</Pill></p> }
+    });
+    let name = lang.pick(&carer.name).to_owned();
+    view! {
+        <Card>
+            <div class="stack-close">
+                <h3>{name}</h3>
+                {works}
+                {certificate}
+            </div>
+            {nothing}
+            <ul class="lines">{lines}</ul>
+            {change}
+        </Card>
+    }
+    .into_any()
 }

@@ -1,17 +1,270 @@
-//! One request, for the desk.
+//! One request, for the desk and for the street.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use linli_domain::help::{Answerer, Help as Row, Stage, Urgency, Word};
+use linli_domain::ids::HelpId;
+use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, HelpTriage, Mutation};
+use linli_domain::policy::{Action, Target, may};
+use linli_domain::rows::Rows;
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use crate::components::{
+    Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page, Picture,
+    StageChip, Story, Tag, Tone,
+};
+use crate::pages::staff::{call_button, code_of, possible, tel};
+use crate::store::{Store, use_store};
 
 /// One request, for the desk.
 #[component]
 pub fn Help() -> impl IntoView {
-    let lang = use_store().lang();
+    view! { <Request home="/desk" here="/desk/help"/> }
+}
+
+/// One request with both clocks, its story, and what this reader can do with it.
+#[component]
+pub fn Request(
+    /// The list that it came from.
+    home: &'static str,
+    /// The address without the id.
+    here: &'static str,
+) -> impl IntoView {
+    let store = use_store();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse::<HelpId>().ok());
+    let sees = move |rows: &Rows, help: &Row| {
+        let place = rows.communities.get(&help.community_id);
+        let actor = store.actor_once();
+        place.zip(actor).is_some_and(|(place, actor)| {
+            let target = Target::help(place, help);
+            may(&actor, Action::HandleHelp, &target) || may(&actor, Action::SeeHelp, &target)
+        })
+    };
+    let found = move |rows: &Rows| id.and_then(|id| rows.helps.get(&id)).filter(|it| sees(rows, it)).cloned();
+    let Some(first) = found(&store.rows_once()) else { return view! { <NotFound/> }.into_any() };
+    let title = first.what.clone();
+    let help = Memo::new(move |_| found(&store.rows()).unwrap_or_else(|| first.clone()));
+    let story = move || {
+        let events = store.rows().story(help.read().id).into_iter().cloned().collect();
+        view! { <Story events/> }
+    };
     view! {
-        <Page title=lang.desk_help_title() back="/desk">
-            <EmptyState title=lang.placeholder()/>
+        <Page title back=home wide=true>
+            <div class="case">
+                <div class="stack">
+                    {move || facts(store, &store.rows(), &help.read())}
+                </div>
+                <div class="stack">{move || actions(store, &store.rows(), &help.read(), here)}</div>
+                <div class="case-story">{story}</div>
+            </div>
         </Page>
     }
+    .into_any()
+}
+
+fn fact(term: &'static str, words: impl IntoView + 'static) -> AnyView {
+    view! { <div><dt>{term}</dt><dd>{words}</dd></div> }.into_any()
+}
+
+fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let Some(community) = rows.communities.get(&help.community_id) else { return ().into_any() };
+    let settings = community.settings.clone();
+    let stage_clock = {
+        let (help, settings) = (help.clone(), settings.clone());
+        move || {
+            let clock = help.stage_clock(&settings, store.now());
+            view! { <LeftChip left=clock.left()/> }
+        }
+    };
+    let case_clock = {
+        let help = help.clone();
+        move || {
+            let clock = help.case_clock(&settings, store.now());
+            lang.desk_case(clock.ran, clock.left())
+        }
+    };
+    let mut list = Vec::new();
+    if let Some(contact) = &help.contact {
+        list.push(fact(lang.visit_who(), format!("{} · {}", help.called, contact.name)));
+        if let Some(phone) = &contact.phone {
+            list.push(fact(lang.visit_phone(), view! { <a href=tel(phone)>{phone.spoken()}</a> }));
+        }
+        if !contact.address.is_empty() {
+            list.push(fact(lang.visit_where(), contact.address.clone()));
+        }
+    } else if !help.called.is_empty() {
+        list.push(fact(lang.visit_who(), help.called.clone()));
+    }
+    if !help.place.is_empty() {
+        list.push(fact(lang.case_place(), help.place.clone()));
+    }
+    list.push(fact(lang.case_community(), lang.pick(&community.name).to_owned()));
+    list.push(fact(lang.case_asked(), lang.when(help.opened, now, &zone)));
+    if let Some(wanted) = help.wanted {
+        list.push(fact(lang.case_wanted(), lang.when(wanted, now, &zone)));
+    }
+    list.push(fact(lang.case_answerer(), lang.answerer(help.answerer)));
+    if !help.taker_called.is_empty() {
+        list.push(fact(lang.case_taker(), help.taker_called.clone()));
+    }
+    if !help.owner.is_empty() {
+        list.push(fact(lang.case_owner(), help.owner.clone()));
+    }
+    let open = help.stage.is_open();
+    if open {
+        list.push(fact(lang.case_stage_clock(), stage_clock));
+    }
+    list.push(fact(lang.case_whole_clock(), case_clock));
+    let urgent = help.urgency == Urgency::Urgent;
+    let (stage, escalated) = (help.stage, help.escalated);
+    let call = call_button(store, help.contact.as_ref());
+    view! {
+        <Card>
+            <h2 class="hidden-text">{lang.case_facts()}</h2>
+            <div class="tags">
+                <StageChip stage/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
+            </div>
+            {escalated
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Info icon=Picture::Street>
+                            <p>{lang.case_with_street()}</p>
+                        </Banner>
+                    }
+                })}
+            <dl class="facts">{list}</dl>
+            {call}
+        </Card>
+    }
+    .into_any()
+}
+
+/// What can be done now, the likeliest first; the rules say what.
+fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView {
+    let lang = store.lang();
+    let Some(actor) = store.actor_once() else { return ().into_any() };
+    let (help_id, ver, now) = (help.id, help.ver, store.now_once());
+    let can = |mutation: Mutation| possible(rows, &actor, now, &mutation).is_ok();
+    let note = || HelpNote { help_id, note: "-".to_owned() };
+    let hidden = move || vec![("help_id".to_owned(), help_id.to_string())];
+    let next = format!("{here}/{help_id}");
+    let form = |name: &'static str, children: AnyView| -> AnyView {
+        view! {
+            <MutationForm name=name next=next.clone() ver=ver hidden=hidden()>
+                {children}
+            </MutationForm>
+        }
+        .into_any()
+    };
+    let fold = |words: &'static str, about: &'static str, inside: AnyView| -> AnyView {
+        view! {
+            <details class="fold">
+                <summary>{words}</summary>
+                <div class="stack">
+                    {(!about.is_empty()).then(|| view! { <p class="small">{about}</p> })}
+                    {inside}
+                </div>
+            </details>
+        }
+        .into_any()
+    };
+    let note_field = |label: &'static str, id: &'static str, required: bool| -> AnyView {
+        view! { <Field label=label name="note" kind=FieldKind::Long required=required id=id/> }.into_any()
+    };
+    let mut main: Vec<AnyView> = Vec::new();
+    let mut more: Vec<AnyView> = Vec::new();
+
+    if can(Mutation::HelpTake(HelpRef { help_id })) {
+        let inside = view! { <Button icon=Picture::Hands>{lang.case_take()}</Button> }.into_any();
+        main.push(form("help.take@1", inside));
+    }
+    if can(Mutation::HelpResolve(note())) {
+        let inside = view! {
+            {note_field(lang.case_resolve_note(), "resolve-", false)}
+            <Button icon=Picture::Check>{lang.case_resolve()}</Button>
+        };
+        main.push(form("help.resolve@1", inside.into_any()));
+    }
+    let word = HelpCallBack { help_id, word: Word::NotReached, note: String::new() };
+    if can(Mutation::HelpCallBack(word)) {
+        let words = [
+            (Word::Solved, Picture::Check),
+            (Word::NotSolved, Picture::Cross),
+            (Word::NotReached, Picture::Phone),
+        ];
+        let words =
+            words.map(|(word, picture)| Choice::new(code_of(word), lang.word(word)).picture(picture)).to_vec();
+        let inside = view! {
+            <p>{lang.case_call_back_about()}</p>
+            <Choices legend=lang.case_word() name="word" options=words/>
+            {note_field(lang.case_word_note(), "word-", false)}
+            <Button icon=Picture::Check>{lang.case_call_back_send()}</Button>
+        };
+        main.push(form("help.call_back@1", inside.into_any()));
+    }
+    if can(Mutation::HelpClose(HelpRef { help_id })) {
+        let inside = view! {
+            <p>{lang.case_close_about()}</p>
+            <Button icon=Picture::Check>{lang.case_close()}</Button>
+        };
+        main.push(form("help.close@1", inside.into_any()));
+    }
+    if can(Mutation::HelpTriage(HelpTriage { help_id, answerer: Answerer::Community, owner: String::new() })) {
+        let answers = [
+            (Answerer::Community, lang.case_answer_community(), Picture::Desk),
+            (Answerer::Neighbour, lang.case_answer_neighbour(), Picture::People),
+            (Answerer::Relief, lang.case_answer_relief(), Picture::Heart),
+            (Answerer::Other, lang.case_answer_other(), Picture::Next),
+        ];
+        let answers = answers
+            .map(|(it, about, picture)| Choice::new(code_of(it), lang.answerer(it)).about(about).picture(picture))
+            .to_vec();
+        let inside = view! {
+            <Choices
+                legend=lang.case_answerer()
+                name="answerer"
+                options=answers
+                chosen=code_of(help.answerer)
+            />
+            <Field label=lang.case_owner() name="owner" hint=lang.case_owner_hint()/>
+            <Button kind=Kind::Quiet>{lang.case_triage_send()}</Button>
+        };
+        let inside = form("help.triage@1", inside.into_any());
+        more.push(fold(lang.case_triage(), "", inside));
+    }
+    if can(Mutation::HelpNote(note())) {
+        let inside = view! {
+            {note_field(lang.case_note_label(), "note-", true)}
+            <Button kind=Kind::Quiet icon=Picture::Pen>{lang.case_note_send()}</Button>
+        };
+        more.push(fold(lang.case_note(), "", form("help.note@1", inside.into_any())));
+    }
+    if can(Mutation::HelpEscalate(note())) {
+        let inside = view! {
+            {note_field(lang.case_escalate_note(), "escalate-", true)}
+            <Button kind=Kind::Quiet icon=Picture::Street>{lang.case_escalate()}</Button>
+        };
+        let inside = form("help.escalate@1", inside.into_any());
+        more.push(fold(lang.case_escalate(), lang.case_escalate_about(), inside));
+    }
+    if can(Mutation::HelpReopen(note())) {
+        let inside = view! {
+            {note_field(lang.case_reopen_note(), "reopen-", true)}
+            <Button kind=Kind::Quiet>{lang.case_reopen()}</Button>
+        };
+        more.push(fold(lang.case_reopen(), "", form("help.reopen@1", inside.into_any())));
+    }
+    let over = matches!(help.stage, Stage::Closed | Stage::Withdrawn | Stage::HandedOver)
+        .then(|| view! { <p>{lang.case_over()}</p> });
+    let has_main = !main.is_empty() || over.is_some();
+    let card = has_main.then(|| {
+        view! {
+            <Card now=true>
+                <h2>{lang.case_next()}</h2>
+                {over}
+                {main}
+            </Card>
+        }
+    });
+    view! { {card} {more} }.into_any()
 }

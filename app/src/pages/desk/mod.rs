@@ -3,7 +3,10 @@
 pub mod approvals;
 pub mod book_for;
 pub mod care;
+mod cards;
 pub mod help;
+mod hours;
 pub mod queue;
 pub mod register;
 pub mod rooms;
+mod table;

@@ -1,17 +1,184 @@
 //! What waits at the desk.
 
 use leptos::prelude::*;
+use linli_domain::booking::{Booking, State};
+use linli_domain::help::Help;
+use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::resource::{Nature, Resource};
+use linli_domain::rows::Rows;
+use linli_domain::time::Instant;
 
-use crate::components::{EmptyState, Page};
-use crate::store::use_store;
+use super::cards::{disputed_card, pending_card, unassigned_card};
+use super::care::gaps_of;
+use super::table::day_table;
+use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture, Pill};
+use crate::pages::staff::{desks, help_card};
+use crate::store::{Store, use_store};
 
-/// What waits at the desk.
+/// One thing that waits.
+enum Waiting<'a> {
+    Help(&'a Help),
+    Room(&'a Booking),
+    Visit(&'a Booking),
+    Dispute(&'a Booking),
+}
+
+impl Waiting<'_> {
+    /// Since when.
+    const fn since(&self) -> Instant {
+        match self {
+            Self::Help(help) => help.opened,
+            Self::Room(booking) | Self::Visit(booking) => booking.made,
+            Self::Dispute(booking) => booking.ends,
+        }
+    }
+}
+
+/// Everything that this reader may move on, the oldest first.
+fn waiting<'a>(rows: &'a Rows, actor: &Actor) -> Vec<Waiting<'a>> {
+    let helps = rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
+        let community = rows.communities.get(&help.community_id)?;
+        may(actor, Action::TriageHelp, &Target::help(community, help)).then_some(Waiting::Help(help))
+    });
+    let bookings = rows.bookings.values().filter_map(|booking| {
+        let community = rows.communities.get(&booking.community_id)?;
+        let target = Target::booking(community, booking);
+        match booking.state {
+            State::Pending => may(actor, Action::DecideRoom, &target).then_some(Waiting::Room(booking)),
+            State::Requested => may(actor, Action::CancelBooking, &target).then_some(Waiting::Visit(booking)),
+            State::Disputed => may(actor, Action::ConfirmVisit, &target).then_some(Waiting::Dispute(booking)),
+            _ => None,
+        }
+    });
+    let mut all: Vec<_> = helps.chain(bookings).collect();
+    all.sort_by_key(Waiting::since);
+    all
+}
+
+/// Rooms or caregivers of the places where the reader works, by name.
+pub fn resources<'a>(rows: &'a Rows, actor: &Actor, rooms: bool) -> Vec<&'a Resource> {
+    let places: Vec<_> = desks(rows, actor).into_iter().map(|it| it.id).collect();
+    let mut found: Vec<_> = rows
+        .resources
+        .values()
+        .filter(|it| !it.retired && places.contains(&it.community_id))
+        .filter(|it| matches!(it.nature, Nature::Room(_)) == rooms)
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+/// Whether the reader books, registers and sees care, and not the rooms only.
+pub fn is_clerk(rows: &Rows, actor: &Actor) -> bool {
+    rows.communities.values().any(|it| may(actor, Action::KeepMembers, &Target::place(it)))
+}
+
+/// The desk's first screen.
 #[component]
 pub fn Queue() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let today = store.zone().date(store.now_once());
+    let list = move || {
+        let rows = store.rows();
+        let Some(actor) = store.actor_once() else { return ().into_any() };
+        let all = waiting(&rows, &actor);
+        let count = all.len();
+        let cards: Vec<_> = all
+            .into_iter()
+            .map(|it| {
+                let card = match it {
+                    Waiting::Help(help) => help_card(store, &rows, &actor, help, false),
+                    Waiting::Room(booking) => pending_card(store, &rows, booking, "/desk"),
+                    Waiting::Visit(booking) => unassigned_card(store, &rows, &actor, booking),
+                    Waiting::Dispute(booking) => disputed_card(store, &rows, &actor, booking),
+                };
+                view! { <li>{card}</li> }
+            })
+            .collect();
+        let empty = cards.is_empty().then(|| {
+            view! {
+                <EmptyState
+                    icon=Picture::Check
+                    title=lang.desk_nothing_waits()
+                    about=lang.desk_nothing_waits_about()
+                />
+            }
+        });
+        view! {
+            <div class="row">
+                <h2 class="grow">{lang.desk_waits(count)}</h2>
+                <p class="small">{lang.desk_oldest_first()}</p>
+            </div>
+            {empty}
+            <ul class="list">{cards}</ul>
+        }
+        .into_any()
+    };
+    let is_clerk = store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor));
     view! {
-        <Page title=lang.desk_title()>
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.desk_title() lead=lang.long_date(today) wide=true>
+            <div class="desk-doors">
+                {is_clerk
+                    .then(|| {
+                        view! {
+                            <ButtonLink href="/desk/book" icon=Picture::Plus>{lang.desk_book_title()}</ButtonLink>
+                        }
+                    })}
+                <nav class="pills only-narrow" aria-label=lang.desk_elsewhere()>
+                    <Pill href="/desk/rooms" icon=Picture::Door>{lang.desk_rooms_today()}</Pill>
+                    {is_clerk
+                        .then(|| {
+                            view! {
+                                <Pill href="/desk/care" icon=Picture::Heart>{lang.desk_care_today()}</Pill>
+                            }
+                        })}
+                </nav>
+            </div>
+            <div class="side-by-side">
+                <section class="stack">{list}</section>
+                <div class="boards only-wide">{move || boards(store, is_clerk)}</div>
+            </div>
         </Page>
     }
+}
+
+/// The rooms and the caregivers of today.
+fn boards(store: Store, is_clerk: bool) -> AnyView {
+    let (lang, rows) = (store.lang(), store.rows());
+    let Some(actor) = store.actor_once() else { return ().into_any() };
+    let today = store.zone().date(store.now_once());
+    let rooms = resources(&rows, &actor, true);
+    let at = |href: &str| format!("{href}?day={today}");
+    let care = is_clerk.then(|| {
+        let carers = resources(&rows, &actor, false);
+        let gaps = carers.iter().map(|it| gaps_of(store, &rows, it, today).len()).sum();
+        let without = rows.bookings.values().filter(|it| it.state == State::Requested).count();
+        view! {
+            <section class="stack">
+                <div class="row">
+                    <h2 class="grow">{lang.desk_care_today()}</h2>
+                    <p class="small">{lang.desk_gaps(gaps, without)}</p>
+                    <Pill href=at("/desk/care")>{lang.desk_see_day()}</Pill>
+                </div>
+                {day_table(store, &rows, &carers, today, at("/desk/care"), lang.desk_care_today(), lang.desk_off())}
+            </section>
+        }
+    });
+    view! {
+        <section class="stack">
+            <div class="row">
+                <h2 class="grow">{lang.desk_rooms_today()}</h2>
+                <Pill href=at("/desk/rooms")>{lang.desk_see_day()}</Pill>
+            </div>
+            {day_table(store, &rows, &rooms, today, at("/desk/rooms"), lang.desk_rooms_today(), lang.desk_closed())}
+        </section>
+        {care}
+    }
+    .into_any()
+}
+
+/// A quiet way back to the queue.
+pub fn to_queue(store: Store) -> AnyView {
+    view! { <ButtonLink href="/desk" kind=Kind::Quiet>{store.lang().desk_title()}</ButtonLink> }.into_any()
 }

@@ -1,17 +1,58 @@
 //! What communities could not solve.
 
 use leptos::prelude::*;
+use linli_domain::policy::{Action, Target, may};
 
-use crate::components::{EmptyState, Page};
+use crate::components::{EmptyState, Page, Picture};
+use crate::pages::desk::help::Request;
+use crate::pages::staff::help_card;
 use crate::store::use_store;
+use linli_domain::help::Help;
 
-/// What communities could not solve.
+/// Escalated requests by the clock of the whole case.
 #[component]
 pub fn Escalated() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let list = move || {
+        let rows = store.rows();
+        let Some(actor) = store.actor_once() else { return ().into_any() };
+        let sees = |help: &&Help| {
+            let place = rows.communities.get(&help.community_id);
+            help.escalated
+                && help.stage.is_open()
+                && place.is_some_and(|it| may(&actor, Action::SeeHelp, &Target::help(it, help)))
+        };
+        let mut helps: Vec<_> = rows.helps.values().filter(sees).collect();
+        helps.sort_by_key(|it| (it.opened, it.id));
+        let count = helps.len();
+        if count == 0 {
+            return view! {
+                <EmptyState icon=Picture::Check title=lang.street_none() about=lang.street_none_about()/>
+            }
+            .into_any();
+        }
+        let cards: Vec<_> = helps
+            .into_iter()
+            .map(|it| view! { <li>{help_card(store, &rows, &actor, it, true)}</li> })
+            .collect();
+        view! {
+            <section class="stack">
+                <h2>{lang.desk_waits(count)}</h2>
+                <ul class="list is-grid">{cards}</ul>
+            </section>
+        }
+        .into_any()
+    };
     view! {
-        <Page title=lang.street_title()>
-            <EmptyState title=lang.placeholder()/>
+        <Page title=lang.street_title() lead=lang.street_lead() wide=true>
+            {list}
         </Page>
     }
+}
+
+/// One of them.
+#[component]
+pub fn Case() -> impl IntoView {
+    view! { <Request home="/street" here="/street"/> }
 }

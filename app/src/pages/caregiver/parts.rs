@@ -1,0 +1,181 @@
+//! What the pages of a caregiver share: the visit's next step, and its card.
+
+use leptos::prelude::*;
+use linli_domain::booking::{Booking, State};
+use linli_domain::ids::ResourceId;
+use linli_domain::mutation::{BookingRef, CareCheckIn, Mutation};
+use linli_domain::refusal::Refusal;
+use linli_domain::rows::Rows;
+use linli_domain::time::Instant;
+
+use crate::components::{
+    Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone,
+};
+use crate::pages::staff::{RefusedHere, call_button, possible};
+use crate::store::Store;
+
+/// The one thing to do next at a visit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    Accept,
+    SetOut,
+    CheckIn,
+    CheckOut,
+    /// Nothing before this instant.
+    Wait(Instant),
+    Nothing,
+}
+
+/// The next step of a visit, as the rules have it now.
+pub fn step(store: Store, rows: &Rows, booking: &Booking, now: Instant) -> Step {
+    let Some(actor) = store.actor_once() else { return Step::Nothing };
+    let about = BookingRef { booking_id: booking.id };
+    let (step, mutation) = match booking.state {
+        State::Assigned => (Step::Accept, Mutation::CareAccept(about)),
+        State::Accepted => (Step::SetOut, Mutation::CareSetOut(about)),
+        State::OnTheWay | State::NoShow => {
+            let check = CareCheckIn { booking_id: booking.id, at: now, metres: None };
+            (Step::CheckIn, Mutation::CareCheckIn(check))
+        }
+        State::CheckedIn => return Step::CheckOut,
+        _ => return Step::Nothing,
+    };
+    match possible(rows, &actor, now, &mutation) {
+        Ok(()) => step,
+        Err(Refusal::NotYet { opens }) => Step::Wait(opens),
+        Err(_) => Step::Nothing,
+    }
+}
+
+/// The visits of a caregiver that are not called off, in order.
+pub fn visits(rows: &Rows, carer: ResourceId) -> Vec<Booking> {
+    let mut visits: Vec<_> = rows
+        .bookings
+        .values()
+        .filter(|it| it.visit().is_some_and(|visit| visit.carers.contains(&carer)))
+        .filter(|it| !matches!(it.state, State::Cancelled | State::Expired | State::Refused))
+        .cloned()
+        .collect();
+    visits.sort_by_key(|it| (it.starts, it.id));
+    visits
+}
+
+/// The form of a step; at the end with what was done.
+pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> Option<AnyView> {
+    let lang = store.lang();
+    let (name, picture, words) = match step {
+        Step::Accept => ("care.accept@1", Picture::Check, lang.visit_accept()),
+        Step::SetOut => ("care.set_out@1", Picture::Walk, lang.visit_set_out()),
+        Step::CheckIn => ("care.check_in@1", Picture::Pin, lang.visit_check_in()),
+        Step::CheckOut => ("care.check_out@1", Picture::Check, lang.visit_check_out()),
+        Step::Wait(opens) => {
+            let when = lang.when(opens, store.now_once(), &store.zone());
+            let words = lang.visit_not_yet(&when);
+            return Some(view! { <p class="visit-wait"><Chip tone=Tone::Wait>{words}</Chip></p> }.into_any());
+        }
+        Step::Nothing => return None,
+    };
+    let id = booking.id.to_string();
+    let report = (step == Step::CheckOut).then(|| {
+        view! {
+            <Field
+                label=lang.visit_report()
+                name="report"
+                kind=FieldKind::Long
+                hint=lang.visit_report_hint()
+                about=id.clone()
+            />
+        }
+    });
+    let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
+    Some(
+        view! {
+            <MutationForm name next hidden>
+                {report}
+                <Button icon=picture>{words}</Button>
+            </MutationForm>
+        }
+        .into_any(),
+    )
+}
+
+/// The part of the day over the clock.
+pub fn time_of(store: Store, at: Instant) -> AnyView {
+    let (part, clock) = store.lang().clock_parts(store.zone().civil(at).time());
+    view! {
+        <p class="visit-time">
+            <span class="small">{part}</span>
+            <b>{clock}</b>
+        </p>
+    }
+    .into_any()
+}
+
+/// When the caregiver came and left, or else the state.
+pub fn state_of(store: Store, booking: &Booking) -> AnyView {
+    let (lang, zone) = (store.lang(), store.zone());
+    let clock = |at: Instant| lang.clock_parts(zone.civil(at).time()).1;
+    let checks = booking.visit().map(|visit| (visit.checked_in, visit.checked_out));
+    match checks {
+        Some((Some(came), Some(left))) if booking.state != State::Disputed => {
+            let words = lang.visit_times(&clock(came.at), &clock(left.at));
+            view! { <Chip tone=Tone::Good icon=Picture::Check>{words}</Chip> }.into_any()
+        }
+        Some((Some(came), None)) => {
+            let words = lang.visit_came(&clock(came.at));
+            view! { <Chip tone=Tone::Good icon=Picture::Pin>{words}</Chip> }.into_any()
+        }
+        _ => view! { <StateChip state=booking.state/> }.into_any(),
+    }
+}
+
+/// One visit of the day. The next one says where to go and what to mind, and has its step.
+pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>) -> AnyView {
+    let lang = store.lang();
+    let Some(visit) = booking.visit() else { return ().into_any() };
+    let href = format!("/work/{}", booking.id);
+    let title = lang.visit_of(&booking.called, lang.service(visit.service));
+    let contact = booking.contact.as_ref();
+    let address = contact.map(|it| it.address.clone()).filter(|it| !it.is_empty());
+    let tags: Vec<_> = contact
+        .filter(|_| next.is_some())
+        .into_iter()
+        .flat_map(|it| it.risks.clone())
+        .map(|risk| view! { <Tag risk=true>{risk}</Tag> })
+        .collect();
+    let note = Some(booking.note.clone()).filter(|it| next.is_some() && !it.is_empty());
+    let has_tags = !tags.is_empty() || note.is_some();
+    let form = next.and_then(|step| step_form(store, booking, step, "/work".to_owned()));
+    // What is written at the end needs the width.
+    let wide = next == Some(Step::CheckOut);
+    let call = next.and_then(|_| call_button(store, contact));
+    let actions = (form.is_some() || call.is_some()).then(|| {
+        let class = if wide { "stack" } else { "buttons" };
+        view! { <div class=class>{call} {form}</div> }
+    });
+    let id = booking.id.to_string();
+    let (time, state) = (time_of(store, booking.starts), state_of(store, booking));
+    view! {
+        <Card now=next.is_some()>
+            <div class="visit">
+                {time}
+                <div class="stack-close">
+                    <h3><a class="plain" href=href>{title}</a></h3>
+                    {address.map(|it| view! { <p class="small">{it}</p> })}
+                    {has_tags
+                        .then(|| {
+                            view! {
+                                <div class="tags">
+                                    {tags} {note.map(|note| view! { <Tag>{note}</Tag> })}
+                                </div>
+                            }
+                        })}
+                    <div class="tags">{state}</div>
+                </div>
+            </div>
+            {next.is_some().then(|| view! { <RefusedHere about=id/> })}
+            {actions}
+        </Card>
+    }
+    .into_any()
+}

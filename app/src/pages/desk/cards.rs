@@ -1,0 +1,184 @@
+//! Cards of what waits at the desk.
+
+use leptos::prelude::*;
+use linli_domain::booking::{Booking, Kind as Of};
+use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
+use linli_domain::care::Verdict;
+use linli_domain::policy::Actor;
+use linli_domain::rows::Rows;
+
+use crate::components::{
+    Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Tone,
+};
+use crate::pages::staff::{RefusedHere, alarm_chip, call_button, care_for, possible, what_of};
+use crate::store::Store;
+
+fn named(booking: &Booking) -> Vec<(String, String)> {
+    vec![("booking_id".to_owned(), booking.id.to_string())]
+}
+
+/// What it is and when.
+fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
+    let (zone, now) = (store.zone(), store.now_once());
+    format!("{} · {}", what_of(store, rows, booking), store.lang().span(booking.interval(), now, &zone))
+}
+
+/// Who, how many, what for.
+fn about(store: Store, booking: &Booking) -> String {
+    let mut about = vec![booking.called.clone()];
+    if let Of::Room { people, .. } = &booking.kind {
+        about.push(store.lang().desk_people(*people));
+    }
+    about.push(booking.note.clone());
+    about.retain(|it| !it.is_empty());
+    about.join(" · ")
+}
+
+/// A room that waits for the community's yes or no.
+pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) -> AnyView {
+    let lang = store.lang();
+    let id = booking.id.to_string();
+    let hold = booking.hold_until;
+    let clock = move || hold.map(|hold| view! { <LeftChip left=hold.minutes_since(store.now())/> });
+    let (title, about) = (title(store, rows, booking), about(store, booking));
+    let call = call_button(store, booking.contact.as_ref());
+    let with = |approve: &str| {
+        let mut hidden = named(booking);
+        hidden.push(("approve".to_owned(), approve.to_owned()));
+        hidden
+    };
+    let (yes, no) = (with("true"), with("false"));
+    let next = next.to_owned();
+    let next_no = next.clone();
+    view! {
+        <Card tone=Tone::Wait>
+            <div class="row">
+                <h3 class="grow">{title}</h3>
+                {clock}
+            </div>
+            <p class="small">{about}</p>
+            <RefusedHere about=id.clone()/>
+            <div class="buttons">
+                {call}
+                <MutationForm name="room.decide@1" next=next hidden=yes>
+                    <Button icon=Picture::Check>{lang.desk_approve()}</Button>
+                </MutationForm>
+            </div>
+            <details class="fold">
+                <summary>{lang.desk_refuse()}</summary>
+                <MutationForm name="room.decide@1" next=next_no hidden=no class="spaced">
+                    <Field
+                        label=lang.desk_refuse_reason()
+                        name="reason"
+                        kind=FieldKind::Long
+                        required=true
+                        id=id.clone()
+                        about=id
+                    />
+                    <Button kind=Kind::Alarm>{lang.desk_refuse_send()}</Button>
+                </MutationForm>
+            </details>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A visit that nobody is sent to.
+pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> AnyView {
+    let lang = store.lang();
+    let Some(visit) = booking.visit() else { return ().into_any() };
+    let id = booking.id.to_string();
+    let about_id = id.clone();
+    let again = care_for(visit.service, booking.subject);
+    let (title, about) = (title(store, rows, booking), about(store, booking));
+    let call = call_button(store, booking.contact.as_ref());
+    let cancel = Mutation::BookingCancel(BookingReason { booking_id: booking.id, reason: "-".to_owned() });
+    let hidden = named(booking);
+    let cancel = possible(rows, actor, store.now_once(), &cancel).is_ok().then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.desk_cancel_visit()}</summary>
+                <MutationForm name="booking.cancel@1" next="/desk" hidden=hidden class="spaced">
+                    <Field
+                        label=lang.desk_refuse_reason()
+                        name="reason"
+                        kind=FieldKind::Long
+                        required=true
+                        id=id.clone()
+                        about=id.clone()
+                    />
+                    <Button kind=Kind::Alarm>{lang.desk_cancel_send()}</Button>
+                </MutationForm>
+            </details>
+        }
+    });
+    view! {
+        <Card tone=Tone::Bad>
+            <div class="row">
+                <h3 class="grow">{title}</h3>
+                {alarm_chip(lang.desk_no_carer())}
+            </div>
+            <p class="small">{about}</p>
+            <RefusedHere about=about_id/>
+            <div class="buttons">
+                {call} <ButtonLink href=again icon=Picture::Calendar>{lang.desk_another_time()}</ButtonLink>
+            </div>
+            {cancel}
+        </Card>
+    }
+    .into_any()
+}
+
+/// A visit that the elder is not content with.
+pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> AnyView {
+    let lang = store.lang();
+    let id = booking.id.to_string();
+    let about_id = id.clone();
+    let (title, about) = (title(store, rows, booking), about(store, booking));
+    let call = call_button(store, booking.contact.as_ref());
+    let carers: Vec<_> = booking
+        .resources()
+        .iter()
+        .filter_map(|id| rows.resources.get(id))
+        .map(|it| lang.pick(&it.name).to_owned())
+        .collect();
+    let confirm = Mutation::CareConfirm(CareConfirm {
+        booking_id: booking.id,
+        verdict: Verdict::Done,
+        reason: String::new(),
+    });
+    let mut hidden = named(booking);
+    hidden.push(("verdict".to_owned(), "done".to_owned()));
+    let ver = booking.ver;
+    let reason = booking.reason.clone();
+    let settle = possible(rows, actor, store.now_once(), &confirm).is_ok().then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.desk_settled()}</summary>
+                <MutationForm name="care.confirm@1" next="/desk" ver=ver hidden=hidden class="spaced">
+                    <Field
+                        label=lang.desk_settled_reason()
+                        name="reason"
+                        kind=FieldKind::Long
+                        required=true
+                        id=id.clone()
+                        about=id.clone()
+                    />
+                    <Button>{lang.desk_settled_send()}</Button>
+                </MutationForm>
+            </details>
+        }
+    });
+    view! {
+        <Card tone=Tone::Bad>
+            <h3>{title}</h3>
+            <div class="tags">{alarm_chip(lang.desk_disputed())}</div>
+            <p class="small">{about} " · " {carers.join(" · ")}</p>
+            {(!reason.is_empty()).then(|| view! { <p class="story-note">{reason}</p> })}
+            <RefusedHere about=about_id/>
+            {call}
+            {settle}
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,175 @@
+//! What the pages of caregivers, the desk and the street share.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use linli_domain::booking::{Booking, Contact};
+use linli_domain::care::Service;
+use linli_domain::decide::{Case, decide};
+use linli_domain::help::{Help, Stage, Urgency};
+use linli_domain::ids::MutationId;
+use linli_domain::member::Phone;
+use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::place::Community;
+use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::refusal::Refusal;
+use linli_domain::rows::Rows;
+use linli_domain::time::Instant;
+use uuid::Uuid;
+
+use crate::components::{Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone};
+use crate::store::{Store, use_store};
+
+/// What the rules would say to this now, so that pages offer only what can be done.
+///
+/// # Errors
+/// The refusal.
+pub fn possible(rows: &Rows, actor: &Actor, now: Instant, mutation: &Mutation) -> Result<(), Refusal> {
+    let case = Case { rows, actor, called: "", now, mid: MutationId(Uuid::nil()), base_ver: None };
+    decide(mutation, case).map(drop)
+}
+
+/// The communities where the reader works at the desk.
+pub fn desks<'a>(rows: &'a Rows, actor: &Actor) -> Vec<&'a Community> {
+    rows.communities.values().filter(|it| may(actor, Action::SeeDesk, &Target::place(it))).collect()
+}
+
+/// A value of a form as the mutation reads it.
+pub fn code_of(value: impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+/// Where a clerk books this service for this person.
+pub fn care_for(service: Service, subject: impl core::fmt::Display) -> String {
+    format!("/care/book?service={}&for={subject}", code_of(service))
+}
+
+/// Where a link dials.
+pub fn tel(phone: &Phone) -> String {
+    format!("tel:{}", phone.as_str())
+}
+
+/// The day that the address names, else today. Tracks the address.
+pub fn chosen_day(store: Store) -> Date {
+    let day = use_query_map().read().get("day").and_then(|day| day.parse().ok());
+    day.unwrap_or_else(|| store.zone().date(store.now_once()))
+}
+
+/// A quiet button that dials.
+pub fn call_button(store: Store, contact: Option<&Contact>) -> Option<AnyView> {
+    let phone = contact?.phone.as_ref()?;
+    let href = tel(phone);
+    Some(
+        view! {
+            <ButtonLink href kind=Kind::Quiet icon=Picture::Phone>{store.lang().call()}</ButtonLink>
+        }
+        .into_any(),
+    )
+}
+
+/// What a booking is about, in a word or two.
+pub fn what_of(store: Store, rows: &Rows, booking: &Booking) -> String {
+    let lang = store.lang();
+    match booking.visit() {
+        Some(visit) => lang.service(visit.service).to_owned(),
+        None => booking
+            .resources()
+            .first()
+            .and_then(|id| rows.resources.get(id))
+            .map_or_else(|| lang.desk_room().to_owned(), |room| lang.pick(&room.name).to_owned()),
+    }
+}
+
+/// The refusal of the last form, beside the card that it is about, where a page has many.
+#[component]
+pub fn RefusedHere(#[prop(into)] about: String) -> impl IntoView {
+    let store = use_store();
+    move || {
+        let outcome = store.outcome().filter(|_| store.outcome_is_about(&about))?;
+        let (what, next) = store.lang().problem(&outcome.problem, store.now_once(), &store.zone());
+        Some(view! { <p class="field-wrong">{what}" "{next}</p> })
+    }
+}
+
+/// A request in a list of those that wait: both clocks, where it stands, and the next step.
+pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: bool) -> AnyView {
+    let lang = store.lang();
+    let Some(community) = rows.communities.get(&help.community_id) else { return ().into_any() };
+    let settings = community.settings.clone();
+    let href = format!("{}/{}", if street { "/street" } else { "/desk/help" }, help.id);
+    let clock = {
+        let (help, settings) = (help.clone(), settings.clone());
+        move || view! { <LeftChip left=help.stage_clock(&settings, store.now()).left()/> }
+    };
+    let whole = {
+        let help = help.clone();
+        move || {
+            let clock = help.case_clock(&settings, store.now());
+            lang.desk_case(clock.ran, clock.left())
+        }
+    };
+    let over = help.stage_clock(&community.settings, store.now_once()).left() < 0;
+    let tone = if over { Tone::Bad } else { Tone::Info };
+    let address = help.contact.as_ref().map_or("", |it| it.address.as_str());
+    let place = if help.place.is_empty() { address } else { help.place.as_str() };
+    let mut about: Vec<String> = Vec::new();
+    if street {
+        about.push(lang.pick(&community.name).to_owned());
+    }
+    about.extend([help.called.clone(), place.to_owned()]);
+    about.retain(|it| !it.is_empty());
+    let taker = (!help.taker_called.is_empty()).then(|| lang.desk_with(&help.taker_called));
+    let take = Mutation::HelpTake(HelpRef { help_id: help.id });
+    let id = help.id.to_string();
+    let (what, stage, urgent) = (help.what.clone(), help.stage, help.urgency == Urgency::Urgent);
+    let look = href.clone();
+    let main = if possible(rows, actor, store.now_once(), &take).is_ok() {
+        view! {
+            <MutationForm name="help.take@1" next=href.clone() hidden=vec![("help_id".to_owned(), id.clone())]>
+                <Button icon=Picture::Hands>{lang.desk_take()}</Button>
+            </MutationForm>
+            <ButtonLink href=look kind=Kind::Quiet>{lang.details()}</ButtonLink>
+        }
+        .into_any()
+    } else {
+        let words = match help.stage {
+            Stage::Resolved => lang.desk_call_back(),
+            Stage::Assigned | Stage::InProgress | Stage::CalledBack => lang.desk_go_on(),
+            _ => lang.desk_look(),
+        };
+        view! {
+            {call_button(store, help.contact.as_ref())}
+            <ButtonLink href=look>{words}</ButtonLink>
+        }
+        .into_any()
+    };
+    view! {
+        <Card tone>
+            <div class="row">
+                <h3 class="grow clamp"><a class="plain" href=href>{what}</a></h3>
+                {clock}
+            </div>
+            <div class="stack-close">
+                <p class="small">{about.join(" · ")}</p>
+                <p class="small">
+                    {whole} {taker.map(|it| format!(" · {it}"))}
+                </p>
+            </div>
+            <div class="tags">
+                <StageChip stage/>
+                {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
+            </div>
+            <RefusedHere about=id/>
+            <div class="buttons">{main}</div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A booking's state and what it is about, said as a chip in one tone; for what staff must look at.
+pub fn alarm_chip(words: &'static str) -> AnyView {
+    view! { <Chip tone=Tone::Bad icon=Picture::Alarm>{words}</Chip> }.into_any()
+}
