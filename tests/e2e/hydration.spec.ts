@@ -1,0 +1,104 @@
+// The browser takes the server's page over without a word of complaint (every test looks at the
+// console), and from then on pages change without loading.
+import { SCREENS, visit } from './support/screens.ts';
+import { ask } from './support/steps.ts';
+import { type Name, expect, test } from './support/test.ts';
+
+const names = [...new Set(SCREENS.map((it) => it.who))];
+
+for (const who of names) {
+  test(`hydration: the same page before and after, ${who ?? 'nobody signed in'}`, async ({ people }) => {
+    test.setTimeout(120_000);
+    const person = who ? await people.come(who) : await people.open();
+    for (const screen of SCREENS.filter((it) => it.who === who && !it.then && typeof it.path === 'string')) {
+      await person.page.route(/\/pkg\/.*boot.*\.js$/, (route) => route.abort());
+      await visit(Object.assign(Object.create(person) as typeof person, { script: false }), screen);
+      const before = await person.page.locator('body').innerText();
+      await person.page.unroute(/\/pkg\/.*boot.*\.js$/);
+      person.complaints.length = 0;
+      await visit(person, screen);
+      const after = await person.page.locator('body').innerText();
+      expect.soft(after, screen.name).toBe(before);
+      expect.soft(person.complaints, screen.name).toEqual([]);
+    }
+  });
+}
+
+test('hydration: pages change and forms are sent without loading the page anew', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await wang.go('/');
+  await page.evaluate(() => Object.assign(globalThis, { stayed: true }));
+  const stayed = () => page.evaluate(() => (globalThis as unknown as { stayed?: boolean }).stayed === true);
+  const loads: string[] = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) loads.push(request.url());
+  });
+
+  await wang.link(wang.w('nav_mine')).click();
+  await expect(wang.title()).toHaveText(wang.w('mine_title'));
+  await expect(wang.title()).toBeFocused();
+  await expect(page).toHaveTitle(new RegExp(wang.w('mine_title')));
+  await wang.link(wang.w('nav_home')).click();
+  await wang.link(wang.w('door_help')).click();
+  await page.getByLabel(wang.w('help_what')).fill('窗户关不上');
+  await wang.button(wang.w('help_send')).click();
+  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await page.goBack();
+  await expect(wang.title()).toHaveText(wang.w('help_title'));
+  expect(await stayed()).toBe(true);
+  expect(loads).toEqual([]);
+});
+
+test('hydration: what somebody typed before the script came is kept', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  let go = () => {};
+  const typed = new Promise<void>((done) => (go = done));
+  await page.route(/\.wasm$/, async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto('/help/ask', { waitUntil: 'commit' });
+  await page.getByLabel(wang.w('help_what')).fill('灯不亮了');
+  go();
+  await wang.ready();
+  await expect(page.getByLabel(wang.w('help_what'))).toHaveValue('灯不亮了');
+});
+
+test('hydration: pressing twice asks once', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await wang.go('/help/ask');
+  await page.getByLabel(wang.w('help_what')).fill('门锁卡住了');
+  await wang.button(wang.w('help_send')).dblclick();
+  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await wang.go('/mine');
+  await expect(wang.link(/门锁卡住了/)).toHaveCount(1);
+});
+
+test('hydration: without a network the form says so and keeps what was written', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await wang.go('/help/ask');
+  await page.waitForLoadState('networkidle');
+  await page.getByLabel(wang.w('help_what')).fill('家里停电了');
+  await page.context().setOffline(true);
+  await wang.button(wang.w('help_send')).click();
+  await expect(page.getByRole('alert')).toContainText(wang.w('no_network'));
+  await expect(page.getByLabel(wang.w('help_what'))).toHaveValue('家里停电了');
+  await page.context().setOffline(false);
+  await wang.button(wang.w('help_send')).click();
+  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  // The browser itself reports the failed request.
+  wang.complaints.splice(0, wang.complaints.length, ...wang.complaints.filter((it) => !it.includes('ERR_INTERNET_DISCONNECTED')));
+});
+
+test('hydration: a stranger cannot read what is somebody else’s', async ({ people }) => {
+  const wang = await people.come('wang');
+  const path = await ask(wang, '这是我自己的事');
+  const chen = await people.come('chen' satisfies Name, { script: false });
+  const answer = await chen.page.goto(path);
+  expect(answer?.status()).toBe(404);
+  expect(await chen.page.content()).not.toContain('这是我自己的事');
+});

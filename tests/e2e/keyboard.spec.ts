@@ -1,0 +1,107 @@
+// Without a finger or a mouse: Tab, Enter, Space and the arrows, and always a visible place.
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+/** What has the focus: its words, and whether one sees that it has it. */
+async function focused(page: Page) {
+  return page.evaluate(() => {
+    const it = document.activeElement;
+    if (!it || it === document.body) return { words: '', seen: true, tag: 'body', name: '' };
+    const label = it.id === '' ? null : document.querySelector(`label[for="${CSS.escape(it.id)}"]`);
+    // A radio button's place is shown on its label.
+    const shows = (element: Element | null) => {
+      if (!element) return false;
+      const style = getComputedStyle(element);
+      return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+    };
+    const box = (it.matches('input[type=radio]') && label ? label : it).getBoundingClientRect();
+    const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const words = it.getAttribute('aria-label') ?? label?.textContent ?? it.textContent ?? '';
+    return {
+      words: words.trim().replace(/\s+/g, ' '),
+      seen: (shows(it) || shows(label)) && inside,
+      tag: it.tagName.toLowerCase(),
+      name: it.getAttribute('name') ?? '',
+    };
+  });
+}
+
+/** Tabs until something with these words has the focus. */
+async function tabTo(page: Page, words: string | RegExp): Promise<void> {
+  const pattern = typeof words === 'string' ? new RegExp(`^${words}`) : words;
+  const passed: string[] = [];
+  for (let presses = 0; presses < 120; presses++) {
+    await page.keyboard.press('Tab');
+    const now = await focused(page);
+    passed.push(now.words.slice(0, 20));
+    expect.soft(now.seen, `one sees the focus on ${now.tag} ${now.words}`).toBe(true);
+    if (pattern.test(now.words)) return;
+  }
+  throw new Error(`Tab never reached ${pattern}: ${passed.join(' | ')}`);
+}
+
+test('keyboard: a room is borrowed', async ({ people }) => {
+  const chen = await people.come('chen');
+  const { page } = chen;
+  await chen.go('/');
+  await tabTo(page, chen.w('door_rooms'));
+  await page.keyboard.press('Enter');
+  await expect(chen.title()).toBeFocused();
+  await tabTo(page, chen.w('all_times'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio').first()).toBeAttached();
+  await tabTo(page, /\d:\d\d$/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await expect(page.locator('input[type=radio]:checked')).toHaveCount(1);
+  await tabTo(page, chen.w('room_people'));
+  await page.keyboard.type('4');
+  await tabTo(page, chen.w('room_take'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/mine\//);
+  await expect(page.getByText(chen.w('booked_now')).or(page.getByText(chen.w('booked_pending')))).toBeVisible();
+  await expect(chen.title()).toBeFocused();
+});
+
+test('keyboard: help is asked for, and taken back', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await wang.go('/');
+  await tabTo(page, wang.w('door_help'));
+  await page.keyboard.press('Enter');
+  await tabTo(page, wang.w('help_what'));
+  await page.keyboard.type('wenti');
+  await tabTo(page, wang.w('answerer.Community'));
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: new RegExp(`^${wang.w('answerer.Neighbour')}`) })).toBeChecked();
+  await tabTo(page, wang.w('help_send'));
+  await page.keyboard.press('Space');
+  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await tabTo(page, wang.w('withdraw'));
+  await page.keyboard.press('Enter');
+  await tabTo(page, new RegExp(`^${wang.w('withdraw_button')}$`));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(wang.w('stage.Withdrawn')).first()).toBeVisible();
+});
+
+test('keyboard: the first stop leads past the header', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await page.goto('/mine');
+  await wang.ready();
+  await page.keyboard.press('Tab');
+  expect((await focused(page)).words).toBe(wang.w('skip_to_content'));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+});
+
+test('keyboard: a refusal takes the focus, and its offers can be reached', async ({ people }) => {
+  const chen = await people.come('chen');
+  const { page } = chen;
+  await chen.go('/help/ask');
+  await page.getByLabel(chen.w('help_what')).fill('字'.repeat(501));
+  await chen.button(chen.w('help_send')).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(page.getByLabel(chen.w('help_what'))).toHaveAttribute('aria-invalid', 'true');
+});
