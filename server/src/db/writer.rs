@@ -52,8 +52,6 @@ pub enum Applied {
 pub enum Jot {
     Outcome(outcome::Model),
     Event(story_event::ActiveModel),
-    /// The last number decided for a device.
-    Device { id: Uuid, last_n: i64 },
     /// Something in a community changed.
     Change { community: Uuid, topic: &'static str, id: Uuid },
 }
@@ -62,7 +60,7 @@ pub enum Jot {
 pub struct Batch<'t> {
     tx: &'t DatabaseTransaction,
     jots: Vec<Jot>,
-    devices: HashMap<Uuid, i64>,
+    devices: HashMap<Uuid, (Uuid, i64)>,
 }
 
 impl<'t> Batch<'t> {
@@ -78,10 +76,12 @@ impl<'t> Batch<'t> {
 
     /// Notes a row to be written before the commit.
     pub fn jot(&mut self, jot: Jot) {
-        if let Jot::Device { id, last_n } = &jot {
-            self.devices.insert(*id, *last_n);
-        }
         self.jots.push(jot);
+    }
+
+    /// Raises a device's last number.
+    pub fn decided(&mut self, device: Uuid, member_id: Uuid, last_n: i64) {
+        self.devices.insert(device, (member_id, last_n));
     }
 
     /// An outcome that was noted in this transaction and is not written yet.
@@ -113,7 +113,7 @@ impl<'t> Batch<'t> {
                 device::Entity::find_by_id(id).one(self.tx).await?.ok_or_else(|| DbErr::RecordNotInserted)?
             }
         };
-        let last_n = self.devices.get(&id).copied().unwrap_or(found.last_n);
+        let last_n = self.devices.get(&id).map_or(found.last_n, |(_, last_n)| *last_n);
         Ok(device::Model { last_n, ..found })
     }
 
@@ -179,7 +179,6 @@ impl<'t> Batch<'t> {
             match jot {
                 Jot::Outcome(model) => outcomes.push(model.into_active_model()),
                 Jot::Event(model) => events.push(model),
-                Jot::Device { .. } => {}
                 Jot::Change { community, topic, id } => {
                     let list = changes.entry(community).or_default();
                     if !list.contains(&(topic, id)) {
@@ -194,12 +193,15 @@ impl<'t> Batch<'t> {
         if !outcomes.is_empty() {
             outcome::Entity::insert_many(outcomes).exec_without_returning(self.tx).await?;
         }
-        for (id, last_n) in self.devices {
-            device::Entity::update_many()
-                .col_expr(device::Column::LastN, last_n.into())
-                .filter(device::Column::Id.eq(id))
-                .exec(self.tx)
-                .await?;
+        if !self.devices.is_empty() {
+            // Every device was made when it was locked, so this only raises numbers.
+            let devices = self.devices.into_iter().map(|(id, (member_id, last_n))| device::ActiveModel {
+                id: Set(id),
+                member_id: Set(member_id),
+                last_n: Set(last_n),
+            });
+            let raise = OnConflict::column(device::Column::Id).update_column(device::Column::LastN).to_owned();
+            device::Entity::insert_many(devices).on_conflict(raise).exec_without_returning(self.tx).await?;
         }
         let mut rows = Vec::new();
         for (community_id, list) in changes {

@@ -4,6 +4,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use leptos::prelude::*;
+use linli_app::app::App;
 use linli_app::forms;
 use linli_app::shell;
 use linli_app::store::{Outcome, Problem as AppProblem, Seed};
@@ -18,6 +20,12 @@ use crate::services::mutate::{self, PushError};
 use crate::services::session::Session;
 use crate::services::views::{self, PageError};
 use crate::state::AppState;
+
+/// The addresses of the app's pages, from its own table of routes; signing in has its own handlers.
+pub fn addresses() -> Vec<String> {
+    let routes = leptos_axum::generate_route_list(|| view! { <App seed=Seed::default()/> });
+    routes.iter().map(|it| it.path().to_owned()).filter(|it| it != "/sign-in").collect()
+}
 
 /// A page of the app, for one request.
 pub struct Page<'a> {

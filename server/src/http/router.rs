@@ -11,6 +11,9 @@ use crate::state::AppState;
 /// The whole server as a service.
 pub fn router(state: AppState) -> Router {
     let most = |kib: usize| DefaultBodyLimit::max(kib * 1024);
+    let app = pages::addresses().into_iter().fold(Router::new(), |app, page| {
+        app.route(&page, get(pages::show).post(pages::submit))
+    });
     Router::new()
         // Signing in, for programs
         .route("/api/v1/session/code", post(session::ask_code))
@@ -30,7 +33,9 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", get(pages::show).post(sign_in::ask_code))
         .route("/sign-in/code", get(sign_in::begin_again).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
-        // Files of the site; pages of the app, and the forms on them
+        // Pages of the app, and the forms on them
+        .merge(app)
+        // Files of the site; what is left gets the page for unknown addresses
         .fallback(get(pages::show).post(pages::submit))
         .layer(from_fn(trace::tell_route))
         .layer(most(state.config.body_limit_kib))

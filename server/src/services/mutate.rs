@@ -240,7 +240,7 @@ impl PushJob {
             Err(refusal) => Settled::Refused { refusal },
         };
         let number = i64::try_from(n).unwrap_or(i64::MAX);
-        batch.jot(Jot::Device { id: self.device, last_n: number });
+        batch.decided(self.device, self.member.id.0, number);
         batch.jot(Jot::Outcome(outcome::Model {
             device_id: self.device,
             n: number,
