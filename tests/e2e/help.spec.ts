@@ -53,16 +53,28 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
 }
 
 test('help: of two neighbours the second reads that the first was quicker', async ({ people }) => {
+  const clerk = await people.come('clerk');
+  await clerk.go('/desk/register?phone=13711112222');
+  await clerk.page.getByLabel(clerk.w('register_name'), { exact: true }).fill('赵素珍');
+  await choose(clerk, clerk.w('gender.Female'));
+  await clerk.page.getByLabel(clerk.w('register_year')).fill('1958');
+  await clerk.button(clerk.w('register_send')).click();
+  await clerk.page.waitForURL(/\/desk\/book\?for=/);
+  const zhao = await people.open();
+  await zhao.signInByPhone('137 1111 2222');
+  await expect(zhao.title()).toContainText('赵素珍');
+
   const wang = await people.come('wang');
   const what = '帮忙看看收音机';
   await ask(wang, what, { answerer: 'Neighbour' });
   const chen = await people.come('chen');
-  const carer = await people.come('carer');
   await chen.go('/help/neighbours');
+  await zhao.go('/help/neighbours');
   await entry(chen, what).getByRole('button', { name: chen.w('take') }).click();
   await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
-  await carer.go('/help/neighbours');
-  await expect(carer.page.getByText(WHO.wang.name)).toHaveCount(0);
+  await entry(zhao, what).getByRole('button', { name: zhao.w('take') }).click();
+  await expect(zhao.page.getByRole('alert')).toContainText(zhao.w('taken_by_neighbour'));
+  await expect(zhao.page.getByText(WHO.wang.name)).toHaveCount(0);
 });
 
 test('help: the desk takes it, notes, resolves; the resident says no, it goes on', async ({ people }) => {

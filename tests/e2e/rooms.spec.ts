@@ -1,5 +1,5 @@
 // Rooms: borrowed, approved, opened, refused with a way out.
-import { choose, entry, openRoom, takeRoom, unfold } from './support/steps.ts';
+import { entry, openRoom, takeRoom, unfold } from './support/steps.ts';
 import { type Lang, WHO, expect, test } from './support/test.ts';
 
 const HALL = { zh: '多功能厅', en: 'Community hall' } as const;
@@ -30,9 +30,10 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     expect(starts.getTime()).toBeGreaterThan(linli.now().getTime());
     await people.move(new Date(starts.getTime() - 10 * 60_000));
     await keeper.go('/desk/rooms');
-    const here = entry(keeper, '合唱排练').filter({ hasText: WHO.chen.called });
-    await here.getByRole('button', { name: keeper.w('desk_check_in') }).first().click();
-    await expect(here.getByText(keeper.w('state.CheckedIn')).first()).toBeVisible();
+    // The line of the booking, not the card of the room around it.
+    const here = entry(keeper, WHO.chen.called).last();
+    await here.getByRole('button', { name: keeper.w('desk_check_in') }).click();
+    await expect(here.getByText(keeper.w('state.CheckedIn'))).toBeVisible();
     await chen.go(booking);
     await expect(chen.page.getByText(chen.w('state.CheckedIn')).first()).toBeVisible();
   });
@@ -124,8 +125,8 @@ test('rooms: a change of hours shows whom it hits and tells them', async ({ peop
   const day = new Date(Date.UTC(2026, 10, 30)).toISOString().slice(0, 10);
   await keeper.go(`/desk/rooms?day=${day}`);
   await entry(keeper, CHESS.zh).getByRole('link', { name: keeper.w('desk_change_day') }).first().click();
-  await choose(keeper, new RegExp(keeper.w('desk_close_day')));
-  await keeper.button(keeper.w('desk_see_hits')).click();
+  await keeper.link(keeper.w('desk_close_day')).click();
+  await expect(keeper.page.getByText(keeper.w('desk_hits_tell'))).toBeVisible();
   await expect(keeper.page.getByText(WHO.chen.called).first()).toBeVisible();
   await keeper.page.getByLabel(keeper.w('desk_change_note')).fill('刷墙');
   await keeper.button(keeper.w('desk_change_send')).click();
