@@ -1,0 +1,290 @@
+//! The resident's pages, rendered from rows: they have their words in both languages and both
+//! modes, and offer what the domain accepts.
+
+#![cfg(feature = "ssr")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[path = "../domain/tests/house/mod.rs"]
+mod house;
+
+use house::{
+    DAUGHTER, ELDER, HALL, HOME, House, NEIGHBOUR, RIVAL, STAGE, STUDY, ask, book_room, book_visit, booking_id,
+    carer_ids, help_id, sh, span,
+};
+use linli_app::shell::{Assets, Rendered, render};
+use linli_app::store::{DemoAccount, Outcome, Prefs, Problem, Seed};
+use linli_app::strings::Lang;
+use linli_domain::booking::State;
+use linli_domain::care::Service;
+use linli_domain::help::{Answerer, Stage};
+use linli_domain::ids::{GrantId, MemberId, MessageId};
+use linli_domain::member::{Grant, Role};
+use linli_domain::message::{Message, News};
+use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::policy::readable_help;
+use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::rows::Row;
+use uuid::Uuid;
+
+/// Three caregivers; a visit and a pending stage of the elder's, a request of the neighbour's.
+fn house() -> House {
+    let mut house = House::with_carers(3);
+    house.act(ELDER, &book_visit(1, Service::Bath, sh("2026-11-24 15:00"))).unwrap();
+    house.act(ELDER, &book_room(2, STAGE, span(sh("2026-11-25 10:00"), 60))).unwrap();
+    house.act(ELDER, &ask(1, Answerer::Community)).unwrap();
+    house.act(NEIGHBOUR, &ask(2, Answerer::Neighbour)).unwrap();
+    let id = GrantId(Uuid::from_u128(0x8001));
+    house.rows.put(Row::Grant(Grant { id, from: ELDER, to: DAUGHTER, expires: None, revoked: false }));
+    let news = News::Booking {
+        booking_id: booking_id(1),
+        state: State::OnTheWay,
+        starts: sh("2026-11-24 15:00"),
+        service: Some(Service::Bath),
+        reason: String::new(),
+    };
+    let id = MessageId(Uuid::from_u128(0x8002));
+    house.rows.put(Row::Message(Message { id, community_id: HOME, to: ELDER, at: house.now, read: false, ver: 1, news }));
+    house
+}
+
+/// What the reader's page would have: what they may see of the house.
+fn seed(house: &House, who: MemberId, prefs: Prefs) -> Seed {
+    let mut rows = house.rows.clone();
+    let actor = house.actor(who);
+    rows.bookings.retain(|_, it| it.subject == who || actor.acts_for.contains(&it.subject));
+    for help in std::mem::take(&mut rows.helps).into_values() {
+        let place = &house.rows.communities[&help.community_id];
+        rows.extend(readable_help(&actor, place, help).map(Row::Help));
+    }
+    Seed { rows, me: Some(who), prefs, now: house.now, fresh: Uuid::from_u128(0x9_0001), ..Seed::default() }
+}
+
+fn show(seed: Seed, url: &str) -> Rendered {
+    let shown = render(seed, url, &Assets::default());
+    let body = body(&shown.html);
+    assert_eq!(body.matches("<h1").count(), 1, "{url}: one first heading");
+    assert!(!body.contains(" style="), "{url}");
+    let first = |level: &str| body.find(level).unwrap_or(usize::MAX);
+    assert!(first("<h3") >= first("<h2"), "{url}: headings in order");
+    ids_are_used_once(body, url);
+    shown
+}
+
+/// The page without its seed.
+fn body(html: &str) -> &str {
+    &html[html.find("<body").unwrap()..html.find("<script type=\"application/json\"").unwrap()]
+}
+
+fn ids_are_used_once(body: &str, url: &str) {
+    let mut ids: Vec<_> = body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{url}: an id stands twice");
+    for target in body.split("<label for=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(ids.binary_search(&target).is_ok(), "{url}: a label for {target}, which is not there");
+    }
+}
+
+fn page(house: &House, who: MemberId, url: &str) -> String {
+    body(&show(seed(house, who, Prefs::default()), url).html).to_owned()
+}
+
+fn as_elder(url: &str) -> String {
+    page(&house(), ELDER, url)
+}
+
+fn has(html: &str, all: &[&str]) {
+    for words in all {
+        assert!(html.contains(words), "{words} is not in\n{html}");
+    }
+}
+
+fn has_not(html: &str, none: &[&str]) {
+    for words in none {
+        assert!(!html.contains(words), "{words} is in\n{html}");
+    }
+}
+
+#[test]
+fn every_page_renders_in_both_languages_and_modes() {
+    let house = house();
+    let mut urls: Vec<String> = [
+        "/", "/care/book", "/care/book?service=bath", "/care/book?service=bath&day=2026-11-25",
+        "/care/book?service=bath&day=2026-11-25&starts=2026-11-25T02:00:00Z", "/rooms", "/rooms?day=2026-12-01",
+        "/help/ask", "/help/neighbours", "/mine", "/messages", "/me", "/sign-in",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    urls.extend([
+        format!("/rooms/{HALL}"),
+        format!("/rooms/{HALL}?day=2026-11-25&minutes=240"),
+        format!("/help/{}", help_id(1)),
+        format!("/mine/{}", booking_id(1)),
+    ]);
+    for lang in [Lang::Zh, Lang::En] {
+        for elder in [false, true] {
+            let prefs = Prefs { lang, elder, ..Prefs::default() };
+            for url in &urls {
+                assert!(show(seed(&house, ELDER, prefs), url).found, "{url}");
+                assert!(show(seed(&house, DAUGHTER, prefs), url).found, "{url} for the daughter");
+                show(Seed { prefs, ..Seed::default() }, url);
+            }
+        }
+    }
+}
+
+#[test]
+fn home_tells_what_is_next_and_what_is_free() {
+    has(
+        &as_elder("/"),
+        &[
+            "Granny，早上好", "11月24日 周二 · 农历十月十六", "今天下午", "3:00", "助浴", "今天还有 3 间有空", "1 条新消息",
+            "1 位邻居要帮手", "tel:120",
+        ],
+    );
+    let html = body(&show(Seed::default(), "/").html).to_owned();
+    has(&html, &["欢迎来到邻里", "/sign-in", "长辈版"]);
+}
+
+#[test]
+fn care_is_booked_step_by_step_with_links() {
+    has(&as_elder("/care/book"), &["/care/book?service=bath"]);
+    has(&as_elder("/care/book?service=meal&day=2026-11-25"), &["starts=2026-11-25T02%3A00%3A00Z"]);
+    has(
+        &as_elder("/care/book?service=meal&day=2026-11-25&starts=2026-11-25T02%3A00%3A00Z"),
+        &[
+            "care.book@1", "/mine/{booking_id}?new=1", "明天 上午 10:00 到 10:30", "Lane 7, door 256",
+            r#"name="service" value="meal""#,
+        ],
+    );
+    let night = as_elder("/care/book?service=meal&day=2026-11-25&starts=2026-11-24T18%3A00%3A00Z");
+    has(&night, &["没有合适的护理员"]);
+    has_not(&night, &["care.book@1"]);
+}
+
+#[test]
+fn a_day_without_caregivers_leads_to_one_that_has_some() {
+    let mut house = house();
+    for number in 0..3 {
+        house.busy(carer_ids(number).0, span(sh("2026-11-25 00:00"), 24 * 60));
+    }
+    let html = page(&house, ELDER, "/care/book?service=meal&day=2026-11-25");
+    has(&html, &["这一天没有空的护理员", "day=2026-11-26"]);
+}
+
+#[test]
+fn family_says_for_whom_first() {
+    let daughter = |url: &str| page(&house(), DAUGHTER, url);
+    has(&daughter("/care/book"), &["给谁约？", &format!("/care/book?for={ELDER}")]);
+    let look = format!("/care/book?for={ELDER}&service=meal&day=2026-11-25&starts=2026-11-25T02%3A00%3A00Z");
+    has(&daughter(&look), &[&format!(r#"name="subject" value="{ELDER}""#)]);
+    // Somebody who granted nothing cannot be chosen by writing the address.
+    has(&daughter(&format!("/care/book?for={RIVAL}&service=meal")), &["给谁约？"]);
+}
+
+#[test]
+fn a_room_offers_the_times_that_the_domain_gives() {
+    let mut house = house();
+    house.busy(STUDY, span(sh("2026-11-25 00:00"), 24 * 60));
+    has(&page(&house, ELDER, "/rooms?day=2026-11-25"), &["这天满了", "有空", "要社区同意"]);
+    let full = page(&house, ELDER, &format!("/rooms/{STUDY}?day=2026-11-25"));
+    has(&full, &["没有这么长的空"]);
+    has_not(&full, &[r#"name="starts""#]);
+    has(
+        &as_elder(&format!("/rooms/{HALL}?day=2026-11-25&starts=2026-11-25T02:00:00Z&minutes=90")),
+        &[r#"value="2026-11-25T02:00:00Z""#, "1 小时半", "minutes=60", "minutes=120", "每户一周最多借 2 次"],
+    );
+    has(&as_elder(&format!("/rooms/{STAGE}?day=2026-11-25")), &["24 小时内答复"]);
+    let nowhere = "/rooms/0199aaaa-0000-7000-8000-00000000ffff";
+    assert!(!show(seed(&house, ELDER, Prefs::default()), nowhere).found);
+}
+
+#[test]
+fn a_refusal_keeps_what_was_written_and_offers_times() {
+    let fields = [("mutation", "room.book@1"), ("note", "合唱排练"), ("next", "/mine/{booking_id}")];
+    let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let starts = sh("2026-11-25 16:00");
+    let offer = Offer { resource_id: Some(HALL), starts, ends: starts.plus_minutes(60) };
+    let refusal = Refusal::Taken { alternatives: vec![offer] };
+    let outcome = Some(Outcome { problem: Problem::Refused { refusal }, fields });
+    let seed = Seed { outcome, ..seed(&house(), ELDER, Prefs::default()) };
+    let html = show(seed, &format!("/rooms/{HALL}?day=2026-11-25")).html;
+    has(body(&html), &["别人先约了这个时间", r#"value="合唱排练""#, "Hall · 明天 下午 4:00"]);
+}
+
+#[test]
+fn a_booking_can_be_cancelled_until_it_starts_and_judged_when_done() {
+    let visit = format!("/mine/{}", booking_id(1));
+    let html = as_elder(&visit);
+    has(&html, &["booking.cancel@1", "再约一次", "这周最有空"]);
+    has_not(&html, &["care.confirm@1"]);
+    let mut house = house();
+    house.rows.bookings.get_mut(&booking_id(1)).unwrap().state = State::CheckedOut;
+    house.now = sh("2026-11-24 16:10");
+    let html = page(&house, ELDER, &visit);
+    has(&html, &["care.confirm@1"]);
+    has_not(&html, &["booking.cancel@1"]);
+    has(&page(&house, ELDER, "/mine"), &["等您一句话"]);
+    has(&as_elder(&format!("/mine/{}?new=1", booking_id(2))), &["等社区同意", "替您留到"]);
+    assert!(!show(seed(&house, RIVAL, Prefs::default()), &visit).found, "nobody else's");
+}
+
+#[test]
+fn neighbours_see_what_is_needed_and_the_door_only_after_taking_it() {
+    let html = as_elder("/help/neighbours");
+    has(&html, &["The lamp in the kitchen is dark", "help.take@1"]);
+    has_not(&html, &["blue gate", "Neighbour Zhang"]);
+    let mut house = house();
+    house.act(ELDER, &Mutation::HelpTake(HelpRef { help_id: help_id(2) })).unwrap();
+    has(&page(&house, ELDER, &format!("/help/{}", help_id(2))), &["Neighbour Zhang", "help.resolve@1"]);
+}
+
+#[test]
+fn a_request_shows_both_clocks_and_asks_for_the_residents_word() {
+    let url = format!("/help/{}", help_id(1));
+    has(&as_elder(&url), &["还剩 2 小时", "还剩 3 天", "已收到", "help.withdraw@1", "help.note@1"]);
+    let mut house = house();
+    house.rows.helps.get_mut(&help_id(1)).unwrap().stage = Stage::Resolved;
+    has(&page(&house, ELDER, &url), &["help.call_back@1", "not_solved"]);
+}
+
+#[test]
+fn help_is_asked_for_in_one_form() {
+    let fields = [r#"name="what""#, r#"name="answerer""#, r#"name="urgency""#, r#"name="wanted""#];
+    let html = as_elder("/help/ask");
+    has(&html, &fields);
+    has(&html, &["help.ask@1", "tel:110"]);
+}
+
+#[test]
+fn a_message_is_read_by_opening_it() {
+    has(&as_elder("/messages"), &["助浴（今天 下午 3:00）：已经出发", "message.read@1"]);
+}
+
+#[test]
+fn me_hides_the_middle_of_the_number() {
+    has(&as_elder("/me"), &["138 ••••", "/sign-out", "Daughter"]);
+}
+
+#[test]
+fn signing_in_takes_two_plain_forms() {
+    let account = |role, phone: &str| DemoAccount {
+        called: "王奶奶".to_owned(),
+        role,
+        phone: phone.to_owned(),
+        place: house::name("Kangle"),
+    };
+    let demo = vec![account(Some(Role::Resident), "13800000001"), account(None, "13800000002")];
+    let html = show(Seed { demo, ..Seed::default() }, "/sign-in?next=/care/book").html;
+    has(body(&html), &[r#"name="next" value="/care/book""#, r#"name="phone" value="13800000001""#, "家属"]);
+    let answer = serde_json::json!({
+        "phone": "13800000001", "request_id": "0199aaaa-0000-7000-8000-000000000001", "shown_code": "493021",
+        "next": "/care/book",
+        "problem": {"code": "wrong_code", "title": "验证码不对。", "next": "再试", "field": "code", "retry_after": null},
+    });
+    let answers = [("sign_in".to_owned(), answer)].into_iter().collect();
+    let html = show(Seed { answers, ..Seed::default() }, "/sign-in").html;
+    has(body(&html), &[r#"action="/sign-in/code""#, r#"value="493021""#, "验证码不对", r#"aria-invalid="true""#]);
+    has(body(&show(Seed::default(), "/mine").html), &["/sign-in?next=%2Fmine"]);
+}
