@@ -82,7 +82,12 @@ pub fn Chip(
 
 /// The state of a booking.
 #[component]
-pub fn StateChip(state: State) -> impl IntoView {
+pub fn StateChip(
+    state: State,
+    /// Said in place of the resident's words.
+    #[prop(optional, into)]
+    words: Option<&'static str>,
+) -> impl IntoView {
     let (tone, icon) = match state {
         State::Pending | State::Requested | State::Assigned => (Tone::Wait, Picture::Clock),
         State::Confirmed | State::Accepted => (Tone::Good, Picture::Check),
@@ -93,12 +98,17 @@ pub fn StateChip(state: State) -> impl IntoView {
         State::Disputed | State::NobodyHome => (Tone::Bad, Picture::Alarm),
         State::Expired | State::Cancelled | State::Refused | State::NoShow => (Tone::Still, Picture::Cross),
     };
-    view! { <Chip tone icon>{use_store().lang().state(state)}</Chip> }.into_any()
+    view! { <Chip tone icon>{words.unwrap_or_else(|| use_store().lang().state(state))}</Chip> }.into_any()
 }
 
 /// The stage of a request for help.
 #[component]
-pub fn StageChip(stage: Stage) -> impl IntoView {
+pub fn StageChip(
+    stage: Stage,
+    /// Said in place of the resident's words.
+    #[prop(optional, into)]
+    words: Option<&'static str>,
+) -> impl IntoView {
     let (tone, icon) = match stage {
         Stage::Received | Stage::Triaged => (Tone::Wait, Picture::Clock),
         Stage::Assigned | Stage::InProgress => (Tone::Good, Picture::Hands),
@@ -107,7 +117,7 @@ pub fn StageChip(stage: Stage) -> impl IntoView {
         Stage::Withdrawn => (Tone::Still, Picture::Cross),
         Stage::HandedOver => (Tone::Info, Picture::Next),
     };
-    view! { <Chip tone icon>{use_store().lang().stage(stage)}</Chip> }.into_any()
+    view! { <Chip tone icon>{words.unwrap_or_else(|| use_store().lang().stage(stage))}</Chip> }.into_any()
 }
 
 /// Minutes left of a clock, or by how many it is over.

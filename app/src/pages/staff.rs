@@ -159,11 +159,11 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
                 </p>
             </div>
             <div class="tags">
-                <StageChip stage/>
+                <StageChip stage words=lang.stage_for_staff(stage)/>
                 {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             <RefusedHere about=id/>
-            <div class="buttons">{main}</div>
+            <div class="buttons is-pair">{main}</div>
         </Card>
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! The desk, the caregiver's day and the street.
 
-use linli_domain::time::Minutes;
+use linli_domain::booking::State;
+use linli_domain::help::Stage;
+use linli_domain::time::{Interval, Minutes, Zone};
 
 strings! {
     work_title = "今天" | "Today";
@@ -60,7 +62,7 @@ strings! {
     week_label = "选一周" | "Choose a week";
 
     // The desk.
-    desk_oldest_first = "最久的在前" | "Oldest first";
+    desk_oldest_first = "急的、最久的在前" | "Urgent, then oldest first";
     desk_nothing_waits = "都办完了" | "Nothing waits";
     desk_nothing_waits_about = "有新的事会出现在这里。" | "What comes in appears here.";
     desk_elsewhere = "别的页面" | "Other pages";
@@ -277,6 +279,62 @@ impl super::Lang {
             Reason::KnowsYou { times } => self.knows_them(times),
             Reason::LeastBusy { .. } => self.your_week_is_free().to_owned(),
             Reason::OnlyOne => self.you_are_only().to_owned(),
+        }
+    }
+}
+
+strings! {
+    state_yours_to_answer = "等您答应" | "Waiting for your answer";
+    state_you_will = "您会去" | "You will come";
+    state_elder_confirms = "等老人确认" | "Waiting for the elder's word";
+    state_resident_confirms = "做完了，等居民确认" | "Done, waiting for the resident's word";
+    state_no_carer = "还没有护理员" | "No caregiver yet";
+    stage_call_back = "等回访" | "To be called back";
+    stage_withdrawn = "居民撤回了" | "Withdrawn by the resident";
+}
+
+impl super::Lang {
+    /// A visit's state, said to its caregiver.
+    #[must_use]
+    pub const fn state_for_carer(self, state: State) -> &'static str {
+        match state {
+            State::Assigned => self.state_yours_to_answer(),
+            State::Accepted => self.state_you_will(),
+            State::CheckedOut => self.state_elder_confirms(),
+            _ => self.state(state),
+        }
+    }
+
+    /// A booking's state, said to staff.
+    #[must_use]
+    pub const fn state_for_staff(self, state: State) -> &'static str {
+        match state {
+            State::Requested => self.state_no_carer(),
+            State::CheckedOut => self.state_resident_confirms(),
+            _ => self.state(state),
+        }
+    }
+
+    /// A request's stage, said to staff.
+    #[must_use]
+    pub const fn stage_for_staff(self, stage: Stage) -> &'static str {
+        match stage {
+            Stage::Resolved => self.stage_call_back(),
+            Stage::Withdrawn => self.stage_withdrawn(),
+            _ => self.stage(stage),
+        }
+    }
+
+    /// From clock to clock: 下午 2:30–3:30 · 2:30–3:30 pm
+    #[must_use]
+    pub fn clock_span(self, stretch: Interval, zone: &Zone) -> String {
+        let parts = |at| self.clock_parts(zone.civil(at).time());
+        let ((first, from), (second, until)) = (parts(stretch.starts), parts(stretch.ends));
+        match (self, first == second) {
+            (Self::Zh, true) => format!("{first} {from}–{until}"),
+            (Self::Zh, false) => format!("{first} {from}–{second} {until}"),
+            (Self::En, true) => format!("{from}–{until} {second}"),
+            (Self::En, false) => format!("{from} {first}–{until} {second}"),
         }
     }
 }

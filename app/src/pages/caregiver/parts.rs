@@ -125,12 +125,15 @@ pub fn state_of(store: Store, booking: &Booking) -> AnyView {
             let words = lang.visit_came(&clock(came.at));
             view! { <Chip tone=Tone::Good icon=Picture::Pin>{words}</Chip> }.into_any()
         }
-        _ => view! { <StateChip state=booking.state/> }.into_any(),
+        _ => {
+            let state = booking.state;
+            view! { <StateChip state words=lang.state_for_carer(state)/> }.into_any()
+        }
     }
 }
 
-/// One visit of the day. The next one says where to go and what to mind, and has its step.
-pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>) -> AnyView {
+/// One visit of the day; `now` is the one that matters most. One with a step says where to go and what to mind, and has its step.
+pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>, now: bool) -> AnyView {
     let lang = store.lang();
     let Some(visit) = booking.visit() else { return ().into_any() };
     let href = format!("/work/{}", booking.id);
@@ -150,13 +153,13 @@ pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>) -> AnyVie
     let wide = next == Some(Step::CheckOut);
     let call = next.and_then(|_| call_button(store, contact));
     let actions = (form.is_some() || call.is_some()).then(|| {
-        let class = if wide { "stack" } else { "buttons" };
+        let class = if wide { "stack" } else { "buttons is-pair" };
         view! { <div class=class>{call} {form}</div> }
     });
     let id = booking.id.to_string();
     let (time, state) = (time_of(store, booking.starts), state_of(store, booking));
     view! {
-        <Card now=next.is_some()>
+        <Card now=now>
             <div class="visit">
                 {time}
                 <div class="stack-close">

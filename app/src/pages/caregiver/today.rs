@@ -68,7 +68,7 @@ pub fn Today() -> impl IntoView {
             .map(|it| {
                 let step = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
                 let class = if lies_ahead(it.state) { "" } else { "is-done" };
-                view! { <li class=class>{visit_card(store, it, step)}</li> }
+                view! { <li class=class>{visit_card(store, it, step, step.is_some())}</li> }
             })
             .collect();
         view! {
@@ -89,7 +89,7 @@ pub fn Today() -> impl IntoView {
                     view! {
                         <li class="stack-close">
                             <p class="small"><b>{when}</b></p>
-                            {visit_card(store, it, Some(Step::Accept))}
+                            {visit_card(store, it, Some(Step::Accept), false)}
                         </li>
                     }
                 })

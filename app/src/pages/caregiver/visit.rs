@@ -45,7 +45,7 @@ pub fn Visit() -> impl IntoView {
         let call = call_button(store, booking.contact.as_ref());
         let wide = booking.state == State::CheckedIn;
         (form.is_some() || call.is_some()).then(|| {
-            view! { <div class=if wide { "stack" } else { "buttons" }>{call} {form}</div> }
+            view! { <div class=if wide { "stack" } else { "buttons is-pair" }>{call} {form}</div> }
         })
     };
     let story = move || {
@@ -136,10 +136,11 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
     if !booking.reason.is_empty() {
         list.push(fact(lang.visit_elders_word(), booking.reason.clone()));
     }
+    let state = booking.state;
     view! {
         <div class="row">
             <h2 class="grow">{lang.visit_facts()}</h2>
-            <StateChip state=booking.state/>
+            <StateChip state words=lang.state_for_carer(state)/>
         </div>
         <dl class="facts">{list}</dl>
         {hidden}

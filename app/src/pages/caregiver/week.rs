@@ -78,8 +78,10 @@ pub fn Week() -> impl IntoView {
                 let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.week_free()}</p> });
                 view! {
                     <section class="stack">
-                        <h2>{lang.day(day, today)}</h2>
-                        {nothing}
+                        <div class="row">
+                            <h2 class="grow">{lang.day(day, today)}</h2>
+                            {nothing}
+                        </div>
                         <ul class="list">{cards}</ul>
                     </section>
                 }

@@ -58,7 +58,7 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
             </div>
             <p class="small">{about}</p>
             <RefusedHere about=id.clone()/>
-            <div class="buttons">
+            <div class="buttons is-pair">
                 {call}
                 <MutationForm name="room.decide@1" next=next hidden=yes>
                     <Button icon=Picture::Check>{lang.desk_approve()}</Button>
@@ -120,7 +120,7 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
             </div>
             <p class="small">{about}</p>
             <RefusedHere about=about_id/>
-            <div class="buttons">
+            <div class="buttons is-pair">
                 {call} <ButtonLink href=again icon=Picture::Calendar>{lang.desk_another_time()}</ButtonLink>
             </div>
             {cancel}

@@ -136,8 +136,7 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
         .into_iter()
         .map(|it| (it.starts, booking_line(store, rows, it, None)))
         .chain(gaps.into_iter().map(|gap| {
-            let clock = |at| lang.clock(at, &zone);
-            let words = lang.desk_gap(&format!("{} – {}", clock(gap.starts), clock(gap.ends)));
+            let words = lang.desk_gap(&lang.clock_span(gap, &zone));
             (gap.starts, view! { <li class="line is-gap number">{words}</li> }.into_any())
         }))
         .collect();

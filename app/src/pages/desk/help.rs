@@ -76,11 +76,16 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
             view! { <LeftChip left=clock.left()/> }
         }
     };
+    let open = help.stage.is_open();
     let case_clock = {
         let help = help.clone();
         move || {
             let clock = help.case_clock(&settings, store.now());
-            lang.desk_case(clock.ran, clock.left())
+            view! {
+                <span class="tags">
+                    {lang.length(clock.ran)} {open.then(|| view! { <LeftChip left=clock.left()/> })}
+                </span>
+            }
         }
     };
     let mut list = Vec::new();
@@ -110,7 +115,6 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
     if !help.owner.is_empty() {
         list.push(fact(lang.case_owner(), help.owner.clone()));
     }
-    let open = help.stage.is_open();
     if open {
         list.push(fact(lang.case_stage_clock(), stage_clock));
     }
@@ -122,7 +126,7 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
         <Card>
             <h2 class="hidden-text">{lang.case_facts()}</h2>
             <div class="tags">
-                <StageChip stage/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
+                <StageChip stage words=lang.stage_for_staff(stage)/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             {escalated
                 .then(|| {

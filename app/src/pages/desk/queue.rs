@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
-use linli_domain::help::Help;
+use linli_domain::help::{Help, Urgency};
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
@@ -24,6 +24,11 @@ enum Waiting<'a> {
 }
 
 impl Waiting<'_> {
+    /// Whether it comes before all that is older.
+    fn is_urgent(&self) -> bool {
+        matches!(self, Self::Help(help) if help.urgency == Urgency::Urgent)
+    }
+
     /// Since when.
     const fn since(&self) -> Instant {
         match self {
@@ -34,7 +39,7 @@ impl Waiting<'_> {
     }
 }
 
-/// Everything that this reader may move on, the oldest first.
+/// Everything that this reader may move on: what is urgent, then the oldest.
 fn waiting<'a>(rows: &'a Rows, actor: &Actor) -> Vec<Waiting<'a>> {
     let helps = rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
         let community = rows.communities.get(&help.community_id)?;
@@ -51,7 +56,7 @@ fn waiting<'a>(rows: &'a Rows, actor: &Actor) -> Vec<Waiting<'a>> {
         }
     });
     let mut all: Vec<_> = helps.chain(bookings).collect();
-    all.sort_by_key(Waiting::since);
+    all.sort_by_key(|it| (!it.is_urgent(), it.since()));
     all
 }
 

@@ -82,7 +82,7 @@ pub fn day_table(
         .map(|resource| {
             let bars = bookings_on(rows, resource, day, &zone).into_iter().map(|it| {
                 let words = match it.visit() {
-                    Some(_) => lang.visit_of(&it.called, &what_of(store, rows, it)),
+                    Some(_) => format!("{} {}", it.called, what_of(store, rows, it)),
                     None => it.called.clone(),
                 };
                 Bar {
@@ -172,7 +172,7 @@ fn cells(
 
 fn filled(store: Store, span: Slot, bar: Bar) -> AnyView {
     let class = format!("day-bar {}", tone(bar.state));
-    let state = store.lang().state(bar.state);
+    let state = store.lang().state_for_staff(bar.state);
     let words = bar.words;
     let title = format!("{words} · {state}");
     view! {
@@ -190,8 +190,8 @@ fn filled(store: Store, span: Slot, bar: Bar) -> AnyView {
 /// bars lead to.
 pub fn booking_line(store: Store, rows: &Rows, booking: &Booking, actions: Option<AnyView>) -> AnyView {
     let (lang, zone) = (store.lang(), store.zone());
-    let clock = |at| lang.clock(at, &zone);
-    let time = format!("{} – {}", clock(booking.starts), clock(booking.ends));
+    let time = lang.clock_span(booking.interval(), &zone);
+    let state = booking.state;
     let mut about = vec![match booking.visit() {
         Some(_) => lang.visit_of(&booking.called, &what_of(store, rows, booking)),
         None => booking.called.clone(),
@@ -210,7 +210,7 @@ pub fn booking_line(store: Store, rows: &Rows, booking: &Booking, actions: Optio
         <li class="line" id=format!("b-{}", booking.id) >
             <div class="row">
                 <b class="grow number">{time}</b>
-                <StateChip state=booking.state/>
+                <StateChip state words=lang.state_for_staff(state)/>
             </div>
             <p>{about.join(" · ")}" "{phone}</p>
             {note.map(|it| view! { <p class="small">{it}</p> })}
