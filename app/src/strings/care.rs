@@ -26,9 +26,8 @@ strings! {
     fact_report = "做了什么" | "What was done";
     care_note = "要跟护理员说什么" | "Anything the caregiver should know";
     care_note_hint = "比如：门铃坏了，请敲门" | "For example: the bell is broken, please knock";
-    care_book = "约好它" | "Book it";
+    care_book = "就这样约" | "Book it";
     care_other_time = "换个时间" | "Another time";
-    will_be_found = "约好时由社区安排" | "Found when you book";
     not_said = "没有登记住址，请打电话给社区" | "No address known; please call the desk";
 }
 

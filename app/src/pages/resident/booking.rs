@@ -12,7 +12,7 @@ use super::own::{SignInFirst, address, carers_of, code, is_own, name_of, phone_o
 use super::rooms;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
-    Tag, Tone,
+    Tone,
 };
 use crate::store::{Store, use_store};
 
@@ -130,8 +130,7 @@ fn who_comes(store: Store, rows: &Rows, row: &Row) -> Option<AnyView> {
             view! {
                 <li>
                     <b>{name_of(lang, rows, *id)}</b>
-                    " "
-                    {why.map(|why| view! { <Tag>{why}</Tag> })}
+                    {why.map(|why| view! { <span class="small reason">{why}</span> })}
                 </li>
             }
         })

@@ -119,12 +119,13 @@ fn choose_service(store: Store, asked: &Asked, whom: &Member) -> AnyView {
         .into_iter()
         .map(|service| {
             let href = Asked { service: Some(service), ..asked.clone() }.href();
-            let mut about = vec![lang.length(service.minutes())];
-            if !elder {
-                about.insert(0, lang.service_about(service).to_owned());
-            }
+            // A length is read in one piece, wherever the line breaks.
+            let mut about = vec![lang.length(service.minutes()).replace(' ', "\u{a0}")];
             if service.carers() > 1 {
-                about.push(lang.two_carers().to_owned());
+                about.push(lang.two_carers().replace(' ', "\u{a0}"));
+            }
+            if !elder {
+                about.push(lang.service_about(service).to_owned());
             }
             let (picture, about) = (picture_of(service), about.join(" · "));
             view! { <li><Door href picture tint=Tint::Green title=lang.service(service) about/></li> }
@@ -238,11 +239,10 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     let problem = found.as_ref().err().map(|refusal| lang.refusal(refusal, now, &place.1));
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
-        let names = names.collect::<Vec<_>>().join(lang.and());
-        let why = found.why.first().map(|why| lang.reason(*why)).unwrap_or_default();
-        (names, why)
+        let why = found.why.iter().map(|why| lang.reason(*why));
+        let carers = names.zip(why).map(|(name, why)| view! { <li>{name} <span class="small reason">{why}</span></li> });
+        carers.collect::<Vec<_>>()
     });
-    let (names, why) = carers.unwrap_or_else(|_| (lang.will_be_found().to_owned(), String::new()));
     let mine = store.me_once().is_some_and(|me| me.id == whom.id);
     let address = if whom.address.is_empty() { lang.not_said().to_owned() } else { whom.address.clone() };
     let mut hidden = subject_field(store, whom);
@@ -281,15 +281,13 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                                 </div>
                             }
                         })}
-                    {(!refused)
-                        .then(|| {
+                    {carers
+                        .ok()
+                        .map(|carers| {
                             view! {
                                 <div>
                                     <dt>{lang.fact_who_comes()}</dt>
-                                    <dd>
-                                        {names}
-                                        {(!why.is_empty()).then(|| view! { <span class="small reason">{why}</span> })}
-                                    </dd>
+                                    <dd><ul class="carers">{carers}</ul></dd>
                                 </div>
                             }
                         })}

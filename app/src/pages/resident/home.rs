@@ -37,8 +37,7 @@ fn at_the_door(store: Store) -> AnyView {
                     {lang.other_language_name()}
                 </PrefButton>
             </div>
-            {doors(store, true)}
-            {emergency(store)}
+            <div class="home">{doors(store, true)} {emergency(store)}</div>
         </Page>
     }
     .into_any()
@@ -56,6 +55,7 @@ fn at_home(store: Store) -> AnyView {
     });
     view! {
         <Page title lead>
+            <div class="home">
             {work(store)}
             {lives_here
                 .then(|| {
@@ -67,6 +67,7 @@ fn at_home(store: Store) -> AnyView {
                     .into_any()
                 })}
             {emergency(store)}
+            </div>
         </Page>
     }
     .into_any()

@@ -78,7 +78,15 @@ fn lists(store: Store) -> AnyView {
         {part(lang.mine_word(), word)}
         {part(lang.mine_coming(), next)}
         {part(lang.mine_helps(), open)}
-        {part(lang.mine_past(), past)}
+        {(!past.is_empty())
+            .then(|| {
+                view! {
+                    <details class="fold">
+                        <summary>{lang.mine_past()}</summary>
+                        <ul class="list">{past}</ul>
+                    </details>
+                }
+            })}
     }
     .into_any()
 }
