@@ -16,6 +16,9 @@ use crate::services::mutate::Crashes;
 use crate::services::places::Places;
 use crate::services::session::SessionCache;
 
+/// Says what time it is.
+type Clock = Box<dyn Fn() -> Instant + Send + Sync>;
+
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
@@ -35,7 +38,7 @@ pub struct Inner {
     pub hashing: Semaphore,
     /// Whether new requests are welcome; what `/health/ready` says.
     ready: AtomicBool,
-    clock: fn() -> Instant,
+    clock: Clock,
 }
 
 impl AppState {
@@ -52,7 +55,7 @@ impl AppState {
         db: Db,
         sender: Box<dyn CodeSender>,
         site: Site,
-        clock: fn() -> Instant,
+        clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(Inner {
             config,
@@ -65,7 +68,7 @@ impl AppState {
             demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),
             ready: AtomicBool::new(true),
-            clock,
+            clock: Box::new(clock),
         }))
     }
 

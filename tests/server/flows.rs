@@ -1,0 +1,485 @@
+//! What people do from beginning to end, over the API.
+
+use linli_domain::booking::State;
+use linli_domain::care::{PlaceCheck, Service, Verdict};
+use linli_domain::help::{Answerer, Deed, Stage, Word};
+use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId};
+use linli_domain::member::{Gender, Role};
+use linli_domain::message::News;
+use linli_domain::mutation::{
+    CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept, MemberRegister, MessageRef,
+    Mutation, RoomDecide, Settled,
+};
+use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::rows::Rows;
+use linli_tests::both;
+use linli_tests::builders::{
+    CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, STAGE, STUDY, ask, because, book, carer, help_of, noted, of,
+    room_book, sh, visit,
+};
+use linli_tests::checks::double_bookings;
+use linli_tests::clients::Client;
+use serde_json::json;
+use uuid::Uuid;
+
+async fn state(client: &Client, id: BookingId) -> State {
+    client.rows().await.bookings[&id].state
+}
+
+async fn stage(client: &Client, id: HelpId) -> Stage {
+    client.rows().await.helps[&id].stage
+}
+
+fn deeds(rows: &Rows, about: impl Into<Uuid>) -> Vec<Deed> {
+    rows.story(about).iter().map(|it| it.deed).collect()
+}
+
+fn check_in(booking_id: BookingId, at: linli_domain::time::Instant, metres: Option<u32>) -> Mutation {
+    Mutation::CareCheckIn(CareCheckIn { booking_id, at, metres })
+}
+
+fn check_out(booking_id: BookingId, at: linli_domain::time::Instant) -> Mutation {
+    Mutation::CareCheckOut(CareCheckOut { booking_id, at, metres: None, report: "Walked to the park".to_owned() })
+}
+
+fn word(booking_id: BookingId, verdict: Verdict, reason: &str) -> Mutation {
+    Mutation::CareConfirm(CareConfirm { booking_id, verdict, reason: reason.to_owned() })
+}
+
+fn call_back(help_id: HelpId, word: Word) -> Mutation {
+    Mutation::HelpCallBack(HelpCallBack { help_id, word, note: String::new() })
+}
+
+fn triage(help_id: HelpId, answerer: Answerer, owner: &str) -> Mutation {
+    Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: owner.to_owned() })
+}
+
+fn register(phone: Option<&str>) -> (MemberId, Mutation) {
+    let member_id = MemberId(Uuid::now_v7());
+    let args = MemberRegister {
+        member_id,
+        household_id: HouseholdId(Uuid::now_v7()),
+        community_id: HOME,
+        name: "Wang Xiuying".to_owned(),
+        phone: phone.map(|it| it.parse().unwrap()),
+        gender: Gender::Female,
+        birth_year: 1940,
+        address: "Lane 9".to_owned(),
+    };
+    (member_id, Mutation::MemberRegister(args))
+}
+
+/// Who of the caregivers has a visit.
+async fn sent(app: &linli_tests::app::App, elder: &Client, id: BookingId) -> Client {
+    let chosen = elder.rows().await.bookings[&id].resources()[0];
+    let number = (0..3).find(|it| carer(*it).0 == chosen).unwrap();
+    app.sign_in(carer(number).1).await
+}
+
+both! {
+    async fn a_visit_from_booking_to_confirmation(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-25 09:00");
+        let (id, wish) = visit(Service::Walking, starts, None);
+        elder.applied(wish).await;
+        assert_eq!(state(&elder, id).await, State::Assigned);
+        let carer = sent(&app, &elder, id).await;
+        carer.applied(Mutation::CareAccept(of(id))).await;
+        assert!(matches!(carer.refused(Mutation::CareSetOut(of(id))).await, Refusal::NotYet { .. }));
+        app.set_clock(starts.minus_minutes(20));
+        carer.applied(Mutation::CareSetOut(of(id))).await;
+        assert_eq!(state(&elder, id).await, State::OnTheWay);
+        app.set_clock(starts);
+        // The phone's clock is a little behind.
+        carer.applied(check_in(id, starts.minus_minutes(3), Some(20))).await;
+        app.pass_minutes(58);
+        carer.applied(check_out(id, app.now())).await;
+        let rows = elder.rows().await;
+        let done = rows.bookings[&id].visit().unwrap().clone();
+        let entered = done.checked_in.unwrap();
+        assert_eq!((entered.at, entered.received), (starts.minus_minutes(3), starts));
+        assert_eq!(entered.place, PlaceCheck::AtHome);
+        assert_eq!(done.checked_out.unwrap().place, PlaceCheck::NotVerified);
+        assert_eq!(done.report, "Walked to the park");
+        elder.applied(word(id, Verdict::Done, "")).await;
+        let rows = elder.rows().await;
+        assert_eq!(rows.bookings[&id].state, State::Completed);
+        let told = [Deed::Booked, Deed::Accepted, Deed::SetOut, Deed::CheckedIn, Deed::CheckedOut, Deed::Confirmed];
+        let mut story = deeds(&rows, id);
+        story.sort_by_key(|it| told.iter().position(|other| other == it));
+        assert_eq!(story, told);
+        assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn a_dispute_waits_for_staff(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-25 09:00");
+        let (id, wish) = visit(Service::Meal, starts, None);
+        elder.applied(wish).await;
+        let carer = sent(&app, &elder, id).await;
+        app.set_clock(starts);
+        carer.applied(check_in(id, starts, None)).await;
+        carer.applied(check_out(id, starts)).await;
+        assert_eq!(carer.refused(word(id, Verdict::Done, "")).await, Refusal::NotAllowed);
+        let missing = elder.refused(word(id, Verdict::Disputed, "  ")).await;
+        assert_eq!(missing, Refusal::Missing { field: Field::Reason });
+        elder.applied(word(id, Verdict::Disputed, "Nobody came")).await;
+        let clerk = app.clerk().await;
+        assert_eq!(state(&clerk, id).await, State::Disputed);
+        clerk.applied(word(id, Verdict::Done, "Spoke with both")).await;
+        assert_eq!(state(&elder, id).await, State::Completed);
+    }
+
+    async fn a_visit_given_back_goes_to_the_next(app) {
+        let elder = app.resident().await;
+        let (id, wish) = visit(Service::Walking, sh("2026-11-26 09:00"), None);
+        elder.applied(wish).await;
+        let mut been = Vec::new();
+        for _ in 0..3 {
+            let carer = sent(&app, &elder, id).await;
+            assert!(!been.contains(&carer.who), "sent again to who gave it back");
+            been.push(carer.who);
+            carer.applied(Mutation::CareDecline(because(id, "A day off"))).await;
+            assert!(!carer.rows().await.bookings.contains_key(&id));
+            assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+        }
+        assert_eq!(state(&elder, id).await, State::Requested);
+        let messages = elder.rows().await.messages;
+        assert_eq!(messages.len(), 3);
+        // Staff sees it among what waits.
+        assert_eq!(state(&app.clerk().await, id).await, State::Requested);
+    }
+
+    async fn a_cancelled_visit_frees_its_caregiver(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-26 09:00");
+        let (id, wish) = visit(Service::Bath, starts, None);
+        elder.applied(wish).await;
+        let rival = app.rival().await;
+        let refused = rival.refused(visit(Service::Bath, starts, None).1).await;
+        let Refusal::NoCaregiver { candidates, alternatives } = refused else { panic!("{refused:?}") };
+        assert_eq!((candidates.len(), alternatives.len()), (2, 3));
+        elder.applied(Mutation::BookingCancel(because(id, ""))).await;
+        rival.applied(visit(Service::Bath, starts, None).1).await;
+        let again = elder.refused(Mutation::BookingCancel(because(id, ""))).await;
+        assert_eq!(again, Refusal::WrongState { state: State::Cancelled });
+        app.set_clock(starts);
+        assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn nobody_home_and_nobody_there(app) {
+        let elder = app.resident().await;
+        let (first, wish) = visit(Service::Meal, sh("2026-11-25 09:00"), None);
+        elder.applied(wish).await;
+        let (second, wish) = visit(Service::Meal, sh("2026-11-25 12:00"), None);
+        elder.applied(wish).await;
+        let carer = sent(&app, &elder, first).await;
+        app.set_clock(sh("2026-11-25 09:00"));
+        carer.applied(Mutation::CareNobodyHome(of(first))).await;
+        assert_eq!(state(&elder, first).await, State::NobodyHome);
+        app.set_clock(sh("2026-11-25 13:00"));
+        assert_eq!(app.sweep().await, 1);
+        assert_eq!(state(&elder, second).await, State::NoShow);
+        assert_eq!(app.sweep().await, 0);
+        assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn a_room_from_booking_to_the_end(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-25 09:00");
+        let (id, wish) = book(HALL, starts, 60);
+        elder.applied(wish).await;
+        assert_eq!(state(&elder, id).await, State::Confirmed);
+        let keeper = app.keeper().await;
+        assert!(matches!(keeper.refused(Mutation::RoomCheckIn(of(id))).await, Refusal::NotYet { .. }));
+        app.set_clock(starts.plus_minutes(5));
+        keeper.applied(Mutation::RoomCheckIn(of(id))).await;
+        assert_eq!(state(&elder, id).await, State::CheckedIn);
+        assert_eq!(elder.refused(Mutation::BookingCancel(because(id, ""))).await, Refusal::WrongState { state: State::CheckedIn });
+        app.set_clock(starts.plus_minutes(60));
+        assert_eq!(app.sweep().await, 1);
+        assert_eq!(state(&elder, id).await, State::Completed);
+    }
+
+    async fn two_rooms_a_week_for_a_household(app) {
+        let elder = app.resident().await;
+        let (first, wish) = book(HALL, sh("2026-11-25 09:00"), 60);
+        elder.applied(wish).await;
+        elder.applied(book(HALL, sh("2026-11-29 19:00"), 60).1).await;
+        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2 });
+        // Another week begins on Monday; a cancelled one counts no more.
+        elder.applied(book(STUDY, sh("2026-11-30 09:00"), 60).1).await;
+        elder.applied(Mutation::BookingCancel(because(first, ""))).await;
+        elder.applied(book(STUDY, sh("2026-11-27 09:00"), 60).1).await;
+    }
+
+    async fn a_room_that_needs_a_yes(app) {
+        let (elder, keeper) = (app.resident().await, app.keeper().await);
+        let (id, wish) = book(STAGE, sh("2026-11-28 09:00"), 60);
+        elder.applied(wish).await;
+        assert_eq!(state(&elder, id).await, State::Pending);
+        // It holds its time while it waits.
+        let rival = app.rival().await;
+        assert!(matches!(rival.refused(book(STAGE, sh("2026-11-28 09:30"), 60).1).await, Refusal::Taken { .. }));
+        let decide = |approve, reason: &str| {
+            Mutation::RoomDecide(RoomDecide { booking_id: id, approve, reason: reason.to_owned() })
+        };
+        assert_eq!(elder.refused(decide(true, "")).await, Refusal::NotAllowed);
+        assert_eq!(keeper.refused(decide(false, "")).await, Refusal::Missing { field: Field::Reason });
+        keeper.applied(decide(true, "")).await;
+        let rows = elder.rows().await;
+        assert_eq!(rows.bookings[&id].state, State::Confirmed);
+        assert_eq!(rows.bookings[&id].hold_until, None);
+        let message = rows.messages.values().next().unwrap();
+        assert!(matches!(&message.news, News::Booking { state: State::Confirmed, .. }));
+        elder.applied(Mutation::MessageRead(MessageRef { message_id: message.id })).await;
+        assert!(elder.rows().await.messages[&message.id].read);
+        let unknown = rival.refused(Mutation::MessageRead(MessageRef { message_id: message.id })).await;
+        assert_eq!(unknown, Refusal::Unknown { what: Thing::Message });
+    }
+
+    async fn a_no_lets_go_of_the_time(app) {
+        let (elder, clerk) = (app.resident().await, app.clerk().await);
+        let (id, wish) = book(STAGE, sh("2026-11-28 09:00"), 60);
+        elder.applied(wish).await;
+        let no = RoomDecide { booking_id: id, approve: false, reason: "Fire drill".to_owned() };
+        clerk.applied(Mutation::RoomDecide(no)).await;
+        let rows = elder.rows().await;
+        assert_eq!((rows.bookings[&id].state, rows.bookings[&id].reason.as_str()), (State::Refused, "Fire drill"));
+        app.rival().await.applied(book(STAGE, sh("2026-11-28 09:00"), 60).1).await;
+        assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn what_nobody_decides_expires(app) {
+        let elder = app.resident().await;
+        let (id, wish) = book(STAGE, sh("2026-11-28 09:00"), 60);
+        elder.applied(wish).await;
+        app.pass_minutes(24 * 60 - 1);
+        assert_eq!(app.sweep().await, 0);
+        app.pass_minutes(1);
+        assert_eq!(app.sweep().await, 1);
+        let rows = elder.rows().await;
+        assert_eq!(rows.bookings[&id].state, State::Expired);
+        assert_eq!(rows.messages.len(), 1);
+        assert_eq!(deeds(&rows, id), [Deed::Booked, Deed::Expired]);
+        app.rival().await.applied(book(STAGE, sh("2026-11-28 09:00"), 60).1).await;
+    }
+
+    async fn who_does_not_come_three_times_must_ask(app) {
+        let elder = app.resident().await;
+        for day in ["2026-11-25", "2026-11-26", "2026-12-01"] {
+            let starts = sh(&format!("{day} 09:00"));
+            let (id, wish) = book(HALL, starts, 60);
+            elder.applied(wish).await;
+            app.set_clock(starts.plus_minutes(14));
+            assert_eq!(app.sweep().await, 0);
+            app.pass_minutes(1);
+            assert_eq!(app.sweep().await, 1);
+            assert_eq!(state(&elder, id).await, State::NoShow);
+            // The room is free again for who is there.
+            app.neighbour().await.applied(book(HALL, starts.plus_minutes(30), 30).1).await;
+        }
+        let (id, wish) = book(HALL, sh("2026-12-03 09:00"), 60);
+        elder.applied(wish).await;
+        assert_eq!(state(&elder, id).await, State::Pending);
+    }
+
+    async fn a_request_for_help_to_its_end(app) {
+        let (elder, clerk) = (app.resident().await, app.clerk().await);
+        let (id, wish) = ask(Answerer::Community, None);
+        elder.applied(wish).await;
+        clerk.applied(triage(id, Answerer::Community, "")).await;
+        clerk.applied(Mutation::HelpTake(help_of(id))).await;
+        assert_eq!(stage(&elder, id).await, Stage::Assigned);
+        clerk.applied(Mutation::HelpNote(noted(id, "The electrician comes at three"))).await;
+        assert_eq!(stage(&elder, id).await, Stage::InProgress);
+        clerk.applied(Mutation::HelpResolve(noted(id, "A new lamp"))).await;
+        assert_eq!(clerk.refused(Mutation::HelpClose(help_of(id))).await, Refusal::WrongStage { stage: Stage::Resolved });
+        elder.applied(call_back(id, Word::NotSolved)).await;
+        assert_eq!(stage(&elder, id).await, Stage::InProgress);
+        clerk.applied(Mutation::HelpResolve(noted(id, "And the switch"))).await;
+        elder.applied(call_back(id, Word::Solved)).await;
+        clerk.applied(Mutation::HelpClose(help_of(id))).await;
+        let rows = elder.rows().await;
+        assert_eq!(rows.helps[&id].stage, Stage::Closed);
+        assert_eq!(rows.helps[&id].ended, Some(app.now()));
+        assert_eq!(deeds(&rows, id).len(), 9);
+        elder.applied(Mutation::HelpReopen(noted(id, "Dark again"))).await;
+        let rows = elder.rows().await;
+        assert_eq!((rows.helps[&id].stage, rows.helps[&id].ended), (Stage::InProgress, None));
+    }
+
+    async fn a_neighbour_helps(app) {
+        let (elder, neighbour, rival) = (app.resident().await, app.neighbour().await, app.rival().await);
+        let (id, wish) = ask(Answerer::Neighbour, None);
+        elder.applied(wish).await;
+        let seen = neighbour.rows().await.helps[&id].clone();
+        assert_eq!((seen.subject, seen.called.as_str(), seen.contact), (None, "", None));
+        neighbour.applied(Mutation::HelpTake(help_of(id))).await;
+        assert_eq!(rival.refused(Mutation::HelpTake(help_of(id))).await, Refusal::TakenByNeighbour);
+        let seen = neighbour.rows().await.helps[&id].clone();
+        assert_eq!(seen.contact.unwrap().address, "Lane of Granny");
+        assert!(!rival.rows().await.helps.contains_key(&id));
+        neighbour.applied(Mutation::HelpResolve(noted(id, "Done"))).await;
+        elder.applied(call_back(id, Word::Solved)).await;
+        elder.applied(Mutation::HelpClose(help_of(id))).await;
+        // What is over is no reason to know the door.
+        assert!(neighbour.rows().await.helps.get(&id).is_none_or(|it| it.contact.is_none()));
+    }
+
+    async fn one_of_many_neighbours_takes_it(app) {
+        let elder = app.resident().await;
+        let (id, wish) = ask(Answerer::Neighbour, None);
+        elder.applied(wish).await;
+        let mut phones = Vec::new();
+        for who in linli_tests::builders::crowd(app.db(), 12).await {
+            phones.push(app.signed_in(who, HOME).await);
+        }
+        let outcomes = futures::future::join_all(phones.iter().map(|it| it.push(Mutation::HelpTake(help_of(id))))).await;
+        assert_eq!(outcomes.iter().filter(|it| **it == Settled::Applied).count(), 1);
+        let late = outcomes.iter().filter(|it| matches!(it, Settled::Refused { refusal: Refusal::TakenByNeighbour }));
+        assert_eq!(late.count(), 11);
+    }
+
+    async fn escalation_keeps_the_clock_of_the_case(app) {
+        let (elder, clerk, street) = (app.resident().await, app.clerk().await, app.supervisor().await);
+        let (id, wish) = ask(Answerer::Community, None);
+        let opened = app.now();
+        elder.applied(wish).await;
+        assert!(!street.rows().await.helps.contains_key(&id));
+        assert_eq!(street.refused(Mutation::HelpTake(help_of(id))).await, Refusal::Unknown { what: Thing::Help });
+        app.pass_minutes(90);
+        clerk.applied(Mutation::HelpEscalate(noted(id, "The wiring of the house"))).await;
+        for reader in [&elder, &street, &app.officer().await] {
+            let help = reader.rows().await.helps[&id].clone();
+            assert!(help.escalated);
+            assert_eq!((help.opened, help.stage_since), (opened, opened.plus_minutes(90)));
+        }
+        street.applied(Mutation::HelpTake(help_of(id))).await;
+        street.applied(Mutation::HelpResolve(noted(id, "Rewired"))).await;
+        assert_eq!(stage(&elder, id).await, Stage::Resolved);
+    }
+
+    async fn a_matter_of_others_is_handed_over(app) {
+        let (elder, clerk) = (app.resident().await, app.clerk().await);
+        let (id, wish) = ask(Answerer::Community, None);
+        elder.applied(wish).await;
+        assert_eq!(clerk.refused(triage(id, Answerer::Other, " ")).await, Refusal::WhoseMatter);
+        clerk.applied(triage(id, Answerer::Other, "The water works")).await;
+        let rows = elder.rows().await;
+        assert_eq!((rows.helps[&id].stage, rows.helps[&id].owner.as_str()), (Stage::HandedOver, "The water works"));
+    }
+
+    async fn help_is_withdrawn(app) {
+        let (elder, clerk) = (app.resident().await, app.clerk().await);
+        let (id, wish) = ask(Answerer::Community, None);
+        elder.applied(wish).await;
+        elder.applied(Mutation::HelpWithdraw(help_of(id))).await;
+        assert_eq!(stage(&elder, id).await, Stage::Withdrawn);
+        let late = clerk.refused(Mutation::HelpTake(help_of(id))).await;
+        assert_eq!(late, Refusal::WrongStage { stage: Stage::Withdrawn });
+    }
+
+    async fn a_clerk_books_for_who_is_on_the_phone(app) {
+        let clerk = app.clerk().await;
+        let found = clerk.post("/api/v1/query/member", &json!({ "phone": linli_tests::builders::phone(ELDER) })).await;
+        assert_eq!(found.is(200).json()["id"], json!(ELDER));
+        let id = BookingId(Uuid::now_v7());
+        let mut wish = room_book(id, HALL, sh("2026-11-25 09:00"), 60);
+        wish.subject = Some(ELDER);
+        clerk.applied(Mutation::RoomBook(wish)).await;
+        let elder = app.resident().await;
+        let rows = elder.rows().await;
+        let booking = &rows.bookings[&id];
+        assert_eq!((booking.subject, booking.actor, booking.called.as_str()), (ELDER, CLERK, "Granny"));
+        assert_eq!(rows.messages.len(), 1);
+        // Staff cancels with a reason only.
+        assert_eq!(clerk.refused(Mutation::BookingCancel(because(id, ""))).await, Refusal::Missing { field: Field::Reason });
+        clerk.applied(Mutation::BookingCancel(because(id, "They rang"))).await;
+        assert_eq!(state(&elder, id).await, State::Cancelled);
+    }
+
+    async fn only_clerks_find_people_and_only_their_own(app) {
+        let elder = json!({ "phone": linli_tests::builders::phone(ELDER) });
+        assert_eq!(app.other_clerk().await.post("/api/v1/query/member", &elder).await.is(200).json(), json!(null));
+        for client in [app.rival().await, app.keeper().await, app.family().await, app.officer().await] {
+            assert_eq!(client.post("/api/v1/query/member", &elder).await.problem(403), "not_allowed");
+        }
+        assert_eq!(app.anonymous().post("/api/v1/query/member", &elder).await.problem(401), "signed_out");
+        let clerk = app.clerk().await;
+        assert_eq!(clerk.post("/api/v1/query/none", &elder).await.problem(404), "not_found");
+        assert_eq!(clerk.post("/api/v1/query/member", &json!({ "phone": "abc" })).await.problem(422), "bad_field");
+    }
+
+    async fn family_acts_and_both_are_kept(app) {
+        let (daughter, elder) = (app.family().await, app.resident().await);
+        let (id, wish) = visit(Service::Walking, sh("2026-11-26 09:00"), Some(ELDER));
+        daughter.applied(wish).await;
+        for reader in [&daughter, &elder] {
+            let booking = reader.rows().await.bookings[&id].clone();
+            assert_eq!((booking.subject, booking.actor), (ELDER, DAUGHTER));
+        }
+        let not_theirs = daughter.refused(visit(Service::Walking, sh("2026-11-26 13:00"), Some(NEIGHBOUR)).1).await;
+        assert!(matches!(not_theirs, Refusal::NotAllowed | Refusal::Unknown { .. }), "{not_theirs:?}");
+        let (help, wish) = ask(Answerer::Community, Some(ELDER));
+        daughter.applied(wish).await;
+        let help = elder.rows().await.helps[&help].clone();
+        assert_eq!((help.subject, help.actor), (Some(ELDER), Some(DAUGHTER)));
+        // Without the grant nothing goes on.
+        let revoke = "UPDATE member_grant SET revoked = TRUE";
+        sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
+        assert_eq!(
+            daughter.refused(Mutation::BookingCancel(because(id, ""))).await,
+            Refusal::Unknown { what: Thing::Booking }
+        );
+        assert!(!daughter.rows().await.bookings.contains_key(&id));
+    }
+
+    async fn staff_registers_who_has_no_account(app) {
+        let clerk = app.clerk().await;
+        let (id, wish) = register(Some("13911112222"));
+        clerk.applied(wish).await;
+        assert_eq!(clerk.refused(register(Some("139 1111 2222")).1).await, Refusal::PhoneInUse);
+        let (without, wish) = register(None);
+        clerk.applied(wish).await;
+        clerk.applied(register(None).1).await;
+        clerk.applied(visit(Service::Meal, sh("2026-11-26 09:00"), Some(without)).1).await;
+        // Who has a phone can sign in with it.
+        let client = app.anonymous();
+        let asked = client.post("/api/v1/session/code", &json!({ "phone": "13911112222" })).await.json();
+        let body = json!({ "request_id": asked["request_id"], "code": asked["demo_code"] });
+        let me = client.post("/api/v1/session", &body).await.is(200).json();
+        assert_eq!(me["member_id"], json!(id));
+        assert_eq!(me["roles"], json!([{ "role": Role::Resident, "place_id": HOME }]));
+    }
+
+    async fn other_hours_tell_the_bookers(app) {
+        let (elder, rival, keeper) = (app.resident().await, app.rival().await, app.keeper().await);
+        let (hit, wish) = book(HALL, sh("2026-11-26 14:00"), 60);
+        elder.applied(wish).await;
+        let (spared, wish) = book(HALL, sh("2026-11-26 09:00"), 60);
+        rival.applied(wish).await;
+        let except = |from, until| {
+            Mutation::HoursExcept(HoursExcept {
+                exception_id: ExceptionId(Uuid::now_v7()),
+                resource_id: HALL,
+                day: "2026-11-26".parse().unwrap(),
+                from,
+                until,
+                note: "Painters".to_owned(),
+            })
+        };
+        assert_eq!(elder.refused(except(None, None)).await, Refusal::NotAllowed);
+        assert_eq!(keeper.refused(except(Some(600), Some(600))).await, Refusal::EndsBeforeStarts);
+        keeper.applied(except(Some(480), Some(720))).await;
+        let rows = elder.rows().await;
+        let message = rows.messages.values().next().unwrap();
+        assert!(matches!(&message.news, News::HoursChanged { booking_id, note, .. } if *booking_id == hit && note == "Painters"));
+        assert_eq!(rows.bookings[&hit].state, State::Confirmed);
+        assert!(deeds(&rows, hit).contains(&Deed::HoursChanged));
+        let rows = rival.rows().await;
+        assert!(rows.messages.is_empty() && rows.bookings.contains_key(&spared));
+        let closed = app.neighbour().await.refused(book(HALL, sh("2026-11-26 15:00"), 60).1).await;
+        assert!(matches!(&closed, Refusal::Closed { note, alternatives } if note == "Painters" && !alternatives.is_empty()), "{closed:?}");
+    }
+}

@@ -1,0 +1,168 @@
+//! A mutation has one effect and one answer, however often and by whatever way it comes.
+
+use futures::future::join_all;
+use linli_domain::booking::State;
+use linli_domain::ids::DeviceId;
+use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::refusal::Refusal;
+use linli_tests::both;
+use linli_tests::builders::{self, HALL, STUDY, because, book, sh};
+use linli_tests::checks::everything;
+use serde_json::json;
+use uuid::Uuid;
+
+both! {
+    async fn a_retry_has_the_same_outcome(app) {
+        let (elder, rival) = (app.resident().await, app.rival().await);
+        let push = [elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1)];
+        let first = elder.push_all(&push).await;
+        let refused = [rival.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1)];
+        let no = rival.push_all(&refused).await;
+        assert!(matches!(no[0].result, Settled::Refused { refusal: Refusal::Taken { .. } }));
+        elder.applied(Mutation::BookingCancel(because(booking_of(&push[0].mutation), ""))).await;
+        let before = everything(app.db()).await;
+        for _ in 0..3 {
+            assert_eq!(elder.push_all(&push).await, first);
+            // Also a refusal whose cause is gone by now.
+            assert_eq!(rival.push_all(&refused).await, no);
+        }
+        assert_eq!(everything(app.db()).await, before);
+        let pull = rival.pull(None).await;
+        assert_eq!((pull.last_n, pull.outcomes), (1, no));
+    }
+
+    async fn one_id_is_one_mutation(app) {
+        let elder = app.resident().await;
+        let first = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
+        elder.push_all(std::slice::from_ref(&first)).await;
+        let before = everything(app.db()).await;
+        let mut other_args = first.clone();
+        other_args.mutation = book(STUDY, sh("2026-11-26 10:00"), 60).1;
+        let mut other_mid = first.clone();
+        other_mid.mid = Uuid::now_v7().into();
+        let mut other_number = first.clone();
+        other_number.n = 2;
+        for wrong in [other_args, other_mid, other_number] {
+            let answer = elder.push_raw(&[wrong]).await;
+            assert_eq!(answer.problem(422), "mid_reused");
+        }
+        assert_eq!(everything(app.db()).await, before);
+        // And the device goes on with its next number.
+        elder.applied(book(STUDY, sh("2026-11-26 10:00"), 60).1).await;
+    }
+
+    async fn one_id_from_two_devices(app) {
+        let (elder, other) = (app.resident().await, app.resident().await);
+        let push = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
+        elder.push_all(std::slice::from_ref(&push)).await;
+        assert_eq!(other.push_raw(&[push]).await.problem(422), "mid_reused");
+    }
+
+    async fn a_gap_is_named(app) {
+        let elder = app.resident().await;
+        let mut late = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
+        late.n = 3;
+        let answer = elder.push_raw(&[late.clone()]).await;
+        assert_eq!(answer.problem(409), "gap");
+        assert_eq!(answer.json()["expected"], 1);
+        late.n = 0;
+        assert_eq!(elder.push_raw(&[late.clone()]).await.problem(409), "gap");
+        // What stands before the gap is decided.
+        late.n = 1;
+        let mut far = elder.envelope(book(STUDY, sh("2026-11-27 10:00"), 60).1);
+        far.n = 5;
+        assert_eq!(elder.push_all(&[late, far]).await.len(), 1);
+    }
+
+    async fn a_device_is_its_owners(app) {
+        let (elder, mut rival) = (app.resident().await, app.rival().await);
+        elder.applied(book(HALL, sh("2026-11-26 10:00"), 60).1).await;
+        rival.device = elder.device;
+        let push = rival.envelope(book(STUDY, sh("2026-11-26 10:00"), 60).1);
+        assert_eq!(rival.push_raw(&[push]).await.problem(403), "foreign_device");
+        // Nor does it tell what was decided on it.
+        let pull = rival.pull(None).await;
+        assert_eq!((pull.last_n, pull.outcomes.len()), (0, 0));
+    }
+
+    async fn the_same_push_at_the_same_time(app) {
+        let elder = app.resident().await;
+        let push: Vec<_> = ["2026-11-26 10:00", "2026-11-26 14:00", "2026-11-26 16:00"]
+            .map(|at| elder.envelope(book(HALL, sh(at), 60).1))
+            .into();
+        let answers = join_all((0..8).map(|_| elder.push_all(&push))).await;
+        for answer in &answers {
+            assert_eq!(answer, &answers[0]);
+        }
+        // Two a week, and not two of each.
+        assert_eq!(elder.rows().await.bookings.len(), 2);
+        assert_eq!(elder.pull(None).await.last_n, 3);
+    }
+
+    async fn a_form_sent_twice(app) {
+        let elder = app.resident().await;
+        let (mid, id) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+        let room = HALL.to_string();
+        let fields = [
+            ("mutation", "room.book@1"), ("mid", mid.as_str()), ("booking_id", id.as_str()),
+            ("resource_id", room.as_str()), ("starts", "2026-11-26T10:00"), ("minutes", "60"),
+            ("next", "/mine/{booking_id}"),
+        ];
+        let sent = join_all((0..4).map(|_| elder.post_form("/rooms", &fields))).await;
+        for answer in sent {
+            assert_eq!(answer.is(303).location(), format!("/mine/{id}"));
+        }
+        let rows = elder.rows().await;
+        assert_eq!(rows.bookings.len(), 1);
+        assert_eq!(rows.bookings.values().next().unwrap().starts, sh("2026-11-26 10:00"));
+        // The same id with other contents is no retry.
+        let mut other = fields;
+        other[5] = ("minutes", "90");
+        let answer = elder.post_form("/rooms", &other).await;
+        assert_eq!(answer.status, 422, "{}", answer.text);
+        assert_eq!(elder.rows().await.bookings.len(), 1);
+    }
+
+    async fn an_id_that_is_in_use_overwrites_nothing(app) {
+        let (elder, rival) = (app.resident().await, app.rival().await);
+        let (id, wish) = book(HALL, sh("2026-11-26 10:00"), 60);
+        elder.applied(wish).await;
+        let before = everything(app.db()).await;
+        let theft = builders::room_book(id, STUDY, sh("2026-11-27 10:00"), 60);
+        assert_eq!(rival.refused(Mutation::RoomBook(theft.clone())).await, Refusal::Exists);
+        let mut outside = theft;
+        outside.booking_id = Uuid::nil().into();
+        let (help, wish) = builders::ask(linli_domain::help::Answerer::Community, None);
+        elder.applied(wish.clone()).await;
+        let after = everything(app.db()).await;
+        assert_eq!(rival.refused(wish).await, Refusal::Exists, "{help}");
+        assert_eq!(everything(app.db()).await, after);
+        assert!(after.len() > before.len());
+        assert_eq!(elder.rows().await.bookings[&id].state, State::Confirmed);
+    }
+
+    async fn at_most_fifty(app) {
+        let elder = app.resident().await;
+        let many: Vec<_> = (0..51).map(|_| elder.envelope(Mutation::HelpTake(builders::help_of(Uuid::now_v7().into())))).collect();
+        assert_eq!(elder.push_raw(&many).await.problem(422), "many_mutations");
+        assert_eq!(elder.push_all(&many[..50]).await.len(), 50);
+        assert_eq!(elder.push_all(&[]).await.len(), 0);
+        assert_eq!(elder.pull(None).await.last_n, 50);
+    }
+
+    async fn an_unknown_name_is_told_apart(app) {
+        let elder = app.resident().await;
+        let envelope = json!({ "mid": Uuid::now_v7(), "n": 1, "client_time": app.now(), "name": "room.paint@1", "args": {} });
+        let body = json!({ "device_id": DeviceId(Uuid::now_v7()), "mutations": [envelope] });
+        let answer = elder.post("/api/sync/v1/push", &body).await;
+        assert!(answer.status.is_client_error(), "{}", answer.text);
+        assert_eq!(answer.problem(answer.status.as_u16()), "other_build");
+    }
+}
+
+fn booking_of(mutation: &Mutation) -> linli_domain::ids::BookingId {
+    match mutation {
+        Mutation::RoomBook(args) => args.booking_id,
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,9 @@
+//! The server in one process, each test on SQLite and on PostgreSQL.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
+
+mod double_booking;
+mod flows;
+mod idempotency;
+mod pulling;
+mod signing_in;

@@ -1,0 +1,301 @@
+//! Phone number, code, session.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use linli_server::config::Config;
+use linli_server::senders::Gateway;
+use linli_tests::both;
+use linli_tests::builders::{self, ELDER, NEIGHBOUR};
+use linli_tests::clients::{Client, cookie};
+use serde_json::{Value, json};
+
+async fn ask(client: &Client, phone: &str) -> Value {
+    client.post("/api/v1/session/code", &json!({ "phone": phone })).await.is(202).json()
+}
+
+fn with(asked: &Value) -> Value {
+    json!({ "request_id": asked["request_id"], "code": asked["demo_code"] })
+}
+
+/// A code that is not the one that was shown.
+fn wrong(asked: &Value) -> Value {
+    let code = if asked["demo_code"] == "000000" { "000001" } else { "000000" };
+    json!({ "request_id": asked["request_id"], "code": code })
+}
+
+both! {
+    async fn a_number_and_its_code_sign_in(app) {
+        let mut client = app.anonymous();
+        assert_eq!(client.get("/api/v1/session").await.problem(401), "signed_out");
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        let answer = client.post("/api/v1/session", &with(&asked)).await.is(200);
+        let set = answer.header("set-cookie").to_owned();
+        for part in ["linli-local=", "; Path=/", "; HttpOnly", "; SameSite=Lax", "; Max-Age=15552000"] {
+            assert!(set.contains(part), "{set}");
+        }
+        assert!(!set.contains("Secure"));
+        assert_eq!(answer.header("cache-control"), "no-store");
+        client.cookie = Some(cookie(&answer));
+        let me = client.get("/api/v1/session").await.is(200).json();
+        assert_eq!(me["member_id"], json!(ELDER));
+        assert_eq!(me["called"], "Granny");
+    }
+
+    async fn by_https_the_cookie_is_bound_to_host_and_https(app) {
+        let app = app.configured(|it| it.public_url = "https://linli.example".to_owned());
+        let client = app.anonymous();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        let answer = client.post("/api/v1/session", &with(&asked)).await.is(200);
+        let set = answer.header("set-cookie");
+        assert!(set.starts_with("__Host-linli=") && set.contains("; Secure") && set.contains("; Path=/"), "{set}");
+        assert!(!set.to_lowercase().contains("domain"));
+        assert!(answer.header("strict-transport-security").contains("max-age="));
+    }
+
+    async fn numbers_are_read_as_people_type_them(app) {
+        let client = app.anonymous();
+        let bare = builders::phone(ELDER);
+        let (a, b, c) = (&bare[..3], &bare[3..7], &bare[7..]);
+        for typed in [bare.clone(), format!(" {a} {b} {c} "), format!("+86 {a}-{b}-{c}"), format!("0086{bare}")] {
+            let asked = ask(&client, &typed).await;
+            let me = client.post("/api/v1/session", &with(&asked)).await.is(200).json();
+            assert_eq!(me["member_id"], json!(ELDER), "{typed}");
+        }
+        for typed in ["", "abc", "138 0000 OOO1", "1380000", "'; DROP TABLE member; --", "+"] {
+            let answer = client.post("/api/v1/session/code", &json!({ "phone": typed })).await;
+            assert_eq!(answer.problem(422), "bad_phone", "{typed}");
+            assert_eq!(answer.json()["field"], "phone");
+        }
+    }
+
+    async fn an_unknown_number_has_the_same_answer(app) {
+        let client = app.anonymous();
+        let known = client.post("/api/v1/session/code", &json!({ "phone": builders::phone(ELDER) })).await;
+        let unknown = client.post("/api/v1/session/code", &json!({ "phone": "13999999999" })).await;
+        assert_eq!(known.status, unknown.status);
+        let keys = |it: &Value| it.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&known.json()), keys(&unknown.json()));
+        let names = |it: &http::HeaderMap| it.keys().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names(&known.headers), names(&unknown.headers));
+        // A wrong code too: whether anybody has the number shows only to who has the code.
+        for asked in [known.json(), unknown.json()] {
+            assert_eq!(client.post("/api/v1/session", &wrong(&asked)).await.problem(422), "wrong_code");
+        }
+        assert_eq!(client.post("/api/v1/session", &with(&unknown.json())).await.problem(422), "no_account");
+    }
+
+    async fn a_code_is_good_once(app) {
+        let client = app.anonymous();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        client.post("/api/v1/session", &with(&asked)).await.is(200);
+        let again = client.post("/api/v1/session", &with(&asked)).await;
+        assert_eq!(again.problem(422), "code_over");
+        assert!(!again.headers.contains_key("set-cookie"));
+    }
+
+    async fn a_code_used_twice_at_once_signs_in_once(app) {
+        let client = app.anonymous();
+        let asked = with(&ask(&client, &builders::phone(ELDER)).await);
+        let tries = (0..4).map(|_| client.post("/api/v1/session", &asked));
+        let answers = futures::future::join_all(tries).await;
+        assert_eq!(answers.iter().filter(|it| it.status == 200).count(), 1);
+    }
+
+    async fn tries_run_out(app) {
+        let client = app.anonymous();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        for _ in 0..5 {
+            assert_eq!(client.post("/api/v1/session", &wrong(&asked)).await.problem(422), "wrong_code");
+        }
+        assert_eq!(client.post("/api/v1/session", &with(&asked)).await.problem(422), "code_over");
+    }
+
+    async fn tries_at_the_same_moment_count_too(app) {
+        let client = app.anonymous();
+        let asked = wrong(&ask(&client, &builders::phone(ELDER)).await);
+        let answers = futures::future::join_all((0..12).map(|_| client.post("/api/v1/session", &asked))).await;
+        let tried = answers.iter().filter(|it| it.json()["code"] == "wrong_code").count();
+        assert_eq!(tried, 5);
+    }
+
+    async fn a_code_holds_ten_minutes(app) {
+        let client = app.anonymous();
+        let phone = builders::phone(ELDER);
+        let (first, second) = (ask(&client, &phone).await, ask(&client, &phone).await);
+        app.pass_minutes(9);
+        client.post("/api/v1/session", &with(&first)).await.is(200);
+        app.pass_minutes(1);
+        assert_eq!(client.post("/api/v1/session", &with(&second)).await.problem(422), "code_over");
+    }
+
+    async fn codes_for_one_number_are_limited(app) {
+        let client = app.anonymous();
+        let phone = json!({ "phone": builders::phone(ELDER) });
+        for _ in 0..5 {
+            client.post("/api/v1/session/code", &phone).await.is(202);
+        }
+        let answer = client.post("/api/v1/session/code", &phone).await;
+        assert_eq!(answer.problem(429), "too_many");
+        let wait: i64 = answer.header("retry-after").parse().unwrap();
+        assert!((1..=3601).contains(&wait), "{wait}");
+        assert_eq!(answer.json()["retry_after"], wait);
+        // Another number, and the same one after that time.
+        ask(&client, &builders::phone(NEIGHBOUR)).await;
+        app.set_clock(app.now() + std::time::Duration::from_secs(u64::try_from(wait).unwrap()));
+        ask(&client, &builders::phone(ELDER)).await;
+    }
+
+    async fn codes_and_tries_of_one_address_are_limited(app) {
+        let app = app.configured(|it| {
+            it.codes_per_address = 3;
+            it.tries_per_address = 4;
+        });
+        let client = app.anonymous();
+        let asked = ask(&client, "13900000001").await;
+        ask(&client, "13900000002").await;
+        ask(&client, "13900000003").await;
+        let answer = client.post("/api/v1/session/code", &json!({ "phone": "13900000004" })).await;
+        assert_eq!(answer.problem(429), "too_many");
+        for _ in 0..4 {
+            client.post("/api/v1/session", &wrong(&asked)).await.is(422);
+        }
+        let answer = client.post("/api/v1/session", &wrong(&asked)).await;
+        assert_eq!(answer.problem(429), "too_many");
+        assert!(!answer.header("retry-after").is_empty());
+    }
+
+    async fn signing_out_ends_the_session(app) {
+        let client = app.resident().await;
+        let answer = client.send(http::Method::DELETE, "/api/v1/session", "", axum::body::Body::empty()).await.is(204);
+        assert!(answer.header("set-cookie").contains("Max-Age=0"));
+        assert_eq!(answer.header("clear-site-data"), "\"cache\", \"storage\"");
+        client.get("/api/v1/session").await.is(401);
+        // Nobody signs out twice wrongly.
+        client.send(http::Method::DELETE, "/api/v1/session", "", axum::body::Body::empty()).await.is(204);
+    }
+
+    async fn signing_in_again_ends_the_session_before(app) {
+        let client = app.resident().await;
+        let old = client.cookie.clone();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        let answer = client.post("/api/v1/session", &with(&asked)).await.is(200);
+        assert_ne!(Some(cookie(&answer)), old);
+        client.get("/api/v1/session").await.is(401);
+    }
+
+    async fn a_session_ends_when_it_lies_idle(app) {
+        let client = app.resident().await;
+        app.pass_minutes(29 * 24 * 60);
+        client.get("/api/v1/session").await.is(200);
+        // The use was noted beside the answer.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        app.pass_minutes(29 * 24 * 60);
+        client.get("/api/v1/session").await.is(200);
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        app.pass_minutes(30 * 24 * 60);
+        client.get("/api/v1/session").await.is(401);
+    }
+
+    async fn a_session_ends_at_its_limit_in_any_case(app) {
+        let client = app.resident().await;
+        for _ in 0..9 {
+            app.pass_minutes(20 * 24 * 60 - 1);
+            client.get("/api/v1/session").await.is(200);
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        app.pass_minutes(20);
+        client.get("/api/v1/session").await.is(401);
+    }
+
+    async fn a_made_up_session_is_none(app) {
+        let mut client = app.anonymous();
+        let mut forged = String::from("linli-local=");
+        forged.push_str(&"A".repeat(43));
+        for cookie in [forged.as_str(), "linli-local=", "linli-local=%00", "linli-local=a; linli-local=b"] {
+            client.cookie = Some(cookie.to_owned());
+            assert_eq!(client.get("/api/v1/session").await.problem(401), "signed_out", "{cookie}");
+        }
+    }
+
+    async fn plain_forms_sign_in_too(app) {
+        let mut client = app.anonymous();
+        let page = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER)), ("next", "/rooms")]).await.is(200);
+        let (_, rest) = page.text.split_once("name=\"request_id\"").expect("the second step");
+        let value = rest.split("value=\"").nth(1).and_then(|it| it.split('"').next()).expect("a value");
+        let code = digits_of_six(&page.text);
+        let fields = [("request_id", value), ("code", &code), ("next", "/rooms")];
+        let answer = client.post_form("/sign-in/code", &fields).await.is(303);
+        assert_eq!(answer.location(), "/rooms");
+        client.cookie = Some(cookie(&answer));
+        client.get("/rooms").await.is(200);
+        assert_eq!(client.post_form("/sign-out", &[]).await.is(303).location(), "/sign-in");
+        client.get("/rooms").await.is(303);
+    }
+
+    async fn signing_in_leads_to_no_other_site(app) {
+        let client = app.anonymous();
+        for evil in ["https://evil.example", "//evil.example", "/\\evil.example"] {
+            let asked = ask(&client, &builders::phone(ELDER)).await;
+            let (id, code) = (asked["request_id"].as_str().unwrap(), asked["demo_code"].as_str().unwrap());
+            let answer = client.post_form("/sign-in/code", &[("request_id", id), ("code", code), ("next", evil)]).await;
+            assert_eq!(answer.is(303).location(), "/", "{evil}");
+        }
+    }
+
+    async fn a_gateway_gets_number_and_code(app) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut request = Vec::new();
+                let mut part = [0; 4096];
+                while !String::from_utf8_lossy(&request).contains("\"code\"") {
+                    match stream.read(&mut part).unwrap() {
+                        0 => break,
+                        read => request.extend_from_slice(&part[..read]),
+                    }
+                }
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
+                tell.send(String::from_utf8(request).unwrap()).unwrap();
+            }
+        });
+        let config = Config {
+            sender_url: format!("http://127.0.0.1:{port}/send"),
+            sender_body: "{\"to\":\"{phone}\",\"code\":\"{code}\"}".to_owned(),
+            sender_authorization: "Bearer secret".to_owned(),
+            ..Config::default()
+        };
+        let app = app.with(|_| {}, Box::new(Gateway::new(&config).unwrap()));
+        let client = app.anonymous();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        assert!(asked.get("demo_code").is_none(), "{asked}");
+        let wait = std::time::Duration::from_secs(5);
+        let request = tokio::task::spawn_blocking(move || (told.recv_timeout(wait), told)).await.unwrap();
+        let (request, told) = (request.0.unwrap(), request.1);
+        assert!(request.starts_with("POST /send HTTP/1.1"), "{request}");
+        assert!(request.to_lowercase().contains("authorization: bearer secret"));
+        let body: Value = serde_json::from_str(request.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+        assert_eq!(body["to"], format!("+86{}", builders::phone(ELDER)));
+        let with_code = json!({ "request_id": asked["request_id"], "code": body["code"] });
+        client.post("/api/v1/session", &with_code).await.is(200);
+        // Nothing is sent to a number that nobody has.
+        ask(&client, "13999999999").await;
+        let silence = tokio::task::spawn_blocking(move || told.recv_timeout(std::time::Duration::from_millis(500)));
+        assert!(silence.await.unwrap().is_err());
+    }
+
+    async fn a_gateway_that_is_gone_changes_no_answer(app) {
+        let config = Config { sender_url: "http://127.0.0.1:9/{phone}/{code}".to_owned(), ..Config::default() };
+        let app = app.with(|_| {}, Box::new(Gateway::new(&config).unwrap()));
+        ask(&app.anonymous(), &builders::phone(ELDER)).await;
+    }
+}
+
+/// The code that the demo page shows.
+fn digits_of_six(html: &str) -> String {
+    let (_, rest) = html.split_once("name=\"shown_code\"").expect("a shown code");
+    rest.split("value=\"").nth(1).and_then(|it| it.split('"').next()).expect("a value").to_owned()
+}

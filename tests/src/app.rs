@@ -1,0 +1,174 @@
+//! The server in this process, over a fresh database, with a clock that tests set.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use linli_domain::time::Instant;
+use linli_server::assets::Site;
+use linli_server::config::Config;
+use linli_server::db::Db;
+use linli_server::senders::{CodeSender, Demo};
+use linli_server::services::sweep;
+use linli_server::state::AppState;
+use uuid::Uuid;
+
+use crate::builders;
+use crate::postgres::{self, Fresh};
+
+/// The two databases.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A running app; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub state: AppState,
+    pub router: Router,
+    pub kind: Kind,
+    clock: Arc<AtomicI64>,
+}
+
+impl App {
+    /// The same database and clock under other settings or another sender.
+    pub fn with(&self, change: impl FnOnce(&mut Config), sender: Box<dyn CodeSender>) -> Self {
+        let mut config = self.state.config.clone();
+        change(&mut config);
+        Self::over(self.state.db.clone(), self.kind, config, sender, Arc::clone(&self.clock))
+    }
+
+    /// The same database and clock under other settings.
+    pub fn configured(&self, change: impl FnOnce(&mut Config)) -> Self {
+        self.with(change, Box::new(Demo))
+    }
+
+    fn over(db: Db, kind: Kind, config: Config, sender: Box<dyn CodeSender>, clock: Arc<AtomicI64>) -> Self {
+        let time = Arc::clone(&clock);
+        let now = move || Instant::from_millis(time.load(Ordering::SeqCst));
+        let state = AppState::with_clock(config, db, sender, Site::default(), now);
+        Self { router: linli_server::http::router(state.clone()), state, kind, clock }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.state.db
+    }
+
+    pub fn now(&self) -> Instant {
+        self.state.now()
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&self, to: Instant) {
+        self.clock.store(to.millis(), Ordering::SeqCst);
+    }
+
+    /// Moves the clock on.
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.set_clock(self.now().plus_minutes(minutes));
+    }
+
+    /// What the server does every half minute.
+    pub async fn sweep(&self) -> usize {
+        sweep::sweep(&self.state).await.expect("swept")
+    }
+}
+
+/// The settings of the tests: the demo sender, and no memory of sessions, so that the test's clock
+/// alone says when one ends.
+pub fn config() -> Config {
+    Config {
+        demo: true,
+        public_url: "http://localhost:3000".to_owned(),
+        session_cache_seconds: 0,
+        codes_per_address: 10_000,
+        tries_per_address: 10_000,
+        ..Config::default()
+    }
+}
+
+/// Runs a test over a new database with the world in it, and removes the database.
+pub fn run<F, T>(kind: Kind, test: F)
+where
+    F: FnOnce(App) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let ended = runtime.block_on(async {
+        let place = Place::new(kind).await;
+        let db = Db::connect(&place.url()).await.expect("a database");
+        db.migrate().await.expect("migrated");
+        builders::world(&db).await;
+        let clock = Arc::new(AtomicI64::new(builders::NOON.millis()));
+        let app = App::over(db, kind, config(), Box::new(Demo), clock);
+        let ended = tokio::spawn(test(app)).await;
+        place.remove().await;
+        ended
+    });
+    if let Err(error) = ended {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
+enum Place {
+    File(PathBuf),
+    Server(Fresh),
+}
+
+impl Place {
+    async fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => Self::File(std::env::temp_dir().join(format!("linli-test-{}.db", Uuid::now_v7()))),
+            Kind::Postgres => Self::Server(postgres::fresh().await),
+        }
+    }
+
+    fn url(&self) -> String {
+        match self {
+            Self::File(path) => format!("sqlite://{}", path.display()),
+            Self::Server(fresh) => fresh.url.clone(),
+        }
+    }
+
+    async fn remove(self) {
+        match self {
+            Self::File(path) => {
+                for ending in ["", "-wal", "-shm"] {
+                    let file = PathBuf::from(format!("{}{ending}", path.display()));
+                    drop(std::fs::remove_file(file));
+                }
+            }
+            Self::Server(fresh) => fresh.drop().await,
+        }
+    }
+}
+
+/// Tests that run on both databases: `both! { async fn name(app) { … } }`.
+#[macro_export]
+macro_rules! both {
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs every name")]
+            use super::*;
+
+            async fn test($app: $crate::app::App) $body
+
+            $(#[$attribute])*
+            #[test]
+            fn sqlite() {
+                $crate::app::run($crate::app::Kind::Sqlite, test);
+            }
+
+            $(#[$attribute])*
+            #[test]
+            fn postgres() {
+                $crate::app::run($crate::app::Kind::Postgres, test);
+            }
+        }
+    )*};
+}

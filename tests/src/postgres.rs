@@ -1,0 +1,197 @@
+//! One PostgreSQL server for all tests of a run: made from Debian's packages under `target/tests`,
+//! shared by the processes that nextest starts, stopped by a watcher when the last of them is gone.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, UNIX_EPOCH};
+
+use linli_server::db::Db;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use uuid::Uuid;
+
+/// A database of its own, copied from a migrated template.
+pub struct Fresh {
+    pub url: String,
+    name: String,
+}
+
+/// Stops the server when no runner of tests is left.
+const WATCH: &str = r#"
+while sleep 3; do
+    alive=
+    for file in "$1"/users/*; do
+        [ -e "$file" ] || continue
+        if kill -0 "${file##*/}" 2>/dev/null; then alive=1; else rm -f "$file"; fi
+    done
+    if [ -z "$alive" ]; then
+        exec flock "$1/lock" "$0" -D "$1/data" -m fast stop
+    fi
+done
+"#;
+
+/// Makes a database.
+pub async fn fresh() -> Fresh {
+    let server = tokio::task::spawn_blocking(Server::running).await.expect("a server");
+    let template = server.template().await;
+    let admin = server.admin().await;
+    let name = format!("test_{}", Uuid::now_v7().simple());
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    let mut tried = 0;
+    while let Err(error) = admin.execute_unprepared(&copy).await {
+        tried += 1;
+        assert!(tried < 20, "{error}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    admin.close().await.expect("closed");
+    Fresh { url: server.url(&name), name }
+}
+
+impl Fresh {
+    /// Drops the database with whoever is still connected to it.
+    pub async fn drop(self) {
+        let server = Server::at(root());
+        let admin = server.admin().await;
+        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        admin.execute_unprepared(&drop).await.expect("dropped");
+        admin.close().await.expect("closed");
+    }
+}
+
+struct Server {
+    root: PathBuf,
+}
+
+impl Server {
+    fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://linli@localhost/{database}?host={}", self.root.display())
+    }
+
+    async fn admin(&self) -> DatabaseConnection {
+        let mut options = sea_orm::ConnectOptions::new(self.url("postgres"));
+        options.max_connections(1).sqlx_logging(false);
+        Database::connect(options).await.expect("the server answers")
+    }
+
+    /// The server, started when it is not.
+    fn running() -> Self {
+        let root = root();
+        fs::create_dir_all(root.join("users")).expect("a directory");
+        let lock = File::create(root.join("lock")).expect("a lock file");
+        lock.lock().expect("the lock");
+        fs::write(root.join("users").join(runner().to_string()), "").expect("a mark");
+        let server = Self::at(root);
+        let data = server.root.join("data");
+        if is_root() {
+            run(Command::new("chown").args(["postgres:", &text(&server.root)]));
+        }
+        if !data.join("PG_VERSION").exists() {
+            run(tool("initdb").args(["-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", &text(&data)]));
+        }
+        let there = tool("pg_ctl").args(["-D", &text(&data), "status"]).stdout(Stdio::null()).status();
+        if !there.expect("pg_ctl").success() {
+            let options = format!(
+                "-k {} -c listen_addresses='' -c max_connections=200 \
+                 -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all",
+                server.root.display()
+            );
+            let log = server.root.join("log");
+            run(tool("pg_ctl").args(["-D", &text(&data), "-w", "-l", &text(&log), "-o", &options, "start"]));
+            let mut watch = as_postgres("sh");
+            watch.args(["-c", WATCH, &text(&bin("pg_ctl")), &text(&server.root)]);
+            watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            watch.current_dir("/").spawn().expect("a watcher");
+        }
+        server
+    }
+
+    /// The name of the migrated template, made when the migrations are newer than it.
+    async fn template(&self) -> String {
+        let lock = File::create(self.root.join("template.lock")).expect("a lock file");
+        lock.lock().expect("the lock");
+        let admin = self.admin().await;
+        let name = format!("template_{}", migrations_age());
+        let there = format!("SELECT datname FROM pg_database WHERE datname = '{name}'");
+        let ask = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, there);
+        if admin.query_one_raw(ask).await.expect("an answer").is_none() {
+            admin.execute_unprepared("DROP DATABASE IF EXISTS building WITH (FORCE)").await.expect("dropped");
+            admin.execute_unprepared("CREATE DATABASE building").await.expect("created");
+            let db = Db::connect(&self.url("building")).await.expect("a database");
+            db.migrate().await.expect("migrated");
+            db.reader().execute_unprepared("CREATE EXTENSION pg_stat_statements").await.expect("statistics");
+            // Each copy must have a name of its own, as each database of linli has.
+            drop(db);
+            let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'building'";
+            admin.execute_unprepared(leave).await.expect("alone");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            admin.execute_unprepared(&format!("ALTER DATABASE building RENAME TO {name}")).await.expect("renamed");
+        }
+        admin.close().await.expect("closed");
+        name
+    }
+}
+
+/// Where the server lives: under `target`, or where the user `postgres` may go when not there.
+fn root() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
+    fs::create_dir_all(&target).expect("target");
+    let target = target.canonicalize().expect("target");
+    let reaches = as_postgres("test").arg("-x").arg(&target).status();
+    let base = if reaches.is_ok_and(|it| it.success()) { target } else { std::env::temp_dir() };
+    base.join("tests/postgres")
+}
+
+/// The newest change of a migration.
+fn migrations_age() -> u64 {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/db/migrations");
+    let files = fs::read_dir(directory).into_iter().flatten().flatten();
+    let changed = files.filter_map(|it| it.metadata().ok()?.modified().ok());
+    let newest = changed.filter_map(|it| it.duration_since(UNIX_EPOCH).ok()).max().unwrap_or_default();
+    u64::try_from(newest.as_millis()).unwrap_or(0)
+}
+
+/// Whoever runs the tests: nextest, or this process.
+fn runner() -> u32 {
+    if std::env::var_os("NEXTEST").is_some() { std::os::unix::process::parent_id() } else { std::process::id() }
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|it| std::os::unix::fs::MetadataExt::uid(&it) == 0)
+}
+
+fn as_postgres(program: &str) -> Command {
+    if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--", program]);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
+fn bin(program: &str) -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<_> = versions.map(|it| it.path().join("bin").join(program)).filter(|it| it.exists()).collect();
+    found.sort();
+    found.pop().unwrap_or_else(|| PathBuf::from(program))
+}
+
+fn tool(program: &str) -> Command {
+    let mut command = as_postgres(&text(&bin(program)));
+    command.current_dir("/").stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) {
+    let done = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(done.is_ok_and(|it| it.success()), "{command:?} (PostgreSQL is needed: apt-get install postgresql)");
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
