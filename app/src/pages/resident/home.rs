@@ -118,14 +118,16 @@ fn news(store: Store) -> Option<AnyView> {
     if words > 0 {
         links.push(("/mine", Picture::Pen, lang.word_wanted(words)));
     }
-    if unread > 0 {
+    // In elder mode the bar below has messages, and the screen is full.
+    let elder = store.prefs().elder;
+    if unread > 0 && !elder {
         links.push(("/messages", Picture::Bell, lang.unread(unread)));
     }
-    if asking > 0 {
+    if asking > 0 && !elder {
         links.push(("/help/neighbours", Picture::People, lang.neighbours_ask(asking)));
     }
     // One line only: what needs an answer first; all of it stands under “Mine” and “Messages”.
-    links.truncate(if store.prefs().elder { 1 } else { 2 });
+    links.truncate(2);
     let links: Vec<_> =
         links.into_iter().map(|(href, icon, words)| view! { <Pill href icon>{words}</Pill> }).collect();
     (!links.is_empty()).then(|| view! { <div class="pills home-news">{links}</div> }.into_any())
