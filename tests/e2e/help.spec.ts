@@ -20,8 +20,18 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await chen.go('/help/neighbours');
     const card = entry(chen, what);
     await expect(card).toBeVisible();
-    const all = await chen.page.content();
-    for (const secret of ['5 幢 402', WHO.wang.name]) expect(all, `${secret} before taking it`).not.toContain(secret);
+    // Not in the words, and not in what came with the page either.
+    for (const secret of ['5 幢 402', WHO.wang.name, WHO.wang.called]) await expect(card).not.toContainText(secret);
+    const seed = JSON.parse((await chen.page.locator('#seed').textContent()) ?? '{}') as unknown;
+    const found: Record<string, unknown>[] = [];
+    JSON.stringify(seed, (_, value: unknown) => {
+      if (typeof value === 'object' && value !== null && (value as { what?: string }).what === what) found.push(value as Record<string, unknown>);
+      return value;
+    });
+    expect(found).toHaveLength(1);
+    expect(JSON.stringify(found)).not.toContain('402');
+    expect(found[0]?.contact ?? null).toBeNull();
+    expect(found[0]?.subject ?? null).toBeNull();
     await card.getByRole('button', { name: chen.w('take') }).click();
     await chen.page.waitForURL(new RegExp(path));
     await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();

@@ -19,8 +19,9 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
   test(`without script: a room is borrowed, and refused with a way out (${lang})`, async ({ people }) => {
     const wang = await people.come('wang', { lang, script: false });
     const chen = await people.come('chen', { lang, script: false });
-    await openRoom(wang, CHESS[lang], 3);
-    await openRoom(chen, CHESS[lang], 3);
+    // A week in which both households may still borrow.
+    await openRoom(wang, CHESS[lang], 7);
+    await openRoom(chen, CHESS[lang], 7);
     await takeRoom(wang, 0, '下棋');
     await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
     await chen.page.getByRole('radio').first().check({ force: true });

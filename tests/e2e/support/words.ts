@@ -6,7 +6,7 @@ import { ROOT } from './linli.ts';
 export type Lang = 'zh' | 'en';
 type Pair = Record<Lang, string>;
 
-const FOLDER = join(ROOT, 'app/src/strings');
+const FOLDER = process.env.LINLI_E2E_WORDS ?? join(ROOT, 'app/src/strings');
 const STRING = String.raw`"((?:[^"\\]|\\.)*)"`;
 const pairs = new Map<string, Pair>();
 
