@@ -69,15 +69,16 @@ pub async fn push(state: &AppState, session: &Session, push: Push) -> Result<Vec
     if push.mutations.len() > MOST {
         return Err(PushError::TooMany { limit: MOST });
     }
-    let mids: Vec<_> = push.mutations.iter().map(|it| it.mid).collect();
+    let sent: Vec<_> = push.mutations.iter().map(|it| (it.mid, it.n)).collect();
     let device = push.device_id.0;
     let work = Work::Pushed(push.mutations);
     match run(state, session, device, work).await {
         Err(PushError::Busy) => {
-            // A device that took over another's mutation trips over the unique mid.
-            for mid in mids {
+            // A mutation of another device, or under another number, trips over the unique mid.
+            for (mid, n) in sent {
                 let known = Fetch(state.db.reader()).outcome_by_mid(mid.0).await;
-                if known.is_ok_and(|it| it.is_some_and(|it| it.device_id != device)) {
+                let other = |it: outcome::Model| it.device_id != device || u64::try_from(it.n) != Ok(n);
+                if known.is_ok_and(|it| it.is_some_and(other)) {
                     return Err(PushError::MidReused);
                 }
             }
