@@ -36,8 +36,9 @@ macro_rules! settings {
             #[arg(long, env = "LINLI_CONFIG", global = true, value_name = "FILE")]
             pub config: Option<PathBuf>,
             $(
-                #[doc = concat!($doc, " Default: ", $shown, ".")]
-                #[arg(long, env = $env, global = true, hide_env_values = true)]
+                // Clap does not read doc comments that a macro puts together.
+                #[arg(long, env = $env, global = true, hide_env_values = true,
+                    help = concat!($doc, " Default: ", $shown, "."))]
                 $(#[$extra])*
                 pub $name: Option<$ty>,
             )*
@@ -208,6 +209,20 @@ fn read(path: &Path) -> Result<File, ConfigError> {
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn help_says_what_each_setting_means_and_its_default() {
+        #[derive(clap::Parser)]
+        struct Program {
+            #[command(flatten)]
+            flags: Flags,
+        }
+        let command = <Program as clap::CommandFactory>::command();
+        for flag in command.get_arguments().filter(|it| !["help", "config"].contains(&it.get_id().as_str())) {
+            let help = flag.get_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Default: "), "{}: {help}", flag.get_id());
+        }
+    }
 
     fn merged(flags: Flags, file: &str) -> Config {
         Config::merge(flags, toml::from_str(file).unwrap())
