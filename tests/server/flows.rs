@@ -276,8 +276,6 @@ both! {
             app.pass_minutes(1);
             assert_eq!(app.sweep().await, 1);
             assert_eq!(state(&elder, id).await, State::NoShow);
-            // The room is free again for who is there.
-            app.neighbour().await.applied(book(HALL, starts.plus_minutes(30), 30).1).await;
         }
         let (id, wish) = book(HALL, sh("2026-12-03 09:00"), 60);
         elder.applied(wish).await;

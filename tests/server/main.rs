@@ -2,8 +2,12 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+mod bad_input;
+mod description;
 mod double_booking;
 mod flows;
 mod idempotency;
+mod pages;
+mod policy;
 mod pulling;
 mod signing_in;

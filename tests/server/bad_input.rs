@@ -1,0 +1,109 @@
+//! What no honest client sends, and times that cannot be had.
+
+use http::Method;
+use linli_domain::care::Service;
+use linli_domain::mutation::Mutation;
+use linli_domain::refusal::{Refusal, Thing};
+use linli_domain::time::Reading;
+use linli_tests::both;
+use linli_tests::builders::{self, HALL, ROOM_FAR, ROOM_NEXT_DOOR, YANKEE, at, book, room_book, sh, visit};
+use linli_tests::checks::everything;
+use serde_json::json;
+use uuid::Uuid;
+
+const PUSH: &str = "/api/sync/v1/push";
+
+both! {
+    async fn times_that_cannot_be(app) {
+        let elder = app.resident().await;
+        let before = everything(app.db()).await;
+        let refused = async |from: &str, minutes| elder.refused(book(HALL, sh(from), minutes).1).await.code();
+        assert_eq!(refused("2026-11-24 11:30", 60).await, "past");
+        assert_eq!(refused("2026-11-26 10:10", 60).await, "off_grid");
+        assert_eq!(refused("2026-11-26 10:00", 45).await, "off_grid");
+        assert_eq!(refused("2026-11-26 10:00", 270).await, "too_long");
+        assert_eq!(refused("2027-01-24 10:00", 60).await, "beyond_horizon");
+        assert_eq!(refused("2026-11-26 10:00", -60).await, "ends_before_starts");
+        assert_eq!(refused("2026-11-26 10:00", 0).await, "ends_before_starts");
+        assert_eq!(refused("2026-11-26 20:30", 60).await, "closed");
+        let mut crowd = room_book(Uuid::now_v7().into(), HALL, sh("2026-11-26 10:00"), 60);
+        crowd.people = Some(31);
+        assert_eq!(elder.refused(Mutation::RoomBook(crowd.clone())).await, Refusal::TooManyPeople { seats: 30 });
+        crowd.people = None;
+        crowd.note = "字".repeat(501);
+        assert_eq!(elder.refused(Mutation::RoomBook(crowd)).await.code(), "too_long_text");
+        let soon = elder.refused(visit(Service::Meal, sh("2026-11-24 12:30"), None).1).await;
+        assert_eq!(soon.code(), "too_soon");
+        assert_eq!(everything(app.db()).await, before);
+    }
+
+    async fn things_that_are_not_there_for_this_person(app) {
+        let elder = app.resident().await;
+        let unknown = Refusal::Unknown { what: Thing::Room };
+        for room in [ROOM_NEXT_DOOR, ROOM_FAR, builders::carer(0).0, Uuid::now_v7().into()] {
+            assert_eq!(elder.refused(book(room, sh("2026-11-26 10:00"), 60).1).await, unknown);
+        }
+        for subject in [builders::STRANGER, builders::NEIGHBOUR, Uuid::now_v7().into()] {
+            let refused = elder.refused(visit(Service::Meal, sh("2026-11-26 10:00"), Some(subject)).1).await;
+            assert!(matches!(refused, Refusal::NotAllowed | Refusal::Unknown { .. }), "{refused:?}");
+        }
+    }
+
+    async fn months_end_and_clocks_change(app) {
+        app.set_clock(at("2027-01-29T02:00:00Z"));
+        let elder = app.resident().await;
+        elder.applied(book(HALL, sh("2027-01-31 20:00"), 60).1).await;
+        elder.applied(book(HALL, sh("2027-03-01 08:00"), 60).1).await;
+        // New York's clock jumps over 02:30 on 2027-03-14, and shows 01:30 twice on 2027-11-07.
+        let zone = builders::zone("America/New_York");
+        app.set_clock(at("2027-03-10T12:00:00Z"));
+        let yankee = app.sign_in(YANKEE).await;
+        let before_jump = at("2027-03-14T06:30:00Z");
+        yankee.applied(book(ROOM_FAR, before_jump, 60).1).await;
+        assert_eq!(zone.civil(before_jump.plus_minutes(60)).hour(), 3);
+        app.set_clock(at("2027-11-03T12:00:00Z"));
+        let yankee = app.sign_in(YANKEE).await;
+        let Reading::Twice(first, second) = zone.reading("2027-11-07T01:30".parse().unwrap()) else { panic!("once") };
+        yankee.applied(book(ROOM_FAR, first, 30).1).await;
+        yankee.applied(book(ROOM_FAR, second, 30).1).await;
+    }
+
+    async fn bodies_that_cannot_be_read(app) {
+        let elder = app.resident().await;
+        let json = "application/json";
+        let send = async |kind: &str, body: Vec<u8>| elder.send(Method::POST, PUSH, kind, body).await;
+        assert_eq!(send(json, vec![b' '; 10 << 20]).await.problem(413), "too_large");
+        assert_eq!(send(json, b"{".to_vec()).await.problem(400), "bad_json");
+        assert_eq!(send(json, "[".repeat(50_000).into_bytes()).await.status.as_u16(), 400);
+        let deep = format!("{{\"device_id\": {}", "[".repeat(50_000));
+        send(json, deep.into_bytes()).await.is(400);
+        assert_eq!(send(json, b"{\"device_id\": \"\xff\xfe\"}".to_vec()).await.problem(400), "not_utf8");
+        assert_eq!(send("text/plain", b"{}".to_vec()).await.problem(415), "not_json");
+        assert_eq!(send("application/x-www-form-urlencoded", b"a=b".to_vec()).await.problem(415), "not_json");
+        assert_eq!(send("", b"{}".to_vec()).await.problem(415), "not_json");
+        assert_eq!(send(json, b"{}".to_vec()).await.problem(422), "bad_field");
+        let nothing = json!({ "device_id": "x", "mutations": [] });
+        assert_eq!(elder.post(PUSH, &nothing).await.problem(422), "bad_field");
+        assert_eq!(elder.get("/api/none").await.problem(404), "not_found");
+        assert_eq!(elder.get(PUSH).await.problem(405), "method");
+    }
+
+    async fn problems_speak_the_callers_language_and_tell_nothing_inside(app) {
+        let mut client = app.anonymous();
+        let mut titles = Vec::new();
+        for lang in ["zh-CN", "en"] {
+            client.lang = lang;
+            let answer = client.get("/api/v1/session").await;
+            answer.problem(401);
+            titles.push(answer.json()["title"].as_str().unwrap().to_owned());
+            for evil in ["' OR 1=1 --", "\u{0}", "${jndi:x}", "<script>"] {
+                let answer = client.post("/api/v1/session/code", &json!({ "phone": evil })).await;
+                answer.problem(422);
+                for inside in ["SELECT", "sqlx", "panicked", ".rs:", "sea_orm", "<script>", "jndi"] {
+                    assert!(!answer.text.contains(inside), "{}", answer.text);
+                }
+            }
+        }
+        assert!(!titles[0].is_ascii() && titles[1].is_ascii(), "{titles:?}");
+    }
+}

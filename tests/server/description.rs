@@ -1,0 +1,27 @@
+//! The description of the API.
+
+use linli_domain::mutation::Mutation;
+use serde_json::Value;
+
+#[test]
+fn it_is_openapi_3_1_with_every_mutation() {
+    let text = linli_server::http::openapi::json();
+    let api: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(api["openapi"], "3.1.0");
+    for part in ["info", "paths", "components"] {
+        assert!(api[part].is_object(), "{part}");
+    }
+    for name in Mutation::NAMES {
+        assert!(text.contains(&format!("\"{name}\"")), "{name}");
+    }
+    for (path, methods) in api["paths"].as_object().unwrap() {
+        assert!(path.starts_with('/'));
+        for (method, operation) in methods.as_object().unwrap() {
+            assert!(operation["responses"].is_object(), "{method} {path}");
+        }
+    }
+    let paths: Vec<_> = api["paths"].as_object().unwrap().iter()
+        .flat_map(|(path, it)| it.as_object().unwrap().keys().map(move |method| format!("{method} {path}")))
+        .collect();
+    insta::assert_snapshot!(paths.join("\n"), @"");
+}
