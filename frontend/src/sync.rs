@@ -97,6 +97,12 @@ pub async fn pull(store: Store) -> Result<(), Problem> {
         }
         cursor = pulled.cursor;
     }
+    // Whom staff books for is in no pull; the page that was opened for it brought that row.
+    for person in store.rows_once().members.values() {
+        if !rows.members.contains_key(&person.id) {
+            rows.put(Row::Member(person.clone()));
+        }
+    }
     store.set_rows(Arc::new(rows));
     Ok(())
 }

@@ -51,10 +51,13 @@ pub fn ButtonLink(
     #[prop(into)] href: String,
     #[prop(optional)] kind: Kind,
     #[prop(optional)] icon: Option<Picture>,
+    /// The server must bring what the page needs.
+    #[prop(optional)]
+    external: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a class=kind.class() href=href>
+        <a class=kind.class() href=href rel=external.then_some("external")>
             {icon.map(|picture| view! { <Icon picture/> })}
             <span>{children()}</span>
         </a>

@@ -22,6 +22,9 @@ pub fn Door(
     /// A few words; left out in elder mode.
     #[prop(optional, into)]
     about: String,
+    /// The server must bring what the page needs.
+    #[prop(optional)]
+    external: bool,
 ) -> impl IntoView {
     let tint = match tint {
         Tint::Green => "door-picture tint-green",
@@ -29,7 +32,7 @@ pub fn Door(
         Tint::Plum => "door-picture tint-plum",
     };
     view! {
-        <a class="door" href=href>
+        <a class="door" href=href rel=external.then_some("external")>
             <span class=tint><Icon picture/></span>
             <span class="door-words">
                 <b>{title}</b>

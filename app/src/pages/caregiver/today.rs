@@ -48,7 +48,7 @@ pub fn Today() -> impl IntoView {
         next_of(&days.0).map(|it| (it.id, step(store, &store.rows(), it, store.now())))
     });
     let today = store.zone().date(store.now_once());
-    let name = store.me().map(|me| me.name).unwrap_or_default();
+    let name = store.me_once().map(|me| me.name).unwrap_or_default();
     let count = days.with_untracked(|it| it.0.len());
     let list = move || {
         let (of_today, _) = days.get();

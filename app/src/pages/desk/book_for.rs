@@ -147,7 +147,7 @@ fn found(store: Store, id: MemberId, member: Option<&Member>) -> AnyView {
         .map(|service| {
             view! {
                 <li>
-                    <a class="service" href=care_for(service, id)>
+                    <a class="service" href=care_for(service, id) rel="external">
                         <b>{lang.service(service)}</b>
                         <span class="small">{lang.length(service.minutes())}</span>
                     </a>
@@ -165,6 +165,7 @@ fn found(store: Store, id: MemberId, member: Option<&Member>) -> AnyView {
                 tint=Tint::Blue
                 title=lang.book_room()
                 about=lang.book_room_about()
+                external=true
             />
             <Door
                 href=format!("/help/ask?for={id}")
@@ -172,6 +173,7 @@ fn found(store: Store, id: MemberId, member: Option<&Member>) -> AnyView {
                 tint=Tint::Plum
                 title=lang.book_help()
                 about=lang.book_help_about()
+                external=true
             />
             <h3>{lang.book_care()}</h3>
             <ul class="services">{services}</ul>

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, Kind as Of};
-use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::care::Verdict;
+use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
@@ -121,7 +121,7 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
             <p class="small">{about}</p>
             <RefusedHere about=about_id/>
             <div class="buttons is-pair">
-                {call} <ButtonLink href=again icon=Picture::Calendar>{lang.desk_another_time()}</ButtonLink>
+                {call} <ButtonLink href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
             </div>
             {cancel}
         </Card>

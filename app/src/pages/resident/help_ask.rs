@@ -7,7 +7,7 @@ use linli_domain::help::{Answerer, Urgency};
 use super::own::{SignInFirst, address, called, chosen, code, people, subject_field};
 use super::rooms::whom_links;
 use crate::components::{
-    Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, Page, Picture, Pill,
+    Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
 };
 use crate::store::{Store, use_store};
 
@@ -27,8 +27,9 @@ fn page(store: Store, wanted: &str) -> AnyView {
         return view! { <SignInFirst title=lang.help_title()/> }.into_any();
     };
     let people = people(&rows, &actor);
-    let Some(whom) = chosen(&rows, &actor, wanted).or_else(|| people.last().cloned()) else {
-        return view! { <SignInFirst title=lang.help_title()/> }.into_any();
+    let usual = || people.last().filter(|_| wanted.is_empty()).cloned();
+    let Some(whom) = chosen(&rows, &actor, wanted).or_else(usual) else {
+        return view! { <NotFound/> }.into_any();
     };
     let links = whom_links(store, &people, whom.id, |id| address("/help/ask", &[("for", id)]));
     let lead = if whom.id == actor.id { String::new() } else { lang.help_for(&called(&whom)) };
@@ -49,7 +50,8 @@ fn page(store: Store, wanted: &str) -> AnyView {
             .about(about(lang.help_urgent_about()))
             .picture(Picture::Bolt),
     ];
-    let desk = rows.communities.get(&whom.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty());
+    let desk =
+        rows.communities.get(&whom.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty());
     let open = !store.draft("wanted").is_empty() || !store.draft("place").is_empty();
     view! {
         <Page title=lang.help_title() lead back="/">

@@ -10,7 +10,7 @@ use linli_domain::ids::{MemberId, MutationId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
-use linli_domain::policy::Actor;
+use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
@@ -70,16 +70,18 @@ pub fn people(rows: &Rows, actor: &Actor) -> Vec<Member> {
     ids.filter_map(|id| rows.members.get(id).cloned()).collect()
 }
 
-/// The one of [`people`] whom the address names; where there is but one, that one.
+/// Whom the address names, if the reader may book for them, as staff may for everybody of their
+/// place; where it names nobody and there is but one of [`people`], that one.
 pub fn chosen(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
-    let wanted: Option<MemberId> = wanted.parse().ok();
-    let mut people = people(rows, actor);
-    let place = people.iter().position(|it| Some(it.id) == wanted);
-    match (place, people.len()) {
-        (Some(place), _) => Some(people.swap_remove(place)),
-        (None, 1) => people.pop(),
-        (None, _) => None,
+    if !wanted.is_empty() {
+        // Never somebody else in place of the one who is meant.
+        let wanted: MemberId = wanted.parse().ok()?;
+        let person = rows.members.get(&wanted)?;
+        let place = rows.communities.get(&person.community_id)?;
+        return may(actor, Action::Book, &Target::person(place, wanted)).then(|| person.clone());
     }
+    let mut people = people(rows, actor);
+    if people.len() == 1 { people.pop() } else { None }
 }
 
 /// As [`chosen`]; without a word of the address the reader, or whom they act for where the reader's
@@ -90,6 +92,9 @@ pub fn chosen_for_rooms(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Memb
             .values()
             .any(|it| it.community_id == member.community_id && matches!(it.nature, Nature::Room(_)))
     };
+    if !wanted.is_empty() {
+        return chosen(rows, actor, wanted);
+    }
     chosen(rows, actor, wanted).or_else(|| {
         let mut people = people(rows, actor);
         people.reverse();
@@ -100,7 +105,11 @@ pub fn chosen_for_rooms(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Memb
 
 /// The field `subject`: absent when it is for oneself.
 pub fn subject_field(store: Store, whom: &Member) -> Vec<(String, String)> {
-    if store.me_once().is_some_and(|me| me.id == whom.id) { Vec::new() } else { vec![("subject".to_owned(), whom.id.to_string())] }
+    if store.me_once().is_some_and(|me| me.id == whom.id) {
+        Vec::new()
+    } else {
+        vec![("subject".to_owned(), whom.id.to_string())]
+    }
 }
 
 /// The community of a person, with its zone.
@@ -129,7 +138,9 @@ pub fn coming(rows: &Rows, actor: &Actor, now: Instant) -> Vec<Booking> {
         .bookings
         .values()
         .filter(|it| is_own(actor, it) && it.state.is_open() && !wants_word(it))
-        .filter(|it| it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay | State::Disputed))
+        .filter(|it| {
+            it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay | State::Disputed)
+        })
         .cloned()
         .collect();
     list.sort_by_key(|it| (it.state == State::Disputed, it.starts, it.id));
@@ -173,7 +184,8 @@ pub fn name_of(lang: Lang, rows: &Rows, id: ResourceId) -> String {
 /// The names of a visit's caregivers.
 pub fn carers_of(lang: Lang, rows: &Rows, booking: &Booking) -> String {
     let carers = booking.visit().map_or(&[][..], |it| &it.carers);
-    let names: Vec<_> = carers.iter().map(|id| name_of(lang, rows, *id)).filter(|it| !it.is_empty()).collect();
+    let names: Vec<_> =
+        carers.iter().map(|id| name_of(lang, rows, *id)).filter(|it| !it.is_empty()).collect();
     names.join(lang.and())
 }
 
@@ -196,7 +208,9 @@ pub fn phone_of(rows: &Rows, booking: &Booking) -> Option<String> {
         Nature::Room(_) => None,
     });
     let own = account.and_then(|it| it.phone.as_ref()).map(|it| it.as_str().to_owned());
-    own.or_else(|| rows.communities.get(&booking.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty()))
+    own.or_else(|| {
+        rows.communities.get(&booking.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty())
+    })
 }
 
 /// The picture of a service.
