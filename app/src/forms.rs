@@ -34,11 +34,10 @@ const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Filled, Problem> {
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     let mid = field("mid").parse().map_err(|_| Problem::Unreadable)?;
-    let mut complete: Vec<(String, String)> = fields
-        .iter()
-        .map(|(name, value)| (name.clone(), in_zone(name, value, zone)))
-        .collect();
-    let starts = complete.iter().find(|(name, _)| name == "starts").and_then(|(_, v)| v.parse::<Instant>().ok());
+    let mut complete: Vec<(String, String)> =
+        fields.iter().map(|(name, value)| (name.clone(), in_zone(name, value, zone))).collect();
+    let starts =
+        complete.iter().find(|(name, _)| name == "starts").and_then(|(_, v)| v.parse::<Instant>().ok());
     if let (Some(starts), Ok(minutes), true) = (starts, field("minutes").parse(), field("ends").is_empty()) {
         complete.push(("ends".to_owned(), starts.plus_minutes(minutes).to_string()));
     }
@@ -62,9 +61,7 @@ fn next(fields: &[(String, String)]) -> String {
 /// the characters that browsers drop or turn around before they look.
 #[must_use]
 pub fn is_local(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains(|c: char| c == '\\' || c.is_control())
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control())
 }
 
 fn in_zone(name: &str, value: &str, zone: &Zone) -> String {

@@ -73,7 +73,8 @@ where
             answer.set(Answer::Loading);
             let coming = ports.0.query(name, args);
             spawn_local(async move {
-                let result = coming.await.and_then(|v| serde_json::from_value(v).map_err(|_| Problem::Broken));
+                let result =
+                    coming.await.and_then(|v| serde_json::from_value(v).map_err(|_| Problem::Broken));
                 answer.try_set(result.map_or_else(Answer::Failed, Answer::Ready));
             });
         }

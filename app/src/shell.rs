@@ -84,7 +84,10 @@ mod tests {
     #[test]
     fn home_is_a_whole_document_in_the_readers_language() {
         let html = page(Seed::default(), "/");
-        assert!(html.starts_with(r#"<!DOCTYPE html><html lang="zh-CN" class="auto" data-size="0">"#), "{html}");
+        assert!(
+            html.starts_with(r#"<!DOCTYPE html><html lang="zh-CN" class="auto" data-size="0">"#),
+            "{html}"
+        );
         assert!(html.contains("约照护") && html.contains(r#"href="tel:120""#), "{html}");
         assert_eq!(html.matches("<h1").count(), 1);
         let prefs = Prefs { lang: Lang::En, elder: true, size: Size::Larger, theme: Theme::Dark };

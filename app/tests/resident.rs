@@ -8,8 +8,8 @@
 mod house;
 
 use house::{
-    DAUGHTER, ELDER, HALL, HOME, House, NEIGHBOUR, RIVAL, STAGE, STUDY, ask, book_room, book_visit, booking_id,
-    carer_ids, help_id, sh, span,
+    DAUGHTER, ELDER, HALL, HOME, House, NEIGHBOUR, RIVAL, STAGE, STUDY, ask, book_room, book_visit,
+    booking_id, carer_ids, help_id, sh, span,
 };
 use linli_app::shell::{Assets, Rendered, render};
 use linli_app::store::{DemoAccount, Outcome, Prefs, Problem, Seed};
@@ -43,7 +43,15 @@ fn house() -> House {
         reason: String::new(),
     };
     let id = MessageId(Uuid::from_u128(0x8002));
-    house.rows.put(Row::Message(Message { id, community_id: HOME, to: ELDER, at: house.now, read: false, ver: 1, news }));
+    house.rows.put(Row::Message(Message {
+        id,
+        community_id: HOME,
+        to: ELDER,
+        at: house.now,
+        read: false,
+        ver: 1,
+        news,
+    }));
     house
 }
 
@@ -110,9 +118,19 @@ fn has_not(html: &str, none: &[&str]) {
 fn every_page_renders_in_both_languages_and_modes() {
     let house = house();
     let mut urls: Vec<String> = [
-        "/", "/care/book", "/care/book?service=bath", "/care/book?service=bath&day=2026-11-25",
-        "/care/book?service=bath&day=2026-11-25&starts=2026-11-25T02:00:00Z", "/rooms", "/rooms?day=2026-12-01",
-        "/help/ask", "/help/neighbours", "/mine", "/messages", "/me", "/sign-in",
+        "/",
+        "/care/book",
+        "/care/book?service=bath",
+        "/care/book?service=bath&day=2026-11-25",
+        "/care/book?service=bath&day=2026-11-25&starts=2026-11-25T02:00:00Z",
+        "/rooms",
+        "/rooms?day=2026-12-01",
+        "/help/ask",
+        "/help/neighbours",
+        "/mine",
+        "/messages",
+        "/me",
+        "/sign-in",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -139,8 +157,15 @@ fn home_tells_what_is_next_and_what_is_free() {
     has(
         &as_elder("/"),
         &[
-            "Granny，早上好", "11月24日 周二 · 农历十月十六", "今天下午", "3:00", "助浴", "今天还有 3 间有空", "1 条新消息",
-            "1 位邻居要帮手", "tel:120",
+            "Granny，早上好",
+            "11月24日 周二 · 农历十月十六",
+            "今天下午",
+            "3:00",
+            "助浴",
+            "今天还有 3 间有空",
+            "1 条新消息",
+            "1 位邻居要帮手",
+            "tel:120",
         ],
     );
     let html = body(&show(Seed::default(), "/").html).to_owned();
@@ -154,7 +179,10 @@ fn care_is_booked_step_by_step_with_links() {
     has(
         &as_elder("/care/book?service=meal&day=2026-11-25&starts=2026-11-25T02%3A00%3A00Z"),
         &[
-            "care.book@1", "/mine/{booking_id}?new=1", "明天 上午 10:00 到 10:30", "Lane 7, door 256",
+            "care.book@1",
+            "/mine/{booking_id}?new=1",
+            "明天 上午 10:00 到 10:30",
+            "Lane 7, door 256",
             r#"name="service" value="meal""#,
         ],
     );
@@ -285,6 +313,9 @@ fn signing_in_takes_two_plain_forms() {
     });
     let answers = [("sign_in".to_owned(), answer)].into_iter().collect();
     let html = show(Seed { answers, ..Seed::default() }, "/sign-in").html;
-    has(body(&html), &[r#"action="/sign-in/code""#, r#"value="493021""#, "验证码不对", r#"aria-invalid="true""#]);
+    has(
+        body(&html),
+        &[r#"action="/sign-in/code""#, r#"value="493021""#, "验证码不对", r#"aria-invalid="true""#],
+    );
     has(body(&show(Seed::default(), "/mine").html), &["/sign-in?next=%2Fmine"]);
 }

@@ -44,7 +44,8 @@ fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for three in bytes.chunks(3) {
-        let group = three.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let group =
+            three.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
         for place in 0..4 {
             let sign = usize::try_from(group >> (18 - 6 * place) & 63).unwrap();
             text.push(if place <= three.len() { char::from(*ALPHABET.get(sign).unwrap()) } else { '=' });
@@ -111,7 +112,14 @@ fn booking(number: u128, called: &str, starts: Instant, minutes: i64, state: Sta
     }
 }
 
-fn visit(number: u128, called: &str, service: Service, starts: Instant, state: State, carers: &[ResourceId]) -> Booking {
+fn visit(
+    number: u128,
+    called: &str,
+    service: Service,
+    starts: Instant,
+    state: State,
+    carers: &[ResourceId],
+) -> Booking {
     let why = carers.iter().map(|_| Reason::KnowsYou { times: 3 }).collect();
     let kind = CareVisit {
         service,
@@ -340,7 +348,16 @@ fn the_desk_sees_what_waits() {
         CLERK,
         "/desk",
         "desk",
-        &["等处理 6", "超时 20 分", "还剩 5 小时", "没有护理员", "厨房没有打扫", "我来办", "<caption", "不同意"],
+        &[
+            "等处理 6",
+            "超时 20 分",
+            "还剩 5 小时",
+            "没有护理员",
+            "厨房没有打扫",
+            "我来办",
+            "<caption",
+            "不同意",
+        ],
         &["6 wait", "20 minutes over", "No caregiver"],
     );
     let html = page_of(seed(KEEPER, Lang::Zh), "/desk", "desk-keeper");
@@ -398,7 +415,13 @@ fn booking_begins_with_the_phone_number() {
     nobody.answers.insert("member".into(), serde_json::Value::Null);
     has(&page_of(nobody, url, "book-nobody"), &["138 0000 0001", "/desk/register?phone="]);
     has(&page_of(seed(CLERK, Lang::Zh), "/desk/book?phone=12", "book-bad"), &["这个号码不对"]);
-    both(CLERK, "/desk/register?phone=13800000001", "register", &["哪年出生", "13800000001"], &["Year of birth"]);
+    both(
+        CLERK,
+        "/desk/register?phone=13800000001",
+        "register",
+        &["哪年出生", "13800000001"],
+        &["Year of birth"],
+    );
 }
 
 #[test]
@@ -417,7 +440,13 @@ fn a_request_offers_what_the_rules_allow() {
 
 #[test]
 fn the_street_sees_what_was_escalated() {
-    both(SUPERVISOR, "/street", "street", &["二楼漏水", "安平社区", "超了", "我来办"], &["Anping", "1 waits"]);
+    both(
+        SUPERVISOR,
+        "/street",
+        "street",
+        &["二楼漏水", "安平社区", "超了", "我来办"],
+        &["Anping", "1 waits"],
+    );
     let url = format!("/street/{}", id(202));
     has(&page_of(seed(SUPERVISOR, Lang::Zh), &url, "street-case"), &["已上报街道", "我来办"]);
 }

@@ -22,7 +22,8 @@ impl Outside for Browser {
     fn query(&self, name: &str, args: &Value) -> Later<Result<Value, Problem>> {
         let request = Request::post(&format!("/api/v1/query/{name}")).json(args);
         Box::pin(async move {
-            let response = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
+            let response =
+                request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
             accepted(&response)?;
             response.json().await.map_err(|_| Problem::Broken)
         })

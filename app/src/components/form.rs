@@ -87,10 +87,8 @@ pub fn MutationForm(
             }
         });
     };
-    let new: Vec<_> = new
-        .iter()
-        .map(|field| view! { <input type="hidden" name=*field value=fresh.clone()/> })
-        .collect();
+    let new: Vec<_> =
+        new.iter().map(|field| view! { <input type="hidden" name=*field value=fresh.clone()/> }).collect();
     let hidden: Vec<_> = hidden
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })

@@ -14,5 +14,6 @@ pub fn VisuallyHidden(children: Children) -> impl IntoView {
 #[component]
 pub fn SkipLink() -> impl IntoView {
     // The router would take a bare fragment for a new page; the browser's own jump is what is meant.
-    view! { <a class="skip" href="#main" rel="external">{use_store().lang().skip_to_content()}</a> }.into_any()
+    view! { <a class="skip" href="#main" rel="external">{use_store().lang().skip_to_content()}</a> }
+        .into_any()
 }

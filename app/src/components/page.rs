@@ -33,7 +33,10 @@ pub fn Page(
         request_animation_frame(|| focus(TITLE));
     }
     let place = move || {
-        store.community().map(|it| lang.pick(&it.name).to_owned()).unwrap_or_else(|| lang.app_name().to_owned())
+        store
+            .community()
+            .map(|it| lang.pick(&it.name).to_owned())
+            .unwrap_or_else(|| lang.app_name().to_owned())
     };
     let start = match back {
         Some(href) => view! {

@@ -17,7 +17,9 @@ use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
-use crate::components::{Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone};
+use crate::components::{
+    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone,
+};
 use crate::store::{Store, use_store};
 
 /// What the rules would say to this now, so that pages offer only what can be done.

@@ -62,9 +62,8 @@ impl Store {
     pub fn new(seed: Seed) -> Self {
         let rows = RwSignal::new(Arc::new(seed.rows));
         let me = RwSignal::new(seed.me);
-        let zone = Memo::new(move |_| {
-            community_of(&rows.read(), me.get()).map_or_else(Zone::utc, Community::zone)
-        });
+        let zone =
+            Memo::new(move |_| community_of(&rows.read(), me.get()).map_or_else(Zone::utc, Community::zone));
         Self {
             rows,
             now: RwSignal::new(seed.now),
@@ -277,13 +276,14 @@ impl Store {
     /// An id that no other form of this page has: the seed's, counted up in its random half.
     pub(crate) fn fresh_from_seed(self) -> Uuid {
         const RANDOM: u128 = (1 << 62) - 1;
-        self.page.try_update_value(|it| {
-            it.handed_out += 1;
-            let seed = it.fresh.as_u128();
-            let moved = seed.wrapping_add(u128::from(it.handed_out)) & RANDOM;
-            Uuid::from_u128(seed & !RANDOM | moved)
-        })
-        .unwrap_or_default()
+        self.page
+            .try_update_value(|it| {
+                it.handed_out += 1;
+                let seed = it.fresh.as_u128();
+                let moved = seed.wrapping_add(u128::from(it.handed_out)) & RANDOM;
+                Uuid::from_u128(seed & !RANDOM | moved)
+            })
+            .unwrap_or_default()
     }
 }
 
@@ -295,8 +295,7 @@ fn community_of(rows: &Rows, me: Option<MemberId>) -> Option<&Community> {
 
 fn actor_of(rows: &Rows, me: MemberId, now: Instant) -> Option<Actor> {
     let member = rows.members.get(&me)?;
-    let acts_for =
-        rows.grants.values().filter(|g| g.to == me && g.holds(now)).map(|g| g.from).collect();
+    let acts_for = rows.grants.values().filter(|g| g.to == me && g.holds(now)).map(|g| g.from).collect();
     let carer = rows
         .resources
         .values()

@@ -54,7 +54,9 @@ impl Outcome {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum Problem {
-    Refused { refusal: Refusal },
+    Refused {
+        refusal: Refusal,
+    },
     /// A field is missing or cannot be read.
     Unreadable,
     Offline,

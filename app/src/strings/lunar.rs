@@ -83,7 +83,11 @@ impl Lunar {
             if left < length {
                 let behind = *leap > 0 && place >= *leap;
                 let month = if behind { place } else { place + 1 };
-                return Some(Self { month, leap: behind && place == *leap, day: u8::try_from(left + 1).ok()? });
+                return Some(Self {
+                    month,
+                    leap: behind && place == *leap,
+                    day: u8::try_from(left + 1).ok()?,
+                });
             }
             left -= length;
         }

@@ -135,24 +135,18 @@ impl super::Lang {
             }
             Refusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
             Refusal::Quota { limit } => (self.quota(*limit), self.quota_next()),
-            Refusal::TooManyPeople { seats } => {
-                (self.too_many_people(*seats), self.too_many_people_next())
-            }
+            Refusal::TooManyPeople { seats } => (self.too_many_people(*seats), self.too_many_people_next()),
             Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
             Refusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
             Refusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
-            Refusal::NotYet { opens } => {
-                (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next())
-            }
+            Refusal::NotYet { opens } => (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next()),
             Refusal::Begun => (self.begun().into(), self.begun_next()),
             Refusal::Changed => (self.changed().into(), self.look_again()),
             Refusal::Missing { field } => (self.missing(self.field(*field)), self.missing_next()),
             Refusal::TooLongText { field, limit } => {
                 (self.too_long_text(self.field(*field), *limit), self.too_long_text_next())
             }
-            Refusal::TakenByNeighbour => {
-                (self.taken_by_neighbour().into(), self.taken_by_neighbour_next())
-            }
+            Refusal::TakenByNeighbour => (self.taken_by_neighbour().into(), self.taken_by_neighbour_next()),
             Refusal::Exists => (self.exists().into(), self.look_again()),
             Refusal::PhoneInUse => (self.phone_in_use().into(), self.phone_in_use_next()),
             Refusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),

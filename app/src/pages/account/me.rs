@@ -155,8 +155,20 @@ fn grants(store: Store, me: MemberId) -> AnyView {
     let lang = store.lang();
     let (rows, now) = (store.rows(), store.now());
     let holds = |grant: &&Grant| grant.holds(now);
-    let given: Vec<_> = rows.grants.values().filter(holds).filter(|it| it.from == me).map(|it| grant(store, it, it.to)).collect();
-    let had: Vec<_> = rows.grants.values().filter(holds).filter(|it| it.to == me).map(|it| grant(store, it, it.from)).collect();
+    let given: Vec<_> = rows
+        .grants
+        .values()
+        .filter(holds)
+        .filter(|it| it.from == me)
+        .map(|it| grant(store, it, it.to))
+        .collect();
+    let had: Vec<_> = rows
+        .grants
+        .values()
+        .filter(holds)
+        .filter(|it| it.to == me)
+        .map(|it| grant(store, it, it.from))
+        .collect();
     let list = |grants: Vec<AnyView>, none: &'static str| {
         if grants.is_empty() {
             view! { <p class="small">{none}</p> }.into_any()

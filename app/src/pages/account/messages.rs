@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use linli_domain::message::{Message, News};
 use linli_domain::rows::Rows;
 
-use crate::components::{Button, ButtonLink, Card, Chip, EmptyState, Kind, MutationForm, Page, Picture, Tone};
+use crate::components::{
+    Button, ButtonLink, Card, Chip, EmptyState, Kind, MutationForm, Page, Picture, Tone,
+};
 use crate::pages::resident::own::{SignInFirst, what_of};
 use crate::store::{Store, use_store};
 
@@ -53,7 +55,9 @@ fn message(store: Store, rows: &Rows, message: &Message) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let (words, more) = words(store, rows, message);
     let href = match &message.news {
-        News::Booking { booking_id, .. } | News::HoursChanged { booking_id, .. } => format!("/mine/{booking_id}"),
+        News::Booking { booking_id, .. } | News::HoursChanged { booking_id, .. } => {
+            format!("/mine/{booking_id}")
+        }
         News::Help { help_id, .. } => format!("/help/{help_id}"),
     };
     let open = if message.read {
@@ -106,7 +110,8 @@ fn words(store: Store, rows: &Rows, message: &Message) -> (String, String) {
         }
         News::HoursChanged { starts, note, .. } => {
             let when = lang.when(*starts, now, &zone);
-            let words = if note.is_empty() { lang.news_hours_plain(&when) } else { lang.news_hours(&when, note) };
+            let words =
+                if note.is_empty() { lang.news_hours_plain(&when) } else { lang.news_hours(&when, note) };
             (words, String::new())
         }
         News::Help { help_id, stage } => {

@@ -189,8 +189,8 @@ fn ask_code(store: Store, step: Step, request: Uuid) -> AnyView {
     };
     let code = field(code, step.problem.as_ref());
     let hint = (!shown.is_empty()).then(|| lang.demo_code(&shown));
-    let kept = (!shown.is_empty())
-        .then(|| view! { <input type="hidden" name="shown_code" value=shown.clone()/> });
+    let kept =
+        (!shown.is_empty()).then(|| view! { <input type="hidden" name="shown_code" value=shown.clone()/> });
     let again = address("/sign-in", &[("next", step.next.clone())]);
     view! {
         <Page

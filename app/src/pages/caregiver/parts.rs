@@ -8,9 +8,7 @@ use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
-use crate::components::{
-    Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone,
-};
+use crate::components::{Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone};
 use crate::pages::staff::{RefusedHere, call_button, possible};
 use crate::store::Store;
 

@@ -10,8 +10,8 @@ use linli_domain::rows::Rows;
 
 use super::parts::{step, step_form};
 use crate::components::{
-    Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story, Tag,
-    Tone,
+    Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
+    Tag, Tone,
 };
 use crate::pages::staff::{call_button, possible, tel};
 use crate::store::{Store, use_store};
@@ -74,7 +74,8 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let Some(visit) = booking.visit() else { return ().into_any() };
     let contact = booking.contact.as_ref();
-    let early = rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.address_before_minutes);
+    let early =
+        rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.address_before_minutes);
     let hidden = (contact.is_none() && booking.state.is_open()).then(|| {
         view! {
             <Banner tone=Tone::Info icon=Picture::Key>
@@ -96,9 +97,8 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
         .map(|it| lang.pick(&it.name).to_owned())
         .collect();
     let why = visit.carers.iter().position(|id| *id == carer).and_then(|at| visit.why.get(at)).copied();
-    let check = |check: Check| {
-        format!("{} · {}", lang.when(check.at, now, &zone), lang.place_check(check.place))
-    };
+    let check =
+        |check: Check| format!("{} · {}", lang.when(check.at, now, &zone), lang.place_check(check.place));
     let mut list = vec![fact(
         lang.visit_service(),
         format!("{} · {}", lang.service(visit.service), lang.length(booking.interval().minutes())),

@@ -127,7 +127,8 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     } else {
         None
     };
-    let certificate = certificate.map(|(tone, words)| view! { <div class="tags"><Chip tone>{words}</Chip></div> });
+    let certificate =
+        certificate.map(|(tone, words)| view! { <div class="tags"><Chip tone>{words}</Chip></div> });
     let visits = bookings_on(rows, carer, day, &zone);
     let gaps = gaps_of(store, rows, carer, day);
     let nothing = visits.is_empty().then(|| view! { <p class="small">{lang.desk_no_visits()}</p> });

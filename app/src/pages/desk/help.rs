@@ -9,8 +9,8 @@ use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page, Picture,
-    StageChip, Story, Tag, Tone,
+    Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
+    Picture, StageChip, Story, Tag, Tone,
 };
 use crate::pages::staff::{call_button, code_of, possible, tel};
 use crate::store::{Store, use_store};
@@ -196,8 +196,9 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             (Word::NotSolved, Picture::Cross),
             (Word::NotReached, Picture::Phone),
         ];
-        let words =
-            words.map(|(word, picture)| Choice::new(code_of(word), lang.word(word)).picture(picture)).to_vec();
+        let words = words
+            .map(|(word, picture)| Choice::new(code_of(word), lang.word(word)).picture(picture))
+            .to_vec();
         let inside = view! {
             <p>{lang.case_call_back_about()}</p>
             <Choices legend=lang.case_word() name="word" options=words/>
@@ -213,7 +214,8 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         };
         main.push(form("help.close@1", inside.into_any()));
     }
-    if can(Mutation::HelpTriage(HelpTriage { help_id, answerer: Answerer::Community, owner: String::new() })) {
+    if can(Mutation::HelpTriage(HelpTriage { help_id, answerer: Answerer::Community, owner: String::new() }))
+    {
         let answers = [
             (Answerer::Community, lang.case_answer_community(), Picture::Desk),
             (Answerer::Neighbour, lang.case_answer_neighbour(), Picture::People),
@@ -221,7 +223,9 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             (Answerer::Other, lang.case_answer_other(), Picture::Next),
         ];
         let answers = answers
-            .map(|(it, about, picture)| Choice::new(code_of(it), lang.answerer(it)).about(about).picture(picture))
+            .map(|(it, about, picture)| {
+                Choice::new(code_of(it), lang.answerer(it)).about(about).picture(picture)
+            })
             .to_vec();
         let inside = view! {
             <Choices

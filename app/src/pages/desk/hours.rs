@@ -68,7 +68,13 @@ fn hits(store: Store, rows: &Rows, actor: &Actor, args: HoursExcept) -> Result<V
 }
 
 /// The steps for the resource that the address names. `path` is the page.
-pub fn hours_panel(store: Store, rows: &Rows, actor: &Actor, path: &'static str, day: Date) -> Option<AnyView> {
+pub fn hours_panel(
+    store: Store,
+    rows: &Rows,
+    actor: &Actor,
+    path: &'static str,
+    day: Date,
+) -> Option<AnyView> {
     let resource = rows.resources.get(&changing()?)?;
     let (lang, today) = (store.lang(), store.zone().date(store.now_once()));
     let query = use_query_map();
@@ -194,10 +200,8 @@ fn confirm(
         }
         .into_any()
     };
-    let mut hidden = vec![
-        ("resource_id".to_owned(), resource.id.to_string()),
-        ("day".to_owned(), day.to_string()),
-    ];
+    let mut hidden =
+        vec![("resource_id".to_owned(), resource.id.to_string()), ("day".to_owned(), day.to_string())];
     if let Some(hours) = wanted {
         hidden.push(("from".to_owned(), hours.from.to_string()));
         hidden.push(("until".to_owned(), hours.until.to_string()));

@@ -2,8 +2,8 @@
 
 pub mod approvals;
 pub mod book_for;
-pub mod care;
 mod cards;
+pub mod care;
 pub mod help;
 mod hours;
 pub mod queue;

@@ -41,10 +41,11 @@ impl Waiting<'_> {
 
 /// Everything that this reader may move on: what is urgent, then the oldest.
 fn waiting<'a>(rows: &'a Rows, actor: &Actor) -> Vec<Waiting<'a>> {
-    let helps = rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
-        let community = rows.communities.get(&help.community_id)?;
-        may(actor, Action::TriageHelp, &Target::help(community, help)).then_some(Waiting::Help(help))
-    });
+    let helps =
+        rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
+            let community = rows.communities.get(&help.community_id)?;
+            may(actor, Action::TriageHelp, &Target::help(community, help)).then_some(Waiting::Help(help))
+        });
     let bookings = rows.bookings.values().filter_map(|booking| {
         let community = rows.communities.get(&booking.community_id)?;
         let target = Target::booking(community, booking);

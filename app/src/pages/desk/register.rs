@@ -15,7 +15,8 @@ pub fn Register() -> impl IntoView {
     let lang = store.lang();
     let place = store.actor_once().and_then(|actor| {
         let rows = store.rows_once();
-        let keeps = |id| rows.communities.get(&id).filter(|it| may(&actor, Action::KeepMembers, &Target::place(it)));
+        let keeps =
+            |id| rows.communities.get(&id).filter(|it| may(&actor, Action::KeepMembers, &Target::place(it)));
         keeps(actor.community_id)
             .or_else(|| rows.communities.values().find(|it| keeps(it.id).is_some()))
             .map(|it| it.id)

@@ -11,8 +11,8 @@ use linli_domain::rows::Rows;
 use super::own::{SignInFirst, address, carers_of, code, is_own, name_of, phone_of, what_of, would};
 use super::rooms;
 use crate::components::{
-    Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
-    Tone,
+    Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture,
+    StateChip, Story, Tone,
 };
 use crate::store::{Store, use_store};
 
@@ -88,7 +88,9 @@ fn facts(store: Store, row: Row) -> AnyView {
             rows.resources.get(resource_id).map(|it| rooms::about(lang, it)).unwrap_or_default(),
             lang.people_come(*people),
         ),
-        What::CareVisit(_) => (row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(), String::new()),
+        What::CareVisit(_) => {
+            (row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(), String::new())
+        }
     };
     let report = row.visit().map(|it| it.report.clone()).unwrap_or_default();
     let note_words = if row.visit().is_some() { lang.fact_note() } else { lang.room_what() };
@@ -153,9 +155,8 @@ fn confirm(store: Store, row: &Row) -> Option<AnyView> {
     };
     let id = row.id;
     let (done, disputed) = (says(Verdict::Done), says(Verdict::Disputed));
-    let hidden = move |verdict| {
-        vec![("booking_id".to_owned(), id.to_string()), ("verdict".to_owned(), code(verdict))]
-    };
+    let hidden =
+        move |verdict| vec![("booking_id".to_owned(), id.to_string()), ("verdict".to_owned(), code(verdict))];
     let here = format!("/mine/{}", row.id);
     let ver = row.ver;
     done.then(|| {
@@ -200,7 +201,8 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
     let rows = store.rows_once();
     let actor = store.actor_once();
     let own = actor.as_ref().is_some_and(|it| is_own(it, row));
-    let whom = if actor.is_some_and(|it| it.id == row.subject) { String::new() } else { row.subject.to_string() };
+    let whom =
+        if actor.is_some_and(|it| it.id == row.subject) { String::new() } else { row.subject.to_string() };
     let again = match &row.kind {
         What::Room { resource_id, .. } => address(
             &format!("/rooms/{resource_id}"),

@@ -10,11 +10,12 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
-    SignInFirst, address, calendar, called, chosen, code, from_code, name_of, people, picture_of, place_of, subject_field,
+    SignInFirst, address, calendar, called, chosen, code, from_code, name_of, people, picture_of, place_of,
+    subject_field,
 };
 use crate::components::{
-    Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page, Picture,
-    Tint, Tone,
+    Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm,
+    Page, Picture, Tint, Tone,
 };
 use crate::store::{Store, use_store};
 
@@ -145,7 +146,9 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
     let path = Asked { day: None, ..asked.clone() }.href();
     let lead = so_far(store, &whom, Some(service));
     let rows = store.rows_once();
-    let Some(place) = place_of(&rows, &whom) else { return view! { <crate::components::NotFound/> }.into_any() };
+    let Some(place) = place_of(&rows, &whom) else {
+        return view! { <crate::components::NotFound/> }.into_any();
+    };
     let today = place.1.date(now);
     let count = place.0.settings.horizon_days + 1;
     let day = asked.day.or_else(|| first_free(&rows, &whom, service, today, now)).unwrap_or(today);
@@ -169,7 +172,9 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
             }
             .into_any();
         }
-        time_links(store, &times, |starts| Asked { day: Some(day), starts: Some(starts), ..asked.clone() }.href())
+        time_links(store, &times, |starts| {
+            Asked { day: Some(day), starts: Some(starts), ..asked.clone() }.href()
+        })
     };
     view! {
         <Page title=lang.care_when() lead back>
@@ -189,7 +194,8 @@ fn known(day: Date) -> Date {
 }
 
 fn free(rows: &Rows, whom: &Member, service: Service, day: Date, now: Instant) -> Vec<Instant> {
-    place_of(rows, whom).map_or_else(Vec::new, |place| calendar(rows, &place, now).visit_starts(service, whom, day))
+    place_of(rows, whom)
+        .map_or_else(Vec::new, |place| calendar(rows, &place, now).visit_starts(service, whom, day))
 }
 
 /// The first day with free times, as far as taken time is known.
@@ -233,14 +239,18 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     let (lang, now) = (store.lang(), store.now_once());
     let back = Asked { starts: None, ..asked.clone() }.href();
     let rows = store.rows_once();
-    let Some(place) = place_of(&rows, whom) else { return view! { <crate::components::NotFound/> }.into_any() };
+    let Some(place) = place_of(&rows, whom) else {
+        return view! { <crate::components::NotFound/> }.into_any();
+    };
     let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
     let found = calendar(&rows, &place, now).visit_fits(service, whom, starts, &[]);
     let problem = found.as_ref().err().map(|refusal| lang.refusal(refusal, now, &place.1));
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
         let why = found.why.iter().map(|why| lang.reason(*why));
-        let carers = names.zip(why).map(|(name, why)| view! { <li>{name} <span class="small reason">{why}</span></li> });
+        let carers = names
+            .zip(why)
+            .map(|(name, why)| view! { <li>{name} <span class="small reason">{why}</span></li> });
         carers.collect::<Vec<_>>()
     });
     let mine = store.me_once().is_some_and(|me| me.id == whom.id);

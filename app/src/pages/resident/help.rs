@@ -9,8 +9,8 @@ use linli_domain::policy::{Action, Target, may};
 
 use super::own::{SignInFirst, code, would};
 use crate::components::{
-    Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page, Picture,
-    StageChip, Story, Tone,
+    Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
+    Picture, StageChip, Story, Tone,
 };
 use crate::store::{Store, use_store};
 
@@ -34,12 +34,11 @@ pub fn Help() -> impl IntoView {
 fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
     let lang = store.lang();
     let row = Memo::new(move |_| store.rows().helps.get(&id).cloned());
-    let story = Memo::new(move |_| {
-        store.rows().story(id.0).into_iter().cloned().collect::<Vec<_>>()
-    });
-    let own = row.get_untracked().zip(store.actor_once()).is_some_and(|(help, actor)| {
-        super::own::is_own_help(&actor, &help)
-    });
+    let story = Memo::new(move |_| store.rows().story(id.0).into_iter().cloned().collect::<Vec<_>>());
+    let own = row
+        .get_untracked()
+        .zip(store.actor_once())
+        .is_some_and(|(help, actor)| super::own::is_own_help(&actor, &help));
     let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
         <Page title=lang.case_title() back>
@@ -57,7 +56,12 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
 
 fn facts(store: Store, help: Row) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
-    let settings = store.rows_once().communities.get(&help.community_id).map(|it| it.settings.clone()).unwrap_or_default();
+    let settings = store
+        .rows_once()
+        .communities
+        .get(&help.community_id)
+        .map(|it| it.settings.clone())
+        .unwrap_or_default();
     let wanted =
         help.wanted.map_or_else(|| lang.as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
     let ended = help.ended.is_some();

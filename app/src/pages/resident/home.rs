@@ -7,7 +7,9 @@ use linli_domain::member::Role;
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
-use super::own::{calendar, called, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
+use super::own::{
+    calendar, called, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted,
+};
 use crate::components::{
     ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
 };
@@ -23,7 +25,8 @@ pub fn Home() -> impl IntoView {
 /// For who is not signed in: what linli is, and the way in.
 fn at_the_door(store: Store) -> AnyView {
     let lang = store.lang();
-    let (elder, words) = if store.prefs().elder { ("0", lang.usual_door()) } else { ("1", lang.elder_door()) };
+    let (elder, words) =
+        if store.prefs().elder { ("0", lang.usual_door()) } else { ("1", lang.elder_door()) };
     let other = lang.other();
     view! {
         <Page title=lang.welcome() lead=lang.welcome_about()>
@@ -50,7 +53,10 @@ fn at_home(store: Store) -> AnyView {
     let lead = [lang.long_date(civil.date()), lang.lunar(civil.date())];
     let lead = lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
     let lives_here = store.actor_once().is_some_and(|it| {
-        let works = it.has(Role::Caregiver) || it.works_at_desk() || it.has(Role::Supervisor) || it.has(Role::Officer);
+        let works = it.has(Role::Caregiver)
+            || it.works_at_desk()
+            || it.has(Role::Supervisor)
+            || it.has(Role::Officer);
         it.has(Role::Resident) || !it.acts_for.is_empty() || !works
     });
     view! {
@@ -219,8 +225,9 @@ fn doors(store: Store, outside: bool) -> AnyView {
         let calendar = calendar(&rows, &place, now);
         let today = place.1.date(now);
         let shortest = place.0.settings.room_min_minutes;
-        (calendar.rooms().next().is_some())
-            .then(|| calendar.rooms().filter(|room| !calendar.room_starts(room, today, shortest).is_empty()).count())
+        (calendar.rooms().next().is_some()).then(|| {
+            calendar.rooms().filter(|room| !calendar.room_starts(room, today, shortest).is_empty()).count()
+        })
     });
     view! {
         <Door
@@ -255,5 +262,6 @@ fn doors(store: Store, outside: bool) -> AnyView {
 
 fn emergency(store: Store) -> AnyView {
     let lang = store.lang();
-    view! { <ButtonLink href="tel:120" kind=Kind::Alarm icon=Picture::Alarm>{lang.emergency()}</ButtonLink> }.into_any()
+    view! { <ButtonLink href="tel:120" kind=Kind::Alarm icon=Picture::Alarm>{lang.emergency()}</ButtonLink> }
+        .into_any()
 }

@@ -45,11 +45,8 @@ fn lists(store: Store) -> AnyView {
         }
         .into_any();
     }
-    let mut word: Vec<_> = bookings
-        .iter()
-        .filter(|it| wants_word(it))
-        .map(|it| booking_entry(store, &rows, it))
-        .collect();
+    let mut word: Vec<_> =
+        bookings.iter().filter(|it| wants_word(it)).map(|it| booking_entry(store, &rows, it)).collect();
     let asks = |it: &&&Help| it.stage == Stage::Resolved;
     word.extend(helps.iter().filter(asks).map(|it| help_entry(store, it)));
     let next: Vec<_> = coming.iter().map(|it| booking_entry(store, &rows, it)).collect();

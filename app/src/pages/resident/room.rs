@@ -7,11 +7,13 @@ use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::hold_until;
 use linli_domain::time::{Instant, Minutes};
 
-use super::own::{SignInFirst, address, calendar, called, chosen_for_rooms, place_of, room_of, subject_field};
+use super::own::{
+    SignInFirst, address, calendar, called, chosen_for_rooms, place_of, room_of, subject_field,
+};
 use super::rooms::{USUAL, about};
 use crate::components::{
-    Banner, Button, ButtonLink, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture,
-    Stepper, TimeChoices, Tone,
+    Banner, Button, ButtonLink, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound, Page,
+    Picture, Stepper, TimeChoices, Tone,
 };
 use crate::store::{Store, use_store};
 
@@ -60,7 +62,13 @@ pub fn Room() -> impl IntoView {
         let id: Option<ResourceId> = asked.read().id.parse().ok();
         id.is_some_and(|id| store.rows().resources.get(&id).is_some_and(|it| room_of(it).is_some()))
     });
-    move || if known.get() || store.my_id().is_none() { page(store, asked.get()) } else { view! { <NotFound/> }.into_any() }
+    move || {
+        if known.get() || store.my_id().is_none() {
+            page(store, asked.get())
+        } else {
+            view! { <NotFound/> }.into_any()
+        }
+    }
 }
 
 fn page(store: Store, asked: Asked) -> AnyView {
@@ -90,8 +98,9 @@ fn page(store: Store, asked: Asked) -> AnyView {
         let (resource, whom) = (resource.clone(), whom.clone());
         Memo::new(move |_| {
             let rows = store.rows();
-            place_of(&rows, &whom)
-                .map_or_else(Vec::new, |place| calendar(&rows, &place, now).room_starts(&resource, day, minutes))
+            place_of(&rows, &whom).map_or_else(Vec::new, |place| {
+                calendar(&rows, &place, now).room_starts(&resource, day, minutes)
+            })
         })
     };
     let is_free = Memo::new(move |_| !times.read().is_empty());
@@ -114,7 +123,9 @@ fn page(store: Store, asked: Asked) -> AnyView {
     let other_room = back.clone();
     let times_field = move || {
         if !is_free.get() {
-            let title = note.as_ref().map_or_else(|| lang.no_room_times().to_owned(), |note| lang.room_shut_because(note));
+            let title = note
+                .as_ref()
+                .map_or_else(|| lang.no_room_times().to_owned(), |note| lang.room_shut_because(note));
             let href = other_room.clone();
             return view! {
                 <EmptyState icon=Picture::Calendar title about=lang.no_room_times_about()>

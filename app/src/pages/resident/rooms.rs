@@ -38,7 +38,9 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
     let Some(actor) = store.actor_once() else {
         return view! { <SignInFirst title=lang.rooms_title()/> }.into_any();
     };
-    let Some(whom) = chosen_for_rooms(&rows, &actor, &wanted) else { return view! { <NotFound/> }.into_any() };
+    let Some(whom) = chosen_for_rooms(&rows, &actor, &wanted) else {
+        return view! { <NotFound/> }.into_any();
+    };
     let Some(place) = place_of(&rows, &whom) else { return view! { <NotFound/> }.into_any() };
     let today = place.1.date(now);
     let day = day.unwrap_or(today);
@@ -169,7 +171,13 @@ pub fn about(lang: Lang, room: &Resource) -> String {
 }
 
 /// Whether a room is free on a day, and from when.
-fn state(lang: Lang, room: &Resource, starts: &[Instant], day: Date, zone: &linli_domain::time::Zone) -> AnyView {
+fn state(
+    lang: Lang,
+    room: &Resource,
+    starts: &[Instant],
+    day: Date,
+    zone: &linli_domain::time::Zone,
+) -> AnyView {
     let opens = room.hours.open(day, zone).map(|it| it.starts).min();
     match (starts.first(), opens) {
         (None, None) => {
