@@ -74,9 +74,11 @@ both! {
         let send = async |kind: &str, body: Vec<u8>| elder.send(Method::POST, PUSH, kind, body).await;
         assert_eq!(send(json, vec![b' '; 10 << 20]).await.problem(413), "too_large");
         assert_eq!(send(json, b"{".to_vec()).await.problem(400), "bad_json");
-        assert_eq!(send(json, "[".repeat(50_000).into_bytes()).await.status.as_u16(), 400);
-        let deep = format!("{{\"device_id\": {}", "[".repeat(50_000));
-        send(json, deep.into_bytes()).await.is(400);
+        for before in ["", "{\"device_id\": ", "{\"x\": "] {
+            let deep = format!("{before}{}", "[".repeat(50_000));
+            let status = send(json, deep.into_bytes()).await.status.as_u16();
+            assert!(matches!(status, 400 | 422), "{before}: {status}");
+        }
         assert_eq!(send(json, b"{\"device_id\": \"\xff\xfe\"}".to_vec()).await.problem(400), "not_utf8");
         assert_eq!(send("text/plain", b"{}".to_vec()).await.problem(415), "not_json");
         assert_eq!(send("application/x-www-form-urlencoded", b"a=b".to_vec()).await.problem(415), "not_json");

@@ -23,5 +23,17 @@ fn it_is_openapi_3_1_with_every_mutation() {
     let paths: Vec<_> = api["paths"].as_object().unwrap().iter()
         .flat_map(|(path, it)| it.as_object().unwrap().keys().map(move |method| format!("{method} {path}")))
         .collect();
-    insta::assert_snapshot!(paths.join("\n"), @"");
+    let expected = [
+        "get /api/openapi.json",
+        "get /api/sync/v1/pull",
+        "post /api/sync/v1/push",
+        "post /api/v1/query/{name}",
+        "get /api/v1/session",
+        "post /api/v1/session",
+        "delete /api/v1/session",
+        "post /api/v1/session/code",
+        "get /health/live",
+        "get /health/ready",
+    ];
+    assert_eq!(paths, expected);
 }
