@@ -173,11 +173,9 @@ impl Work<'_> {
         let last = Minutes::try_from(steps.len()).unwrap_or(1) - 1;
         let span = shape.opened - shape.moved;
         help.ver = u64::try_from(steps.len()).unwrap_or(1);
-        let mut nth = 0;
-        for (deed, who, note) in &steps {
+        for (nth, (deed, who, note)) in (0..).zip(&steps) {
             let at = help.opened.plus_minutes(if last > 0 { span * nth / last } else { 0 });
             self.tell_story(help.id.0, at, *who, *deed, note);
-            nth += 1;
         }
         if help.stage != Stage::Received && help.stage != Stage::Withdrawn {
             let others = taker.map(|it| it.id).filter(|id| *id != subject.id);

@@ -171,7 +171,7 @@ pub fn people(plan: &Plan, index: usize, community: &Community) -> Folk {
         let mut first = door.elder(surname, gender, age, home, &address);
         // The first three households of each seventh community carry the rare characters.
         if let Some(rare) = names::RARE.get(members.len().saturating_sub(cast.len().min(2)))
-            && (index % 7 == 0 || !cast.is_empty())
+            && (index.is_multiple_of(7) || !cast.is_empty())
         {
             first.name = format!("{surname}{rare}");
         }

@@ -69,8 +69,9 @@ pub async fn load<C: ConnectionTrait>(
         Mutation::CareConfirm(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::BookingCancel(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::CareDecline(args) => {
-            if let Some(booking) = loading.booking(args.booking_id).await? {
-                if let Some(visit) = booking.visit() {
+            if let Some(booking) = loading.booking(args.booking_id).await?
+                && let Some(visit) = booking.visit()
+            {
                     loading.person(booking.subject).await?;
                     loading
                         .roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow)
@@ -79,7 +80,6 @@ pub async fn load<C: ConnectionTrait>(
                     // The story tells who has declined before.
                     let story = loading.fetch.events(&[booking.id.0]).await?;
                     loading.rows.extend(story.into_iter().map(Row::Event));
-                }
             }
         }
         Mutation::HoursExcept(args) => {

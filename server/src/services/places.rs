@@ -30,10 +30,10 @@ impl Places {
     /// # Errors
     /// When they must be read and the database does not answer.
     pub async fn all(&self, db: &Db) -> Result<Arc<Communities>, DbErr> {
-        if let Some((read, all)) = self.kept.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            if read.elapsed() < FRESH {
-                return Ok(Arc::clone(all));
-            }
+        if let Some((read, all)) = self.kept.read().unwrap_or_else(PoisonError::into_inner).as_ref()
+            && read.elapsed() < FRESH
+        {
+            return Ok(Arc::clone(all));
         }
         let all = Arc::new(Fetch(db.reader()).communities().await?);
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some((Clock::now(), Arc::clone(&all)));

@@ -398,10 +398,10 @@ pub async fn page(
     };
     let rows = reading.rows(&want).await?;
     let mut answers = Map::new();
-    if let ("/desk/book", Some(phone)) = (path, query.get("phone")) {
-        if let Ok(answer) = self::query(state, session, "member", &json!({ "phone": phone })).await {
-            answers.insert("member".to_owned(), answer);
-        }
+    if let ("/desk/book", Some(phone)) = (path, query.get("phone"))
+        && let Ok(answer) = self::query(state, session, "member", &json!({ "phone": phone })).await
+    {
+        answers.insert("member".to_owned(), answer);
     }
     Ok(PageRows { rows, me: Some(session.member.id), answers })
 }

