@@ -24,7 +24,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await li.go(`/work/${id}`);
     await expect(fact(li, 'visit_wish')).toHaveText('门铃坏了');
     await li.button(li.w('visit_accept')).click();
-    await expect(li.page.getByText(li.w('state.Accepted')).first()).toBeVisible();
+    await expect(li.page.getByText(li.w('state_you_will')).first()).toBeVisible();
     await expect(li.page.getByText(li.p('visit_not_yet'))).toBeVisible();
 
     await people.move(at(starts, -15));
@@ -44,7 +44,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await li.go(`/work/${id}`);
     await li.page.getByLabel(li.w('visit_report')).fill('量了血压，聊了天');
     await li.button(li.w('visit_check_out')).click();
-    await expect(li.page.getByText(li.w('state.CheckedOut')).first()).toBeVisible();
+    await expect(li.page.getByText(li.w('state_elder_confirms')).first()).toBeVisible();
 
     await wang.go('/mine');
     const waits = wang.page.getByRole('region').or(wang.page.locator('section')).filter({
@@ -68,12 +68,12 @@ test('care: something was wrong, and the desk learns of it', async ({ people }) 
   const li = await people.come(account(carer));
   await li.go(`/work/${id}`);
   await li.button(li.w('visit_accept')).click();
-  await expect(li.page.getByText(li.w('state.Accepted')).first()).toBeVisible();
+  await expect(li.page.getByText(li.w('state_you_will')).first()).toBeVisible();
   await people.move(at(starts, -5));
   for (const [step, state] of [
     ['visit_set_out', 'state.OnTheWay'],
     ['visit_check_in', 'state.CheckedIn'],
-    ['visit_check_out', 'state.CheckedOut'],
+    ['visit_check_out', 'state_elder_confirms'],
   ] as const) {
     await li.go(`/work/${id}`);
     await li.button(li.w(step)).click();
