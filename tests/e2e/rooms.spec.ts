@@ -57,9 +57,9 @@ test('rooms: the keeper says no, and the borrower reads why', async ({ people })
 
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
   test(`rooms: two take the same time; the second reads why and takes another with one tap (${lang})`, async ({ people }) => {
-    const wang = await people.come('wang', { lang });
+    const wang = await people.come('chen', { lang });
     const chen = await people.come('chen', { lang });
-    // A week in which both households may still borrow.
+    // One household on two devices, in a week in which it may still borrow twice.
     await openRoom(wang, CHESS[lang], 7);
     await openRoom(chen, CHESS[lang], 7);
     await takeRoom(wang, 0, '下棋');
