@@ -22,7 +22,6 @@ pub const ZONE: &str = "Asia/Shanghai";
 pub struct Resident {
     pub cookie: String,
     pub device: DeviceId,
-    pub member: MemberId,
 }
 
 pub struct World {
@@ -123,7 +122,6 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
             signed_in.push(Resident {
                 cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)),
                 device: DeviceId(id()),
-                member: person.id,
             });
         }
         for some in sessions.chunks(500) {

@@ -1,6 +1,6 @@
 //! The program as an operator runs it: `target/debug/linli`, or the one that `LINLI_BIN` names.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::net::TcpListener;

@@ -35,7 +35,7 @@ both! {
         ] {
             let mut wrong = Vec::new();
             for page in all.clone() {
-                let may = !(WORK.contains(page) && !work || DESK.contains(page) && !desk || STREET.contains(page) && !street);
+                let may = (work || !WORK.contains(page)) && (desk || !DESK.contains(page)) && (street || !STREET.contains(page));
                 // Of the desk a keeper has the rooms; what is the clerks' is not there for them.
                 let clerks = ["/desk/care", "/desk/book", "/desk/register"].contains(page);
                 let hidden = clerks && client.who == Some(builders::KEEPER);

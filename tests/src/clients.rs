@@ -136,12 +136,9 @@ impl Client {
     }
 
     /// Pushes envelopes that must all be decided.
-    #[track_caller]
-    pub fn push_all<'a>(&'a self, envelopes: &'a [Envelope]) -> impl Future<Output = Vec<Outcome>> + 'a {
-        async move {
-            let answer = self.push_raw(envelopes).await.is(200);
-            serde_json::from_value(answer.json()["outcomes"].clone()).expect("outcomes")
-        }
+    pub async fn push_all(&self, envelopes: &[Envelope]) -> Vec<Outcome> {
+        let answer = self.push_raw(envelopes).await.is(200);
+        serde_json::from_value(answer.json()["outcomes"].clone()).expect("outcomes")
     }
 
     /// Pushes one mutation.
@@ -195,11 +192,13 @@ pub fn patch(rows: &mut Rows, steps: Vec<Step>) {
 
 /// The rows of a patch.
 pub fn put(steps: &[Step]) -> Vec<&Row> {
-    let row = |step| match step {
-        &Step::Put(ref row) => Some(&**row),
-        Step::Del(_) => None,
-    };
-    steps.iter().filter_map(row).collect()
+    let mut rows = Vec::new();
+    for step in steps {
+        if let Step::Put(row) = step {
+            rows.push(&**row);
+        }
+    }
+    rows
 }
 
 /// The session's part of a `Set-Cookie`.

@@ -22,7 +22,7 @@ while sleep 3; do
     alive=
     for file in "$1"/users/*; do
         [ -e "$file" ] || continue
-        if kill -0 "${file##*/}" 2>/dev/null; then alive=1; else rm -f "$file"; fi
+        if [ -d "/proc/${file##*/}" ]; then alive=1; else rm -f "$file"; fi
     done
     if [ -z "$alive" ]; then
         exec flock "$1/lock" "$0" -D "$1/data" -m fast stop
@@ -104,7 +104,8 @@ impl Server {
             let mut watch = as_postgres("sh");
             watch.args(["-c", WATCH, &text(&bin("pg_ctl")), &text(&server.root)]);
             watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            watch.current_dir("/").spawn().expect("a watcher");
+            // It outlives this process, which nobody waits in.
+            drop(watch.current_dir("/").spawn().expect("a watcher"));
         }
         server
     }

@@ -7,6 +7,8 @@
 //! Everything under `/pkg/` is named by its content, so browsers may keep it for ever;
 //! `assets.json` tells the server the names. Run from the root of the repository.
 
+#![expect(clippy::print_stdout, reason = "a command that says what it does")]
+
 mod compress;
 mod icons;
 mod site;
