@@ -23,7 +23,8 @@ impl Client {
     }
 
     pub async fn get(&mut self, path: &str, cookie: &str) -> Result<(StatusCode, Bytes)> {
-        let request = Request::get(path).header("host", &self.host).header("cookie", cookie).body(Full::default())?;
+        let request =
+            Request::get(path).header("host", &self.host).header("cookie", cookie).body(Full::default())?;
         self.send(request).await
     }
 

@@ -34,7 +34,12 @@ pub async fn measure() -> Result<()> {
     let server = Server::start(&url, &site(folder.path())?).await?;
     tokio::time::sleep(Duration::from_secs(3)).await;
     let memory = server.memory()?;
-    line("Memory of the server at rest, demo district", &format!("{memory:.0} MiB"), "<= 80 MiB", memory <= 80.0);
+    line(
+        "Memory of the server at rest, demo district",
+        &format!("{memory:.0} MiB"),
+        "<= 80 MiB",
+        memory <= 80.0,
+    );
 
     let cookie = sign_in(&server, "13800000001").await?;
     let (counting, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));

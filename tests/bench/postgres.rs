@@ -28,8 +28,17 @@ impl Postgres {
         let it = Self { folder, bin, port };
         run(Command::new("chown").arg("postgres").arg(it.folder.path()))?;
         run(it.command("initdb").args(["--auth=trust", "--no-locale", "-E", "UTF8", "-D"]).arg(it.data()))?;
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c max_connections=100 -c shared_buffers=256MB -k {}", it.folder.path().display());
-        run(it.command("pg_ctl").arg("-D").arg(it.data()).args(["-w", "-l"]).arg(it.folder.path().join("log")).args(["-o", &options, "start"]))?;
+        let options = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -c max_connections=100 -c shared_buffers=256MB -k {}",
+            it.folder.path().display()
+        );
+        run(it
+            .command("pg_ctl")
+            .arg("-D")
+            .arg(it.data())
+            .args(["-w", "-l"])
+            .arg(it.folder.path().join("log"))
+            .args(["-o", &options, "start"]))?;
         Ok(it)
     }
 
@@ -65,9 +74,10 @@ impl Postgres {
             .stdout(Stdio::piped())
             .output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let line = text.lines().find(|it| it.starts_with("tps")).with_context(|| {
-            format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr))
-        })?;
+        let line = text
+            .lines()
+            .find(|it| it.starts_with("tps"))
+            .with_context(|| format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
         let number = line.split_whitespace().nth(2).context("no tps")?;
         Ok(number.parse()?)
     }

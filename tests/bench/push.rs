@@ -100,7 +100,8 @@ impl Work {
         let share = client / COMMUNITIES;
         let rooms = ROOMS * COMMUNITIES / CLIENTS;
         let own = |list: &[ResourceId]| list.iter().skip(share * rooms).take(rooms).copied().collect();
-        let people = |list: &[Resident]| list.iter().skip(share * EACH).take(EACH).map(|it| (it.clone(), 0)).collect();
+        let people =
+            |list: &[Resident]| list.iter().skip(share * EACH).take(EACH).map(|it| (it.clone(), 0)).collect();
         Self {
             rooms: world.rooms.get(place).map_or_else(Vec::new, |it| own(it)),
             residents: world.residents.get(place).map_or_else(Vec::new, |it| people(it)),

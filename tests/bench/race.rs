@@ -38,7 +38,9 @@ async fn against(kind: Kind, url: &str, folder: &Path) -> Result<()> {
     let server = Server::start(url, &site).await?;
     let zone = world::zone()?;
     let today = zone.date(world::now());
-    let (Some(rooms), Some(residents)) = (world.rooms.first(), world.residents.first()) else { bail!("no world") };
+    let (Some(rooms), Some(residents)) = (world.rooms.first(), world.residents.first()) else {
+        bail!("no world")
+    };
     let barrier = Arc::new(Barrier::new(CLIENTS));
     let began = Clock::now();
     let mut running = Vec::new();

@@ -16,7 +16,11 @@ pub struct Server {
 pub fn binary() -> Result<PathBuf> {
     let here = std::env::current_exe()?;
     let path = here.parent().context("no folder")?.join("linli");
-    if path.is_file() { Ok(path) } else { bail!("{} is missing: cargo build --release -p linli-server", path.display()) }
+    if path.is_file() {
+        Ok(path)
+    } else {
+        bail!("{} is missing: cargo build --release -p linli-server", path.display())
+    }
 }
 
 impl Server {

@@ -50,7 +50,12 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
     let (district, street) = (PlaceId(id()), PlaceId(id()));
     let regions = [
         bulk::Region { id: district, parent: None, kind: PlaceKind::District, name: name("District".into()) },
-        bulk::Region { id: street, parent: Some(district), kind: PlaceKind::Subdistrict, name: name("Street".into()) },
+        bulk::Region {
+            id: street,
+            parent: Some(district),
+            kind: PlaceKind::Subdistrict,
+            name: name("Street".into()),
+        },
     ];
     let places: Vec<Community> = (0..communities)
         .map(|n| Community {

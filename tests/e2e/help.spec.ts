@@ -104,7 +104,7 @@ test('help: the desk takes it, notes, resolves; the resident says no, it goes on
   await open(clerk, clerk.w('case_resolve'));
   await clerk.page.getByLabel(clerk.w('case_resolve_note')).fill('换了垫圈');
   await clerk.button(clerk.w('case_resolve')).click();
-  await expect(clerk.page.getByText(clerk.w('stage.Resolved')).first()).toBeVisible();
+  await expect(clerk.page.getByText(clerk.w('stage_call_back')).first()).toBeVisible();
 
   await wang.go(path);
   await expect(wang.page.getByText('师傅下午来')).toBeVisible();

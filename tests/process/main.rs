@@ -27,7 +27,8 @@ impl Place {
     fn new() -> Self {
         let path = std::env::temp_dir().join(format!("linli-process-{}", Uuid::now_v7()));
         fs::create_dir_all(path.join("site")).unwrap();
-        let list = json!({ "build": "t", "js": "/a.js", "wasm": "/a.wasm", "css": "/a.css", "boot": "/b.js" });
+        let list =
+            json!({ "build": "t", "js": "/a.js", "wasm": "/a.wasm", "css": "/a.css", "boot": "/b.js" });
         fs::write(path.join("site/assets.json"), list.to_string()).unwrap();
         Self(path)
     }
@@ -93,7 +94,8 @@ impl Server {
     /// Status, cookie, body; `None` when the server was gone before it answered.
     fn post(&self, path: &str, cookie: &str, body: &Value) -> Option<(u16, String, Value)> {
         let url = format!("http://127.0.0.1:{}{path}", self.port);
-        let request = Self::agent().post(&url).header("cookie", cookie).header("sec-fetch-site", "same-origin");
+        let request =
+            Self::agent().post(&url).header("cookie", cookie).header("sec-fetch-site", "same-origin");
         let mut answer = request.header("content-type", "application/json").send(body.to_string()).ok()?;
         let set = answer.headers().get("set-cookie").and_then(|it| it.to_str().ok()).unwrap_or_default();
         let set = set.split(';').next().unwrap_or_default().to_owned();
@@ -128,7 +130,8 @@ fn demo_phone(place: &Place, role: &str) -> String {
     let database = format!("sqlite://{}", place.0.join("linli.db").display());
     let output = linli().args(["demo", "--database", &database]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    let line = said.lines().find(|it| it.trim_start().starts_with(role)).unwrap_or_else(|| panic!("{role}: {said}"));
+    let line =
+        said.lines().find(|it| it.trim_start().starts_with(role)).unwrap_or_else(|| panic!("{role}: {said}"));
     line.split_whitespace().skip(1).take_while(|it| it.chars().all(|c| c.is_ascii_digit())).collect()
 }
 
@@ -137,9 +140,27 @@ fn help_lists_every_setting() {
     let output = linli().args(["serve", "--help"]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     for setting in [
-        "listen", "database", "site", "public-url", "demo", "proxies", "sender-url", "sender-body", "code-minutes",
-        "code-tries", "codes-per-phone", "codes-per-address", "session-idle-days", "session-limit-days",
-        "body-limit-kib", "push-limit-kib", "request-seconds", "drain-seconds", "sweep-seconds", "log", "log-format",
+        "listen",
+        "database",
+        "site",
+        "public-url",
+        "demo",
+        "proxies",
+        "sender-url",
+        "sender-body",
+        "code-minutes",
+        "code-tries",
+        "codes-per-phone",
+        "codes-per-address",
+        "session-idle-days",
+        "session-limit-days",
+        "body-limit-kib",
+        "push-limit-kib",
+        "request-seconds",
+        "drain-seconds",
+        "sweep-seconds",
+        "log",
+        "log-format",
         "config",
     ] {
         assert!(said.contains(&format!("--{setting}")), "{setting}");
@@ -155,13 +176,25 @@ fn it_says_in_one_sentence_why_it_does_not_start() {
     let database = format!("sqlite://{}", at("linli.db"));
     refuses(linli().args(["serve", "--demo", "--site", &at("none")]), "make site");
     refuses(linli().args(["serve", "--site", &at("site")]), "sign-in codes");
-    refuses(linli().args(["serve", "--sender-url", "https://s/{phone}/{code}", "--public-url", "http://linli.example"]), "public-url");
+    refuses(
+        linli().args([
+            "serve",
+            "--sender-url",
+            "https://s/{phone}/{code}",
+            "--public-url",
+            "http://linli.example",
+        ]),
+        "public-url",
+    );
     refuses(linli().args(["migrate", "--database", "mysql://x"]), "sqlite:// or postgres://");
     refuses(linli().args(["migrate", "--config", &at("none.toml")]), "cannot be read");
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     refuses(&mut place.serve(taken.local_addr().unwrap().port()), "cannot be listened on");
     fs::write(at("rubbish.db"), "this is no database, though it is long enough to have a header of one hundred bytes or more, as all have").unwrap();
-    refuses(linli().args(["migrate", "--database", &format!("sqlite://{}", at("rubbish.db"))]), "cannot be opened");
+    refuses(
+        linli().args(["migrate", "--database", &format!("sqlite://{}", at("rubbish.db"))]),
+        "cannot be opened",
+    );
     assert!(linli().args(["migrate", "--database", &database]).output().unwrap().status.success());
     let newer = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); \
                  c.execute(\"INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 1)\"); c.commit()";
@@ -197,16 +230,20 @@ fn what_was_acknowledged_outlives_kill_9() {
     for round in 0..20 {
         let device = Uuid::now_v7();
         let pusher = {
-            let (server, cookie) = (Server { child: Command::new("true").spawn().unwrap(), port }, cookie.clone());
+            let (server, cookie) =
+                (Server { child: Command::new("true").spawn().unwrap(), port }, cookie.clone());
             std::thread::spawn(move || {
                 let mut kept = Vec::new();
                 for n in 1.. {
                     let id = Uuid::now_v7();
-                    let args = json!({ "help_id": id, "what": "dark", "answerer": "community", "urgency": "usual" });
+                    let args =
+                        json!({ "help_id": id, "what": "dark", "answerer": "community", "urgency": "usual" });
                     let envelope = json!({ "mid": Uuid::now_v7(), "n": n, "client_time": "2026-11-24T04:00:00Z", "name": "help.ask@1", "args": args });
                     let push = json!({ "device_id": device, "mutations": [envelope] });
                     match server.post("/api/sync/v1/push", &cookie, &push) {
-                        Some((200, _, answer)) if answer["outcomes"][0]["result"] == "applied" => kept.push(id),
+                        Some((200, _, answer)) if answer["outcomes"][0]["result"] == "applied" => {
+                            kept.push(id)
+                        }
                         Some((200, _, answer)) => panic!("{answer}"),
                         _ => break,
                     }

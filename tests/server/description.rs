@@ -20,7 +20,10 @@ fn it_is_openapi_3_1_with_every_mutation() {
             assert!(operation["responses"].is_object(), "{method} {path}");
         }
     }
-    let mut paths: Vec<_> = api["paths"].as_object().unwrap().iter()
+    let mut paths: Vec<_> = api["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
         .flat_map(|(path, it)| it.as_object().unwrap().keys().map(move |method| format!("{method} {path}")))
         .collect();
     let expected = [

@@ -7,15 +7,15 @@ use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId};
 use linli_domain::member::{Gender, Role};
 use linli_domain::message::News;
 use linli_domain::mutation::{
-    CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept, MemberRegister, MessageRef,
-    Mutation, RoomDecide, Settled,
+    CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept, MemberRegister,
+    MessageRef, Mutation, RoomDecide, Settled,
 };
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::Rows;
 use linli_tests::both;
 use linli_tests::builders::{
-    CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, STAGE, STUDY, ask, because, book, carer, help_of, noted, of,
-    room_book, sh, visit,
+    CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, STAGE, STUDY, ask, because, book, carer, help_of, noted,
+    of, room_book, sh, visit,
 };
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::Client;
@@ -39,7 +39,12 @@ fn check_in(booking_id: BookingId, at: linli_domain::time::Instant, metres: Opti
 }
 
 fn check_out(booking_id: BookingId, at: linli_domain::time::Instant) -> Mutation {
-    Mutation::CareCheckOut(CareCheckOut { booking_id, at, metres: None, report: "Walked to the park".to_owned() })
+    Mutation::CareCheckOut(CareCheckOut {
+        booking_id,
+        at,
+        metres: None,
+        report: "Walked to the park".to_owned(),
+    })
 }
 
 fn word(booking_id: BookingId, verdict: Verdict, reason: &str) -> Mutation {

@@ -1,6 +1,12 @@
 //! The server in one process, each test on SQLite and on PostgreSQL.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 mod bad_input;
 mod description;

@@ -8,9 +8,19 @@ use linli_tests::builders::{self, HALL, sh};
 use linli_tests::checks::everything;
 use uuid::Uuid;
 
-const FOR_ALL: [&str; 8] = ["/care/book", "/rooms", "/help/ask", "/help/neighbours", "/mine", "/messages", "/me", "/rooms?day=2026-11-25"];
+const FOR_ALL: [&str; 8] = [
+    "/care/book",
+    "/rooms",
+    "/help/ask",
+    "/help/neighbours",
+    "/mine",
+    "/messages",
+    "/me",
+    "/rooms?day=2026-11-25",
+];
 const WORK: [&str; 2] = ["/work", "/work/week"];
-const DESK: [&str; 6] = ["/desk", "/desk/rooms", "/desk/care", "/desk/book", "/desk/approvals", "/desk/register"];
+const DESK: [&str; 6] =
+    ["/desk", "/desk/rooms", "/desk/care", "/desk/book", "/desk/approvals", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {

@@ -13,7 +13,10 @@ use linli_domain::mutation::{
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::refusal::Refusal;
 use linli_tests::both;
-use linli_tests::builders::{self, DAUGHTER, ELDER, HALL, HOME, NEXT_DOOR, ROOM_NEXT_DOOR, STRANGER, because, carer, help_of, noted, of, room_book, sh};
+use linli_tests::builders::{
+    self, DAUGHTER, ELDER, HALL, HOME, NEXT_DOOR, ROOM_NEXT_DOOR, STRANGER, because, carer, help_of, noted,
+    of, room_book, sh,
+};
 use linli_tests::checks::everything;
 use uuid::Uuid;
 

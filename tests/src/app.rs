@@ -123,7 +123,9 @@ enum Place {
 impl Place {
     async fn new(kind: Kind) -> Self {
         match kind {
-            Kind::Sqlite => Self::File(std::env::temp_dir().join(format!("linli-test-{}.db", Uuid::now_v7()))),
+            Kind::Sqlite => {
+                Self::File(std::env::temp_dir().join(format!("linli-test-{}.db", Uuid::now_v7())))
+            }
             Kind::Postgres => Self::Server(postgres::fresh().await),
         }
     }

@@ -9,7 +9,9 @@ use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, GrantId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Grant, Member, Role, RoleGrant};
-use linli_domain::mutation::{BookingReason, BookingRef, CareBook, HelpAsk, HelpNote, HelpRef, Mutation, RoomBook};
+use linli_domain::mutation::{
+    BookingReason, BookingRef, CareBook, HelpAsk, HelpNote, HelpRef, Mutation, RoomBook,
+};
 use linli_domain::place::{Community, Name, PlaceKind, Settings};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Instant, Interval, Minutes, Zone};
@@ -208,7 +210,8 @@ pub async fn world(db: &Db) {
     let to = db.reader();
     bulk::places(to, &regions, &[HOME, NEXT_DOOR, FAR].map(community)).await.expect("places");
     let mut everybody = people();
-    everybody.extend((0..CARERS).map(|n| member(carer(n).1, &format!("Carer{n}"), HOME, Role::Caregiver, HOME)));
+    everybody
+        .extend((0..CARERS).map(|n| member(carer(n).1, &format!("Carer{n}"), HOME, Role::Caregiver, HOME)));
     bulk::members(to, &everybody).await.expect("people");
     let grant = Grant {
         id: GrantId(Uuid::from_u128(0x500)),
@@ -236,14 +239,27 @@ pub async fn crowd(db: &Db, count: u32) -> Vec<MemberId> {
 }
 
 /// A booking of a room as it lies in the database, with its held time.
-pub async fn place_room(db: &Db, subject: &Member, room: ResourceId, starts: Instant, state: State) -> BookingId {
-    let booking = Booking { state, ..blank(subject, starts, 60, Kind::Room { resource_id: room, people: 3 }) };
+pub async fn place_room(
+    db: &Db,
+    subject: &Member,
+    room: ResourceId,
+    starts: Instant,
+    state: State,
+) -> BookingId {
+    let booking =
+        Booking { state, ..blank(subject, starts, 60, Kind::Room { resource_id: room, people: 3 }) };
     let held = vec![(room, booking.interval().widened(0, 10))];
     place(db, booking, held).await
 }
 
 /// A visit as it lies in the database, with its held time.
-pub async fn place_visit(db: &Db, subject: &Member, carers: &[ResourceId], starts: Instant, state: State) -> BookingId {
+pub async fn place_visit(
+    db: &Db,
+    subject: &Member,
+    carers: &[ResourceId],
+    starts: Instant,
+    state: State,
+) -> BookingId {
     let visit = CareVisit {
         service: Service::Walking,
         carers: carers.to_vec(),
@@ -297,7 +313,13 @@ fn blank(subject: &Member, starts: Instant, minutes: Minutes, kind: Kind) -> Boo
 }
 
 /// A request for help as it lies in the database.
-pub async fn place_help(db: &Db, subject: &Member, answerer: Answerer, stage: Stage, escalated: bool) -> HelpId {
+pub async fn place_help(
+    db: &Db,
+    subject: &Member,
+    answerer: Answerer,
+    stage: Stage,
+    escalated: bool,
+) -> HelpId {
     let help = Help {
         id: HelpId(Uuid::now_v7()),
         community_id: subject.community_id,

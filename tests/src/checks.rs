@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use linli_domain::booking::State;
 use linli_server::db::Db;
 use linli_server::db::entities::{
-    allocation, booking, change, community_head, help, member, member_grant, message, place, resource, story_event,
+    allocation, booking, change, community_head, help, member, member_grant, message, place, resource,
+    story_event,
 };
 use sea_orm::EntityTrait;
 use uuid::Uuid;

@@ -101,7 +101,11 @@ impl Client {
         let response = self.app.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -237,7 +241,11 @@ impl App {
     /// Signs somebody in by the code that the demo sender shows.
     pub async fn sign_in(&self, who: MemberId) -> Client {
         let mut client = self.anonymous();
-        let asked = client.post("/api/v1/session/code", &json!({ "phone": builders::phone(who) })).await.is(202).json();
+        let asked = client
+            .post("/api/v1/session/code", &json!({ "phone": builders::phone(who) }))
+            .await
+            .is(202)
+            .json();
         let body = json!({ "request_id": asked["request_id"], "code": asked["demo_code"] });
         let answer = client.post("/api/v1/session", &body).await.is(200);
         assert_eq!(answer.json()["member_id"], json!(who));

@@ -90,7 +90,17 @@ impl Server {
             run(Command::new("chown").args(["postgres:", &text(&server.root)]));
         }
         if !data.join("PG_VERSION").exists() {
-            run(tool("initdb").args(["-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", &text(&data)]));
+            run(tool("initdb").args([
+                "-U",
+                "linli",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-D",
+                &text(&data),
+            ]));
         }
         let there = tool("pg_ctl").args(["-D", &text(&data), "status"]).stdout(Stdio::null()).status();
         if !there.expect("pg_ctl").success() {
@@ -129,7 +139,10 @@ impl Server {
             let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'building'";
             admin.execute_unprepared(leave).await.expect("alone");
             tokio::time::sleep(Duration::from_millis(200)).await;
-            admin.execute_unprepared(&format!("ALTER DATABASE building RENAME TO {name}")).await.expect("renamed");
+            admin
+                .execute_unprepared(&format!("ALTER DATABASE building RENAME TO {name}"))
+                .await
+                .expect("renamed");
         }
         admin.close().await.expect("closed");
         name
@@ -158,7 +171,11 @@ fn migrations_age() -> u64 {
 
 /// Whoever runs the tests: nextest, or this process.
 fn runner() -> u32 {
-    if std::env::var_os("NEXTEST").is_some() { std::os::unix::process::parent_id() } else { std::process::id() }
+    if std::env::var_os("NEXTEST").is_some() {
+        std::os::unix::process::parent_id()
+    } else {
+        std::process::id()
+    }
 }
 
 fn is_root() -> bool {
@@ -177,7 +194,8 @@ fn as_postgres(program: &str) -> Command {
 
 fn bin(program: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<_> = versions.map(|it| it.path().join("bin").join(program)).filter(|it| it.exists()).collect();
+    let mut found: Vec<_> =
+        versions.map(|it| it.path().join("bin").join(program)).filter(|it| it.exists()).collect();
     found.sort();
     found.pop().unwrap_or_else(|| PathBuf::from(program))
 }
@@ -190,7 +208,10 @@ fn tool(program: &str) -> Command {
 
 fn run(command: &mut Command) {
     let done = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-    assert!(done.is_ok_and(|it| it.success()), "{command:?} (PostgreSQL is needed: apt-get install postgresql)");
+    assert!(
+        done.is_ok_and(|it| it.success()),
+        "{command:?} (PostgreSQL is needed: apt-get install postgresql)"
+    );
 }
 
 fn text(path: &Path) -> String {

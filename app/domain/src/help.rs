@@ -171,16 +171,19 @@ impl Clock {
 }
 
 impl Help {
-    /// The clock of the stage.
+    /// The clock of the stage; a page that is a moment behind the server shows it at zero.
     #[must_use]
     pub fn stage_clock(&self, settings: &Settings, now: Instant) -> Clock {
-        Clock { ran: self.until(now).minutes_since(self.stage_since), limit: settings.help_stage_minutes }
+        Clock {
+            ran: self.until(now).minutes_since(self.stage_since).max(0),
+            limit: settings.help_stage_minutes,
+        }
     }
 
     /// The clock of the whole case; escalation does not touch it.
     #[must_use]
     pub fn case_clock(&self, settings: &Settings, now: Instant) -> Clock {
-        Clock { ran: self.until(now).minutes_since(self.opened), limit: settings.help_case_minutes }
+        Clock { ran: self.until(now).minutes_since(self.opened).max(0), limit: settings.help_case_minutes }
     }
 
     fn until(&self, now: Instant) -> Instant {

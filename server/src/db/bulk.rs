@@ -56,7 +56,11 @@ pub async fn is_empty(db: &Db) -> Result<bool, DbErr> {
 ///
 /// # Errors
 /// When the database refuses a row. So for all below.
-pub async fn places<C: ConnectionTrait>(db: &C, regions: &[Region], communities: &[Community]) -> Result<(), DbErr> {
+pub async fn places<C: ConnectionTrait>(
+    db: &C,
+    regions: &[Region],
+    communities: &[Community],
+) -> Result<(), DbErr> {
     let upper = regions.iter().map(|it| {
         place::Model {
             id: it.id.0,

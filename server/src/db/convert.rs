@@ -16,7 +16,9 @@ use linli_domain::place::{Community, Name};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::time::Instant;
 
-use super::entities::{allocation, booking, help, member, member_grant, message, place, resource, story_event};
+use super::entities::{
+    allocation, booking, help, member, member_grant, message, place, resource, story_event,
+};
 
 /// A value that cannot be read back is a damaged row: the caller gets an error, not a guess.
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbErr> {

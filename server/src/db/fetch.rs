@@ -17,11 +17,11 @@ use linli_domain::place::{Community, Name};
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval};
 
-use super::entities::{
-    allocation, booking, change, community_head, device, help, member, member_grant, message, outcome, place, resource,
-    story_event,
-};
 use super::convert;
+use super::entities::{
+    allocation, booking, change, community_head, device, help, member, member_grant, message, outcome, place,
+    resource, story_event,
+};
 
 /// Reads through a connection or inside a transaction.
 pub struct Fetch<'c, C>(pub &'c C);
@@ -76,7 +76,8 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     pub async fn member_by_phone(self, phone: &Phone) -> Result<Option<Member>, DbErr> {
-        let found = member::Entity::find().filter(member::Column::Phone.eq(phone.as_str())).one(self.0).await?;
+        let found =
+            member::Entity::find().filter(member::Column::Phone.eq(phone.as_str())).one(self.0).await?;
         found.map(convert::member).transpose()
     }
 
@@ -178,7 +179,11 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     /// What the quota and the no-show rule look at: a household's rooms, without contacts.
-    pub async fn household_rooms(self, household: HouseholdId, since: Instant) -> Result<Vec<Booking>, DbErr> {
+    pub async fn household_rooms(
+        self,
+        household: HouseholdId,
+        since: Instant,
+    ) -> Result<Vec<Booking>, DbErr> {
         let states = [State::Pending, State::Confirmed, State::CheckedIn, State::NoShow];
         let rooms = Condition::all()
             .add(booking::Column::HouseholdId.eq(household.0))
@@ -225,7 +230,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Bookings anywhere that time may have moved on, without contacts: in one of the states and
     /// started before `now`, or held until before it.
-    pub async fn bookings_due(self, states: &[State], now: Instant, limit: u64) -> Result<Vec<Booking>, DbErr> {
+    pub async fn bookings_due(
+        self,
+        states: &[State],
+        now: Instant,
+        limit: u64,
+    ) -> Result<Vec<Booking>, DbErr> {
         let over = Condition::any()
             .add(booking::Column::Starts.lte(now.millis()))
             .add(booking::Column::HoldUntil.lte(now.millis()));
@@ -330,8 +340,10 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let found =
-            message::Entity::find().filter(message::Column::Id.is_in(ids.iter().copied())).all(self.0).await?;
+        let found = message::Entity::find()
+            .filter(message::Column::Id.is_in(ids.iter().copied()))
+            .all(self.0)
+            .await?;
         found.into_iter().map(convert::message).collect()
     }
 

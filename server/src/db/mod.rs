@@ -127,7 +127,9 @@ impl Db {
             migrations::Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
         let table = match self.inner.backend {
             DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
-            _ => "SELECT tablename FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()",
+            _ => {
+                "SELECT tablename FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
+            }
         };
         let ask = |sql: &str| Statement::from_string(self.inner.backend, sql.to_owned());
         if self.inner.reader.query_one_raw(ask(table)).await?.is_none() {

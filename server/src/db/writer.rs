@@ -11,8 +11,9 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -53,7 +54,11 @@ pub enum Jot {
     Outcome(outcome::Model),
     Event(story_event::ActiveModel),
     /// Something in a community changed.
-    Change { community: Uuid, topic: &'static str, id: Uuid },
+    Change {
+        community: Uuid,
+        topic: &'static str,
+        id: Uuid,
+    },
 }
 
 /// The transaction in which a group of jobs runs.
@@ -200,7 +205,8 @@ impl<'t> Batch<'t> {
                 member_id: Set(member_id),
                 last_n: Set(last_n),
             });
-            let raise = OnConflict::column(device::Column::Id).update_column(device::Column::LastN).to_owned();
+            let raise =
+                OnConflict::column(device::Column::Id).update_column(device::Column::LastN).to_owned();
             device::Entity::insert_many(devices).on_conflict(raise).exec_without_returning(self.tx).await?;
         }
         let mut rows = Vec::new();

@@ -60,7 +60,15 @@ struct Line(DemoRole, &'static str, &'static str, &'static str, Gender, i16, &'s
 /// In the order of their phone numbers, 13800000001 first.
 const CAST: &[Line] = &[
     Line(DemoRole::Resident, "王桂芳", "王奶奶", "13800000001", Gender::Female, 78, "安平路 18 号 5 幢 402"),
-    Line(DemoRole::Family, "王丽", "", "13800000002", Gender::Female, 49, "南京市鼓楼区湖南路 88 号 2 幢 1101"),
+    Line(
+        DemoRole::Family,
+        "王丽",
+        "",
+        "13800000002",
+        Gender::Female,
+        49,
+        "南京市鼓楼区湖南路 88 号 2 幢 1101",
+    ),
     Line(DemoRole::Caregiver, "李秀英", "", "13800000003", Gender::Female, 46, "安平路 6 号 2 幢 301"),
     Line(DemoRole::Keeper, "周建华", "", "13800000004", Gender::Male, 57, "安平路 22 号 1 幢 102"),
     Line(DemoRole::Clerk, "吴敏", "", "13800000005", Gender::Female, 34, "丰乐路 9 号 3 幢 502"),
@@ -93,7 +101,11 @@ pub fn cast(seed: u64, home: &Community, year: i16) -> Vec<Player> {
                 birth_year: year - age,
                 roles: role.role().map(|role| RoleGrant { role, place_id }).into_iter().collect(),
                 address: (*address).to_owned(),
-                risks: if first { vec!["防滑倒".to_owned(), "青霉素过敏".to_owned()] } else { Vec::new() },
+                risks: if first {
+                    vec!["防滑倒".to_owned(), "青霉素过敏".to_owned()]
+                } else {
+                    Vec::new()
+                },
                 carer_gender: None,
                 blocked_carers: Vec::new(),
             };
@@ -108,7 +120,8 @@ pub fn cast(seed: u64, home: &Community, year: i16) -> Vec<Player> {
 pub fn account_list(seed: u64) -> Vec<DemoAccount> {
     let (nodes, communities) = places::places(seed);
     let Some(home) = communities.iter().find(|it| it.name.zh == HOME) else { return Vec::new() };
-    let place = |id| nodes.iter().find(|node| node.id == id).map_or_else(|| home.name.clone(), |n| n.name.clone());
+    let place =
+        |id| nodes.iter().find(|node| node.id == id).map_or_else(|| home.name.clone(), |n| n.name.clone());
     cast(seed, home, 2026)
         .into_iter()
         .filter_map(|Player { role, member }| {

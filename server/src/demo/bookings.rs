@@ -21,7 +21,19 @@ use super::people::Folk;
 use super::{District, Plan, rooms};
 
 const NOTES: &[&str] = &[
-    "", "", "", "", "练太极", "合唱排练", "书法小组", "老同事聚一聚", "广场舞练习", "象棋比赛", "读报会", "健康讲座", "包饺子",
+    "",
+    "",
+    "",
+    "",
+    "练太极",
+    "合唱排练",
+    "书法小组",
+    "老同事聚一聚",
+    "广场舞练习",
+    "象棋比赛",
+    "读报会",
+    "健康讲座",
+    "包饺子",
 ];
 
 /// One community's part of the district, growing.
@@ -99,7 +111,11 @@ impl<'a> Work<'a> {
 
     /// Who makes the booking: mostly the person, for those without a phone the clerk.
     pub fn booker(&mut self, subject: &Member) -> Member {
-        if subject.phone.is_none() || self.dice.chance(80) { self.folk.clerk.clone() } else { subject.clone() }
+        if subject.phone.is_none() || self.dice.chance(80) {
+            self.folk.clerk.clone()
+        } else {
+            subject.clone()
+        }
     }
 
     pub fn is_free(&self, resource: ResourceId, day: Date, claim: Interval) -> bool {
@@ -225,7 +241,8 @@ impl<'a> Work<'a> {
             while minute + 30 <= open.until {
                 let mut length = 30;
                 if self.dice.chance(density) {
-                    let want = self.dice.pick(&[60_u16, 60, 90, 90, 120, 120, 180, 240]).min(open.until - minute);
+                    let want =
+                        self.dice.pick(&[60_u16, 60, 90, 90, 120, 120, 180, 240]).min(open.until - minute);
                     let note = self.dice.pick(NOTES);
                     if self.book_room(room, day, minute, want, None, note) {
                         length = want + 30;
@@ -237,10 +254,20 @@ impl<'a> Work<'a> {
     }
 
     /// Books when all rules allow it; says whether it did.
-    fn book_room(&mut self, room: &Resource, day: Date, minute: u16, length: u16, who: Option<Party<'_>>, note: &str) -> bool {
+    fn book_room(
+        &mut self,
+        room: &Resource,
+        day: Date,
+        minute: u16,
+        length: u16,
+        who: Option<Party<'_>>,
+        note: &str,
+    ) -> bool {
         let Nature::Room(nature) = &room.nature else { return false };
         let settings = &self.community.settings;
-        let Some(use_) = Interval::lasting(self.plan.zone.at(day, minute), length.into()) else { return false };
+        let Some(use_) = Interval::lasting(self.plan.zone.at(day, minute), length.into()) else {
+            return false;
+        };
         let claim = use_.widened(0, settings.turnaround_minutes);
         if !self.is_free(room.id, day, claim) || !room.hours.covers(use_, &self.plan.zone) {
             return false;

@@ -17,14 +17,46 @@ use super::accounts::DemoRole;
 use super::bookings::{Party, Work};
 
 const SKILLS: &[&[Service]] = &[
-    &[Service::Meal, Service::Bath, Service::Cleaning, Service::Walking, Service::BasicCare, Service::Health, Service::Visit, Service::Urgent],
-    &[Service::Bath, Service::Clinic, Service::Walking, Service::Health, Service::BasicCare, Service::Comfort, Service::Urgent],
+    &[
+        Service::Meal,
+        Service::Bath,
+        Service::Cleaning,
+        Service::Walking,
+        Service::BasicCare,
+        Service::Health,
+        Service::Visit,
+        Service::Urgent,
+    ],
+    &[
+        Service::Bath,
+        Service::Clinic,
+        Service::Walking,
+        Service::Health,
+        Service::BasicCare,
+        Service::Comfort,
+        Service::Urgent,
+    ],
     &[Service::Meal, Service::Cleaning, Service::Errand, Service::Visit, Service::Comfort, Service::Refit],
-    &[Service::Bath, Service::Clinic, Service::Walking, Service::Errand, Service::Refit, Service::Urgent, Service::Visit],
+    &[
+        Service::Bath,
+        Service::Clinic,
+        Service::Walking,
+        Service::Errand,
+        Service::Refit,
+        Service::Urgent,
+        Service::Visit,
+    ],
 ];
 
-const REPORTS: &[&str] =
-    &["一切正常", "血压 132/84，精神不错", "胃口比上次好", "打扫了厨房和卫生间", "陪着走了两圈", "药已按时吃", "聊了半小时，心情好"];
+const REPORTS: &[&str] = &[
+    "一切正常",
+    "血压 132/84，精神不错",
+    "胃口比上次好",
+    "打扫了厨房和卫生间",
+    "陪着走了两圈",
+    "药已按时吃",
+    "聊了半小时，心情好",
+];
 
 /// One caregiver at work: what they are, and how much they have done by day and week.
 struct Carer {
@@ -58,7 +90,8 @@ impl Work<'_> {
         for days in self.plan.days() {
             let day = plus_days(self.plan.today, days);
             if days % 3 == 0 {
-                let (service, pair) = if days % 2 == 0 { (Service::Bath, [0, 1]) } else { (Service::Refit, [2, 3]) };
+                let (service, pair) =
+                    if days % 2 == 0 { (Service::Bath, [0, 1]) } else { (Service::Refit, [2, 3]) };
                 let plan = Plan { carers: &pair, day, minute: 600, service, who: None, plain: false };
                 self.visit(&mut carers, &mut known, &plan);
             }
@@ -111,7 +144,14 @@ impl Work<'_> {
                         certified_until,
                     }),
                 };
-                Carer { resource, member, skills, certified_until, days: BTreeMap::new(), weeks: BTreeMap::new() }
+                Carer {
+                    resource,
+                    member,
+                    skills,
+                    certified_until,
+                    days: BTreeMap::new(),
+                    weeks: BTreeMap::new(),
+                }
             })
             .collect()
     }
@@ -125,9 +165,12 @@ impl Work<'_> {
         let by_family = Party { subject: &elder, actor: &family };
         let today = self.plan.today;
         let clock = self.plan.now.minutes_since(self.plan.midnight(0));
-        let grid = |minute: Minutes| u16::try_from(minute.div_euclid(30) * 30 + if minute % 30 == 0 { 0 } else { 30 });
+        let grid = |minute: Minutes| {
+            u16::try_from(minute.div_euclid(30) * 30 + if minute % 30 == 0 { 0 } else { 30 })
+        };
         let mut add = |carer: usize, days: i64, minute: u16, service: Service, who: Option<Party<'_>>| {
-            let plan = Plan { carers: &[carer], day: plus_days(today, days), minute, service, who, plain: true };
+            let plan =
+                Plan { carers: &[carer], day: plus_days(today, days), minute, service, who, plain: true };
             self.visit(carers, known, &plan)
         };
         add(0, -7, 570, Service::Health, Some(own));
@@ -182,7 +225,9 @@ impl Work<'_> {
         let Some(elder) = self.somebody(day, |it| it.birth_year < 1965) else { return false };
         let actor = self.booker(&elder);
         let service = Service::Clinic;
-        let Some(time) = Interval::lasting(self.plan.zone.at(day, 540), service.minutes()) else { return false };
+        let Some(time) = Interval::lasting(self.plan.zone.at(day, 540), service.minutes()) else {
+            return false;
+        };
         let made = self.made(time.starts, 24 * 60);
         let visit = CareVisit {
             service,
@@ -192,7 +237,8 @@ impl Work<'_> {
             checked_out: None,
             report: String::new(),
         };
-        let mut booking = self.blank(Party { subject: &elder, actor: &actor }, time, made, Kind::CareVisit(visit));
+        let mut booking =
+            self.blank(Party { subject: &elder, actor: &actor }, time, made, Kind::CareVisit(visit));
         booking.state = State::Requested;
         booking.ver = 2;
         self.met.insert((elder.id, day));
@@ -249,7 +295,8 @@ impl Work<'_> {
             None => {
                 let year = self.plan.year;
                 let fits = |it: &Member| {
-                    year - it.birth_year >= 60 && it.carer_gender.is_none_or(|g| genders.iter().all(|has| *has == g))
+                    year - it.birth_year >= 60
+                        && it.carer_gender.is_none_or(|g| genders.iter().all(|has| *has == g))
                 };
                 let Some(subject) = self.somebody(plan.day, fits) else { return false };
                 let actor = self.booker(&subject);
@@ -350,7 +397,12 @@ impl Work<'_> {
         }
         if matches!(
             state,
-            State::OnTheWay | State::CheckedIn | State::CheckedOut | State::Completed | State::Disputed | State::NobodyHome
+            State::OnTheWay
+                | State::CheckedIn
+                | State::CheckedOut
+                | State::Completed
+                | State::Disputed
+                | State::NobodyHome
         ) {
             events.push((Deed::SetOut, starts.plus_minutes(-20), Some(carer), String::new()));
         }

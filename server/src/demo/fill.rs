@@ -25,9 +25,8 @@ pub async fn fill(db: &Db, seed: u64, scale: u32, now: Instant) -> Result<(), Db
     let head = plan.head();
     let tx = db.reader().begin().await?;
     let upper = head.places.into_iter().filter(|it| it.kind != PlaceKind::Community);
-    let regions: Vec<_> = upper
-        .map(|it| bulk::Region { id: it.id, parent: it.parent, kind: it.kind, name: it.name })
-        .collect();
+    let regions: Vec<_> =
+        upper.map(|it| bulk::Region { id: it.id, parent: it.parent, kind: it.kind, name: it.name }).collect();
     bulk::places(&tx, &regions, &head.communities).await?;
     for (part, community) in plan.parts().zip(&head.communities) {
         let here = community.id;

@@ -10,14 +10,27 @@ use super::accounts::DemoRole;
 use super::bookings::{Work, greeting};
 
 const MATTERS: &[&str] = &[
-    "厨房水管漏水", "楼道灯坏了两天", "想办老年优待证，不知道带什么", "洗衣机太重，想请人帮忙挪一下", "手机收不到验证码", "楼上半夜有声音，睡不好",
-    "轮椅坡道被车挡住了", "燃气灶打不着火",
+    "厨房水管漏水",
+    "楼道灯坏了两天",
+    "想办老年优待证，不知道带什么",
+    "洗衣机太重，想请人帮忙挪一下",
+    "手机收不到验证码",
+    "楼上半夜有声音，睡不好",
+    "轮椅坡道被车挡住了",
+    "燃气灶打不着火",
 ];
 
-const FAVOURS: &[&str] =
-    &["帮忙拿一个快递", "想请人陪着去菜场", "换一个灯泡", "帮忙看一下电视怎么调", "下雨天帮忙收一下被子", "带一袋米上楼"];
+const FAVOURS: &[&str] = &[
+    "帮忙拿一个快递",
+    "想请人陪着去菜场",
+    "换一个灯泡",
+    "帮忙看一下电视怎么调",
+    "下雨天帮忙收一下被子",
+    "带一袋米上楼",
+];
 
-const RELIEF: &[&str] = &["医药费太高，想问大病救助", "孩子学费有困难", "想申请低保，不知道怎么填", "屋顶漏雨，没有钱修"];
+const RELIEF: &[&str] =
+    &["医药费太高，想问大病救助", "孩子学费有困难", "想申请低保，不知道怎么填", "屋顶漏雨，没有钱修"];
 
 /// A request as it stands now: who answers, how far it has come, how long ago it began and how
 /// long ago it last moved.
@@ -98,7 +111,10 @@ impl Work<'_> {
         });
         let now = self.plan.now;
         let (opened, moved) = (now.plus_minutes(-shape.opened), now.plus_minutes(-shape.moved));
-        let taken = matches!(shape.stage, Stage::Assigned | Stage::InProgress | Stage::Resolved | Stage::CalledBack | Stage::Closed);
+        let taken = matches!(
+            shape.stage,
+            Stage::Assigned | Stage::InProgress | Stage::Resolved | Stage::CalledBack | Stage::Closed
+        );
         let taker = taken.then(|| self.taker(shape.answerer, cast, &subject));
         let owner = if shape.stage == Stage::HandedOver { "区园林部门" } else { "" };
         let help = Help {
@@ -140,7 +156,14 @@ impl Work<'_> {
         other.unwrap_or_else(|| self.folk.clerk.clone())
     }
 
-    fn help_story(&mut self, mut help: Help, shape: Shape, actor: &Member, taker: Option<&Member>, subject: &Member) {
+    fn help_story(
+        &mut self,
+        mut help: Help,
+        shape: Shape,
+        actor: &Member,
+        taker: Option<&Member>,
+        subject: &Member,
+    ) {
         let clerk = self.folk.clerk.clone();
         let desk = Some(&clerk);
         let mut steps: Vec<(Deed, Option<&Member>, &str)> = vec![(Deed::Asked, Some(actor), "")];

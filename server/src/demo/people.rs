@@ -4,10 +4,10 @@ use linli_domain::ids::{GrantId, HouseholdId, PlaceId};
 use linli_domain::member::{Gender, Grant, Member, Phone, Role, RoleGrant};
 use linli_domain::place::Community;
 
+use super::Plan;
 use super::accounts::DemoRole;
 use super::dice::Dice;
 use super::names;
-use super::Plan;
 
 /// Residents of a community at scale 1.
 pub const RESIDENTS: usize = 60;
@@ -16,12 +16,28 @@ pub const RESIDENTS: usize = 60;
 const PHONES: u64 = 2_000_000;
 
 const RISKS: &[&str] = &[
-    "防滑倒", "青霉素过敏", "听力不好，请用力敲门", "高血压", "糖尿病，忌甜食", "夜里容易醒，早上别太早", "备用钥匙在对门",
-    "怕狗", "有心脏起搏器", "海鲜过敏", "走路要人扶",
+    "防滑倒",
+    "青霉素过敏",
+    "听力不好，请用力敲门",
+    "高血压",
+    "糖尿病，忌甜食",
+    "夜里容易醒，早上别太早",
+    "备用钥匙在对门",
+    "怕狗",
+    "有心脏起搏器",
+    "海鲜过敏",
+    "走路要人扶",
 ];
 
-const ELSEWHERE: &[&str] =
-    &["上海市浦东新区", "南京市建邺区", "苏州市姑苏区", "扬州市邗江区", "北京市海淀区", "深圳市南山区", "杭州市西湖区"];
+const ELSEWHERE: &[&str] = &[
+    "上海市浦东新区",
+    "南京市建邺区",
+    "苏州市姑苏区",
+    "扬州市邗江区",
+    "北京市海淀区",
+    "深圳市南山区",
+    "杭州市西湖区",
+];
 
 /// Everybody of one community. Residents come first in `members`.
 #[derive(Debug)]
@@ -71,7 +87,14 @@ impl Door<'_> {
         }
     }
 
-    fn person(&mut self, surname: &str, gender: Gender, age: i16, home: HouseholdId, address: &str) -> Member {
+    fn person(
+        &mut self,
+        surname: &str,
+        gender: Gender,
+        age: i16,
+        home: HouseholdId,
+        address: &str,
+    ) -> Member {
         let old = age >= 55;
         let given = names::given(&mut self.dice, gender, old);
         Member {
@@ -162,7 +185,8 @@ pub fn people(plan: &Plan, index: usize, community: &Community) -> Folk {
         let surname = names::surname(&mut door.dice);
         let gender = if door.dice.chance(480) { Gender::Male } else { Gender::Female };
         let old = door.dice.chance(920);
-        let age = i16::try_from(if old { door.dice.between(60, 93) } else { door.dice.between(34, 60) }).unwrap_or(70);
+        let age = i16::try_from(if old { door.dice.between(60, 93) } else { door.dice.between(34, 60) })
+            .unwrap_or(70);
         let size = match door.dice.below(100) {
             0..38 => 1,
             38..86 => 2,
@@ -179,7 +203,12 @@ pub fn people(plan: &Plan, index: usize, community: &Community) -> Folk {
         if with_family {
             let sex = if door.dice.chance(500) { Gender::Male } else { Gender::Female };
             let city = door.dice.pick(ELSEWHERE);
-            let far = format!("{city}某小区 {} 幢 {}{:02}", door.dice.between(1, 20), door.dice.between(2, 20), door.dice.between(1, 5));
+            let far = format!(
+                "{city}某小区 {} 幢 {}{:02}",
+                door.dice.between(1, 20),
+                door.dice.between(2, 20),
+                door.dice.between(1, 5)
+            );
             let apart = door.household();
             let mut child = door.person(surname, sex, age - 27, apart, &far);
             child.called = String::new();
@@ -200,8 +229,15 @@ pub fn people(plan: &Plan, index: usize, community: &Community) -> Folk {
     }
     let residents = members.len();
     members.append(&mut families);
-    if let (Some(elder), Some(family)) = (player(DemoRole::Resident).next(), player(DemoRole::Family).next()) {
-        grants.push(Grant { id: door.dice.id(), from: elder.id, to: family.id, expires: None, revoked: false });
+    if let (Some(elder), Some(family)) = (player(DemoRole::Resident).next(), player(DemoRole::Family).next())
+    {
+        grants.push(Grant {
+            id: door.dice.id(),
+            from: elder.id,
+            to: family.id,
+            expires: None,
+            revoked: false,
+        });
     }
     let mut carers: Vec<Member> = player(DemoRole::Caregiver).collect();
     while carers.len() < plan.carers() {

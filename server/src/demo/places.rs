@@ -4,8 +4,8 @@ use base64::Engine as _;
 use linli_domain::ids::PlaceId;
 use linli_domain::place::{Community, Name, PlaceKind, Settings};
 
-use super::dice::Dice;
 use super::PlaceNode;
+use super::dice::Dice;
 
 /// The community where the demo accounts live.
 pub const HOME: &str = "安平社区";
@@ -29,8 +29,14 @@ const BRANCHES: &[Branch] = &[
         name: ("双桥街道", "Shuangqiao"),
         kind: "Subdistrict",
         committees: &[
-            ("康乐", "Kangle"), ("文苑", "Wenyuan"), ("虹桥", "Hongqiao"), ("石桥", "Shiqiao"),
-            ("武塘", "Wutang"), ("念泗", "Niansi"), ("新庄", "Xinzhuang"), ("柳湖", "Liuhu"),
+            ("康乐", "Kangle"),
+            ("文苑", "Wenyuan"),
+            ("虹桥", "Hongqiao"),
+            ("石桥", "Shiqiao"),
+            ("武塘", "Wutang"),
+            ("念泗", "Niansi"),
+            ("新庄", "Xinzhuang"),
+            ("柳湖", "Liuhu"),
         ],
         villages: &[],
     },
@@ -38,8 +44,14 @@ const BRANCHES: &[Branch] = &[
         name: ("梅岭街道", "Meiling"),
         kind: "Subdistrict",
         committees: &[
-            ("安平", "Anping"), ("丰乐", "Fengle"), ("漕河", "Caohe"), ("锦旺", "Jinwang"),
-            ("凤凰", "Fenghuang"), ("广储", "Guangchu"), ("花园", "Huayuan"), ("便益", "Bianyi"),
+            ("安平", "Anping"),
+            ("丰乐", "Fengle"),
+            ("漕河", "Caohe"),
+            ("锦旺", "Jinwang"),
+            ("凤凰", "Fenghuang"),
+            ("广储", "Guangchu"),
+            ("花园", "Huayuan"),
+            ("便益", "Bianyi"),
         ],
         villages: &[],
     },
@@ -47,7 +59,10 @@ const BRANCHES: &[Branch] = &[
         name: ("新盛街道", "Xinsheng"),
         kind: "Subdistrict",
         committees: &[
-            ("翠岗", "Cuigang"), ("绿杨", "Lüyang"), ("兴城", "Xingcheng"), ("月亮园", "Yueliangyuan"),
+            ("翠岗", "Cuigang"),
+            ("绿杨", "Lüyang"),
+            ("兴城", "Xingcheng"),
+            ("月亮园", "Yueliangyuan"),
             ("百祥", "Baixiang"),
         ],
         villages: &[],
@@ -57,8 +72,13 @@ const BRANCHES: &[Branch] = &[
         kind: "Township",
         committees: &[("卜桥", "Buqiao"), ("平山", "Pingshan")],
         villages: &[
-            ("雷塘", "Leitang"), ("堡城", "Baocheng"), ("八字桥", "Baziqiao"), ("北山", "Beishan"),
-            ("朱庄", "Zhuzhuang"), ("槐子", "Huaizi"), ("松林", "Songlin"),
+            ("雷塘", "Leitang"),
+            ("堡城", "Baocheng"),
+            ("八字桥", "Baziqiao"),
+            ("北山", "Beishan"),
+            ("朱庄", "Zhuzhuang"),
+            ("槐子", "Huaizi"),
+            ("松林", "Songlin"),
         ],
     },
     Branch {
@@ -66,8 +86,14 @@ const BRANCHES: &[Branch] = &[
         kind: "Township",
         committees: &[("朱塘", "Zhutang")],
         villages: &[
-            ("三星", "Sanxing"), ("黄金坝", "Huangjinba"), ("竹西", "Zhuxi"), ("卸甲", "Xiejia"),
-            ("上方", "Shangfang"), ("佳家", "Jiajia"), ("高桥", "Gaoqiao"), ("陆庄", "Luzhuang"),
+            ("三星", "Sanxing"),
+            ("黄金坝", "Huangjinba"),
+            ("竹西", "Zhuxi"),
+            ("卸甲", "Xiejia"),
+            ("上方", "Shangfang"),
+            ("佳家", "Jiajia"),
+            ("高桥", "Gaoqiao"),
+            ("陆庄", "Luzhuang"),
         ],
     },
     Branch {
@@ -75,8 +101,13 @@ const BRANCHES: &[Branch] = &[
         kind: "Town",
         committees: &[("蜀冈", "Shugang")],
         villages: &[
-            ("金槐", "Jinhuai"), ("司徒庙", "Situmiao"), ("经圩", "Jingwei"), ("中心", "Zhongxin"),
-            ("胡场", "Huchang"), ("翠屏", "Cuiping"), ("蒋王庙", "Jiangwangmiao"),
+            ("金槐", "Jinhuai"),
+            ("司徒庙", "Situmiao"),
+            ("经圩", "Jingwei"),
+            ("中心", "Zhongxin"),
+            ("胡场", "Huchang"),
+            ("翠屏", "Cuiping"),
+            ("蒋王庙", "Jiangwangmiao"),
         ],
     },
 ];

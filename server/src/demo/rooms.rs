@@ -22,11 +22,56 @@ const GROUND: (&str, &str) = ("一楼", "Ground floor");
 const UPSTAIRS: (&str, &str) = ("二楼", "Second floor");
 
 const KINDS: &[Kind] = &[
-    Kind { zh: "书画室", en: "Calligraphy room", seats: 16, area: 80, floor: UPSTAIRS, step_free: false, approval: false, hours: (480, 1260) },
-    Kind { zh: "棋牌室", en: "Chess and cards room", seats: 24, area: 90, floor: GROUND, step_free: true, approval: false, hours: (480, 1260) },
-    Kind { zh: "多功能厅", en: "Community hall", seats: 80, area: 190, floor: GROUND, step_free: true, approval: true, hours: (480, 1260) },
-    Kind { zh: "舞蹈室", en: "Dance room", seats: 30, area: 130, floor: UPSTAIRS, step_free: false, approval: false, hours: (480, 1260) },
-    Kind { zh: "阅览室", en: "Reading room", seats: 30, area: 110, floor: GROUND, step_free: true, approval: false, hours: (510, 1080) },
+    Kind {
+        zh: "书画室",
+        en: "Calligraphy room",
+        seats: 16,
+        area: 80,
+        floor: UPSTAIRS,
+        step_free: false,
+        approval: false,
+        hours: (480, 1260),
+    },
+    Kind {
+        zh: "棋牌室",
+        en: "Chess and cards room",
+        seats: 24,
+        area: 90,
+        floor: GROUND,
+        step_free: true,
+        approval: false,
+        hours: (480, 1260),
+    },
+    Kind {
+        zh: "多功能厅",
+        en: "Community hall",
+        seats: 80,
+        area: 190,
+        floor: GROUND,
+        step_free: true,
+        approval: true,
+        hours: (480, 1260),
+    },
+    Kind {
+        zh: "舞蹈室",
+        en: "Dance room",
+        seats: 30,
+        area: 130,
+        floor: UPSTAIRS,
+        step_free: false,
+        approval: false,
+        hours: (480, 1260),
+    },
+    Kind {
+        zh: "阅览室",
+        en: "Reading room",
+        seats: 30,
+        area: 110,
+        floor: GROUND,
+        step_free: true,
+        approval: false,
+        hours: (510, 1080),
+    },
 ];
 
 /// The rooms of a community. Their names say what they are for.

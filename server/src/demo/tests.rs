@@ -39,7 +39,10 @@ fn the_same_seed_makes_the_same_district() {
 fn the_tree_is_that_of_the_report() {
     let it = district(1, 1, at(NOWS[0]));
     let count = |kind| it.places.iter().filter(|p| p.kind == kind).count();
-    assert_eq!((count(PlaceKind::District), count(PlaceKind::Subdistrict), count(PlaceKind::Community)), (1, 6, 47));
+    assert_eq!(
+        (count(PlaceKind::District), count(PlaceKind::Subdistrict), count(PlaceKind::Community)),
+        (1, 6, 47)
+    );
     assert_eq!(it.communities.iter().filter(|c| c.name.zh.ends_with("社区")).count(), 25);
     assert_eq!(it.communities.iter().filter(|c| c.name.zh.ends_with('村')).count(), 22);
     for name in ["康乐", "文苑", "卜桥", "安平", "朱塘", "翠岗", "虹桥"] {
@@ -56,15 +59,30 @@ fn the_tree_is_that_of_the_report() {
             .collect();
         assert_eq!(rooms.iter().filter(|r| !r.outdoor).map(|r| r.area).sum::<u16>(), 600);
         assert_eq!(rooms.iter().filter(|r| r.outdoor).map(|r| r.area).collect::<Vec<_>>(), [745]);
-        let carers = it.resources.iter().filter(|r| r.community_id == community.id && matches!(r.nature, Nature::Caregiver(_)));
+        let carers = it
+            .resources
+            .iter()
+            .filter(|r| r.community_id == community.id && matches!(r.nature, Nature::Caregiver(_)));
         assert_eq!(carers.count(), 4);
-        let role = |role| it.members.iter().filter(|m| m.roles.iter().any(|g| g.role == role && g.place_id == community.id)).count();
-        assert_eq!((role(Role::Resident), role(Role::Caregiver), role(Role::Keeper), role(Role::Clerk)), (60, 4, 1, 1));
+        let role = |role| {
+            it.members
+                .iter()
+                .filter(|m| m.roles.iter().any(|g| g.role == role && g.place_id == community.id))
+                .count()
+        };
+        assert_eq!(
+            (role(Role::Resident), role(Role::Caregiver), role(Role::Keeper), role(Role::Clerk)),
+            (60, 4, 1, 1)
+        );
         let open = it.helps.iter().filter(|h| h.community_id == community.id && h.stage.is_open()).count();
         assert!((3..=10).contains(&open));
     }
     for street in it.places.iter().filter(|p| p.kind == PlaceKind::Subdistrict) {
-        let above = it.members.iter().flat_map(|m| &m.roles).filter(|g| g.role == Role::Supervisor && g.place_id == street.id);
+        let above = it
+            .members
+            .iter()
+            .flat_map(|m| &m.roles)
+            .filter(|g| g.role == Role::Supervisor && g.place_id == street.id);
         assert_eq!(above.count(), 1, "{}", street.name.zh);
         let here = |id| it.communities.iter().any(|c| c.id == id && c.subdistrict_id == street.id);
         assert!(it.helps.iter().any(|h| h.escalated && here(h.community_id)));
@@ -127,11 +145,13 @@ fn every_booking_keeps_the_rules() {
             for booking in rows.bookings.clone().into_values() {
                 assert!(booking.made <= now && booking.made < booking.starts, "{booking:?}");
                 assert_eq!(lifecycle::due(&booking, &community.settings, now), None, "{booking:?}");
-                let own: Vec<_> = rows.busy.iter().filter(|(k, _)| k.2 == booking.id).map(|(k, v)| (*k, *v)).collect();
+                let own: Vec<_> =
+                    rows.busy.iter().filter(|(k, _)| k.2 == booking.id).map(|(k, v)| (*k, *v)).collect();
                 let claims = if booking.state.holds_time() { booking.resources().len() } else { 0 };
                 assert_eq!(own.len(), claims, "{booking:?}");
                 own.iter().for_each(|(k, _)| assert!(rows.busy.remove(k).is_some()));
-                let calendar = Calendar { rows: &rows, community: &community, zone: &zone, now: booking.made };
+                let calendar =
+                    Calendar { rows: &rows, community: &community, zone: &zone, now: booking.made };
                 calendar.bookable(booking.interval()).unwrap();
                 match &booking.kind {
                     Kind::Room { resource_id, people } => {
@@ -140,7 +160,9 @@ fn every_booking_keeps_the_rules() {
                         assert!(*people <= nature.seats);
                         if booking.state.holds_time() {
                             calendar.room_fits(room, booking.interval()).unwrap();
-                            assert!(own.iter().all(|(_, b)| b.interval() == calendar.claimed(booking.interval())));
+                            assert!(
+                                own.iter().all(|(_, b)| b.interval() == calendar.claimed(booking.interval()))
+                            );
                             let week = zone.week(zone.date(booking.starts)).starts;
                             let held: &mut usize = quota.entry((booking.household_id, week)).or_default();
                             *held += 1;
@@ -161,7 +183,11 @@ fn every_booking_keeps_the_rules() {
                             for id in &visit.carers {
                                 let resource = &rows.resources[id];
                                 let Nature::Caregiver(carer) = &resource.nature else { panic!() };
-                                assert_eq!(calendar.roster().qualifies(resource, carer, &wanted), Ok(()), "{booking:?}");
+                                assert_eq!(
+                                    calendar.roster().qualifies(resource, carer, &wanted),
+                                    Ok(()),
+                                    "{booking:?}"
+                                );
                             }
                             let claim = claimed(booking.interval(), &community.settings);
                             assert!(own.iter().all(|(_, b)| b.interval() == claim));
@@ -189,7 +215,9 @@ fn the_demo_accounts_have_something_to_see() {
             zone.date(b.starts) == zone.date(now)
         };
         assert_eq!(visits(id(0)).filter(today).count(), 1);
-        assert!(it.bookings.iter().any(|b| b.subject == id(0) && b.state == State::Confirmed && b.starts > now));
+        assert!(
+            it.bookings.iter().any(|b| b.subject == id(0) && b.state == State::Confirmed && b.starts > now)
+        );
         assert!(it.bookings.iter().any(|b| b.subject == id(0) && b.actor == id(1)));
         for n in [0, 2, 8] {
             assert!(it.messages.iter().any(|m| m.to == id(n)), "{n}");
@@ -202,8 +230,15 @@ fn the_demo_accounts_have_something_to_see() {
     assert!(it.bookings.iter().any(|b| b.state == State::CheckedIn && b.visit().is_some()));
     println!(
         "members {} households {} grants {} resources {} bookings {} busy {} helps {} events {} messages {}",
-        it.members.len(), it.households.len(), it.grants.len(), it.resources.len(), it.bookings.len(),
-        it.busy.len(), it.helps.len(), it.events.len(), it.messages.len()
+        it.members.len(),
+        it.households.len(),
+        it.grants.len(),
+        it.resources.len(),
+        it.bookings.len(),
+        it.busy.len(),
+        it.helps.len(),
+        it.events.len(),
+        it.messages.len()
     );
 }
 

@@ -11,9 +11,9 @@ use crate::state::AppState;
 /// The whole server as a service.
 pub fn router(state: AppState) -> Router {
     let most = |kib: usize| DefaultBodyLimit::max(kib * 1024);
-    let app = pages::addresses().into_iter().fold(Router::new(), |app, page| {
-        app.route(&page, get(pages::show).post(pages::submit))
-    });
+    let app = pages::addresses()
+        .into_iter()
+        .fold(Router::new(), |app, page| app.route(&page, get(pages::show).post(pages::submit)));
     Router::new()
         // Signing in, for programs
         .route("/api/v1/session/code", post(session::ask_code))

@@ -229,9 +229,8 @@ impl PushJob {
             Some(known) => Some(known),
             None => Fetch(batch.tx()).outcome(self.device, n).await?,
         };
-        let same = known.filter(|it| {
-            it.mid == envelope.mid.0 && it.fingerprint == fingerprint(&envelope.mutation)
-        });
+        let same =
+            known.filter(|it| it.mid == envelope.mid.0 && it.fingerprint == fingerprint(&envelope.mutation));
         same.map(|it| read_outcome(&it)).transpose()
     }
 
@@ -255,16 +254,18 @@ impl PushJob {
 
     /// Decides with the few rows that usually do; with all that other times to offer need, when the
     /// answer is a refusal that offers some or a rival was quicker.
-    async fn decide(
-        &self,
-        batch: &mut Batch<'_>,
-        envelope: &Envelope,
-    ) -> Result<Result<(), Refusal>, DbErr> {
+    async fn decide(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Result<(), Refusal>, DbErr> {
         let mut breadth = Breadth::Narrow;
         for _ in 0..ROUNDS {
-            let rows =
-                needs::load(batch.tx(), &self.communities, &self.member, &envelope.mutation, breadth, self.now)
-                    .await?;
+            let rows = needs::load(
+                batch.tx(),
+                &self.communities,
+                &self.member,
+                &envelope.mutation,
+                breadth,
+                self.now,
+            )
+            .await?;
             let called = if self.member.called.is_empty() { &self.member.name } else { &self.member.called };
             let case = Case {
                 rows: &rows,
@@ -281,7 +282,11 @@ impl PushJob {
                 }
                 Err(_) => {
                     let support_code = support_code(envelope.mid);
-                    tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps crashing");
+                    tracing::error!(
+                        support_code,
+                        name = envelope.mutation.name(),
+                        "a mutation keeps crashing"
+                    );
                     return Ok(Err(Refusal::Internal { support_code }));
                 }
                 Ok(Err(refusal)) if breadth == Breadth::Narrow && offers(&refusal) => breadth = Breadth::Wide,

@@ -72,14 +72,12 @@ pub async fn load<C: ConnectionTrait>(
             if let Some(booking) = loading.booking(args.booking_id).await?
                 && let Some(visit) = booking.visit()
             {
-                    loading.person(booking.subject).await?;
-                    loading
-                        .roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow)
-                        .await?;
-                    loading.known_to(booking.subject).await?;
-                    // The story tells who has declined before.
-                    let story = loading.fetch.events(&[booking.id.0]).await?;
-                    loading.rows.extend(story.into_iter().map(Row::Event));
+                loading.person(booking.subject).await?;
+                loading.roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow).await?;
+                loading.known_to(booking.subject).await?;
+                // The story tells who has declined before.
+                let story = loading.fetch.events(&[booking.id.0]).await?;
+                loading.rows.extend(story.into_iter().map(Row::Event));
             }
         }
         Mutation::HoursExcept(args) => {

@@ -184,7 +184,8 @@ async fn changes<C: ConnectionTrait>(
     if count > MOST_CHANGES {
         return Ok(None);
     }
-    let ids = |topic: &str| changed.get(topic).map(|it| it.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
+    let ids =
+        |topic: &str| changed.get(topic).map(|it| it.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
     let mut steps = Vec::new();
 
     let resources: Vec<_> = ids(topic::RESOURCE).into_iter().map(ResourceId).collect();

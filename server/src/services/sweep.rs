@@ -14,14 +14,8 @@ use crate::db::{Batch, DbError, Fetch, Job};
 use crate::state::AppState;
 
 /// The states in which time can move a booking on.
-const MOVING: [State; 6] = [
-    State::Pending,
-    State::Confirmed,
-    State::CheckedIn,
-    State::Requested,
-    State::Assigned,
-    State::Accepted,
-];
+const MOVING: [State; 6] =
+    [State::Pending, State::Confirmed, State::CheckedIn, State::Requested, State::Assigned, State::Accepted];
 
 /// How many bookings one round moves on.
 const MOST: u64 = 500;

@@ -67,8 +67,8 @@ const MESSAGES: u64 = 50;
 /// Days back that a phone keeps.
 const DAYS_BACK: i64 = 7;
 
-/// Days ahead that a phone keeps.
-const DAYS_AHEAD: i64 = 60;
+/// Days ahead that a phone keeps: the usual horizon of bookings with all of its last day.
+const DAYS_AHEAD: i64 = 61;
 
 /// Days back that a person's own list of bookings shows.
 const OWN_DAYS_BACK: i64 = 90;
@@ -107,7 +107,7 @@ impl Want {
     pub fn everything(now: Instant) -> Self {
         let window = Interval { starts: now.plus_days(-DAYS_BACK), ends: now.plus_days(DAYS_AHEAD) };
         Self {
-            mine: Some(window),
+            mine: Some(Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: window.ends }),
             resources: true,
             busy: Some(window),
             neighbours: true,
@@ -132,7 +132,7 @@ impl Want {
             // The rules on working time look at whole weeks; the offers at the week after.
             Interval { starts: zone.at(plus_days(monday, -1), 0), ends: zone.at(plus_days(monday, 15), 0) }
         };
-        let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: now.plus_days(DAYS_AHEAD + 2) };
+        let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: now.plus_days(DAYS_AHEAD) };
         let coming = Interval { starts: now.plus_days(-1), ends: own.ends };
         let desk = actor.works_at_desk();
         let street = actor.has(Role::Supervisor) || actor.has(Role::Officer);
@@ -149,13 +149,9 @@ impl Want {
                 messages: true,
                 ..Self::default()
             },
-            ("care" | "rooms", _) => Self {
-                mine: Some(own),
-                resources: true,
-                busy: Some(week(day)),
-                subject,
-                ..Self::default()
-            },
+            ("care" | "rooms", _) => {
+                Self { mine: Some(own), resources: true, busy: Some(week(day)), subject, ..Self::default() }
+            }
             ("help", Some("ask")) => Self { subject, ..Self::default() },
             ("help", Some("neighbours")) => Self { neighbours: true, mine: Some(coming), ..Self::default() },
             ("help" | "mine", Some(_)) => {
@@ -168,7 +164,9 @@ impl Want {
                     return Err(PageError::NotAllowed);
                 }
                 let about = rest.and_then(|_| about());
-                Self { visits: Some(week(day)), resources: true, about, ..Self::default() }
+                // Far ahead: what waits for the caregiver's answer is shown whenever it is.
+                let visits = Interval { starts: week(day).starts, ends: own.ends };
+                Self { visits: Some(visits), resources: true, about, ..Self::default() }
             }
             ("desk", rest) => {
                 if !desk {

@@ -100,7 +100,7 @@ pub fn day_table(
     let first = bars().map(|it| it.from).chain([USUAL.0]).min().unwrap_or(USUAL.0) / 2 * 2;
     let last = bars().map(|it| it.until).chain([USUAL.1]).max().unwrap_or(USUAL.1).next_multiple_of(2);
     let hours: Vec<_> = (first / 2..last / 2)
-        .map(|hour| view! { <th scope="col" colspan="2"><time>{format!("{hour}:00")}</time></th> })
+        .map(|hour| view! { <th scope="col" colspan="2"><time>{hour}</time></th> })
         .collect();
     let body: Vec<_> = lanes
         .into_iter()

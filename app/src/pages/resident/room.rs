@@ -63,8 +63,11 @@ pub fn Room() -> impl IntoView {
         id.is_some_and(|id| store.rows().resources.get(&id).is_some_and(|it| room_of(it).is_some()))
     });
     move || {
+        // The address first: `known` is made from it, and a memo that is looked at only through
+        // another one that stays the same would not render this again.
+        let asked = asked.get();
         if known.get() || store.my_id().is_none() {
-            page(store, asked.get())
+            page(store, asked)
         } else {
             view! { <NotFound/> }.into_any()
         }
@@ -83,7 +86,7 @@ fn page(store: Store, asked: Asked) -> AnyView {
     let (Some(room), Some(place)) = (room_of(&resource).cloned(), place_of(&rows, &whom)) else {
         return view! { <NotFound/> }.into_any();
     };
-    let (settings, zone) = (place.0.settings.clone(), place.1.clone());
+    let (settings, zone) = (place.0.settings.clone(), place.1);
     let today = zone.date(now);
     let day = asked.day.or_else(|| asked.starts.map(|it| zone.date(it))).unwrap_or(today);
     let step = settings.slot_minutes.max(1);
