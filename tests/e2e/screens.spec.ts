@@ -69,7 +69,7 @@ test('gallery', async ({ people }) => {
     const who = screen.who as Name;
     const person = await people.come(who, look);
     await visit(person, screen);
-    const picture = await person.page.screenshot({ path: join(GALLERY, `${file}.png`), scale: look.width ? 'css' : 'device' });
+    const picture = await person.page.screenshot({ path: join(GALLERY, `${file}.png`), scale: 'css' });
     expect(picture.length, file).toBeLessThan(120 * 1024);
   }
 });
