@@ -70,6 +70,6 @@ test('gallery', async ({ people }) => {
     const person = await people.come(who, look);
     await visit(person, screen);
     const picture = await person.page.screenshot({ path: join(GALLERY, `${file}.png`), scale: 'css' });
-    expect(picture.length, file).toBeLessThan(120 * 1024);
+    expect(picture.length, file).toBeLessThan(160 * 1024);
   }
 });

@@ -242,7 +242,7 @@ fn what_was_acknowledged_outlives_kill_9() {
                     let push = json!({ "device_id": device, "mutations": [envelope] });
                     match server.post("/api/sync/v1/push", &cookie, &push) {
                         Some((200, _, answer)) if answer["outcomes"][0]["result"] == "applied" => {
-                            kept.push(id)
+                            kept.push(id);
                         }
                         Some((200, _, answer)) => panic!("{answer}"),
                         _ => break,
