@@ -204,11 +204,11 @@ SELECT nextval('bench_n') AS n, gen_random_uuid() AS id \\gset
 \\set who :n % 400
 \\set at 1900000000000 + (:n / 256) * 3600000
 BEGIN;
-INSERT INTO booking SELECT :id::uuid, r.community_id, 'room', 'confirmed', m.id, m.id, m.household_id, 'Resident', :at, :at + 1800000, NULL, 'note', '', :at, 1, r.id, NULL, 2, NULL, '[]', NULL, NULL, '' FROM bench_room r, bench_member m WHERE r.i = :room AND m.i = :who;
-INSERT INTO allocation SELECT community_id, id, :at, :at + 2400000, :id::uuid FROM bench_room WHERE i = :room;
-INSERT INTO story_event SELECT gen_random_uuid(), community_id, :id::uuid, :at, id, 'Resident', 'booked', '' FROM bench_member WHERE i = :who;
-INSERT INTO outcome SELECT id, :n, :id::uuid, '\\x00112233445566778899aabbccddeeff', '{\"result\":\"applied\"}', :at FROM bench_member WHERE i = :who;
-INSERT INTO change SELECT community_id, :n, 'booking', :id::uuid FROM bench_room WHERE i = :room;
+INSERT INTO booking SELECT :id::uuid, r.community_id, 'room', 'confirmed', m.id, m.id, m.household_id, 'Resident', :at::bigint, :at::bigint + 1800000, NULL, 'note', '', :at::bigint, 1, r.id, NULL, 2, NULL, '[]', NULL, NULL, '' FROM bench_room r, bench_member m WHERE r.i = :room::bigint AND m.i = :who::bigint;
+INSERT INTO allocation SELECT community_id, id, :at::bigint, :at::bigint + 2400000, :id::uuid FROM bench_room WHERE i = :room::bigint;
+INSERT INTO story_event SELECT gen_random_uuid(), community_id, :id::uuid, :at::bigint, id, 'Resident', 'booked', '' FROM bench_member WHERE i = :who::bigint;
+INSERT INTO outcome SELECT id, :n::bigint, :id::uuid, '\\x00112233445566778899aabbccddeeff', '{\"result\":\"applied\"}', :at::bigint FROM bench_member WHERE i = :who::bigint;
+INSERT INTO change SELECT community_id, :n::bigint, 'booking', :id::uuid FROM bench_room WHERE i = :room::bigint;
 COMMIT;
 ";
     let path = postgres.folder().join("bare.sql");

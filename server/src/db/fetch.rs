@@ -121,11 +121,22 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         }
         let found = allocation::Entity::find()
             .filter(allocation::Column::ResourceId.is_in(uuids(resources)))
-            .filter(allocation::Column::Starts.gt(within.starts.millis() - LONGEST_MS))
-            .filter(allocation::Column::Starts.lt(within.ends.millis()))
-            .filter(allocation::Column::Ends.gt(within.starts.millis()))
+            .filter(overlapping(within))
             .all(self.0)
             .await?;
+        Ok(found.iter().map(convert::busy).collect())
+    }
+
+    /// Held time of each resource that overlaps its own interval.
+    pub async fn busy_near(self, near: &[(ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
+        if near.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut any = Condition::any();
+        for (resource, within) in near {
+            any = any.add(overlapping(*within).add(allocation::Column::ResourceId.eq(resource.0)));
+        }
+        let found = allocation::Entity::find().filter(any).all(self.0).await?;
         Ok(found.iter().map(convert::busy).collect())
     }
 
@@ -178,15 +189,15 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         self.bookings_where(theirs, true).await
     }
 
-    /// What the quota and the no-show rule look at: a household's rooms, without contacts.
+    /// What the quota and the no-show rule look at: the rooms of households, without contacts.
     pub async fn household_rooms(
         self,
-        household: HouseholdId,
+        households: &[HouseholdId],
         since: Instant,
     ) -> Result<Vec<Booking>, DbErr> {
         let states = [State::Pending, State::Confirmed, State::CheckedIn, State::NoShow];
         let rooms = Condition::all()
-            .add(booking::Column::HouseholdId.eq(household.0))
+            .add(booking::Column::HouseholdId.is_in(uuids(households)))
             .add(booking::Column::Starts.gte(since.millis()))
             .add(booking::Column::Kind.eq("room"))
             .add(booking::Column::State.is_in(states.map(|s| convert::word(&s))));
@@ -394,6 +405,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn outcome_by_mid(self, mid: Uuid) -> Result<Option<outcome::Model>, DbErr> {
         outcome::Entity::find().filter(outcome::Column::Mid.eq(mid)).one(self.0).await
     }
+}
+
+fn overlapping(within: Interval) -> Condition {
+    Condition::all()
+        .add(allocation::Column::Starts.gt(within.starts.millis() - LONGEST_MS))
+        .add(allocation::Column::Starts.lt(within.ends.millis()))
+        .add(allocation::Column::Ends.gt(within.starts.millis()))
 }
 
 fn starting(within: Interval) -> Condition {

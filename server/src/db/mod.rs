@@ -16,7 +16,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 pub use fetch::Fetch;
-pub use writer::{Applied, Batch, Job, Jot, topic};
+pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 
 /// What can be wrong with a database.
 #[derive(Debug, thiserror::Error)]

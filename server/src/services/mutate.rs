@@ -6,12 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
-use linli_domain::decide::{Case, decide};
+use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::ids::MutationId;
 use linli_domain::member::Member;
 use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
+use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
@@ -21,7 +22,7 @@ use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::session::Session;
 use crate::db::entities::outcome;
-use crate::db::{Applied, Batch, Fetch, Job, Jot};
+use crate::db::{Applied, Batch, Fetch, Job, Jot, Wants};
 use crate::state::AppState;
 
 /// The most mutations that one push may carry.
@@ -159,9 +160,22 @@ impl Job for PushJob {
         self.actor.community_id.0.as_u128()
     }
 
+    fn wants(&self, wants: &mut Wants) {
+        wants.device(self.device, self.member.id.0);
+        let mutations = match &self.work {
+            Work::Pushed(envelopes) => envelopes.as_slice(),
+            Work::Form(envelope) => std::slice::from_ref(&**envelope),
+        };
+        for envelope in mutations {
+            if let Some(few) = needs::few(&self.member, &envelope.mutation) {
+                few.want(&self.communities, &self.member, self.now, wants);
+            }
+        }
+    }
+
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
-            let device = batch.device(self.device, self.member.id.0).await?;
+            let device = batch.device(self.device)?;
             if device.member_id != self.member.id.0 {
                 return Ok(Err(PushError::ForeignDevice));
             }
@@ -211,7 +225,7 @@ impl PushJob {
     ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
         let known = match batch.noted(|it| it.mid == envelope.mid.0) {
             Some(known) => Some(known),
-            None => Fetch(batch.tx()).outcome_by_mid(envelope.mid.0).await?,
+            None => Fetch(batch.tx().await?).outcome_by_mid(envelope.mid.0).await?,
         };
         if let Some(known) = known {
             if known.device_id != self.device || known.fingerprint != fingerprint(&envelope.mutation) {
@@ -223,11 +237,11 @@ impl PushJob {
     }
 
     /// The stored outcome of a mutation that comes again; `None` when it is not the same one.
-    async fn settled(&self, batch: &Batch<'_>, envelope: &Envelope) -> Result<Option<Outcome>, DbErr> {
+    async fn settled(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Option<Outcome>, DbErr> {
         let n = i64::try_from(envelope.n).unwrap_or(i64::MAX);
         let known = match batch.noted(|it| it.device_id == self.device && it.n == n) {
             Some(known) => Some(known),
-            None => Fetch(batch.tx()).outcome(self.device, n).await?,
+            None => Fetch(batch.tx().await?).outcome(self.device, n).await?,
         };
         let same =
             known.filter(|it| it.mid == envelope.mid.0 && it.fingerprint == fingerprint(&envelope.mutation));
@@ -240,7 +254,7 @@ impl PushJob {
             Err(refusal) => Settled::Refused { refusal },
         };
         let number = i64::try_from(n).unwrap_or(i64::MAX);
-        batch.decided(self.device, self.member.id.0, number);
+        batch.decided(self.device, number);
         batch.jot(Jot::Outcome(outcome::Model {
             device_id: self.device,
             n: number,
@@ -252,46 +266,34 @@ impl PushJob {
         Ok(Outcome { mid: envelope.mid, n, result })
     }
 
-    /// Decides with the few rows that usually do; with all that other times to offer need, when the
-    /// answer is a refusal that offers some or a rival was quicker.
+    /// Decides with the rows that were fetched for the whole group, where they do; with those of
+    /// this mutation alone; with all that other times to offer need, when the answer is a refusal
+    /// that offers some or a rival was quicker.
     async fn decide(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Result<(), Refusal>, DbErr> {
         let mut breadth = Breadth::Narrow;
+        if let Some(few) = needs::few(&self.member, &envelope.mutation) {
+            breadth = Breadth::Wide;
+            let rows = batch.rows();
+            few.complete(&self.communities, &self.member, rows);
+            match self.ask(envelope, rows)? {
+                Err(refusal) if !offers(&refusal) => return Ok(Err(refusal)),
+                Err(_) => {}
+                Ok(effects) => match batch.apply(effects).await? {
+                    Applied::Done => return Ok(Ok(())),
+                    Applied::Duplicate => return Ok(Err(Refusal::Exists)),
+                    Applied::Taken => {}
+                },
+            }
+        }
         for _ in 0..ROUNDS {
-            let rows = needs::load(
-                batch.tx(),
-                &self.communities,
-                &self.member,
-                &envelope.mutation,
-                breadth,
-                self.now,
-            )
-            .await?;
-            let called = if self.member.called.is_empty() { &self.member.name } else { &self.member.called };
-            let case = Case {
-                rows: &rows,
-                actor: &self.actor,
-                called,
-                now: self.now,
-                mid: envelope.mid,
-                base_ver: envelope.base_ver,
-            };
-            let decided = catch_unwind(AssertUnwindSafe(|| decide(&envelope.mutation, case)));
-            match decided {
-                Err(_) if self.crashes.count(envelope.mid) < CRASHES => {
-                    return Err(DbErr::Custom("a decision crashed".to_owned()));
-                }
-                Err(_) => {
-                    let support_code = support_code(envelope.mid);
-                    tracing::error!(
-                        support_code,
-                        name = envelope.mutation.name(),
-                        "a mutation keeps crashing"
-                    );
-                    return Ok(Err(Refusal::Internal { support_code }));
-                }
-                Ok(Err(refusal)) if breadth == Breadth::Narrow && offers(&refusal) => breadth = Breadth::Wide,
-                Ok(Err(refusal)) => return Ok(Err(refusal)),
-                Ok(Ok(effects)) => match batch.apply(&effects).await? {
+            let tx = batch.tx().await?;
+            let rows =
+                needs::load(tx, &self.communities, &self.member, &envelope.mutation, breadth, self.now)
+                    .await?;
+            match self.ask(envelope, &rows)? {
+                Err(refusal) if breadth == Breadth::Narrow && offers(&refusal) => breadth = Breadth::Wide,
+                Err(refusal) => return Ok(Err(refusal)),
+                Ok(effects) => match batch.apply(effects).await? {
                     Applied::Done => return Ok(Ok(())),
                     Applied::Duplicate => return Ok(Err(Refusal::Exists)),
                     Applied::Taken => breadth = Breadth::Wide,
@@ -299,6 +301,30 @@ impl PushJob {
             }
         }
         Ok(Err(Refusal::Taken { alternatives: Vec::new() }))
+    }
+
+    /// What the domain says. A crash of it is an error at first, and a refusal when it stays.
+    fn ask(&self, envelope: &Envelope, rows: &Rows) -> Result<Result<Vec<Effect>, Refusal>, DbErr> {
+        let called = if self.member.called.is_empty() { &self.member.name } else { &self.member.called };
+        let case = Case {
+            rows,
+            actor: &self.actor,
+            called,
+            now: self.now,
+            mid: envelope.mid,
+            base_ver: envelope.base_ver,
+        };
+        match catch_unwind(AssertUnwindSafe(|| decide(&envelope.mutation, case))) {
+            Ok(decided) => Ok(decided),
+            Err(_) if self.crashes.count(envelope.mid) < CRASHES => {
+                Err(DbErr::Custom("a decision crashed".to_owned()))
+            }
+            Err(_) => {
+                let support_code = support_code(envelope.mid);
+                tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps crashing");
+                Ok(Err(Refusal::Internal { support_code }))
+            }
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::places::Communities;
-use crate::db::Fetch;
+use crate::db::{Fetch, Wants};
 
 /// How much to load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -120,6 +120,56 @@ pub async fn load<C: ConnectionTrait>(
     Ok(loading.rows)
 }
 
+/// The few rows that a person's own booking of a room is decided by. They are known before the
+/// transaction begins, so that those of many bookings are fetched together.
+pub struct Few {
+    room: ResourceId,
+    wanted: Interval,
+}
+
+/// The few rows of a mutation, when it is one of those.
+#[must_use]
+pub fn few(me: &Member, mutation: &Mutation) -> Option<Few> {
+    let Mutation::RoomBook(args) = mutation else { return None };
+    if args.subject.is_some_and(|it| it != me.id) {
+        return None;
+    }
+    let wanted = Interval::new(args.starts, args.ends)?;
+    Some(Few { room: args.resource_id, wanted })
+}
+
+impl Few {
+    /// Says what to fetch.
+    pub fn want(&self, communities: &Communities, me: &Member, now: Instant, wants: &mut Wants) {
+        wants.resource(self.room, near(self.wanted));
+        wants.household(me.household_id, household_since(communities, me, now));
+    }
+
+    /// Adds to what was fetched the rows that needed no fetching.
+    pub fn complete(&self, communities: &Communities, me: &Member, rows: &mut Rows) {
+        rows.put(Row::Member(me.clone()));
+        let place = rows.resources.get(&self.room).map(|it| it.community_id);
+        for id in [Some(me.community_id), place].into_iter().flatten() {
+            if !rows.communities.contains_key(&id)
+                && let Some(community) = communities.get(&id)
+            {
+                rows.put(Row::Community(community.clone()));
+            }
+        }
+    }
+}
+
+/// Turnarounds reach beyond the use itself.
+fn near(wanted: Interval) -> Interval {
+    wanted.widened(24 * 60, 24 * 60)
+}
+
+/// As far back as quota and no-show rule look.
+fn household_since(communities: &Communities, subject: &Member, now: Instant) -> Instant {
+    let window = communities.get(&subject.community_id).map_or(90, |it| it.settings.no_show_window_days);
+    now.plus_days(-window.max(8))
+}
+
 struct Loading<'a, C> {
     fetch: Fetch<'a, C>,
     communities: &'a Communities,
@@ -163,8 +213,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
     /// A room and its taken time; with the others of the community when other times are wanted.
     async fn room(&mut self, id: ResourceId, wanted: Interval, breadth: Breadth) -> Result<(), DbErr> {
         self.resources(&[id]).await?;
-        // Turnarounds reach beyond the use itself.
-        let near = wanted.widened(24 * 60, 24 * 60);
+        let near = near(wanted);
         if breadth == Breadth::Narrow {
             return self.busy(&[id], near).await;
         }
@@ -182,12 +231,10 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         self.busy(&ids, days).await
     }
 
-    /// What quota and no-shows are counted from: as far back as either rule looks.
+    /// What quota and no-shows are counted from.
     async fn household(&mut self, subject: &Member) -> Result<(), DbErr> {
-        let window =
-            self.communities.get(&subject.community_id).map_or(90, |it| it.settings.no_show_window_days);
-        let since = self.now.plus_days(-window.max(8));
-        let found = self.fetch.household_rooms(subject.household_id, since).await?;
+        let since = household_since(self.communities, subject, self.now);
+        let found = self.fetch.household_rooms(&[subject.household_id], since).await?;
         self.rows.extend(found.into_iter().map(Row::Booking));
         Ok(())
     }

@@ -57,12 +57,12 @@ impl Job for Passing {
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<bool, DbErr>> {
         Box::pin(async move {
             // Read again inside the transaction: it may have moved on meanwhile.
-            let fetch = Fetch(batch.tx());
+            let fetch = Fetch(batch.tx().await?);
             let Some(booking) = fetch.booking(self.id).await? else { return Ok(false) };
             let Some(state) = due(&booking, &self.settings, self.now) else { return Ok(false) };
             let rows = self.around(fetch, &booking).await?;
             let effects = pass_time(&booking, state, &rows, self.now, MutationId(Uuid::now_v7()));
-            batch.apply(&effects).await?;
+            batch.apply(effects).await?;
             Ok(true)
         })
     }

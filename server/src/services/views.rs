@@ -434,7 +434,8 @@ pub async fn actor(db: &Db, id: MemberId, now: Instant) -> Result<Option<(Member
     let Some(member) = fetch.member(id).await? else { return Ok(None) };
     let grants = fetch.grants(id).await?;
     let acts_for = grants.iter().filter(|it| it.to == id && it.holds(now)).map(|it| it.from).collect();
-    let carer = fetch.carer_of(id).await?;
+    let cares = member.roles.iter().any(|it| it.role == Role::Caregiver);
+    let carer = if cares { fetch.carer_of(id).await? } else { None };
     let actor = Actor::new(&member, acts_for, carer);
     Ok(Some((member, actor)))
 }

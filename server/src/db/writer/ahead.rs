@@ -1,0 +1,119 @@
+//! What the jobs of a group will read, fetched for all of them together: a statement costs the way
+//! to the database and back, whatever it brings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use linli_domain::ids::{HouseholdId, ResourceId};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::{Instant, Interval};
+
+use crate::db::Fetch;
+use crate::db::entities::device;
+
+/// What jobs say they will read.
+#[derive(Default)]
+pub struct Wants {
+    /// Devices with who they belong to when they are new.
+    devices: BTreeMap<Uuid, Uuid>,
+    resources: BTreeSet<ResourceId>,
+    busy: Vec<(ResourceId, Interval)>,
+    households: BTreeSet<HouseholdId>,
+    since: Option<Instant>,
+}
+
+impl Wants {
+    /// A device, to be locked, or made for `owner` when it is new.
+    pub fn device(&mut self, id: Uuid, owner: Uuid) {
+        self.devices.entry(id).or_insert(owner);
+    }
+
+    /// A resource with its held time that overlaps `near`.
+    pub fn resource(&mut self, id: ResourceId, near: Interval) {
+        self.resources.insert(id);
+        self.busy.push((id, near));
+    }
+
+    /// The rooms that a household borrows or borrowed, started since then.
+    pub fn household(&mut self, id: HouseholdId, since: Instant) {
+        self.households.insert(id);
+        self.since = Some(self.since.map_or(since, |it| it.min(since)));
+    }
+}
+
+/// What was fetched.
+pub(super) struct Ahead {
+    pub devices: BTreeMap<Uuid, device::Model>,
+    pub rows: Rows,
+}
+
+impl Ahead {
+    pub(super) async fn fetch(tx: &DatabaseTransaction, wants: Wants) -> Result<Self, DbErr> {
+        let devices = devices(tx, &wants.devices).await?;
+        let mut rows = Rows::default();
+        let fetch = Fetch(tx);
+        let resources: Vec<_> = wants.resources.into_iter().collect();
+        rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
+        rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
+        if let Some(since) = wants.since {
+            let households: Vec<_> = wants.households.into_iter().collect();
+            rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
+        }
+        Ok(Self { devices, rows })
+    }
+}
+
+/// Locks devices, always in the order of their ids, and makes the new ones.
+async fn devices(
+    tx: &DatabaseTransaction,
+    wanted: &BTreeMap<Uuid, Uuid>,
+) -> Result<BTreeMap<Uuid, device::Model>, DbErr> {
+    let mut found = locked(tx, wanted.keys().copied()).await?;
+    let missing: Vec<_> = wanted
+        .iter()
+        .filter(|(id, _)| !found.contains_key(id))
+        .map(|(id, owner)| device::Model { id: *id, member_id: *owner, last_n: 0 })
+        .collect();
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let rows = missing.iter().map(|it| device::ActiveModel {
+        id: Set(it.id),
+        member_id: Set(it.member_id),
+        last_n: Set(it.last_n),
+    });
+    let twice = OnConflict::column(device::Column::Id).do_nothing().to_owned();
+    let made = device::Entity::insert_many(rows).on_conflict(twice).exec_without_returning(tx).await;
+    let all_new = matches!(made, Ok(count) if u64::try_from(missing.len()) == Ok(count));
+    match made {
+        Ok(_) | Err(DbErr::RecordNotInserted) if !all_new => {
+            // Another server was quicker with some of them.
+            found.extend(locked(tx, missing.iter().map(|it| it.id)).await?);
+        }
+        Err(error) => return Err(error),
+        Ok(_) => found.extend(missing.into_iter().map(|it| (it.id, it))),
+    }
+    Ok(found)
+}
+
+async fn locked(
+    tx: &DatabaseTransaction,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, device::Model>, DbErr> {
+    let ids: Vec<_> = ids.collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query =
+        device::Entity::find().filter(device::Column::Id.is_in(ids)).order_by_asc(device::Column::Id);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        query = query.lock_exclusive();
+    }
+    Ok(query.all(tx).await?.into_iter().map(|it| (it.id, it)).collect())
+}

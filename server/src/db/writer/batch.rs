@@ -1,0 +1,242 @@
+//! The transaction in which a group of jobs runs, and what they share of it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, TransactionTrait};
+use uuid::Uuid;
+
+use linli_domain::decide::Effect;
+use linli_domain::rows::{Row, Rows};
+
+use super::ahead::{Ahead, Wants};
+use super::effects::{Applied, NewBookings, write};
+use crate::db::convert;
+use crate::db::entities::{booking, change, community_head, device, outcome, story_event};
+
+/// A row that nobody reads before the commit, so that many are written with one statement.
+#[derive(Clone, Debug)]
+pub enum Jot {
+    Outcome(outcome::Model),
+    Event(story_event::ActiveModel),
+    /// Something in a community changed.
+    Change {
+        community: Uuid,
+        topic: &'static str,
+        id: Uuid,
+    },
+}
+
+/// The transaction in which a group of jobs runs.
+pub struct Batch<'t> {
+    tx: &'t DatabaseTransaction,
+    jots: Vec<Jot>,
+    ahead: Ahead,
+    /// Devices whose last number rose.
+    risen: HashMap<Uuid, i64>,
+    /// Not written yet. `None` when every decision is written at once, which tells each job by
+    /// itself whether its time is taken.
+    new: Option<NewBookings>,
+}
+
+impl<'t> Batch<'t> {
+    /// Fetches what the jobs want, all of it together. `gather`: new bookings of the group are
+    /// written with one statement, and a rival's booking is an error for the whole group.
+    pub(super) async fn begin(
+        tx: &'t DatabaseTransaction,
+        wants: Wants,
+        gather: bool,
+    ) -> Result<Self, DbErr> {
+        let ahead = Ahead::fetch(tx, wants).await?;
+        let new = gather.then(NewBookings::default);
+        Ok(Self { tx, jots: Vec::new(), ahead, risen: HashMap::new(), new })
+    }
+
+    /// The transaction itself, with everything in it that was applied so far.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a rival was quicker.
+    pub async fn tx(&mut self) -> Result<&'t DatabaseTransaction, DbErr> {
+        if let Some(new) = &mut self.new {
+            std::mem::take(new).write(self.tx).await?;
+        }
+        Ok(self.tx)
+    }
+
+    /// The rows that the jobs wanted, as the group has changed them so far.
+    pub fn rows(&mut self) -> &mut Rows {
+        &mut self.ahead.rows
+    }
+
+    /// Notes a row to be written before the commit.
+    pub fn jot(&mut self, jot: Jot) {
+        self.jots.push(jot);
+    }
+
+    /// Raises a device's last number.
+    pub fn decided(&mut self, device: Uuid, last_n: i64) {
+        self.risen.insert(device, last_n);
+    }
+
+    /// An outcome that was noted in this transaction and is not written yet.
+    #[must_use]
+    pub fn noted(&self, is: impl Fn(&outcome::Model) -> bool) -> Option<outcome::Model> {
+        self.jots.iter().find_map(|jot| match jot {
+            Jot::Outcome(it) if is(it) => Some(it.clone()),
+            _ => None,
+        })
+    }
+
+    /// A wanted device's owner and last number. Its row is locked until the commit.
+    ///
+    /// # Errors
+    /// When nobody wanted it.
+    pub fn device(&self, id: Uuid) -> Result<device::Model, DbErr> {
+        let found = self.ahead.devices.get(&id).ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
+        let last_n = self.risen.get(&id).copied().unwrap_or(found.last_n);
+        Ok(device::Model { last_n, ..found.clone() })
+    }
+
+    /// Writes what a decision says; all of it, or nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn apply(&mut self, effects: Vec<Effect>) -> Result<Applied, DbErr> {
+        let gathered = self.new.as_mut().is_some_and(|new| new.take(&effects));
+        let applied = if gathered { Applied::Done } else { self.write(&effects).await? };
+        if applied == Applied::Done {
+            for effect in &effects {
+                if let Effect::Put(row) = effect {
+                    self.note(row);
+                }
+            }
+            self.ahead.rows.apply(effects);
+        }
+        Ok(applied)
+    }
+
+    async fn write(&mut self, effects: &[Effect]) -> Result<Applied, DbErr> {
+        let tx = self.tx().await?;
+        let claims = effects.iter().filter(|e| matches!(e, Effect::Claim(_))).count();
+        let lets_go = effects.iter().any(|e| matches!(e, Effect::Release(_)));
+        // One claim that is lost leaves only the new booking to take back; more of them need a
+        // savepoint, which costs two statements.
+        if claims > 1 || (claims == 1 && lets_go) {
+            let savepoint = tx.begin().await?;
+            let applied = write(&savepoint, effects).await?;
+            if applied == Applied::Done {
+                savepoint.commit().await?;
+            } else {
+                savepoint.rollback().await?;
+            }
+            return Ok(applied);
+        }
+        let applied = write(tx, effects).await?;
+        if applied == Applied::Taken {
+            for effect in effects {
+                if let Effect::Claim(busy) = effect {
+                    booking::Entity::delete_by_id(busy.booking_id.0).exec(tx).await?;
+                }
+            }
+        }
+        Ok(applied)
+    }
+
+    fn note(&mut self, row: &Row) {
+        let (community, topic, id) = match row {
+            Row::Booking(it) => (it.community_id, topic::BOOKING, it.id.0),
+            Row::Help(it) => (it.community_id, topic::HELP, it.id.0),
+            Row::Message(it) => (it.community_id, topic::MESSAGE, it.id.0),
+            Row::Member(it) => (it.community_id, topic::MEMBER, it.id.0),
+            Row::Resource(it) => (it.community_id, topic::RESOURCE, it.id.0),
+            // A story travels with what it is about, whose change is noted already.
+            Row::Event(it) => return self.jot(Jot::Event(convert::event_model(it))),
+            Row::Community(_) | Row::Grant(_) | Row::Busy(_) => return,
+        };
+        self.jot(Jot::Change { community: community.0, topic, id });
+    }
+
+    /// Writes what was noted; the communities' counters last, in the order of their ids.
+    pub(super) async fn flush(mut self) -> Result<(), DbErr> {
+        self.tx().await?;
+        let mut outcomes = Vec::new();
+        let mut events = Vec::new();
+        let mut changes: BTreeMap<Uuid, Vec<(&'static str, Uuid)>> = BTreeMap::new();
+        for jot in self.jots {
+            match jot {
+                Jot::Outcome(model) => outcomes.push(model.into_active_model()),
+                Jot::Event(model) => events.push(model),
+                Jot::Change { community, topic, id } => {
+                    let list = changes.entry(community).or_default();
+                    if !list.contains(&(topic, id)) {
+                        list.push((topic, id));
+                    }
+                }
+            }
+        }
+        if !events.is_empty() {
+            story_event::Entity::insert_many(events).exec_without_returning(self.tx).await?;
+        }
+        if !outcomes.is_empty() {
+            outcome::Entity::insert_many(outcomes).exec_without_returning(self.tx).await?;
+        }
+        if !self.risen.is_empty() {
+            // Every device was made when it was locked, so this only raises numbers.
+            let owners = &self.ahead.devices;
+            let devices = self.risen.into_iter().filter_map(|(id, last_n)| {
+                let owner = owners.get(&id)?;
+                Some(device::ActiveModel {
+                    id: Set(id),
+                    member_id: Set(owner.member_id),
+                    last_n: Set(last_n),
+                })
+            });
+            let raise =
+                OnConflict::column(device::Column::Id).update_column(device::Column::LastN).to_owned();
+            device::Entity::insert_many(devices).on_conflict(raise).exec_without_returning(self.tx).await?;
+        }
+        let mut rows = Vec::new();
+        for (community_id, list) in changes {
+            let count = i64::try_from(list.len()).unwrap_or(i64::MAX);
+            let mut seq = raise_head(self.tx, community_id, count).await? - count;
+            for (topic, id) in list {
+                seq += 1;
+                rows.push(change::ActiveModel {
+                    community_id: Set(community_id),
+                    seq: Set(seq),
+                    topic: Set(topic.to_owned()),
+                    id: Set(id),
+                });
+            }
+        }
+        if !rows.is_empty() {
+            change::Entity::insert_many(rows).exec_without_returning(self.tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The names of what changes are noted about.
+pub mod topic {
+    pub const BOOKING: &str = "booking";
+    pub const HELP: &str = "help";
+    pub const MESSAGE: &str = "message";
+    pub const MEMBER: &str = "member";
+    pub const RESOURCE: &str = "resource";
+}
+
+async fn raise_head(tx: &DatabaseTransaction, community: Uuid, by: i64) -> Result<i64, DbErr> {
+    let row = community_head::ActiveModel { community_id: Set(community), seq: Set(by) };
+    let raised = community_head::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(community_head::Column::CommunityId)
+                .value(
+                    community_head::Column::Seq,
+                    Expr::col((community_head::Entity, community_head::Column::Seq)).add(by),
+                )
+                .to_owned(),
+        )
+        .exec_with_returning(tx)
+        .await?;
+    Ok(raised.seq)
+}

@@ -1,0 +1,168 @@
+//! What a decision says, as statements.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter,
+};
+
+use linli_domain::booking::{Booking, Busy};
+use linli_domain::decide::Effect;
+use linli_domain::ids::PlaceId;
+use linli_domain::rows::Row;
+
+use crate::db::convert;
+use crate::db::entities::{allocation, booking};
+
+/// What became of a decision in the database.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Applied {
+    Done,
+    /// Somebody else holds some of the time; nothing was written.
+    Taken,
+    /// Something of this id exists already; nothing was written.
+    Duplicate,
+}
+
+/// New bookings with the time that they hold, to be written with one statement a table.
+#[derive(Default)]
+pub(super) struct NewBookings {
+    bookings: Vec<Booking>,
+    claims: Vec<(PlaceId, Busy)>,
+}
+
+impl NewBookings {
+    /// Takes a decision that makes one new booking and changes nothing that exists; false when it
+    /// is of another kind.
+    pub(super) fn take(&mut self, effects: &[Effect]) -> bool {
+        let mut new = None;
+        for effect in effects {
+            match effect {
+                Effect::Put(row) => match &**row {
+                    Row::Booking(it) if it.ver == 1 && new.is_none() => new = Some(it),
+                    Row::Event(_) => {}
+                    _ => return false,
+                },
+                Effect::Claim(busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
+                Effect::Claim(_) | Effect::Release(_) => return false,
+            }
+        }
+        let Some(booking) = new else { return false };
+        self.claims.extend(effects.iter().filter_map(|effect| match effect {
+            Effect::Claim(busy) => Some((booking.community_id, *busy)),
+            Effect::Put(_) | Effect::Release(_) => None,
+        }));
+        self.bookings.push(booking.clone());
+        true
+    }
+
+    /// Writes what was taken.
+    ///
+    /// # Errors
+    /// Also when one of them lost its time to a rival or its id exists: which one is not known, so
+    /// each must be written alone.
+    pub(super) async fn write(self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        if !self.bookings.is_empty() {
+            let count = self.bookings.len();
+            let models = self.bookings.iter().map(|it| convert::booking_model(it).into_active_model());
+            let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
+            let written = booking::Entity::insert_many(models).on_conflict(twice);
+            all_of(count, written.exec_without_returning(tx).await)?;
+        }
+        if !self.claims.is_empty() {
+            let count = self.claims.len();
+            let models =
+                self.claims.iter().map(|(place, it)| convert::busy_model(it, *place).into_active_model());
+            let mut insert = allocation::Entity::insert_many(models);
+            if tx.get_database_backend() == DbBackend::Postgres {
+                insert = insert.on_conflict(OnConflict::new().do_nothing().to_owned());
+            }
+            all_of(count, insert.exec_without_returning(tx).await)?;
+        }
+        Ok(())
+    }
+}
+
+fn all_of(count: usize, written: Result<u64, DbErr>) -> Result<(), DbErr> {
+    if u64::try_from(count) == Ok(written?) { Ok(()) } else { Err(DbErr::RecordNotInserted) }
+}
+
+/// New things first, so that an id that exists already stops everything else; then time; then what
+/// changed.
+pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Applied, DbErr> {
+    let rows = || {
+        effects.iter().filter_map(|effect| match effect {
+            Effect::Put(row) => Some(&**row),
+            Effect::Claim(_) | Effect::Release(_) => None,
+        })
+    };
+    for row in rows() {
+        let inserted = match row {
+            Row::Booking(it) if it.ver == 1 => convert::insert_booking(tx, it).await?,
+            Row::Help(it) if it.ver == 1 => convert::insert_help(tx, it).await?,
+            Row::Member(it) => convert::insert_member(tx, it).await?,
+            _ => true,
+        };
+        if !inserted {
+            return Ok(Applied::Duplicate);
+        }
+    }
+    for effect in effects {
+        match effect {
+            Effect::Claim(busy) => {
+                let community = rows().find_map(|row| match row {
+                    Row::Booking(it) if it.id == busy.booking_id => Some(it.community_id),
+                    _ => None,
+                });
+                let community = community.ok_or(DbErr::RecordNotInserted)?;
+                if !claim(tx, community, busy).await? {
+                    return Ok(Applied::Taken);
+                }
+            }
+            Effect::Release(id) => {
+                allocation::Entity::delete_many()
+                    .filter(allocation::Column::BookingId.eq(id.0))
+                    .exec(tx)
+                    .await?;
+            }
+            Effect::Put(_) => {}
+        }
+    }
+    for row in rows() {
+        match row {
+            Row::Booking(it) if it.ver > 1 => convert::update_booking(tx, it).await?,
+            Row::Help(it) if it.ver > 1 => convert::update_help(tx, it).await?,
+            Row::Message(it) => convert::save_message(tx, it).await?,
+            Row::Resource(it) => convert::save_resource(tx, it).await?,
+            Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
+                return Err(DbErr::Custom("no mutation writes such a row".to_owned()));
+            }
+            _ => {}
+        }
+    }
+    Ok(Applied::Done)
+}
+
+/// Holds time; false when it is taken. The database's rule decides.
+async fn claim(tx: &DatabaseTransaction, community: PlaceId, busy: &Busy) -> Result<bool, DbErr> {
+    let row = allocation::ActiveModel {
+        community_id: Set(community.0),
+        resource_id: Set(busy.resource_id.0),
+        starts: Set(busy.starts.millis()),
+        ends: Set(busy.ends.millis()),
+        booking_id: Set(busy.booking_id.0),
+    };
+    let insert = allocation::Entity::insert(row);
+    match tx.get_database_backend() {
+        DbBackend::Postgres => {
+            let any = OnConflict::new().do_nothing().to_owned();
+            convert::inserted(insert.on_conflict(any).exec_without_returning(tx).await)
+        }
+        _ => match insert.exec_without_returning(tx).await {
+            Ok(_) => Ok(true),
+            // The trigger undoes its own statement only; the transaction goes on.
+            Err(error) if error.to_string().contains("booking_overlap") => Ok(false),
+            Err(error) => Err(error),
+        },
+    }
+}
