@@ -17,3 +17,4 @@ mod pages;
 mod policy;
 mod pulling;
 mod signing_in;
+mod statements;
