@@ -159,7 +159,9 @@ impl Busyness {
             let news = News::Help { help_id: help.id, stage: Stage::Received };
             let id = MessageId(Uuid::now_v7());
             let message = Message { id, community_id: HOME, to: ELDER, at: NOON, read: false, ver: 1, news };
-            for (topic, id) in [(topic::BOOKING, booking.id.0), (topic::HELP, help.id.0), (topic::MESSAGE, id.0)] {
+            for (topic, id) in
+                [(topic::BOOKING, booking.id.0), (topic::HELP, help.id.0), (topic::MESSAGE, id.0)]
+            {
                 seq += 1;
                 let model = change::Model { community_id: HOME.0, seq, topic: topic.to_owned(), id };
                 changes.push(sea_orm::IntoActiveModel::into_active_model(model));
@@ -225,7 +227,9 @@ async fn push(client: Client, day: Instant) {
 async fn refused(client: Client) {
     let taken = NOON.plus_minutes(120);
     let settled = client.push(book(HALL, taken, 60).1).await;
-    let Settled::Refused { refusal: Refusal::Taken { alternatives } } = settled else { panic!("{settled:?}") };
+    let Settled::Refused { refusal: Refusal::Taken { alternatives } } = settled else {
+        panic!("{settled:?}")
+    };
     assert!(!alternatives.is_empty());
 }
 
@@ -294,10 +298,12 @@ async fn cursors(app: &App) -> Vec<(&'static str, String)> {
     all
 }
 
-/// Statements that one has run more often than the other.
+/// Statements that ran more often than before, the worst first.
 fn more(many: &Statements, few: &Statements) -> String {
-    let more = many.iter().filter(|(query, calls)| few.get(*query).is_none_or(|it| it < calls));
-    more.map(|(query, calls)| format!("\n    {calls} × {}", query.chars().take(160).collect::<String>())).collect()
+    let mut more: Vec<_> = many.iter().filter(|(query, calls)| few.get(*query) < Some(*calls)).collect();
+    more.sort_by_key(|(_, calls)| core::cmp::Reverse(**calls));
+    let short = |query: &str| query.chars().take(200).collect::<String>();
+    more.iter().take(3).map(|(query, calls)| format!("\n    {calls} × {}", short(query))).collect()
 }
 
 async fn test(app: App) {
@@ -313,7 +319,8 @@ async fn test(app: App) {
         let counts = (count(few), count(many));
         println!("{who} {what}: {counts:?} of {most}");
         if counts.0 != counts.1 {
-            wrong += &format!("\n{who} {what}: {} statements, then {}{}", counts.0, counts.1, more(many, few));
+            wrong +=
+                &format!("\n{who} {what}: {} statements, then {}{}", counts.0, counts.1, more(many, few));
         } else if counts.1 > *most {
             wrong += &format!("\n{who} {what}: {} statements of at most {most}", counts.1);
         }

@@ -16,7 +16,8 @@ pub type Statements = BTreeMap<String, i64>;
 /// What ran during `work`.
 pub async fn during<F: Future>(app: &App, work: F) -> Statements {
     let before = pushed_out(app).await;
-    rows(app, &format!("SELECT pg_stat_statements_reset(0, {OWN}, 0)::text AS query, 0::bigint AS calls")).await;
+    rows(app, &format!("SELECT pg_stat_statements_reset(0, {OWN}, 0)::text AS query, 0::bigint AS calls"))
+        .await;
     work.await;
     let all = format!(
         "SELECT query, sum(calls)::bigint AS calls FROM pg_stat_statements \
