@@ -27,6 +27,18 @@ pub enum ConfigError {
     Sender(String),
 }
 
+/// What a setting is.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The key in the file; the flag has `-` for `_`.
+    pub name: &'static str,
+    /// In the environment.
+    pub variable: &'static str,
+    pub about: &'static str,
+    /// The default, in words where it is no fixed value.
+    pub default: &'static str,
+}
+
 macro_rules! settings {
     ($($(#[$extra:meta])* $name:ident: $ty:ty = $default:expr, $shown:literal, $env:literal, $doc:literal;)*) => {
         /// Settings as flags and environment variables; `None` is not set.
@@ -43,6 +55,11 @@ macro_rules! settings {
                 pub $name: Option<$ty>,
             )*
         }
+
+        /// Every setting, for who explains them.
+        pub const SETTINGS: &[Setting] = &[
+            $(Setting { name: stringify!($name), variable: $env, about: $doc, default: $shown },)*
+        ];
 
         /// Settings as the file has them.
         #[derive(Deserialize, Default)]
@@ -222,6 +239,24 @@ mod tests {
             let help = flag.get_help().map(ToString::to_string).unwrap_or_default();
             assert!(help.contains("Default: "), "{}: {help}", flag.get_id());
         }
+    }
+
+    #[test]
+    fn the_environment_has_the_names_of_the_flags() {
+        for setting in SETTINGS {
+            assert_eq!(setting.variable, format!("LINLI_{}", setting.name.to_uppercase()));
+        }
+    }
+
+    /// When this fails, what it shows belongs into the README.
+    #[test]
+    fn the_readme_explains_every_setting() {
+        let readme = include_str!("../../README.md");
+        let flag = |it: &Setting| it.name.replace('_', "-");
+        let row = |it: &Setting| format!("| `--{}` | {} | {} |", flag(it), it.about, it.default);
+        let expected: Vec<_> = SETTINGS.iter().map(row).collect();
+        let written: Vec<_> = readme.lines().filter(|it| it.starts_with("| `--")).collect();
+        assert_eq!(written, expected, "\n{}\n", expected.join("\n"));
     }
 
     fn merged(flags: Flags, file: &str) -> Config {

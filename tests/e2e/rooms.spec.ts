@@ -57,11 +57,14 @@ test('rooms: the keeper says no, and the borrower reads why', async ({ people })
 
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
   test(`rooms: two take the same time; the second reads why and takes another with one tap (${lang})`, async ({ people }) => {
-    const wang = await people.come('chen', { lang });
+    // Two households, in a week in which both may still borrow; the picker starts before it.
+    const wang = await people.come('wang', { lang });
     const chen = await people.come('chen', { lang });
-    // One household on two devices, in a week in which it may still borrow twice.
-    await openRoom(wang, CHESS[lang], 7);
-    await openRoom(chen, CHESS[lang], 7);
+    for (const person of [wang, chen]) {
+      await person.go('/rooms?day=2026-12-08');
+      await entry(person, CHESS[lang]).getByRole('link', { name: person.w('all_times') }).click();
+      await expect(person.title()).toHaveText(CHESS[lang]);
+    }
     await takeRoom(wang, 0, '下棋');
     await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
 

@@ -2,12 +2,23 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use linli_domain::resource::Nature;
+use linli_domain::rows::Rows;
+use linli_domain::time::{Interval, plus_days};
+use linli_server::config::SETTINGS;
+use linli_server::db::Db;
+use linli_server::db::entities::{allocation, booking, help};
+use linli_server::services::pull::Pull;
+use linli_tests::checks::double_bookings;
+use linli_tests::clients::patch;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -80,27 +91,12 @@ impl Server {
         server
     }
 
-    fn agent() -> ureq::Agent {
-        let config = ureq::Agent::config_builder().http_status_as_error(false);
-        config.timeout_global(Some(Duration::from_secs(10))).build().into()
-    }
-
     fn get(&self, path: &str, cookie: &str) -> Option<(u16, String)> {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
-        let mut answer = Self::agent().get(&url).header("cookie", cookie).call().ok()?;
-        Some((answer.status().as_u16(), answer.body_mut().read_to_string().ok()?))
+        Calls { port: self.port }.get(path, cookie)
     }
 
-    /// Status, cookie, body; `None` when the server was gone before it answered.
     fn post(&self, path: &str, cookie: &str, body: &Value) -> Option<(u16, String, Value)> {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
-        let request =
-            Self::agent().post(&url).header("cookie", cookie).header("sec-fetch-site", "same-origin");
-        let mut answer = request.header("content-type", "application/json").send(body.to_string()).ok()?;
-        let set = answer.headers().get("set-cookie").and_then(|it| it.to_str().ok()).unwrap_or_default();
-        let set = set.split(';').next().unwrap_or_default().to_owned();
-        let text = answer.body_mut().read_to_string().ok()?;
-        Some((answer.status().as_u16(), set, serde_json::from_str(&text).ok()?))
+        Calls { port: self.port }.post(path, cookie, body)
     }
 
     /// Signs in one of the demo's residents; the phone is listed on the sign-in page.
@@ -125,6 +121,36 @@ impl Drop for Server {
     }
 }
 
+/// Requests to whatever listens on a port.
+struct Calls {
+    port: u16,
+}
+
+impl Calls {
+    fn agent() -> ureq::Agent {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        config.timeout_global(Some(Duration::from_secs(10))).build().into()
+    }
+
+    fn get(&self, path: &str, cookie: &str) -> Option<(u16, String)> {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let mut answer = Self::agent().get(&url).header("cookie", cookie).call().ok()?;
+        Some((answer.status().as_u16(), answer.body_mut().read_to_string().ok()?))
+    }
+
+    /// Status, cookie, body; `None` when the server was gone before it answered.
+    fn post(&self, path: &str, cookie: &str, body: &Value) -> Option<(u16, String, Value)> {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let request =
+            Self::agent().post(&url).header("cookie", cookie).header("sec-fetch-site", "same-origin");
+        let mut answer = request.header("content-type", "application/json").send(body.to_string()).ok()?;
+        let set = answer.headers().get("set-cookie").and_then(|it| it.to_str().ok()).unwrap_or_default();
+        let set = set.split(';').next().unwrap_or_default().to_owned();
+        let text = answer.body_mut().read_to_string().ok()?;
+        Some((answer.status().as_u16(), set, serde_json::from_str(&text).ok()?))
+    }
+}
+
 /// The phone number of the first demo account of a role.
 fn demo_phone(place: &Place, role: &str) -> String {
     let database = format!("sqlite://{}", place.0.join("linli.db").display());
@@ -135,37 +161,24 @@ fn demo_phone(place: &Place, role: &str) -> String {
     line.split_whitespace().skip(1).take_while(|it| it.chars().all(|c| c.is_ascii_digit())).collect()
 }
 
+/// Each with its default and its name in the environment, under its own flag.
 #[test]
 fn help_lists_every_setting() {
     let output = linli().args(["serve", "--help"]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    for setting in [
-        "listen",
-        "database",
-        "site",
-        "public-url",
-        "demo",
-        "proxies",
-        "sender-url",
-        "sender-body",
-        "code-minutes",
-        "code-tries",
-        "codes-per-phone",
-        "codes-per-address",
-        "session-idle-days",
-        "session-limit-days",
-        "body-limit-kib",
-        "push-limit-kib",
-        "request-seconds",
-        "drain-seconds",
-        "sweep-seconds",
-        "log",
-        "log-format",
-        "config",
-    ] {
-        assert!(said.contains(&format!("--{setting}")), "{setting}");
-        let variable = format!("LINLI_{}", setting.to_uppercase().replace('-', "_"));
-        assert!(said.contains(&variable), "{variable}");
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    for setting in SETTINGS {
+        let flag = format!(" --{} ", setting.name.replace('_', "-"));
+        let after = words.split(&flag).nth(1).unwrap_or_else(|| panic!("{flag} is not there: {said}"));
+        let (about, rest) = after.split_once("[env: ").unwrap_or_default();
+        let own = format!("{about}[env: {}]", rest.split(']').next().unwrap_or_default());
+        for part in [
+            setting.about,
+            &format!("Default: {}.", setting.default),
+            &format!("[env: {}]", setting.variable),
+        ] {
+            assert!(own.contains(part), "{part} is not said of {flag}: {own}");
+        }
     }
 }
 
@@ -218,47 +231,154 @@ fn it_drains_and_its_sessions_outlive_it() {
     assert_eq!(server.get("/api/v1/session", &cookie).unwrap().0, 200);
 }
 
-/// Killed while it decides: whatever it had acknowledged is there afterwards.
+/// What was pushed and, when the server lived long enough, what it answered.
+struct Pushed {
+    body: Value,
+    answer: Option<Value>,
+}
+
+/// Books rooms one after the other until the server is gone: each push one booking and one request
+/// for help.
+fn push_until_it_is_gone(
+    port: u16,
+    cookie: &str,
+    mut slots: impl Iterator<Item = (Value, Value, Value)>,
+) -> Vec<Pushed> {
+    let server = Calls { port };
+    let device = Uuid::now_v7();
+    let mut all = Vec::new();
+    for n in 0.. {
+        let (room, starts, ends) = slots.next().unwrap();
+        let book =
+            json!({ "booking_id": Uuid::now_v7(), "resource_id": room, "starts": starts, "ends": ends });
+        let ask =
+            json!({ "help_id": Uuid::now_v7(), "what": "dark", "answerer": "community", "urgency": "usual" });
+        let envelope = |n: u64, name: &str, args: Value| json!({ "mid": Uuid::now_v7(), "n": n, "client_time": "2026-11-24T04:00:00Z", "name": name, "args": args });
+        let mutations = [envelope(2 * n + 1, "room.book@1", book), envelope(2 * n + 2, "help.ask@1", ask)];
+        let body = json!({ "device_id": device, "mutations": mutations });
+        let answer = match server.post("/api/sync/v1/push", cookie, &body) {
+            Some((200, _, answer)) => Some(answer["outcomes"].clone()),
+            Some((status, _, answer)) => panic!("{status} {answer}"),
+            None => None,
+        };
+        let gone = answer.is_none();
+        all.push(Pushed { body, answer });
+        if gone {
+            break;
+        }
+    }
+    all
+}
+
+/// Half hours of the rooms in the weeks to come, all of which may be had; each once.
+fn free_half_hours(rows: &Rows) -> Vec<(Value, Value, Value)> {
+    let rooms: Vec<_> = rows.resources.values().filter(|it| matches!(it.nature, Nature::Room(_))).collect();
+    let zone = rows.communities.values().next().unwrap().zone();
+    let (now, mut slots) = (linli_domain::time::Instant::from_millis(wall_clock()), Vec::new());
+    for day in 1..50 {
+        for room in &rooms {
+            for open in room.hours.open(plus_days(zone.date(now), day), &zone) {
+                let mut starts = open.starts;
+                // With the turnaround two uses are an hour apart.
+                while starts.plus_minutes(60) <= open.ends {
+                    let use_of_it = Interval { starts, ends: starts.plus_minutes(30) };
+                    if rows.busy(room.id, use_of_it.widened(30, 30)).next().is_none() {
+                        slots.push((json!(room.id), json!(starts), json!(use_of_it.ends)));
+                    }
+                    starts = starts.plus_minutes(60);
+                }
+            }
+        }
+    }
+    slots
+}
+
+fn wall_clock() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_millis()).unwrap()
+}
+
+/// Lets one household borrow as often as this test does.
+fn without_quota(place: &Place) {
+    let sql = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); \
+               c.execute(\"UPDATE place SET settings = json_set(settings, '$.household_week_quota', 100000) WHERE kind = 'community'\"); c.commit()";
+    let database = place.0.join("linli.db");
+    assert!(Command::new("python3").args(["-c", sql]).arg(database).status().unwrap().success());
+}
+
+/// Killed while it decides, again and again: whatever it had acknowledged is there afterwards, and
+/// once; whatever is sent again has the answer that it had, and no second effect.
 #[test]
 fn what_was_acknowledged_outlives_kill_9() {
     let place = Place::new();
     let phone = demo_phone(&place, "resident");
+    without_quota(&place);
     let port = free_port();
     let mut server = Server::start(&place, port);
     let cookie = server.sign_in(&phone);
-    let mut acknowledged = Vec::new();
+    let (_, text) = server.get("/api/sync/v1/pull", &cookie).unwrap();
+    let pull: Pull = serde_json::from_str(&text).unwrap();
+    let mut rows = Rows::default();
+    patch(&mut rows, pull.patch);
+    let mut slots = free_half_hours(&rows).into_iter();
+    let mut settled: Vec<(Value, Value)> = Vec::new();
     for round in 0..20 {
-        let device = Uuid::now_v7();
         let pusher = {
-            let (server, cookie) =
-                (Server { child: Command::new("true").spawn().unwrap(), port }, cookie.clone());
-            std::thread::spawn(move || {
-                let mut kept = Vec::new();
-                for n in 1.. {
-                    let id = Uuid::now_v7();
-                    let args =
-                        json!({ "help_id": id, "what": "dark", "answerer": "community", "urgency": "usual" });
-                    let envelope = json!({ "mid": Uuid::now_v7(), "n": n, "client_time": "2026-11-24T04:00:00Z", "name": "help.ask@1", "args": args });
-                    let push = json!({ "device_id": device, "mutations": [envelope] });
-                    match server.post("/api/sync/v1/push", &cookie, &push) {
-                        Some((200, _, answer)) if answer["outcomes"][0]["result"] == "applied" => {
-                            kept.push(id);
-                        }
-                        Some((200, _, answer)) => panic!("{answer}"),
-                        _ => break,
-                    }
-                }
-                kept
-            })
+            let (cookie, slots) = (cookie.clone(), slots.clone());
+            std::thread::spawn(move || push_until_it_is_gone(port, &cookie, slots))
         };
         std::thread::sleep(Duration::from_millis(60 + 11 * round));
         server.signal("-KILL");
         server.child.wait().unwrap();
-        acknowledged.extend(pusher.join().unwrap());
+        let pushed = pusher.join().unwrap();
+        slots.by_ref().take(pushed.len()).for_each(drop);
         server = Server::start(&place, port);
+        // The newest are those that a crash could have taken; of the last nobody knows.
+        let newest = pushed.len().saturating_sub(8);
+        for (at, Pushed { body, answer }) in pushed.into_iter().enumerate() {
+            let again = (at >= newest).then(|| {
+                let (status, _, again) = server.post("/api/sync/v1/push", &cookie, &body).unwrap();
+                assert_eq!(status, 200, "{again}");
+                again["outcomes"].clone()
+            });
+            if let (Some(before), Some(again)) = (&answer, &again) {
+                assert_eq!(before, again, "{body}");
+            }
+            settled.push((body, answer.or(again).unwrap()));
+        }
     }
-    assert!(acknowledged.len() > 20, "{}", acknowledged.len());
-    let (_, pull) = server.get("/api/sync/v1/pull", &cookie).unwrap();
-    let lost: Vec<_> = acknowledged.iter().filter(|id| !pull.contains(&id.to_string())).collect();
-    assert!(lost.is_empty(), "{} of {} lost", lost.len(), acknowledged.len());
+    drop(server);
+    let mut wanted: Vec<_> = Vec::new();
+    for (body, outcomes) in &settled {
+        for (sent, outcome) in body["mutations"].as_array().unwrap().iter().zip(outcomes.as_array().unwrap())
+        {
+            assert_eq!(outcome["mid"], sent["mid"]);
+            assert_eq!(outcome["result"], "applied", "{sent}: {outcome}");
+        }
+        wanted.push(body["mutations"][0]["args"].clone());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let db = Db::connect(&format!("sqlite://{}", place.0.join("linli.db").display())).await.unwrap();
+        assert_eq!(double_bookings(&db).await, [""; 0]);
+        let held = allocation::Entity::find().all(db.reader()).await.unwrap();
+        let bookings = booking::Entity::find().all(db.reader()).await.unwrap();
+        for args in &wanted {
+            let id: Uuid = serde_json::from_value(args["booking_id"].clone()).unwrap();
+            let starts: linli_domain::time::Instant = serde_json::from_value(args["starts"].clone()).unwrap();
+            let room: Uuid = serde_json::from_value(args["resource_id"].clone()).unwrap();
+            let there =
+                bookings.iter().filter(|it| it.resource_id == Some(room) && it.starts == starts.millis());
+            assert_eq!(there.map(|it| it.id).collect::<Vec<_>>(), [id], "{args}");
+            assert_eq!(held.iter().filter(|it| it.booking_id == id).count(), 1, "{args}");
+        }
+        let asked: BTreeSet<_> = settled
+            .iter()
+            .map(|(body, _)| body["mutations"][1]["args"]["help_id"].as_str().unwrap())
+            .collect();
+        let helps = help::Entity::find().all(db.reader()).await.unwrap();
+        let found = helps.iter().filter(|it| asked.contains(it.id.to_string().as_str())).count();
+        assert_eq!((asked.len(), found), (settled.len(), settled.len()));
+    });
+    assert!(settled.len() > 40, "{}", settled.len());
 }

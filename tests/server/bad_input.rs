@@ -74,10 +74,25 @@ both! {
         let send = async |kind: &str, body: Vec<u8>| elder.send(Method::POST, PUSH, kind, body).await;
         assert_eq!(send(json, vec![b' '; 10 << 20]).await.problem(413), "too_large");
         assert_eq!(send(json, b"{".to_vec()).await.problem(400), "bad_json");
-        for before in ["", "{\"device_id\": ", "{\"x\": "] {
-            let deep = format!("{before}{}", "[".repeat(50_000));
-            let status = send(json, deep.into_bytes()).await.status.as_u16();
-            assert!(matches!(status, 400 | 422), "{before}: {status}");
+        // What nobody reads is only passed over, and never ends; what is read is of the wrong kind at
+        // the first bracket, or, where anything may stand at first, goes too deep.
+        for (before, bracket, status, code) in [
+            ("", "[", 422, "bad_field"),
+            ("", "{\"a\":", 400, "bad_json"),
+            ("{\"x\": ", "[", 400, "bad_json"),
+            ("{\"x\": ", "{\"a\":", 400, "bad_json"),
+            ("{\"device_id\": ", "[", 422, "bad_field"),
+            ("{\"device_id\": ", "{\"a\":", 422, "bad_field"),
+            ("{\"mutations\": ", "{\"a\":", 422, "bad_field"),
+            ("{\"mutations\": [{\"mid\": ", "[", 422, "bad_field"),
+            ("{\"mutations\": [{\"args\": ", "[", 400, "too_deep"),
+            ("{\"mutations\": [{\"args\": ", "{\"a\":", 400, "too_deep"),
+        ] {
+            let deep = format!("{before}{}", bracket.repeat(50_000));
+            let answer = send(json, deep.into_bytes()).await;
+            let found = answer.json()["code"].clone();
+            assert_eq!((answer.status.as_u16(), found), (status, code.into()), "{before}{bracket}");
+            answer.problem(status);
         }
         assert_eq!(send(json, b"{\"device_id\": \"\xff\xfe\"}".to_vec()).await.problem(400), "not_utf8");
         assert_eq!(send("text/plain", b"{}".to_vec()).await.problem(415), "not_json");

@@ -1,5 +1,6 @@
 //! The description of the API.
 
+use insta::assert_json_snapshot;
 use linli_domain::mutation::Mutation;
 use serde_json::Value;
 
@@ -40,4 +41,15 @@ fn it_is_openapi_3_1_with_every_mutation() {
     ];
     paths.sort_unstable();
     assert_eq!(paths, expected);
+}
+
+/// What programs rely on, whole: whoever changes it sees here what others will notice, and accepts
+/// it with `cargo insta accept`, or by `INSTA_UPDATE=always` at a run of this test.
+#[test]
+fn it_stays_as_it_was() {
+    let mut api: Value = serde_json::from_str(linli_server::http::openapi::json()).unwrap();
+    assert_eq!(api["info"]["version"], env!("CARGO_PKG_VERSION"));
+    api["info"]["version"] = "[version]".into();
+    // In the order of their names: the order in the document may follow that of the sources.
+    insta::with_settings!({ sort_maps => true }, { assert_json_snapshot!(api) });
 }

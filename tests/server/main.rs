@@ -10,10 +10,13 @@
 
 mod bad_input;
 mod description;
+mod detail_pages;
 mod double_booking;
 mod flows;
 mod idempotency;
 mod pages;
+mod panics;
 mod policy;
 mod pulling;
 mod signing_in;
+mod statements;

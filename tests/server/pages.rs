@@ -19,8 +19,9 @@ const FOR_ALL: [&str; 8] = [
     "/rooms?day=2026-11-25",
 ];
 const WORK: [&str; 2] = ["/work", "/work/week"];
-const DESK: [&str; 6] =
-    ["/desk", "/desk/rooms", "/desk/care", "/desk/book", "/desk/approvals", "/desk/register"];
+const DESK: [&str; 3] = ["/desk", "/desk/rooms", "/desk/approvals"];
+/// Of the desk, what keepers of rooms do not have.
+const CLERKS: [&str; 3] = ["/desk/care", "/desk/book", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {
@@ -29,29 +30,34 @@ both! {
         for page in ["/", "/sign-in"] {
             nobody.get(page).await.is(200);
         }
-        let all = FOR_ALL.iter().chain(&WORK).chain(&DESK).chain(&STREET);
+        let all = FOR_ALL.iter().chain(&WORK).chain(&DESK).chain(&CLERKS).chain(&STREET);
         for page in all.clone() {
-            assert!(nobody.get(page).await.is(303).location().starts_with("/sign-in?next=%2F") || nobody.get(page).await.location().starts_with("/sign-in?next=/"), "{page}");
+            let to = nobody.get(page).await.is(303).location().to_owned();
+            let asked = to.strip_prefix("/sign-in?next=").unwrap_or_else(|| panic!("{page}: {to}"));
+            let next: Vec<(String, String)> = serde_urlencoded::from_str(&format!("next={asked}")).unwrap();
+            assert_eq!(next[0].1, *page);
         }
-        for (client, work, desk, street) in [
-            (app.resident().await, false, false, false),
-            (app.family().await, false, false, false),
-            (app.caregiver().await, true, false, false),
-            (app.keeper().await, false, true, false),
-            (app.clerk().await, false, true, false),
-            (app.supervisor().await, false, false, true),
-            (app.officer().await, false, false, true),
-            (app.administrator().await, false, false, false),
+        // That a page exists is no secret: who has another role is told so, in words, by 403.
+        for (mut client, own) in [
+            (app.resident().await, &[][..]),
+            (app.family().await, &[]),
+            (app.caregiver().await, &[&WORK[..]]),
+            (app.keeper().await, &[&DESK]),
+            (app.clerk().await, &[&DESK, &CLERKS]),
+            (app.supervisor().await, &[&STREET]),
+            (app.officer().await, &[&STREET]),
+            (app.administrator().await, &[]),
         ] {
             let mut wrong = Vec::new();
             for page in all.clone() {
-                let may = (work || !WORK.contains(page)) && (desk || !DESK.contains(page)) && (street || !STREET.contains(page));
-                // Of the desk a keeper has the rooms; what is the clerks' is not there for them.
-                let clerks = ["/desk/care", "/desk/book", "/desk/register"].contains(page);
-                let hidden = clerks && client.who == Some(builders::KEEPER);
-                let status = client.get(page).await.status.as_u16();
-                if status != if hidden { 404 } else if may { 200 } else { 403 } {
-                    wrong.push((page, status));
+                let may = FOR_ALL.contains(page) || own.iter().any(|pages| pages.contains(page));
+                for (lang, words) in [("en", "not open to your role"), ("zh-CN", "您的身份看不了")] {
+                    client.lang = lang;
+                    let answer = client.get(page).await;
+                    let refused = answer.status == 403 && answer.text.contains(words);
+                    if if may { answer.status != 200 } else { !refused } {
+                        wrong.push((page, lang, answer.status));
+                    }
                 }
             }
             assert!(wrong.is_empty(), "{:?}: {wrong:?}", client.who);
@@ -59,9 +65,27 @@ both! {
         }
     }
 
+    /// An address with somebody's id is no way to learn their name, or what their community has.
+    async fn only_who_may_book_for_a_person_gets_them_on_a_page(app) {
+        for (client, whom, called, knows) in [
+            (app.family().await, builders::ELDER, "Granny", true),
+            (app.clerk().await, builders::RIVAL, "Rival", true),
+            (app.resident().await, builders::RIVAL, "Rival", false),
+            (app.resident().await, builders::STRANGER, "Stranger", false),
+            (app.keeper().await, builders::RIVAL, "Rival", false),
+            (app.clerk().await, builders::STRANGER, "Stranger", false),
+        ] {
+            for page in ["/care/book", "/rooms", "/help/ask"] {
+                let answer = client.get(&format!("{page}?for={whom}")).await;
+                let found = (answer.text.contains(called), answer.text.contains("Nextroom"));
+                assert_eq!(found, (knows, false), "{page} of {called} for {:?}", client.who);
+            }
+        }
+    }
+
     async fn nothing_stands_inline_and_every_answer_is_guarded(app) {
         let clerk = app.clerk().await;
-        for page in FOR_ALL.iter().chain(&DESK).chain(&["/", "/sign-in"]) {
+        for page in FOR_ALL.iter().chain(&DESK).chain(&CLERKS).chain(&["/", "/sign-in"]) {
             let answer = clerk.get(page).await.is(200);
             let csp = answer.header("content-security-policy");
             assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe-inline"), "{csp}");

@@ -152,7 +152,8 @@ pub fn people() -> Vec<Member> {
     .collect()
 }
 
-fn room(id: ResourceId, community_id: PlaceId, en: &str, seats: u16) -> Resource {
+/// A room that is open by day.
+pub fn room(id: ResourceId, community_id: PlaceId, en: &str, seats: u16) -> Resource {
     Resource {
         id,
         community_id,
@@ -170,7 +171,8 @@ fn room(id: ResourceId, community_id: PlaceId, en: &str, seats: u16) -> Resource
     }
 }
 
-fn carer_resource(number: u32) -> Resource {
+/// A caregiver of `HOME`, for whom an account with this number must be there.
+pub fn carer_resource(number: u32) -> Resource {
     let (id, member_id) = carer(number);
     Resource {
         id,
@@ -286,7 +288,8 @@ async fn place(db: &Db, booking: Booking, held: Vec<(ResourceId, Interval)>) -> 
     id
 }
 
-fn blank(subject: &Member, starts: Instant, minutes: Minutes, kind: Kind) -> Booking {
+/// A confirmed booking that nothing else is known of.
+pub fn blank(subject: &Member, starts: Instant, minutes: Minutes, kind: Kind) -> Booking {
     Booking {
         id: BookingId(Uuid::now_v7()),
         community_id: subject.community_id,
@@ -320,7 +323,15 @@ pub async fn place_help(
     stage: Stage,
     escalated: bool,
 ) -> HelpId {
-    let help = Help {
+    let help = request(subject, answerer, stage, escalated);
+    let id = help.id;
+    bulk::helps(db.reader(), &[help]).await.expect("a request");
+    id
+}
+
+/// A request for help that nothing else is known of.
+pub fn request(subject: &Member, answerer: Answerer, stage: Stage, escalated: bool) -> Help {
+    Help {
         id: HelpId(Uuid::now_v7()),
         community_id: subject.community_id,
         subject: Some(subject.id),
@@ -346,10 +357,7 @@ pub async fn place_help(
         stage_since: NOON,
         ended: None,
         ver: 1,
-    };
-    let id = help.id;
-    bulk::helps(db.reader(), &[help]).await.expect("a request");
-    id
+    }
 }
 
 /// A new booking of a room by whoever sends it.

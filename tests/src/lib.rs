@@ -15,3 +15,4 @@ pub mod builders;
 pub mod checks;
 pub mod clients;
 pub mod postgres;
+pub mod statements;

@@ -106,9 +106,11 @@ impl Server {
         if !there.expect("pg_ctl").success() {
             let options = format!(
                 "-k {} -c listen_addresses='' -c max_connections=200 \
-                 -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all",
+                 -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all \
+                 -c pg_stat_statements.max=50000 -c pg_stat_statements.save=off",
                 server.root.display()
             );
+            // Room for the statements of all tests at once: what is pushed out is not counted.
             let log = server.root.join("log");
             run(tool("pg_ctl").args(["-D", &text(&data), "-w", "-l", &text(&log), "-o", &options, "start"]));
             let mut watch = as_postgres("sh");

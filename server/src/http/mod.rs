@@ -15,4 +15,4 @@ mod sign_in;
 mod sync;
 mod trace;
 
-pub use router::router;
+pub use router::{guarded, router};

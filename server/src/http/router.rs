@@ -10,16 +10,16 @@ use crate::state::AppState;
 
 /// The whole server as a service.
 pub fn router(state: AppState) -> Router {
-    let most = |kib: usize| DefaultBodyLimit::max(kib * 1024);
+    let most_pushed = DefaultBodyLimit::max(state.config.push_limit_kib * 1024);
     let app = pages::addresses()
         .into_iter()
         .fold(Router::new(), |app, page| app.route(&page, get(pages::show).post(pages::submit)));
-    Router::new()
+    let routes = Router::new()
         // Signing in, for programs
         .route("/api/v1/session/code", post(session::ask_code))
         .route("/api/v1/session", post(session::sign_in).get(session::show).delete(session::sign_out))
         // Sync
-        .route("/api/sync/v1/push", post(sync::push).layer(most(state.config.push_limit_kib)))
+        .route("/api/sync/v1/push", post(sync::push).layer(most_pushed))
         .route("/api/sync/v1/pull", get(sync::pull))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))
@@ -36,9 +36,16 @@ pub fn router(state: AppState) -> Router {
         // Pages of the app, and the forms on them
         .merge(app)
         // Files of the site; what is left gets the page for unknown addresses
-        .fallback(get(pages::show).post(pages::submit))
+        .fallback(get(pages::show).post(pages::submit));
+    guarded(routes, state)
+}
+
+/// Routes with all that stands around every handler.
+pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
+    let most = DefaultBodyLimit::max(state.config.body_limit_kib * 1024);
+    routes
         .layer(from_fn(trace::tell_route))
-        .layer(most(state.config.body_limit_kib))
+        .layer(most)
         .layer(from_fn_with_state(state.clone(), trace::rescue))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn(problem::words))

@@ -169,7 +169,9 @@ impl Want {
                 Self { visits: Some(visits), resources: true, about, ..Self::default() }
             }
             ("desk", rest) => {
-                if !desk {
+                // Of the desk a keeper has the rooms; the rest is a page of another role.
+                let clerks = matches!(rest, Some("care" | "book" | "register" | "help"));
+                if !desk || (clerks && !actor.has(Role::Clerk)) {
                     return Err(PageError::NotAllowed);
                 }
                 let shown = zone.day(day).widened(24 * 60, 24 * 60);
@@ -244,12 +246,14 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         others.extend(want.subject);
         others.retain(|id| *id != self.actor.id);
         for person in self.fetch.members(&others).await? {
-            self.person(&mut rows, person);
+            let known = grants.iter().any(|it| it.from == person.id || it.to == person.id);
+            self.person(&mut rows, person, known);
         }
         rows.extend(grants.into_iter().map(Row::Grant));
 
         let mut places = vec![self.member.community_id];
-        places.extend(rows.members.values().map(|it| it.community_id));
+        // Not of whoever acts for the reader: where they live is theirs.
+        places.extend(rows.members.values().filter(|it| self.books_for(it)).map(|it| it.community_id));
         places.extend(&desks);
         if let Some(carer) = self.actor.carer {
             let own = self.fetch.resources_by_id(&[carer]).await?;
@@ -327,12 +331,18 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         }
     }
 
-    /// A person whose row the reader may have: whom they act for or who acts for them, by name
-    /// only; and whom staff books for.
-    fn person(&self, rows: &mut Rows, mut person: Member) {
-        let Some(community) = self.communities.get(&person.community_id) else { return };
-        let target = Target::person(community, person.id);
-        if !may(self.actor, Action::Book, &target) {
+    fn books_for(&self, person: &Member) -> bool {
+        let community = self.communities.get(&person.community_id);
+        community.is_some_and(|it| may(self.actor, Action::Book, &Target::person(it, person.id)))
+    }
+
+    /// A person whose row the reader may have: whom they or staff book for; and who is known to
+    /// them by a grant, by name only.
+    fn person(&self, rows: &mut Rows, mut person: Member, known: bool) {
+        if !self.books_for(&person) {
+            if !known {
+                return;
+            }
             person.address = String::new();
             person.risks = Vec::new();
             person.phone = None;
