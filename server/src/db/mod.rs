@@ -233,8 +233,10 @@ async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<Databas
             .pragma("foreign_keys", "ON")
             .pragma("busy_timeout", "10000")
             .pragma("temp_store", "MEMORY")
+            // 32 MiB: a page that many commits change goes into the file once.
+            .pragma("wal_autocheckpoint", "8192")
             .pragma("cache_size", "-8000")
-            .statement_cache_capacity(256)
+            .statement_cache_capacity(512)
     });
     options.map_sqlx_postgres_opts(|options| options.options([("lock_timeout", "2s")]));
     Database::connect(options).await

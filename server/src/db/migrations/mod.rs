@@ -16,14 +16,15 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Runs statements that are the same for both databases but for the names of types.
+/// Runs statements that are the same for both databases but for the names of types. In SQLite a
+/// table lies in the order of its key: beside it, an index for the key would be written too.
 async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {
-    let (uuid, bytes) = match manager.get_database_backend() {
-        DbBackend::Postgres => ("uuid", "bytea"),
-        _ => ("BLOB", "BLOB"),
+    let (uuid, bytes, end_of_table) = match manager.get_database_backend() {
+        DbBackend::Postgres => ("uuid", "bytea", "\n)"),
+        _ => ("BLOB", "BLOB", "\n) WITHOUT ROWID"),
     };
     for statement in statements.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
-        let statement = statement.replace("UUID", uuid).replace("BYTES", bytes);
+        let statement = statement.replace("UUID", uuid).replace("BYTES", bytes).replace("\n)", end_of_table);
         manager.get_connection().execute_unprepared(&statement).await?;
     }
     Ok(())
