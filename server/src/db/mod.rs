@@ -116,6 +116,10 @@ impl Db {
         };
         migrations::Migrator::up(&self.inner.reader, None).await.map_err(DbError::Migration)?;
         self.ensure_epoch().await?;
+        if self.inner.backend == DbBackend::Sqlite {
+            // Statistics, where they are missing or old; PostgreSQL keeps its own.
+            self.inner.reader.execute_unprepared("PRAGMA optimize = 0x10002").await?;
+        }
         if let Some(lock) = lock {
             lock.commit().await?;
         }
@@ -233,8 +237,8 @@ async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<Databas
             .pragma("foreign_keys", "ON")
             .pragma("busy_timeout", "10000")
             .pragma("temp_store", "MEMORY")
-            // 32 MiB: a page that many commits change goes into the file once.
-            .pragma("wal_autocheckpoint", "8192")
+            // 16 MiB: a page that many commits change goes into the file once.
+            .pragma("wal_autocheckpoint", "4096")
             .pragma("cache_size", "-8000")
             .statement_cache_capacity(512)
     });
