@@ -9,7 +9,8 @@ use crate::services::views::{self, QueryError};
 use crate::state::AppState;
 
 /// Ask a query by name. `member`: `{"phone": "138 0000 0001"}`, who has this number, for clerks of
-/// their community; `null` when nobody has it there.
+/// their community; `null` when nobody has it there. `substitutes`: `{"booking_id": "…"}`, whom a
+/// clerk could send to a visit, best first, and which rule keeps the others.
 #[utoipa::path(post, path = "/api/v1/query/{name}", tag = "query", security(("session" = [])),
     params(("name" = String, Path, description = "The query's name", example = "member")),
     request_body(content = Value, example = json!({"phone": "138 0000 0001"})),

@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 use linli_domain::booking::State;
-use linli_domain::ids::{MemberId, PlaceId, ResourceId};
+use linli_domain::care;
+use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Member, Phone, Role};
 use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help};
 use linli_domain::rows::{Row, Rows};
@@ -12,6 +13,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::needs;
 use super::places::{Communities, covered};
 use super::session::Session;
 use crate::db::{Db, Fetch};
@@ -396,12 +398,20 @@ pub async fn page(
     };
     let rows = reading.rows(&want).await?;
     let mut answers = Map::new();
-    if let ("/desk/book", Some(phone)) = (path, query.get("phone"))
-        && let Ok(answer) = self::query(state, session, "member", &json!({ "phone": phone })).await
+    if let Some((name, args)) = asked(path, &query)
+        && let Ok(answer) = self::query(state, session, name, &args).await
     {
-        answers.insert("member".to_owned(), answer);
+        answers.insert(name.to_owned(), answer);
     }
     Ok(PageRows { rows, me: Some(session.member.id), answers })
+}
+
+/// The query that the page at this address begins with.
+fn asked(path: &str, query: &Query) -> Option<(&'static str, Value)> {
+    match path.strip_prefix("/desk/")? {
+        "book" => Some(("member", json!({ "phone": query.get("phone")? }))),
+        rest => Some(("substitutes", json!({ "booking_id": rest.strip_prefix("care/")? }))),
+    }
 }
 
 fn zone_of(communities: &Communities, place: PlaceId) -> Zone {
@@ -451,6 +461,7 @@ pub async fn query(
 ) -> Result<Value, QueryError> {
     match name {
         "member" => find_member(state, session, args).await,
+        "substitutes" => substitutes(state, session, args).await,
         _ => Err(QueryError::Unknown),
     }
 }
@@ -469,4 +480,26 @@ async fn find_member(state: &AppState, session: &Session, args: &Value) -> Resul
             .is_some_and(|it| may(&session.actor, Action::KeepMembers, &Target::person(it, member.id)))
     });
     serde_json::to_value(found).map_err(|e| QueryError::Failed(e.into()))
+}
+
+/// Whom staff could send to a visit, and why the others cannot; `null` when there is no such visit
+/// that the reader may send somebody to.
+async fn substitutes(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
+    if !session.actor.has(Role::Clerk) {
+        return Err(QueryError::NotAllowed);
+    }
+    let visit = args.get("booking_id").and_then(Value::as_str).and_then(|it| it.parse::<BookingId>().ok());
+    let visit = visit.ok_or(QueryError::Unreadable { field: "booking_id" })?;
+    let communities = state.places.all(&state.db).await?;
+    let rows = needs::substitutes(state.db.reader(), &communities, visit, state.now()).await?;
+    let ranking = rows
+        .bookings
+        .get(&visit)
+        .filter(|booking| {
+            communities
+                .get(&booking.community_id)
+                .is_some_and(|it| may(&session.actor, Action::AssignCarer, &Target::booking(it, booking)))
+        })
+        .and_then(|booking| care::substitutes(&rows, booking));
+    serde_json::to_value(ranking).map_err(|e| QueryError::Failed(e.into()))
 }
