@@ -38,6 +38,8 @@ impl Place {
         let at = |name: &str| self.0.join(name).display().to_string();
         command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}"), "--site", &at("site")]);
         command.args(["--database", &format!("sqlite://{}", at("linli.db")), "--log", "warn"]);
+        // A test pushes as fast as it can.
+        command.args(["--writes-per-session", "1000000"]);
         command
     }
 }
@@ -152,6 +154,9 @@ fn help_lists_every_setting() {
         "code-tries",
         "codes-per-phone",
         "codes-per-address",
+        "reads-per-session",
+        "writes-per-session",
+        "requests-per-address",
         "session-idle-days",
         "session-limit-days",
         "body-limit-kib",

@@ -401,7 +401,7 @@ both! {
         let (id, wish) = ask(Answerer::Neighbour, None);
         elder.applied(wish).await;
         let mut phones = Vec::new();
-        for who in linli_tests::builders::crowd(app.db(), 12).await {
+        for who in builders::crowd(app.db(), 12).await {
             phones.push(app.signed_in(who, HOME).await);
         }
         let outcomes = futures::future::join_all(phones.iter().map(|it| it.push(Mutation::HelpTake(help_of(id))))).await;
@@ -451,8 +451,13 @@ both! {
 
     async fn a_clerk_books_for_who_is_on_the_phone(app) {
         let clerk = app.clerk().await;
-        let found = clerk.post("/api/v1/query/member", &json!({ "phone": linli_tests::builders::phone(ELDER) })).await;
-        assert_eq!(found.is(200).json()["id"], json!(ELDER));
+        let found = clerk.post("/api/v1/query/member", &json!({ "phone": builders::phone(ELDER) })).await;
+        // No more than it takes to ask whether it is she.
+        assert_eq!(found.is(200).json(), json!({ "id": ELDER, "name": "G**", "phone": "138 **** 0256", "birth_year": 1950 }));
+        let page = clerk.get(&format!("/desk/book?phone={}", builders::phone(ELDER))).await.is(200).text;
+        assert!(page.contains("G**") && !page.contains("Granny") && !page.contains("Lane of Granny"), "{page}");
+        let page = clerk.get(&format!("/care/book?service=meal&for={ELDER}")).await.is(200).text;
+        assert!(page.contains("Lane of Granny"), "needed now");
         let id = BookingId(Uuid::now_v7());
         let mut wish = room_book(id, HALL, sh("2026-11-25 09:00"), 60);
         wish.subject = Some(ELDER);
@@ -469,7 +474,7 @@ both! {
     }
 
     async fn only_clerks_find_people_and_only_their_own(app) {
-        let elder = json!({ "phone": linli_tests::builders::phone(ELDER) });
+        let elder = json!({ "phone": builders::phone(ELDER) });
         assert_eq!(app.other_clerk().await.post("/api/v1/query/member", &elder).await.is(200).json(), json!(null));
         for client in [app.rival().await, app.keeper().await, app.family().await, app.officer().await] {
             assert_eq!(client.post("/api/v1/query/member", &elder).await.problem(403), "not_allowed");

@@ -13,6 +13,7 @@ mod description;
 mod double_booking;
 mod flows;
 mod idempotency;
+mod limits;
 mod pages;
 mod policy;
 mod pulling;

@@ -109,6 +109,9 @@ impl super::Lang {
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
             Problem::Offline => words(self.no_network(), self.no_network_next()),
             Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
+            Problem::TooFast { seconds } => {
+                (self.problem_too_fast(*seconds), self.problem_too_fast_next().to_owned())
+            }
             Problem::Broken => words(self.broken(), self.broken_next()),
         }
     }

@@ -163,6 +163,7 @@ strings! {
     book_about_person = "居民" | "Resident";
     book_help = "找人帮忙" | "Ask for help";
     book_help_about = "替居民记下一件事" | "Write a request down for them";
+    book_masked = "先跟对方核对。全名和住址，替他办事时才显示。" | "Check with them first. The full name and address show once you book for them.";
     book_other = "换一个人" | "Somebody else";
     book_born(year: i16) = "{year} 年生" | "Born in {year}";
 

@@ -397,6 +397,11 @@ pub async fn page(
         now,
     };
     let rows = reading.rows(&want).await?;
+    if let Some(subject) = want.subject.filter(|it| !is_own(&session.actor, *it)) {
+        // Who saw whom for what; numbers only, since the log holds no names.
+        let shown = rows.members.contains_key(&subject);
+        tracing::info!(target: "linli::audit", reader = %session.actor.id, %subject, page = path, shown);
+    }
     let mut answers = Map::new();
     if let Some((name, args)) = asked(path, &query)
         && let Ok(answer) = self::query(state, session, name, &args).await
@@ -404,6 +409,10 @@ pub async fn page(
         answers.insert(name.to_owned(), answer);
     }
     Ok(PageRows { rows, me: Some(session.member.id), answers })
+}
+
+fn is_own(actor: &Actor, subject: MemberId) -> bool {
+    actor.id == subject || actor.acts_for.contains(&subject)
 }
 
 /// The query that the page at this address begins with.
@@ -466,7 +475,8 @@ pub async fn query(
     }
 }
 
-/// The person with a phone number, for staff of their community; `null` when nobody there has it.
+/// A glimpse of the person with a phone number, for staff of their community; `null` when nobody there
+/// has it. All of them comes with the page that something is booked on for them.
 async fn find_member(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
     if !session.actor.has(Role::Clerk) {
         return Err(QueryError::NotAllowed);
@@ -479,7 +489,7 @@ async fn find_member(state: &AppState, session: &Session, args: &Value) -> Resul
             .get(&member.community_id)
             .is_some_and(|it| may(&session.actor, Action::KeepMembers, &Target::person(it, member.id)))
     });
-    serde_json::to_value(found).map_err(|e| QueryError::Failed(e.into()))
+    serde_json::to_value(found.map(|it| it.glimpse())).map_err(|e| QueryError::Failed(e.into()))
 }
 
 /// Whom staff could send to a visit, and why the others cannot; `null` when there is no such visit

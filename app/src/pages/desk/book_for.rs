@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use linli_domain::care::Service;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Member, Phone};
+use linli_domain::member::{Glimpse, Member, Phone};
 use serde_json::json;
 
 use super::queue::is_clerk;
@@ -30,7 +30,7 @@ pub fn BookFor() -> impl IntoView {
     let asked = Memo::new(move |_| query.read().get("phone").unwrap_or_default().trim().to_owned());
     let phone = Memo::new(move |_| asked.read().parse::<Phone>().ok());
     let registered = Memo::new(move |_| query.read().get("for").and_then(|id| id.parse::<MemberId>().ok()));
-    let answer = use_query::<Option<Member>>("member", move || {
+    let answer = use_query::<Option<Glimpse>>("member", move || {
         phone.get().map(|phone| json!({ "phone": phone.as_str() }))
     });
     let input = NodeRef::<Input>::new();
@@ -49,7 +49,7 @@ pub fn BookFor() -> impl IntoView {
     let result = move || {
         if let Some(id) = registered.get() {
             let rows = store.rows();
-            return found(store, id, rows.members.get(&id)).into_any();
+            return found(store, id, registered_card(store, rows.members.get(&id)));
         }
         if asked.read().is_empty() {
             return view! {
@@ -69,7 +69,7 @@ pub fn BookFor() -> impl IntoView {
         match answer.get() {
             Answer::Loading => view! { <Loading/> }.into_any(),
             Answer::Failed(problem) => view! { <Trouble problem/> }.into_any(),
-            Answer::Ready(Some(member)) => found(store, member.id, Some(&member)).into_any(),
+            Answer::Ready(Some(person)) => found(store, person.id, glimpse_card(store, &person)),
             Answer::Ready(None) => {
                 let fields = serde_urlencoded::to_string([("phone", phone.as_str())]).unwrap_or_default();
                 view! {
@@ -113,35 +113,50 @@ pub fn BookFor() -> impl IntoView {
     .into_any()
 }
 
-/// The person, and what can be booked for them.
-fn found(store: Store, id: MemberId, member: Option<&Member>) -> AnyView {
+/// Who has the number, as much as it takes to ask whether it is they.
+fn glimpse_card(store: Store, person: &Glimpse) -> AnyView {
     let lang = store.lang();
-    let person = match member {
-        Some(member) => {
-            let phone = member.phone.clone().map(|phone| {
-                view! { <a href=tel(&phone)>{phone.spoken()}</a> }
-            });
-            let born = (member.birth_year > 0).then(|| lang.book_born(member.birth_year));
-            let title = if member.called.is_empty() || member.called == member.name {
-                member.name.clone()
-            } else {
-                format!("{} · {}", member.name, member.called)
-            };
-            let address = member.address.clone();
-            view! {
-                <Card now=true>
-                    <div class="stack-close">
-                        <h2>{title}</h2>
-                        {(!address.is_empty()).then(|| view! { <p>{address}</p> })}
-                        <p class="small">{born} " " {phone}</p>
-                    </div>
-                    <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
-                </Card>
-            }
-            .into_any()
-        }
-        None => view! { <h2>{lang.book_registered()}</h2> }.into_any(),
-    };
+    let born = (person.birth_year > 0).then(|| lang.book_born(person.birth_year));
+    let (name, phone) = (person.name.clone(), person.phone.clone());
+    view! {
+        <Card now=true>
+            <div class="stack-close">
+                <h2>{name}</h2>
+                <p class="number">{phone}</p>
+                {born.map(|it| view! { <p class="small">{it}</p> })}
+            </div>
+            <p class="small">{lang.book_masked()}</p>
+            <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Whom the clerk has just written down; after a pull alone their row is not here.
+fn registered_card(store: Store, member: Option<&Member>) -> AnyView {
+    let lang = store.lang();
+    let Some(member) = member else { return view! { <h2>{lang.book_registered()}</h2> }.into_any() };
+    let phone = member.phone.clone().map(|phone| {
+        view! { <a href=tel(&phone)>{phone.spoken()}</a> }
+    });
+    let born = lang.book_born(member.birth_year);
+    let (name, address) = (member.name.clone(), member.address.clone());
+    view! {
+        <Card now=true>
+            <div class="stack-close">
+                <h2>{name}</h2>
+                {(!address.is_empty()).then(|| view! { <p>{address}</p> })}
+                <p class="small">{born} " " {phone}</p>
+            </div>
+            <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The person, and what can be booked for them.
+fn found(store: Store, id: MemberId, person: AnyView) -> AnyView {
+    let lang = store.lang();
     let services: Vec<_> = Service::ALL
         .into_iter()
         .map(|service| {
