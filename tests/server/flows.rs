@@ -456,6 +456,10 @@ both! {
         assert_eq!(found.is(200).json(), json!({ "id": ELDER, "name": "G**", "phone": "138 **** 0256", "birth_year": 1950 }));
         let page = clerk.get(&format!("/desk/book?phone={}", builders::phone(ELDER))).await.is(200).text;
         assert!(page.contains("G**") && !page.contains("Granny") && !page.contains("Lane of Granny"), "{page}");
+        let same = clerk.post("/api/v1/query/member", &json!({ "member_id": ELDER })).await;
+        assert_eq!(same.is(200).json()["name"], json!("G**"));
+        let page = clerk.get(&format!("/desk/book?for={ELDER}")).await.is(200).text;
+        assert!(page.contains("G**") && page.contains("Registered") && !page.contains("Lane of Granny"), "{page}");
         let page = clerk.get(&format!("/care/book?service=meal&for={ELDER}")).await.is(200).text;
         assert!(page.contains("Lane of Granny"), "needed now");
         let id = BookingId(Uuid::now_v7());

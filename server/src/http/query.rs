@@ -8,7 +8,7 @@ use super::problem::{Details, Problem};
 use crate::services::views::{self, QueryError};
 use crate::state::AppState;
 
-/// Ask a query by name. `member`: `{"phone": "138 0000 0001"}`, who has this number, name and
+/// Ask a query by name. `member`: `{"phone": "138 0000 0001"}` or `{"member_id": "…"}`, who has this number, name and
 /// number masked, for clerks of their community; `null` when nobody has it there. `substitutes`: `{"booking_id": "…"}`, whom a
 /// clerk could send to a visit, best first, and which rule keeps the others.
 #[utoipa::path(post, path = "/api/v1/query/{name}", tag = "query", security(("session" = [])),

@@ -177,14 +177,7 @@ impl Want {
                 let shown = zone.day(day).widened(24 * 60, 24 * 60);
                 let about = rest.and_then(|_| about());
                 let all_day = Interval { starts: shown.starts, ends: shown.ends };
-                Self {
-                    desk: Some(all_day),
-                    resources: true,
-                    busy: Some(week(day)),
-                    about,
-                    subject,
-                    ..Self::default()
-                }
+                Self { desk: Some(all_day), resources: true, busy: Some(week(day)), about, ..Self::default() }
             }
             ("street", _) => {
                 if !street {
@@ -418,7 +411,10 @@ fn is_own(actor: &Actor, subject: MemberId) -> bool {
 /// The query that the page at this address begins with.
 fn asked(path: &str, query: &Query) -> Option<(&'static str, Value)> {
     match path.strip_prefix("/desk/")? {
-        "book" => Some(("member", json!({ "phone": query.get("phone")? }))),
+        "book" => {
+            let by_id = query.get("for").map(|id| json!({ "member_id": id }));
+            Some(("member", by_id.or_else(|| Some(json!({ "phone": query.get("phone")? })))?))
+        }
         rest => Some(("substitutes", json!({ "booking_id": rest.strip_prefix("care/")? }))),
     }
 }
@@ -475,16 +471,22 @@ pub async fn query(
     }
 }
 
-/// A glimpse of the person with a phone number, for staff of their community; `null` when nobody there
-/// has it. All of them comes with the page that something is booked on for them.
+/// A glimpse of the person with a phone number or an id, for staff of their community; `null` when
+/// nobody there has it. All of them comes with the page that something is booked on for them.
 async fn find_member(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
     if !session.actor.has(Role::Clerk) {
         return Err(QueryError::NotAllowed);
     }
-    let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
-    let phone = phone.ok_or(QueryError::Unreadable { field: "phone" })?;
+    let found = if let Some(id) = args.get("member_id") {
+        let id = id.as_str().and_then(|it| it.parse::<MemberId>().ok());
+        let id = id.ok_or(QueryError::Unreadable { field: "member_id" })?;
+        Fetch(state.db.reader()).member(id).await?
+    } else {
+        let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
+        member_by_phone(&state.db, &phone.ok_or(QueryError::Unreadable { field: "phone" })?).await?
+    };
     let communities = state.places.all(&state.db).await?;
-    let found = member_by_phone(&state.db, &phone).await?.filter(|member| {
+    let found = found.filter(|member| {
         communities
             .get(&member.community_id)
             .is_some_and(|it| may(&session.actor, Action::KeepMembers, &Target::person(it, member.id)))
