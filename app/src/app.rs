@@ -47,6 +47,7 @@ pub fn App(
                 <Route path=path!("/desk") view=desk::queue::Queue/>
                 <Route path=path!("/desk/rooms") view=desk::rooms::Rooms/>
                 <Route path=path!("/desk/care") view=desk::care::Care/>
+                <Route path=path!("/desk/care/:id") view=desk::assign::Assign/>
                 <Route path=path!("/desk/book") view=desk::book_for::BookFor/>
                 <Route path=path!("/desk/help/:id") view=desk::help::Help/>
                 <Route path=path!("/desk/approvals") view=desk::approvals::Approvals/>

@@ -402,15 +402,64 @@ fn caregivers_of_a_day_with_gaps() {
     has(&hall, &["多功能厅", "同意"]);
 }
 
+/// The visit that nobody is sent to, and what the server says of who could go.
+fn sending(lang: Lang, ranking: &serde_json::Value) -> Seed {
+    let mut seed = seed(CLERK, lang);
+    seed.answers.insert("substitutes".into(), ranking.clone());
+    seed
+}
+
+#[test]
+fn a_clerk_sends_somebody_without_script() {
+    let lost = rows().bookings.into_values().find(|it| it.state == State::Requested).unwrap();
+    let url = format!("/desk/care/{}", lost.id);
+    has(&page_of(seed(CLERK, Lang::Zh), "/desk", "desk"), &[&format!("href=\"{url}\""), "安排护理员"]);
+    let ranking = serde_json::json!({
+        "free": [{ "resource_id": CARER, "reason": { "reason": "knows_you", "times": 3 } }],
+        "refused": [{ "resource_id": OTHER_CARER, "rule": "overlap" }],
+    });
+    let html = page_of(sending(Lang::Zh, &ranking), &url, "assign");
+    let chosen = format!("value=\"{CARER}\" checked");
+    has(
+        &html,
+        &["派谁去？", "去过 3 次，老人熟悉", "那时有别的安排", "care.assign@1", "name=\"base_ver\"", &chosen],
+    );
+    assert!(!html.contains("为什么换"), "nobody is replaced");
+    has(
+        &page_of(sending(Lang::En, &ranking), &url, "assign"),
+        &["Who shall go?", "Has been there 3×", "Busy then"],
+    );
+    let nobody = serde_json::json!({ "free": [], "refused": [{ "resource_id": CARER, "rule": "gender" }] });
+    let html = page_of(sending(Lang::Zh, &nobody), &url, "assign-none");
+    has(&html, &["这个时间没有人能去", "不合老人对男女的要求", "换个时间约"]);
+    assert!(!html.contains("care.assign@1"));
+}
+
+#[test]
+fn a_caregiver_is_replaced_with_a_reason() {
+    let ahead = |it: &Booking| it.state == State::Assigned && it.starts > now();
+    let visit = rows().bookings.into_values().find(ahead).unwrap();
+    let others = [CARER, OTHER_CARER].into_iter().filter(|it| !visit.resources().contains(it));
+    let free: Vec<_> = others
+        .map(|it| serde_json::json!({ "resource_id": it, "reason": { "reason": "least_busy", "minutes": 240 } }))
+        .collect();
+    let ranking = serde_json::json!({ "free": free, "refused": [] });
+    let url = format!("/desk/care/{}", visit.id);
+    let html = page_of(sending(Lang::Zh, &ranking), &url, "replace");
+    has(&html, &["换护理员", "现在派的是", "这周排了 4 小时", "为什么换，老人会看到", "care.assign@1"]);
+}
+
 #[test]
 fn booking_begins_with_the_phone_number() {
     both(CLERK, "/desk/book", "book", &["居民的电话", "找人"], &["Find"]);
     let url = "/desk/book?phone=13800000001";
     let mut found = seed(CLERK, Lang::Zh);
-    let answer = serde_json::to_value(member(ELDER, "王奶奶", Role::Resident, HOME)).unwrap();
+    let person = Member { name: "王桂芳".into(), ..member(ELDER, "王奶奶", Role::Resident, HOME) };
+    let answer = serde_json::to_value(person.glimpse()).unwrap();
     found.answers.insert("member".into(), answer);
     let html = page_of(found, url, "book-found");
-    has(&html, &["王奶奶", "/care/book?service=bath&amp;for=", "/rooms?for="]);
+    assert!(!html.contains("王桂芳") && !html.contains("安平路"), "only a glimpse");
+    has(&html, &["王**", "138 **** 0001", "1948 年生", "/care/book?service=bath&amp;for=", "/rooms?for="]);
     let mut nobody = seed(CLERK, Lang::Zh);
     nobody.answers.insert("member".into(), serde_json::Value::Null);
     has(&page_of(nobody, url, "book-nobody"), &["138 0000 0001", "/desk/register?phone="]);

@@ -43,6 +43,10 @@ pub fn accepted(response: &gloo_net::http::Response) -> Result<(), Problem> {
     match response.status() {
         200..300 => Ok(()),
         401 => Err(Problem::SignedOut),
+        429 => {
+            let seconds = response.headers().get("retry-after").and_then(|it| it.parse().ok());
+            Err(Problem::TooFast { seconds: seconds.unwrap_or(1) })
+        }
         400 | 422 => Err(Problem::Unreadable),
         _ => Err(Problem::Broken),
     }

@@ -97,10 +97,17 @@ pub async fn pull(store: Store) -> Result<(), Problem> {
         }
         cursor = pulled.cursor;
     }
-    // Whom staff books for is in no pull; the page that was opened for it brought that row.
-    for person in store.rows_once().members.values() {
+    // Whom staff books for is in no pull, nor the stories of others' bookings; the page that was
+    // opened for them brought those rows. A story only grows, so what it has holds.
+    let page = store.rows_once();
+    for person in page.members.values() {
         if !rows.members.contains_key(&person.id) {
             rows.put(Row::Member(person.clone()));
+        }
+    }
+    for event in page.events.values() {
+        if rows.bookings.contains_key(&event.about.into()) && !rows.events.contains_key(&event.id) {
+            rows.put(Row::Event(event.clone()));
         }
     }
     store.set_rows(Arc::new(rows));

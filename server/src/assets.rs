@@ -98,6 +98,12 @@ impl Site {
         Ok(Self { files, assets, build: list.build })
     }
 
+    /// Whether there is a file of this name.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The answer for a file of the site; `None` when there is none of this name.
     #[must_use]
     pub fn serve(&self, path: &str, headers: &HeaderMap) -> Option<Response> {

@@ -132,6 +132,12 @@ settings! {
         "Sign-in codes for members of one community within an hour.";
     tries_per_address: i32 = 120, "120", "LINLI_TRIES_PER_ADDRESS",
         "Sign-in codes tried from one network address within an hour.";
+    reads_per_session: u32 = 600, "600", "LINLI_READS_PER_SESSION",
+        "Pages, pulls and queries of one session within a minute; each server process counts for itself.";
+    writes_per_session: u32 = 120, "120", "LINLI_WRITES_PER_SESSION",
+        "Pushes and forms of one session within a minute.";
+    requests_per_address: u32 = 1200, "1200", "LINLI_REQUESTS_PER_ADDRESS",
+        "Reads, and as many writes, from one network address within a minute by those who are not signed in.";
     session_idle_days: i64 = 30, "30", "LINLI_SESSION_IDLE_DAYS",
         "Days without use after which a person must sign in again.";
     session_limit_days: i64 = 180, "180", "LINLI_SESSION_LIMIT_DAYS",
@@ -210,16 +216,20 @@ impl Config {
 }
 
 /// What is wrong and where, without the piece of the file that the parser shows: it may be a secret.
-fn one_line(error: &toml::de::Error) -> String {
+fn one_line(error: &toml::de::Error, text: &str) -> String {
     let message = error.message().split(", expected").next().unwrap_or_default().trim_end_matches('.');
-    error.span().map_or_else(|| format!("{message}."), |at| format!("{message}, at byte {}.", at.start))
+    let before = error.span().and_then(|at| text.get(..at.start));
+    before.map_or_else(
+        || format!("{message}."),
+        |before| format!("{message}, on line {}.", before.matches('\n').count() + 1),
+    )
 }
 
 fn read(path: &Path) -> Result<File, ConfigError> {
     let text =
         std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
     toml::from_str(&text)
-        .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: one_line(&cause) })
+        .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: one_line(&cause, &text) })
 }
 
 #[cfg(test)]
@@ -273,8 +283,23 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_in_the_file_is_refused() {
-        assert!(toml::from_str::<File>("code_trys = 4").is_err());
+    fn a_file_that_is_wrong_is_refused_in_one_sentence_without_what_it_holds() {
+        let path = std::env::temp_dir().join(format!("linli-config-{}.toml", uuid::Uuid::now_v7()));
+        let said = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let told = read(&path).err().unwrap().to_string();
+            told.replace(&path.display().to_string(), "FILE")
+        };
+        assert_eq!(
+            said("code_minutes = 7\ncode_trys = 4\n"),
+            "The settings file FILE is not valid: unknown field `code_trys`, on line 2."
+        );
+        assert_eq!(
+            said("[server]\nlisten = \"127.0.0.1:80\"\n"),
+            "The settings file FILE is not valid: unknown field `server`, on line 1."
+        );
+        assert!(!said("sender_authorization = \"secret").contains("secret"));
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[test]

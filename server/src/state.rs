@@ -14,6 +14,7 @@ use crate::db::Db;
 use crate::senders::CodeSender;
 use crate::services::mutate::Crashes;
 use crate::services::places::Places;
+use crate::services::rates::Rates;
 use crate::services::session::SessionCache;
 
 /// Says what time it is.
@@ -32,6 +33,7 @@ pub struct Inner {
     pub sessions: SessionCache,
     pub places: Places,
     pub crashes: Arc<Crashes>,
+    pub rates: Rates,
     /// For the sign-in page, in demo mode.
     pub demo_accounts: Vec<DemoAccount>,
     /// Turns for hashing codes, which takes 19 MiB each.
@@ -65,6 +67,7 @@ impl AppState {
             sessions: SessionCache::default(),
             places: Places::default(),
             crashes: Arc::default(),
+            rates: Rates::default(),
             demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),
             ready: AtomicBool::new(true),

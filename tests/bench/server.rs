@@ -31,6 +31,9 @@ impl Server {
         drop(free);
         let child = Command::new(binary()?)
             .args(["serve", "--demo", "--demo-scale", "1", "--log", "error", "--database", database])
+            // One client stands for many people.
+            .args(["--reads-per-session", "10000000", "--writes-per-session", "10000000"])
+            .args(["--requests-per-address", "10000000"])
             .arg("--listen")
             .arg(address.to_string())
             .arg("--site")

@@ -1,5 +1,5 @@
 // What a phone needs to put linli on its home screen.
-import { expect, test } from './support/test.ts';
+import { type Look, expect, test } from './support/test.ts';
 
 interface Manifest {
   name: string;
@@ -89,3 +89,14 @@ test('app: every file that a page names comes, once, and stays in the cache', as
   }
   expect(new Set(answers.map((it) => it.url)).size).toBe(answers.length);
 });
+
+for (const look of [{ lang: 'zh' }, { lang: 'en' }, { lang: 'zh', elder: true }] satisfies Look[]) {
+  test(`app: the first screen stands on one small phone as a whole (${JSON.stringify(look)})`, async ({ people }) => {
+    const wang = await people.come('wang', look);
+    const { page } = wang;
+    const call = wang.link(wang.w('emergency'));
+    const [end, bar] = await Promise.all([call.boundingBox(), page.getByRole('navigation').last().boundingBox()]);
+    expect((end?.y ?? 0) + (end?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800);
+  });
+}

@@ -8,7 +8,10 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await clerk.go('/desk/book');
     await clerk.page.getByLabel(clerk.w('book_phone')).fill('138 0000 0001');
     await clerk.button(clerk.w('book_find')).click();
-    await expect(clerk.page.getByText(WHO.wang.name).first()).toBeVisible();
+    // A glimpse: all of her comes with the page that something is booked on.
+    await expect(clerk.page.getByRole('heading', { name: '王**' })).toBeVisible();
+    await expect(clerk.page.getByText('138 **** 0001')).toBeVisible();
+    await expect(clerk.page.getByText(WHO.wang.name)).toHaveCount(0);
     await clerk.link(new RegExp(`^${clerk.w('service.Meal')}`)).first().click();
     await expect(clerk.title()).toHaveText(clerk.w('care_when'));
     await clerk.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d( [ap]m)?$/ }).first().click();
@@ -24,13 +27,22 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
 
   test(`desk: registered without a phone, and a room at once (${lang})`, async ({ people }) => {
     const clerk = await people.come('clerk', { lang });
-    await clerk.go('/desk/register');
-    await clerk.page.getByLabel(clerk.w('register_name'), { exact: true }).fill('赵素珍');
-    await clerk.page.getByLabel(clerk.w('register_year')).fill('1944');
+    await clerk.go('/desk/book');
+    await clerk.link(clerk.w('register_title')).first().click();
+    await expect(clerk.title()).toHaveText(clerk.w('register_title'));
+    const name = clerk.page.getByLabel(clerk.w('register_name'), { exact: true });
+    await name.fill('赵素珍');
+    await clerk.page.getByLabel(clerk.w('register_year')).fill('44');
     await clerk.page.getByLabel(clerk.w('register_address')).fill('3 幢 101');
     await clerk.page.getByRole('radio', { name: clerk.w('gender.Female') }).check({ force: true });
     await clerk.button(clerk.w('register_send')).click();
+    // A year that nobody was born in is told in words, and what was written stays.
+    await expect(clerk.page.getByRole('alert')).toContainText(clerk.p('birth_year'));
+    await expect(name).toHaveValue('赵素珍');
+    await clerk.page.getByLabel(clerk.w('register_year')).fill('1944');
+    await clerk.button(clerk.w('register_send')).click();
     await expect(clerk.page.getByText(clerk.w('book_registered'))).toBeVisible();
+    await expect(clerk.page.getByRole('heading', { name: '赵**' })).toBeVisible();
     await clerk.link(new RegExp(`^${clerk.w('book_room')}`)).first().click();
     await clerk.page.getByRole('link', { name: clerk.w('all_times') }).first().click();
     await clerk.page.getByRole('radio').last().check({ force: true });
@@ -75,4 +87,41 @@ test('desk: the clerk cancels a visit and the elder reads why', async ({ people 
   await expect(clerk.page.getByText(clerk.w('state.Cancelled')).first()).toBeVisible();
   await wang.go('/messages');
   await expect(wang.page.getByText(/停水/).first()).toBeVisible();
+});
+
+for (const script of [true, false]) {
+  test(`desk: somebody is sent to a visit that lost its caregiver, ${script ? 'with' : 'without'} script`, async ({ people }) => {
+    const clerk = await people.come('clerk', { script });
+    await clerk.go('/desk');
+    // It stands before all that is older.
+    const first = clerk.page.locator('.side-by-side .list > li').first();
+    await expect(first).toContainText(clerk.w('desk_no_carer'));
+    await first.getByRole('link', { name: clerk.w('desk_assign') }).click();
+    await expect(clerk.title()).toHaveText(clerk.w('desk_assign'));
+    await expect(clerk.page.getByRole('radio').first()).toBeChecked();
+    await clerk.button(clerk.w('assign_send')).click();
+    await expect(clerk.title()).toHaveText(clerk.w('desk_title'));
+    await expect(clerk.page.getByText(clerk.w('desk_no_carer'))).toHaveCount(0);
+  });
+}
+
+test('desk: a caregiver who falls ill is replaced, and the reason is asked for', async ({ people }) => {
+  const clerk = await people.come('clerk');
+  await clerk.go('/desk/care');
+  const visits = await clerk.link(clerk.w('desk_replace')).evaluateAll((all) => all.map((it) => it.getAttribute('href') ?? ''));
+  const reason = clerk.page.getByLabel(clerk.w('assign_reason'));
+  // The first for which another caregiver is free.
+  let visit = '';
+  while ((visit = visits.shift() ?? '') !== '') {
+    await clerk.go(visit);
+    if (await reason.isVisible()) break;
+  }
+  await expect(clerk.title()).toHaveText(clerk.w('desk_replace'));
+  const before = await clerk.page.getByText(clerk.p('assign_now')).textContent();
+  await reason.fill('发烧了');
+  await clerk.button(/就派/).click();
+  await clerk.page.waitForURL(/\/desk\/care\?day=/);
+  await clerk.go(visit);
+  await expect(clerk.page.getByText(clerk.p('assign_now'))).not.toHaveText(before ?? '');
+  await expect(clerk.page.getByText('发烧了')).toBeVisible();
 });

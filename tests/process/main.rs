@@ -49,6 +49,8 @@ impl Place {
         let at = |name: &str| self.0.join(name).display().to_string();
         command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}"), "--site", &at("site")]);
         command.args(["--database", &format!("sqlite://{}", at("linli.db")), "--log", "warn"]);
+        // A test pushes as fast as it can.
+        command.args(["--writes-per-session", "1000000"]);
         command
     }
 }

@@ -1,21 +1,21 @@
 //! What people do from beginning to end, over the API.
 
 use linli_domain::booking::State;
-use linli_domain::care::{PlaceCheck, Service, Verdict};
+use linli_domain::care::{PlaceCheck, Ranking, Rule, Service, Verdict};
 use linli_domain::help::{Answerer, Deed, Stage, Word};
-use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId};
+use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
 use linli_domain::member::{Gender, Role};
 use linli_domain::message::News;
 use linli_domain::mutation::{
-    CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept, MemberRegister,
-    MessageRef, Mutation, RoomDecide, Settled,
+    CareAssign, CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept,
+    MemberRegister, MessageRef, Mutation, RoomDecide, Settled,
 };
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::Rows;
 use linli_tests::both;
 use linli_tests::builders::{
-    CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, STAGE, STUDY, ask, because, book, carer, help_of, noted,
-    of, room_book, sh, visit,
+    self, CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, STAGE, STUDY, ask, because, book, carer, help_of,
+    noted, of, room_book, sh, visit,
 };
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::Client;
@@ -49,6 +49,12 @@ fn check_out(booking_id: BookingId, at: linli_domain::time::Instant) -> Mutation
 
 fn word(booking_id: BookingId, verdict: Verdict, reason: &str) -> Mutation {
     Mutation::CareConfirm(CareConfirm { booking_id, verdict, reason: reason.to_owned() })
+}
+
+const SUBSTITUTES: &str = "/api/v1/query/substitutes";
+
+fn assign(booking_id: BookingId, carer: ResourceId, reason: &str) -> Mutation {
+    Mutation::CareAssign(CareAssign { booking_id, carer, second: None, reason: reason.to_owned() })
 }
 
 fn call_back(help_id: HelpId, word: Word) -> Mutation {
@@ -153,6 +159,66 @@ both! {
         assert_eq!(messages.len(), 3);
         // Staff sees it among what waits.
         assert_eq!(state(&app.clerk().await, id).await, State::Requested);
+    }
+
+    async fn staff_sends_somebody_to_a_visit_that_lost_its_own(app) {
+        let granny = builders::people().into_iter().find(|it| it.id == ELDER).unwrap();
+        let starts = sh("2026-11-26 09:00");
+        let first = builders::place_visit(app.db(), &granny, &[], starts, State::Requested).await;
+        let second = builders::place_visit(app.db(), &granny, &[], starts, State::Requested).await;
+        let clerk = app.clerk().await;
+        let asked = json!({ "booking_id": first });
+        let ranking: Ranking = serde_json::from_value(clerk.post(SUBSTITUTES, &asked).await.is(200).json()).unwrap();
+        assert_eq!((ranking.free.len(), ranking.refused.len()), (3, 0));
+        for other in [app.resident().await, app.keeper().await, app.caregiver().await] {
+            assert_eq!(other.post(SUBSTITUTES, &asked).await.problem(403), "not_allowed");
+        }
+        assert_eq!(app.other_clerk().await.post(SUBSTITUTES, &asked).await.is(200).json(), json!(null));
+
+        // The same caregiver for both at the same moment: the database lets one of them have her.
+        let chosen = ranking.free[0].resource_id;
+        let other = app.clerk().await;
+        let (one, two) = tokio::join!(
+            clerk.push(assign(first, chosen, "")),
+            other.push(assign(second, chosen, "")),
+        );
+        let refused = Settled::Refused { refusal: Refusal::CannotSend { rule: Rule::Overlap } };
+        let (lost, found) = if one == Settled::Applied { (second, first) } else { (first, second) };
+        assert!([&one, &two].contains(&&Settled::Applied) && [one, two.clone()].contains(&refused), "{two:?}");
+        let elder = app.resident().await;
+        let rows = elder.rows().await;
+        assert_eq!((rows.bookings[&found].state, rows.bookings[&lost].state), (State::Assigned, State::Requested));
+        assert_eq!(deeds(&rows, found), [Deed::Assigned]);
+        assert_eq!(rows.messages.len(), 1);
+        let carer = sent(&app, &elder, found).await;
+        assert_eq!(carer.rows().await.messages.len(), 1);
+        carer.applied(Mutation::CareAccept(of(found))).await;
+
+        // She falls ill; her time is free for nobody else's visit until somebody goes in her place.
+        let missing = Refusal::Missing { field: Field::Reason };
+        let next = ranking.free[1].resource_id;
+        assert_eq!(clerk.refused(assign(found, next, "")).await, missing);
+        clerk.applied(assign(found, next, "Ill")).await;
+        clerk.applied(assign(lost, chosen, "")).await;
+        assert_eq!(carer.rows().await.bookings.len(), 1);
+        assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn who_set_out_and_was_never_heard_of_is_told(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-25 09:00");
+        let (id, wish) = visit(Service::Meal, starts, None);
+        elder.applied(wish).await;
+        let carer = sent(&app, &elder, id).await;
+        app.set_clock(starts);
+        carer.applied(Mutation::CareSetOut(of(id))).await;
+        app.pass_minutes(30 + 119);
+        assert_eq!(app.sweep().await, 0);
+        app.pass_minutes(1);
+        assert_eq!(app.sweep().await, 1);
+        assert_eq!(state(&elder, id).await, State::NoShow);
+        let told = |rows: Rows| rows.messages.values().any(|it| matches!(it.news, News::Booking { state: State::NoShow, .. }));
+        assert!(told(elder.rows().await) && told(carer.rows().await));
     }
 
     async fn a_cancelled_visit_frees_its_caregiver(app) {
@@ -335,7 +401,7 @@ both! {
         let (id, wish) = ask(Answerer::Neighbour, None);
         elder.applied(wish).await;
         let mut phones = Vec::new();
-        for who in linli_tests::builders::crowd(app.db(), 12).await {
+        for who in builders::crowd(app.db(), 12).await {
             phones.push(app.signed_in(who, HOME).await);
         }
         let outcomes = futures::future::join_all(phones.iter().map(|it| it.push(Mutation::HelpTake(help_of(id))))).await;
@@ -385,8 +451,17 @@ both! {
 
     async fn a_clerk_books_for_who_is_on_the_phone(app) {
         let clerk = app.clerk().await;
-        let found = clerk.post("/api/v1/query/member", &json!({ "phone": linli_tests::builders::phone(ELDER) })).await;
-        assert_eq!(found.is(200).json()["id"], json!(ELDER));
+        let found = clerk.post("/api/v1/query/member", &json!({ "phone": builders::phone(ELDER) })).await;
+        // No more than it takes to ask whether it is she.
+        assert_eq!(found.is(200).json(), json!({ "id": ELDER, "name": "G**", "phone": "138 **** 0256", "birth_year": 1950 }));
+        let page = clerk.get(&format!("/desk/book?phone={}", builders::phone(ELDER))).await.is(200).text;
+        assert!(page.contains("G**") && !page.contains("Granny") && !page.contains("Lane of Granny"), "{page}");
+        let same = clerk.post("/api/v1/query/member", &json!({ "member_id": ELDER })).await;
+        assert_eq!(same.is(200).json()["name"], json!("G**"));
+        let page = clerk.get(&format!("/desk/book?for={ELDER}")).await.is(200).text;
+        assert!(page.contains("G**") && page.contains("Registered") && !page.contains("Lane of Granny"), "{page}");
+        let page = clerk.get(&format!("/care/book?service=meal&for={ELDER}")).await.is(200).text;
+        assert!(page.contains("Lane of Granny"), "needed now");
         let id = BookingId(Uuid::now_v7());
         let mut wish = room_book(id, HALL, sh("2026-11-25 09:00"), 60);
         wish.subject = Some(ELDER);
@@ -403,7 +478,7 @@ both! {
     }
 
     async fn only_clerks_find_people_and_only_their_own(app) {
-        let elder = json!({ "phone": linli_tests::builders::phone(ELDER) });
+        let elder = json!({ "phone": builders::phone(ELDER) });
         assert_eq!(app.other_clerk().await.post("/api/v1/query/member", &elder).await.is(200).json(), json!(null));
         for client in [app.rival().await, app.keeper().await, app.family().await, app.officer().await] {
             assert_eq!(client.post("/api/v1/query/member", &elder).await.problem(403), "not_allowed");

@@ -14,6 +14,7 @@ mod detail_pages;
 mod double_booking;
 mod flows;
 mod idempotency;
+mod limits;
 mod pages;
 mod panics;
 mod policy;

@@ -7,8 +7,8 @@ use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId};
 use linli_domain::member::Gender;
 use linli_domain::mutation::{
-    CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept, MemberRegister,
-    Mutation, RoomDecide, Settled,
+    CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept,
+    MemberRegister, Mutation, RoomDecide, Settled,
 };
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::refusal::Refusal;
@@ -68,6 +68,7 @@ both! {
                     (Action::WorkVisit, of_visit, Mutation::CareCheckIn(check(seen))),
                     (Action::WorkVisit, of_visit, Mutation::CareCheckOut(CareCheckOut { booking_id: seen, at: now, metres: None, report: String::new() })),
                     (Action::WorkVisit, of_visit, Mutation::CareNobodyHome(of(seen))),
+                    (Action::AssignCarer, of_visit, Mutation::CareAssign(CareAssign { booking_id: seen, carer: carer(1).0, second: None, reason: "ill".to_owned() })),
                     (Action::ConfirmVisit, of_visit, Mutation::CareConfirm(CareConfirm { booking_id: seen, verdict: Verdict::Done, reason: String::new() })),
                     (Action::TriageHelp, for_person, Mutation::HelpTriage(HelpTriage { help_id: help, answerer: Answerer::Community, owner: String::new() })),
                     (Action::HandleHelp, for_person, Mutation::HelpTake(help_of(help))),

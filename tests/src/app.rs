@@ -87,6 +87,10 @@ pub fn config() -> Config {
         session_cache_seconds: 0,
         codes_per_address: 10_000,
         tries_per_address: 10_000,
+        // The clock of a test stands still, so that nothing comes back.
+        reads_per_session: 1_000_000,
+        writes_per_session: 1_000_000,
+        requests_per_address: 1_000_000,
         ..Config::default()
     }
 }

@@ -80,6 +80,12 @@ impl Client {
         Self { app: app.clone(), who, cookie, device, lang: "en", n: AtomicU64::new(0) }
     }
 
+    /// The same browser at another server over the same database.
+    #[must_use]
+    pub fn at(self, app: &App) -> Self {
+        Self { app: app.clone(), ..self }
+    }
+
     /// Sends a request as a page of the site would.
     pub async fn send(&self, method: Method, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
         let mut request = Request::builder()

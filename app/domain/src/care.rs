@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::booking::{Booking, Busy, State};
-use crate::ids::{MemberId, ResourceId};
+use crate::help::{Deed, StoryEvent};
+use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Member;
 use crate::place::Settings;
 use crate::resource::{Caregiver, Nature, Resource};
-use crate::rows::Rows;
+use crate::rows::{RowKey, Rows};
 use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 
 /// What linli's caregivers do. The groups are those of GB/T 43153-2023, 居家养老上门服务基本规范:
@@ -135,6 +136,8 @@ pub enum Reason {
     LeastBusy { minutes: Minutes },
     /// Nobody else was free.
     OnlyOne,
+    /// Staff chose among several who were free.
+    Staff,
 }
 
 /// A hard rule that a caregiver does not meet.
@@ -148,6 +151,8 @@ pub enum Rule {
     Overlap,
     Gender,
     Blocked,
+    /// Gave this visit back.
+    Declined,
     DayLimit,
     WeekLimit,
     RestDay,
@@ -159,6 +164,23 @@ pub enum Rule {
 pub struct CandidateRefusal {
     pub resource_id: ResourceId,
     pub rule: Rule,
+}
+
+/// A caregiver who meets every hard rule, and the soft rule that speaks for them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Candidate {
+    pub resource_id: ResourceId,
+    pub reason: Reason,
+}
+
+/// The caregivers of a community by how well they suit a visit.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ranking {
+    /// Best first.
+    pub free: Vec<Candidate>,
+    pub refused: Vec<CandidateRefusal>,
 }
 
 /// The caregivers to send, and why the others are not.
@@ -228,7 +250,7 @@ impl<'a> Roster<'a> {
             }
         }
         if wanted.declined.contains(&resource.id) {
-            return Err(Rule::Blocked);
+            return Err(Rule::Declined);
         }
         let claim = claimed(wanted.visit, self.settings);
         if !resource.hours.covers(wanted.visit, self.zone) {
@@ -288,13 +310,7 @@ impl<'a> Roster<'a> {
     /// # Errors
     /// When too few qualify: each caregiver with the rule that failed, or was free but alone.
     pub fn propose(self, wanted: &Wanted<'_>) -> Result<Proposal, Vec<CandidateRefusal>> {
-        let (free, refused) = self.ranked(wanted);
-        let needed = wanted.service.carers();
-        if free.len() < needed {
-            return Err(refused);
-        }
-        let (chosen, why) = free.into_iter().take(needed).unzip();
-        Ok(Proposal { chosen, why, refused })
+        self.replace(wanted, &[])
     }
 
     /// Who takes the places of a visit that one of its caregivers has given back: those who stay,
@@ -307,18 +323,20 @@ impl<'a> Roster<'a> {
         wanted: &Wanted<'_>,
         stay: &[(ResourceId, Reason)],
     ) -> Result<Proposal, Vec<CandidateRefusal>> {
-        let (mut free, refused) = self.ranked(wanted);
+        let Ranking { free, refused } = self.ranked(wanted);
         let needed = wanted.service.carers();
         if free.len() < needed {
             return Err(refused);
         }
-        free.retain(|(id, _)| stay.iter().all(|(stays, _)| stays != id));
-        let (chosen, why) = stay.iter().copied().chain(free).take(needed).unzip();
+        let others = free.into_iter().map(|it| (it.resource_id, it.reason));
+        let others = others.filter(|(id, _)| stay.iter().all(|(stays, _)| stays != id));
+        let (chosen, why) = stay.iter().copied().chain(others).take(needed).unzip();
         Ok(Proposal { chosen, why, refused })
     }
 
     /// Everybody who meets the hard rules, best first, and the others with the rule that failed.
-    fn ranked(self, wanted: &Wanted<'_>) -> (Vec<(ResourceId, Reason)>, Vec<CandidateRefusal>) {
+    #[must_use]
+    pub fn ranked(self, wanted: &Wanted<'_>) -> Ranking {
         let mut free = Vec::new();
         let mut refused = Vec::new();
         let week = self.zone.week(self.zone.date(wanted.visit.starts));
@@ -336,18 +354,18 @@ impl<'a> Roster<'a> {
         }
         free.sort_unstable();
         let alone = free.len() <= wanted.service.carers();
-        let ranked = free
+        let free = free
             .into_iter()
-            .map(|(core::cmp::Reverse(times), minutes, id)| {
+            .map(|(core::cmp::Reverse(times), minutes, resource_id)| {
                 let reason = match (times, alone) {
                     (1.., _) => Reason::KnowsYou { times },
                     (0, true) => Reason::OnlyOne,
                     (0, false) => Reason::LeastBusy { minutes },
                 };
-                (id, reason)
+                Candidate { resource_id, reason }
             })
             .collect();
-        (ranked, refused)
+        Ranking { free, refused }
     }
 
     /// How often somebody has been there. A visit that the elder has not confirmed yet was one too.
@@ -359,4 +377,39 @@ impl<'a> Roster<'a> {
         };
         self.rows.bookings.values().filter(done).count()
     }
+}
+
+/// Who gave a visit back so far, as its story tells.
+#[must_use]
+pub fn decliners(rows: &Rows, visit: BookingId) -> Vec<ResourceId> {
+    let gave_back = |event: &&StoryEvent| matches!(event.deed, Deed::Declined | Deed::Reassigned);
+    let carer_of = |account: MemberId| {
+        rows.resources.values().filter_map(move |resource| match &resource.nature {
+            Nature::Caregiver(caregiver) if caregiver.member_id == account => Some(resource.id),
+            _ => None,
+        })
+    };
+    rows.story(visit.0)
+        .into_iter()
+        .filter(gave_back)
+        .filter_map(|event| event.actor)
+        .flat_map(carer_of)
+        .collect()
+}
+
+/// Whom staff could send to a visit; those whom it has already count as free. `None` where the rows
+/// lack the visit's place or person.
+#[must_use]
+pub fn substitutes(rows: &Rows, booking: &Booking) -> Option<Ranking> {
+    let visit = booking.visit()?;
+    let community = rows.communities.get(&booking.community_id)?;
+    let elder = rows.members.get(&booking.subject)?;
+    let declined = decliners(rows, booking.id);
+    let mut rows = rows.clone();
+    rows.del(RowKey::Busy(booking.id));
+    let zone = community.zone();
+    let roster = Roster { rows: &rows, settings: &community.settings, zone: &zone };
+    let wanted =
+        Wanted { service: visit.service, visit: booking.interval(), elder: Some(elder), declined: &declined };
+    Some(roster.ranked(&wanted))
 }

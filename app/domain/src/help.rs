@@ -133,6 +133,7 @@ pub enum Deed {
     Accepted,
     Declined,
     Reassigned,
+    Assigned,
     SetOut,
     CheckedOut,
     NobodyHome,

@@ -29,6 +29,12 @@ pub fn due(booking: &Booking, settings: &Settings, now: Instant) -> Option<State
         (Kind::CareVisit(_), State::Requested | State::Assigned | State::Accepted) => {
             after_start(settings.visit_no_show_minutes).then_some(State::NoShow)
         }
+        // Who set out may be there already, in a stairwell without a network; the visit's own time
+        // and a while for the phone to be heard belong to them.
+        (Kind::CareVisit(_), State::OnTheWay) => {
+            let over = booking.ends.plus_minutes(settings.visit_unheard_minutes);
+            (now >= over).then_some(State::NoShow)
+        }
         _ => None,
     }
 }

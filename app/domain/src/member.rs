@@ -82,6 +82,38 @@ pub struct Member {
     pub blocked_carers: Vec<ResourceId>,
 }
 
+/// A person as a look-up shows them: enough to ask whether it is they, and not who they are, for
+/// whoever tries numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Glimpse {
+    pub id: MemberId,
+    /// Such as 王**.
+    pub name: String,
+    /// Such as 138 **** 0001.
+    pub phone: String,
+    pub birth_year: i16,
+}
+
+impl Member {
+    /// What a look-up shows.
+    #[must_use]
+    pub fn glimpse(&self) -> Glimpse {
+        Glimpse {
+            id: self.id,
+            name: masked_name(&self.name),
+            phone: self.phone.as_ref().map(Phone::masked).unwrap_or_default(),
+            birth_year: self.birth_year,
+        }
+    }
+}
+
+/// The first letter or character, and no more stars than tell a name from an initial.
+fn masked_name(name: &str) -> String {
+    let stars = name.chars().count().saturating_sub(1).clamp(1, 2);
+    name.chars().take(1).chain(core::iter::repeat_n('*', stars)).collect()
+}
+
 /// An elder's permission to somebody who acts for them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -145,6 +177,28 @@ impl Phone {
             Some((area, number)) => format!("0{area} {number}"),
             None => self.0.clone(),
         }
+    }
+}
+
+impl Phone {
+    /// The number with its middle hidden: of eleven digits and more the first three and the last
+    /// four are kept, of fewer the last two.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let spoken = self.spoken();
+        let digits = spoken.chars().filter(char::is_ascii_digit).count();
+        let (first, last) = if digits >= 11 { (3, 4) } else { (0, 2) };
+        let mut place = 0;
+        spoken
+            .chars()
+            .map(|sign| {
+                if !sign.is_ascii_digit() {
+                    return sign;
+                }
+                place += 1;
+                if place <= first || place > digits - last { sign } else { '*' }
+            })
+            .collect()
     }
 }
 

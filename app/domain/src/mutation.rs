@@ -134,6 +134,8 @@ mutations! {
     CareAccept(BookingRef) = "care.accept@1";
     /// The caregiver cannot come; another is looked for.
     CareDecline(BookingReason) = "care.decline@1";
+    /// Staff says who comes.
+    CareAssign(CareAssign) = "care.assign@1";
     /// The caregiver has set out.
     CareSetOut(BookingRef) = "care.set_out@1";
     /// The caregiver is at the home.
@@ -248,6 +250,29 @@ pub struct CareBook {
     /// For whom, when not for oneself.
     #[serde(default)]
     pub subject: Option<MemberId>,
+}
+
+/// Arguments of `care.assign@1`: everybody who comes, whoever came before.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareAssign {
+    pub booking_id: BookingId,
+    pub carer: ResourceId,
+    /// The other one, where the service needs two.
+    #[serde(default)]
+    pub second: Option<ResourceId>,
+    /// Needed when somebody is replaced.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl CareAssign {
+    /// The caregivers chosen, as many as the service needs at most.
+    #[must_use]
+    pub fn chosen(&self, service: Service) -> Vec<ResourceId> {
+        let second = self.second.filter(|it| *it != self.carer);
+        core::iter::once(self.carer).chain(second).take(service.carers()).collect()
+    }
 }
 
 /// Arguments of `care.check_in@1`.

@@ -110,6 +110,9 @@ pub struct Settings {
     pub visit_early_minutes: Minutes,
     /// A visit nobody set out for this long after its start is closed as a no-show. Default 60.
     pub visit_no_show_minutes: Minutes,
+    /// A visit that somebody set out for and never checked in to is closed as a no-show this long
+    /// after its end. Default 2 h, as long as the caregiver sees the address.
+    pub visit_unheard_minutes: Minutes,
     /// A request for help should leave each stage within this time. Default 2 h.
     pub help_stage_minutes: Minutes,
     /// A request for help should be resolved within this time. Default 72 h.
@@ -144,6 +147,7 @@ impl Default for Settings {
             check_in_radius_metres: 150,
             visit_early_minutes: 2 * 60,
             visit_no_show_minutes: 60,
+            visit_unheard_minutes: 2 * 60,
             help_stage_minutes: 2 * 60,
             help_case_minutes: 72 * 60,
             text_limit: 500,

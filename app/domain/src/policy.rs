@@ -91,6 +91,8 @@ pub enum Action {
     ChangeHours,
     /// Accept, set out, check in and out: the visit's own caregiver.
     WorkVisit,
+    /// Say which caregiver comes to a visit.
+    AssignCarer,
     /// Say whether a visit was done.
     ConfirmVisit,
     /// Ask for help for the target person.
@@ -114,7 +116,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test that walks the matrix.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SeePlace,
         Self::Book,
         Self::SeeBooking,
@@ -123,6 +125,7 @@ impl Action {
         Self::CheckInRoom,
         Self::ChangeHours,
         Self::WorkVisit,
+        Self::AssignCarer,
         Self::ConfirmVisit,
         Self::AskHelp,
         Self::SeeHelp,
@@ -234,6 +237,7 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
         // A keeper keeps rooms; the hours of a caregiver are the clerk's.
         Action::ChangeHours => clerk || (keeper && target.carers.is_empty()),
         Action::WorkVisit => carer,
+        Action::AssignCarer => clerk,
         // Nobody confirms their own work, not even a caregiver who acts for the elder.
         Action::ConfirmVisit => (own || clerk) && !carer,
         Action::SeeHelp => own || clerk || took || (target.escalated && (street || officer)),

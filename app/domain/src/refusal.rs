@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::State;
-use crate::care::CandidateRefusal;
+use crate::care::{CandidateRefusal, Rule};
 use crate::help::Stage;
 use crate::ids::ResourceId;
 use crate::time::{Instant, Minutes};
@@ -67,6 +67,10 @@ pub enum Refusal {
         candidates: Vec<CandidateRefusal>,
         alternatives: Vec<Offer>,
     },
+    /// This caregiver cannot be sent; the first hard rule that says so.
+    CannotSend {
+        rule: Rule,
+    },
     /// The booking has moved on and this is no longer possible.
     WrongState {
         state: State,
@@ -98,6 +102,11 @@ pub enum Refusal {
     Exists,
     /// Another account has this phone number.
     PhoneInUse,
+    /// Nobody alive was born in that year; the first and the last that can be.
+    BirthYear {
+        first: i16,
+        last: i16,
+    },
     /// Whose matter it is must be said when it is not the community's.
     WhoseMatter,
     /// The mutation crashed the server three times; staff finds it by the code.
@@ -125,6 +134,7 @@ impl Refusal {
             Self::Quota { .. } => "quota",
             Self::TooManyPeople { .. } => "too_many_people",
             Self::NoCaregiver { .. } => "no_caregiver",
+            Self::CannotSend { .. } => "cannot_send",
             Self::WrongState { .. } => "wrong_state",
             Self::WrongStage { .. } => "wrong_stage",
             Self::NotYet { .. } => "not_yet",
@@ -135,6 +145,7 @@ impl Refusal {
             Self::TakenByNeighbour => "taken_by_neighbour",
             Self::Exists => "exists",
             Self::PhoneInUse => "phone_in_use",
+            Self::BirthYear { .. } => "birth_year",
             Self::WhoseMatter => "whose_matter",
             Self::Internal { .. } => "internal",
         }
@@ -148,6 +159,7 @@ impl Refusal {
             Self::TooManyPeople { .. } => Some(Field::People),
             Self::WhoseMatter => Some(Field::Owner),
             Self::PhoneInUse => Some(Field::Phone),
+            Self::BirthYear { .. } => Some(Field::BirthYear),
             _ => None,
         }
     }
@@ -192,6 +204,8 @@ pub enum Field {
     Place,
     Owner,
     Report,
+    Second,
+    BirthYear,
 }
 
 impl Field {
@@ -209,6 +223,8 @@ impl Field {
             Self::Place => "place",
             Self::Owner => "owner",
             Self::Report => "report",
+            Self::Second => "second",
+            Self::BirthYear => "birth_year",
         }
     }
 }

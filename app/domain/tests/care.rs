@@ -12,7 +12,9 @@ use linli_domain::help::Deed;
 use linli_domain::ids::{MutationId, ResourceId};
 use linli_domain::lifecycle::due;
 use linli_domain::member::Gender;
-use linli_domain::mutation::{BookingReason, BookingRef, CareCheckIn, CareCheckOut, CareConfirm, Mutation};
+use linli_domain::mutation::{
+    BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, Mutation,
+};
 use linli_domain::policy::readable_booking;
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
@@ -35,6 +37,15 @@ fn set_out(number: u128) -> Mutation {
 
 fn decline(number: u128) -> Mutation {
     Mutation::CareDecline(BookingReason { booking_id: booking_id(number), reason: "Fever".to_owned() })
+}
+
+fn assign(number: u128, carers: &[u32], reason: &str) -> Mutation {
+    Mutation::CareAssign(CareAssign {
+        booking_id: booking_id(number),
+        carer: carer_id(carers[0]),
+        second: carers.get(1).map(|it| carer_id(*it)),
+        reason: reason.to_owned(),
+    })
 }
 
 fn check_in(number: u128, at: Instant, metres: Option<u32>) -> Mutation {
@@ -442,4 +453,108 @@ fn a_keeper_knows_whom_to_call_but_not_where_they_live() {
     let contact = seen.contact.unwrap();
     assert!(contact.phone.is_some());
     assert_eq!(contact.address, "");
+}
+
+/// A visit that its only caregiver has given back, and two others who have come since.
+fn given_back() -> House {
+    let mut house = House::with_carers(1);
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(STARTS))).unwrap();
+    house.act(carer_ids(0).1, &decline(1)).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::Requested);
+    house.add_carer(carer(1));
+    house.add_carer(carer(2));
+    house
+}
+
+#[test]
+fn staff_sends_somebody_to_a_visit_that_lost_its_own() {
+    let mut house = given_back();
+    let (before, to) = (house.messages_to(ELDER), carer_ids(2).1);
+    assert_eq!(house.act(ELDER, &assign(1, &[2], "")), Err(Refusal::NotAllowed));
+    house.act(CLERK, &assign(1, &[2], "")).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::Assigned);
+    assert_eq!(house.visit(booking_id(1)).carers, [carer_id(2)]);
+    // Another had as little to do, so the choice was staff's.
+    assert_eq!(house.visit(booking_id(1)).why, [Reason::Staff]);
+    assert!(house.rows.busy(carer_id(2), span(sh(STARTS), 30)).next().is_some());
+    assert_eq!((house.messages_to(ELDER), house.messages_to(to)), (before + 1, 1));
+    let story = house.rows.story(booking_id(1).0);
+    assert!(story.iter().any(|it| it.deed == Deed::Assigned && it.actor == Some(CLERK)));
+    house.act(to, &accept(1)).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::Accepted);
+}
+
+#[test]
+fn the_hard_rules_hold_for_staff_too() {
+    let told = |house: &House, carers: &[u32]| house.decide(CLERK, &assign(1, carers, "")).err();
+    let unfit = |rule| Some(Refusal::CannotSend { rule });
+    let mut house = given_back();
+    assert_eq!(told(&house, &[0]), unfit(Rule::Declined));
+    assert_eq!(told(&house, &[7]), Some(Refusal::Unknown { what: Thing::Caregiver }));
+    house.busy(carer_id(1), span(sh(STARTS), 30));
+    assert_eq!(told(&house, &[1]), unfit(Rule::Overlap));
+    house.elder().blocked_carers = vec![carer_id(2)];
+    assert_eq!(told(&house, &[2]), unfit(Rule::Blocked));
+    house.caregiver(2).skills = vec![Service::Bath];
+    assert_eq!(told(&house, &[2]), unfit(Rule::Skill));
+    house.now = sh(STARTS);
+    assert_eq!(told(&house, &[2]), Some(Refusal::Past));
+}
+
+#[test]
+fn a_caregiver_who_falls_ill_is_replaced() {
+    let mut house = House::with_carers(3);
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(STARTS))).unwrap();
+    let was = house.visit(booking_id(1)).carers[0];
+    let (first, second) = (0..3).map(|it| (it, (it + 1) % 3)).find(|(it, _)| carer_id(*it) == was).unwrap();
+    house.act(carer_ids(first).1, &accept(1)).unwrap();
+    let missing = Refusal::Missing { field: Field::Reason };
+    assert_eq!(house.act(CLERK, &assign(1, &[second], " ")), Err(missing));
+    assert_eq!(house.act(CLERK, &assign(1, &[first], "Ill")), Err(Refusal::Exists));
+    let stale = Some(house.booking(booking_id(1)).ver - 1);
+    let late = house.decide_seeing(CLERK, &assign(1, &[second], "Ill"), stale);
+    assert_eq!(late.err(), Some(Refusal::Changed));
+    house.act(CLERK, &assign(1, &[second], "Ill")).unwrap();
+    // The one waits to be answered, the other's time is free again, and both were told.
+    assert_eq!(house.state(booking_id(1)), State::Assigned);
+    assert!(house.rows.busy(was, span(sh(STARTS), 30)).next().is_none());
+    assert_eq!(house.messages_to(carer_ids(first).1), 2);
+    assert_eq!(house.messages_to(carer_ids(second).1), 1);
+}
+
+#[test]
+fn of_two_caregivers_one_is_replaced_and_the_other_stays() {
+    let mut house = House::with_carers(3);
+    house.act(ELDER, &book_visit(1, Service::Bath, sh(STARTS))).unwrap();
+    assert_eq!(house.visit(booking_id(1)).carers, [carer_id(0), carer_id(1)]);
+    // Who stays is not asked again, even when the rules would no longer send them.
+    house.resource(carer_id(1)).hours = OpeningHours::default();
+    let alone = Err(Refusal::Missing { field: Field::Second });
+    assert_eq!(house.act(CLERK, &assign(1, &[2], "Ill")), alone);
+    assert_eq!(house.act(CLERK, &assign(1, &[2, 2], "Ill")), alone);
+    house.act(CLERK, &assign(1, &[2, 1], "Ill")).unwrap();
+    assert_eq!(house.visit(booking_id(1)).carers, [carer_id(2), carer_id(1)]);
+    assert_eq!(house.rows.busy.len(), 2);
+    assert_eq!(house.messages_to(carer_ids(1).1), 1);
+}
+
+#[test]
+fn who_set_out_has_the_visit_and_a_while_to_be_heard() {
+    let mut house = House::with_carers(1);
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(STARTS))).unwrap();
+    house.now = sh(STARTS).minus_minutes(20);
+    house.act(carer_ids(0).1, &set_out(1)).unwrap();
+    let settings = house.home().settings.clone();
+    let over = house.booking(booking_id(1)).ends.plus_minutes(settings.visit_unheard_minutes);
+    let booking = house.booking(booking_id(1)).clone();
+    assert_eq!(due(&booking, &settings, over.plus_minutes(-1)), None);
+    assert_eq!(due(&booking, &settings, over), Some(State::NoShow));
+    let mid = house.mid();
+    let effects = pass_time(&booking, State::NoShow, &house.rows, over, mid);
+    house.rows.apply(effects);
+    // The elder hears of it, and a check-in that comes later still counts.
+    assert_eq!(house.state(booking_id(1)), State::NoShow);
+    house.now = over.plus_minutes(5);
+    house.act(carer_ids(0).1, &check_in(1, sh(STARTS), None)).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::CheckedIn);
 }

@@ -57,7 +57,7 @@ fn instants() -> impl Strategy<Value = Instant> {
 
 fn mutations() -> impl Strategy<Value = Mutation> {
     let seeds = (
-        0..25_u8,
+        0..26_u8,
         0..12_u128,
         instants(),
         0..10_i64,
@@ -148,6 +148,12 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 gender: Gender::Male,
                 birth_year: i16::from_le_bytes(n.to_le_bytes()),
                 address: String::new(),
+            }),
+            24 => Mutation::CareAssign(CareAssign {
+                booking_id,
+                carer: carer_ids(u32::from(n % 2)).0,
+                second: (n % 3 == 0).then(|| carer_ids(1).0),
+                reason: text,
             }),
             _ => Mutation::MessageRead(MessageRef { message_id: MessageId(Uuid::from_u128(id)) }),
         }
@@ -325,6 +331,11 @@ fn the_desk_keeps_accounts_and_overwrites_none() {
         house.decide(CLERK, &register(|a| a.name = " ".to_owned())),
         Err(Refusal::Missing { .. })
     ));
+    for year in [1900, 2027, 48] {
+        let refused = house.decide(CLERK, &register(|a| a.birth_year = year));
+        assert_eq!(refused, Err(Refusal::BirthYear { first: 1901, last: 2026 }), "{year}");
+    }
+    assert!(house.decide(CLERK, &register(|a| a.birth_year = 2026)).is_ok());
     house.act(CLERK, &register(|_| ())).unwrap();
     let member = &house.rows.members[&MemberId(Uuid::from_u128(0x8_0001))];
     assert_eq!((member.name.as_str(), member.community_id), ("王秀英", HOME));

@@ -19,7 +19,7 @@ const ID: &str = "0190a3a0-0000-7000-8000-000000000001";
 const AT: &str = "2026-11-25T02:00:00Z";
 
 /// A form for every mutation, with the fields that a page typically has.
-const FORMS: [(&str, &[(&str, &str)]); 25] = [
+const FORMS: [(&str, &[(&str, &str)]); 26] = [
     (
         "room.book@1",
         &[
@@ -51,6 +51,7 @@ const FORMS: [(&str, &[(&str, &str)]); 25] = [
     ),
     ("care.accept@1", &[("booking_id", ID)]),
     ("care.decline@1", &[("booking_id", ID), ("reason", "Fever")]),
+    ("care.assign@1", &[("booking_id", ID), ("carer", ID), ("second", ""), ("reason", "Ill")]),
     ("care.set_out@1", &[("booking_id", ID)]),
     ("care.check_in@1", &[("booking_id", ID), ("at", AT), ("metres", "12")]),
     ("care.check_out@1", &[("booking_id", ID), ("at", AT), ("metres", ""), ("report", "Ate well")]),
@@ -117,9 +118,9 @@ fn form_fields_become_what_they_mean() {
     assert_eq!((args.people, args.starts, args.note.as_str()), (Some(12), at(AT), "Choir"));
     let Mutation::CareBook(args) = &all()[4] else { panic!() };
     assert_eq!((args.service, args.subject, args.note.as_str()), (Service::BasicCare, None, ""));
-    let Mutation::HelpAsk(args) = &all()[13] else { panic!() };
+    let Mutation::HelpAsk(args) = &all()[14] else { panic!() };
     assert_eq!((args.answerer, args.what.as_str()), (Answerer::Neighbour, "灯 & lamp = dark"));
-    let Mutation::MemberRegister(args) = &all()[23] else { panic!() };
+    let Mutation::MemberRegister(args) = &all()[24] else { panic!() };
     assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
     // People's fingers add spaces.
     let spaced = form(

@@ -89,3 +89,12 @@ proptest! {
         }
     }
 }
+
+#[rstest]
+#[case("13800000001", "138 **** 0001")]
+#[case("0514 8736 1234", "051* ****1234")]
+#[case("+85223456789", "+852****6789")]
+#[case("+29012345", "+******45")]
+fn a_masked_number_can_be_recognised_but_not_dialled(#[case] number: &str, #[case] masked: &str) {
+    assert_eq!(number.parse::<Phone>().unwrap().masked(), masked);
+}

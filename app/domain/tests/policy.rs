@@ -72,6 +72,7 @@ fn over_others(role: Role) -> Vec<Action> {
             A::DecideRoom,
             A::CheckInRoom,
             A::ChangeHours,
+            A::AssignCarer,
             A::ConfirmVisit,
             A::AskHelp,
             A::SeeHelp,

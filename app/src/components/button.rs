@@ -73,10 +73,13 @@ pub fn Pill(
     /// Whether it is the one that is shown.
     #[prop(optional)]
     on: bool,
+    /// The server must bring what the page needs.
+    #[prop(optional)]
+    external: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a class="pill" href=href aria-current=on.then_some("true")>
+        <a class="pill" href=href aria-current=on.then_some("true") rel=external.then_some("external")>
             {icon.map(|picture| view! { <Icon picture/> })}
             <span>{children()}</span>
         </a>

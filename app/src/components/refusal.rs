@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use linli_domain::refusal::{Offer, Refusal};
 
-use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture};
+use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture, here};
 use crate::store::{Outcome, Problem, Store, use_store};
 
 const ID: &str = "refusal";
@@ -77,7 +77,7 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
                     }
                 })}
             {sign_in
-                .then(|| view! { <ButtonLink href="/sign-in">{lang.sign_in()}</ButtonLink> })}
+                .then(|| view! { <ButtonLink href=sign_in_from_here() external=true>{lang.sign_in()}</ButtonLink> })}
             {phone
                 .map(|phone| {
                     view! {
@@ -89,6 +89,12 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
         </section>
     }
     .into_any()
+}
+
+/// Where one signs in and comes back. The server brings that page.
+fn sign_in_from_here() -> String {
+    let next = serde_urlencoded::to_string([("next", here())]).unwrap_or_default();
+    format!("/sign-in?{next}")
 }
 
 fn offers(problem: &Problem) -> &[Offer] {

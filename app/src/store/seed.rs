@@ -61,6 +61,10 @@ pub enum Problem {
     Unreadable,
     Offline,
     SignedOut,
+    /// Too many requests; after so many seconds the next is welcome.
+    TooFast {
+        seconds: u64,
+    },
     /// The server failed.
     Broken,
 }

@@ -66,8 +66,9 @@ words! {
         Certificate = "证书到期了" | "Certificate has run out";
         Hours = "那时不上班" | "Not at work then";
         Overlap = "那时有别的安排" | "Busy then";
-        Gender = "不合您对男女的要求" | "Not the gender you asked for";
-        Blocked = "您不想让这位来" | "Not to be sent to you";
+        Gender = "不合老人对男女的要求" | "Not the gender that was asked for";
+        Blocked = "老人不让这位来" | "Not to be sent to this home";
+        Declined = "说过这次来不了" | "Said no to this visit";
         DayLimit = "那天已经排满" | "That day is full";
         WeekLimit = "那周已经排满" | "That week is full";
         RestDay = "那天该休息了" | "Needs that day of rest";
@@ -85,6 +86,7 @@ words! {
 strings! {
     knows_you(times: usize) = "来过 {times} 次，熟悉您" | "Has been with you {times}×";
     least_busy = "这周最有空" | "Has most time this week";
+    staff_chose = "社区安排的" | "Chosen by the desk";
     only_one = "只有这位有空" | "The only one free";
     why_them = "为什么是这位" | "Why this caregiver";
 }
@@ -97,6 +99,7 @@ impl super::Lang {
             Reason::KnowsYou { times } => self.knows_you(times),
             Reason::LeastBusy { .. } => self.least_busy().to_owned(),
             Reason::OnlyOne => self.only_one().to_owned(),
+            Reason::Staff => self.staff_chose().to_owned(),
         }
     }
 }

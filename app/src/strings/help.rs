@@ -96,6 +96,7 @@ words! {
         Accepted = "答应会来" | "Will come";
         Declined = "来不了" | "Cannot come";
         Reassigned = "换了一位护理员" | "Another caregiver was found";
+        Assigned = "安排了护理员" | "Assigned a caregiver";
         SetOut = "出发了" | "Set out";
         CheckedOut = "做完了，签了退" | "Finished and checked out";
         NobodyHome = "敲门没人应" | "Nobody opened the door";

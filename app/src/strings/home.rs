@@ -20,7 +20,7 @@ strings! {
     door_rooms_about = "书画、棋牌、排练、开会" | "Painting, chess, choir, meetings";
     rooms_full = "今天满了，看看明天" | "Full today; look at tomorrow";
     door_help = "找人帮忙" | "Ask for help";
-    door_help_about = "社区和邻居都能帮您" | "Your community and neighbours";
+    door_help_about = "社区和邻居都能帮您" | "Community and neighbours";
     door_work = "我的上门安排" | "My visits";
     door_work_about = "今天去谁家、几点去" | "Whom to visit today, and when";
     door_desk = "工作台" | "The desk";
@@ -31,8 +31,8 @@ strings! {
     nothing_next = "还没有安排" | "Nothing planned";
     nothing_next_about = "想约点什么，点下面一样。" | "Tap one below to arrange something.";
     one_caregiver(service: &str, name: &str) = "{service} · {name}" | "{service} · {name}";
-    about_so_long(length: &str) = "大约 {length}" | "About {length}";
-    also_last_time = "以前也来过" | "Has been with you before";
+    about_so_long(length: &str) = "约 {length}" | "{length}";
+    also_last_time = "以前来过" | "Came before";
     call_caregiver = "打电话" | "Call";
     say_how_it_was = "说说做得好不好" | "Say how it was";
     for_whom(name: &str) = "为{name}约的" | "For {name}";
@@ -66,8 +66,8 @@ impl super::Lang {
     pub fn unread(self, count: usize) -> String {
         match (self, count) {
             (Self::Zh, _) => format!("{count} 条新消息"),
-            (Self::En, 1) => "1 new message".to_owned(),
-            (Self::En, _) => format!("{count} new messages"),
+            (Self::En, 1) => "1 message".to_owned(),
+            (Self::En, _) => format!("{count} messages"),
         }
     }
 
@@ -76,8 +76,8 @@ impl super::Lang {
     pub fn neighbours_ask(self, count: usize) -> String {
         match (self, count) {
             (Self::Zh, _) => format!("{count} 位邻居要帮手"),
-            (Self::En, 1) => "1 neighbour needs a hand".to_owned(),
-            (Self::En, _) => format!("{count} neighbours need a hand"),
+            (Self::En, 1) => "1 needs help".to_owned(),
+            (Self::En, _) => format!("{count} need help"),
         }
     }
 

@@ -23,6 +23,8 @@ strings! {
     problem_cross_site_next = "请打开邻里再试一次。" | "Open linli and try again.";
     problem_too_many(minutes: u64) = "试得太多了，请等 {minutes} 分钟。" | "Too many tries; please wait {minutes} min.";
     problem_too_many_next = "急的话请打电话给社区。" | "Call the desk if it is urgent.";
+    problem_too_fast(seconds: u64) = "点得太快了，请等 {seconds} 秒。" | "Too many requests; please wait {seconds} s.";
+    problem_too_fast_next = "过一会儿再试，什么都没有丢。" | "Try again then; nothing is lost.";
     problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
     problem_bad_phone_next = "请输入 11 位手机号码。" | "Enter a mobile number of 11 digits, or one with + and its country.";
     problem_wrong_code = "验证码不对。" | "The code is not right.";

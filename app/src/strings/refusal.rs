@@ -38,6 +38,8 @@ strings! {
     too_many_people(seats: u16) = "最多坐 {seats} 人。" | "It seats {seats} at most.";
     too_many_people_next = "请换大一点的房间，或者少来几位。" | "Choose a larger room or fewer people.";
     no_caregiver = "那个时间没有合适的护理员有空。" | "No suitable caregiver is free then.";
+    cannot_send(rule: &str) = "这位护理员去不了：{rule}。" | "This caregiver cannot be sent: {rule}.";
+    cannot_send_next = "请换一位。" | "Choose somebody else.";
     wrong_state(state: &str) = "这个预约现在是“{state}”，不能这样办了。" | "This booking is now “{state}”; this is no longer possible.";
     look_again = "请看看现在的情况。" | "Please look at how it stands now.";
     not_yet(when: &str) = "还早，{when}才可以。" | "Too early; possible from {when}.";
@@ -54,6 +56,8 @@ strings! {
     exists = "这件事已经办过了。" | "This was done already.";
     phone_in_use = "这个电话已经有人用了。" | "Somebody already has this phone number.";
     phone_in_use_next = "请核对号码，或者按号码找这个人。" | "Check the number, or find the person by it.";
+    birth_year(first: i16, last: i16) = "出生年份应该在 {first} 到 {last} 之间。" | "The year of birth must lie between {first} and {last}.";
+    birth_year_next = "请写四位数，比如 1948。" | "Write four digits, such as 1948.";
     whose_matter = "请写明这件事归谁管。" | "Say whose matter it is.";
     internal(code: &str) = "这件事没有办成，是我们的问题。编号 {code}。" | "This failed, and it is our fault. Code {code}.";
     internal_next = "请把编号告诉社区，我们来查。" | "Tell the desk this code and we will find out.";
@@ -80,6 +84,8 @@ words! {
         Place = "在哪里" | "Where";
         Owner = "归谁管" | "Whose matter";
         Report = "做了什么" | "What was done";
+        Second = "第二位护理员" | "Second caregiver";
+        BirthYear = "出生年份" | "Year of birth";
     }
 }
 
@@ -103,6 +109,9 @@ impl super::Lang {
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
             Problem::Offline => words(self.no_network(), self.no_network_next()),
             Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
+            Problem::TooFast { seconds } => {
+                (self.problem_too_fast(*seconds), self.problem_too_fast_next().to_owned())
+            }
             Problem::Broken => words(self.broken(), self.broken_next()),
         }
     }
@@ -137,6 +146,7 @@ impl super::Lang {
             Refusal::Quota { limit } => (self.quota(*limit), self.quota_next()),
             Refusal::TooManyPeople { seats } => (self.too_many_people(*seats), self.too_many_people_next()),
             Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
+            Refusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
             Refusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
             Refusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
             Refusal::NotYet { opens } => (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next()),
@@ -149,6 +159,7 @@ impl super::Lang {
             Refusal::TakenByNeighbour => (self.taken_by_neighbour().into(), self.taken_by_neighbour_next()),
             Refusal::Exists => (self.exists().into(), self.look_again()),
             Refusal::PhoneInUse => (self.phone_in_use().into(), self.phone_in_use_next()),
+            Refusal::BirthYear { first, last } => (self.birth_year(*first, *last), self.birth_year_next()),
             Refusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
             Refusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
         };

@@ -129,6 +129,21 @@ strings! {
     desk_no_carers = "这里还没有护理员" | "There are no caregivers here yet";
     desk_without_carer = "还没有护理员的上门" | "Visits without a caregiver";
 
+    desk_assign = "安排护理员" | "Send a caregiver";
+    desk_replace = "换护理员" | "Change caregiver";
+    assign_now(names: &str) = "现在派的是{names}" | "Sent so far: {names}";
+    assign_who = "派谁去？" | "Who shall go?";
+    assign_first = "第一位" | "First caregiver";
+    assign_second = "第二位" | "Second caregiver";
+    assign_stays = "本来就派的这位" | "Sent already";
+    assign_reason = "为什么换，老人会看到" | "Why; the elder will read it";
+    assign_send = "就派这位" | "Send this caregiver";
+    assign_send_two = "就派这两位" | "Send these two";
+    assign_none = "这个时间没有人能去" | "Nobody can go then";
+    assign_none_about = "打电话问问能不能换个时间。" | "Ring and ask whether another time would do.";
+    assign_others = "别的护理员为什么不行" | "Why the others cannot go";
+    assign_over = "这次上门不能再换人了" | "Nobody can be sent to this visit any more";
+
     // Booking for somebody.
     book_phone = "居民的电话" | "The resident's phone number";
     book_phone_hint = "手机或座机，空格不用管" | "Mobile or landline; spaces do not matter";
@@ -148,6 +163,7 @@ strings! {
     book_about_person = "居民" | "Resident";
     book_help = "找人帮忙" | "Ask for help";
     book_help_about = "替居民记下一件事" | "Write a request down for them";
+    book_masked = "先跟对方核对。全名和住址，替他办事时才显示。" | "Check with them first. The full name and address show once you book for them.";
     book_other = "换一个人" | "Somebody else";
     book_born(year: i16) = "{year} 年生" | "Born in {year}";
 
@@ -268,6 +284,10 @@ strings! {
     knows_them(times: usize) = "去过 {times} 次，熟悉这位老人" | "You have been there {times}×";
     your_week_is_free = "您这周最有空" | "You have most time this week";
     you_are_only = "那时只有您有空" | "Only you are free then";
+    desk_chose_you = "社区请您去" | "The desk asks you to go";
+    went_there(times: usize) = "去过 {times} 次，老人熟悉" | "Has been there {times}×";
+    week_is_empty = "这周还没有安排" | "Nothing else this week";
+    week_has(length: &str) = "这周排了 {length}" | "{length} of work this week";
 }
 
 impl super::Lang {
@@ -279,6 +299,20 @@ impl super::Lang {
             Reason::KnowsYou { times } => self.knows_them(times),
             Reason::LeastBusy { .. } => self.your_week_is_free().to_owned(),
             Reason::OnlyOne => self.you_are_only().to_owned(),
+            Reason::Staff => self.desk_chose_you().to_owned(),
+        }
+    }
+
+    /// What speaks for a caregiver, said to who chooses one.
+    #[must_use]
+    pub fn reason_for_staff(self, reason: linli_domain::care::Reason) -> String {
+        use linli_domain::care::Reason;
+        match reason {
+            Reason::KnowsYou { times } => self.went_there(times),
+            Reason::LeastBusy { minutes: 0 } => self.week_is_empty().to_owned(),
+            Reason::LeastBusy { minutes } => self.week_has(&self.length(minutes)),
+            Reason::OnlyOne => self.only_one().to_owned(),
+            Reason::Staff => self.staff_chose().to_owned(),
         }
     }
 }

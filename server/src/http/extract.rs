@@ -116,6 +116,9 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        if let Some(known) = parts.extensions.get::<Arc<Session>>() {
+            return Ok(Self(Some(Arc::clone(known))));
+        }
         let Some(token) = cookie::token(&parts.headers, state.config.is_https()) else {
             return Ok(Self(None));
         };

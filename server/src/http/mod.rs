@@ -4,6 +4,7 @@ mod cookie;
 mod extract;
 mod guard;
 mod health;
+mod limit;
 pub mod openapi;
 mod pages;
 mod prefs;

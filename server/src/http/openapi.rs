@@ -110,6 +110,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ),
         ("care.accept@1", booking()),
         ("care.decline@1", json!({ "booking_id": ID, "reason": "那天请了假" })),
+        ("care.assign@1", json!({ "booking_id": ID, "carer": ID, "reason": "李护理员病了" })),
         ("care.set_out@1", booking()),
         ("care.check_in@1", json!({ "booking_id": ID, "at": starts, "metres": 35 })),
         (

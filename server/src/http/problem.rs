@@ -38,6 +38,10 @@ pub enum Problem {
     TooMany {
         seconds: u64,
     },
+    /// More requests than a person makes.
+    TooFast {
+        seconds: u64,
+    },
     BadPhone,
     WrongCode,
     CodeOver,
@@ -73,6 +77,7 @@ impl Problem {
             Self::NotAllowed => "not_allowed",
             Self::CrossSite => "cross_site",
             Self::TooMany { .. } => "too_many",
+            Self::TooFast { .. } => "too_fast",
             Self::BadPhone => "bad_phone",
             Self::WrongCode => "wrong_code",
             Self::CodeOver => "code_over",
@@ -107,7 +112,7 @@ impl Problem {
             | Self::MidReused
             | Self::ManyMutations { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OtherBuild => StatusCode::UPGRADE_REQUIRED,
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -132,6 +137,9 @@ impl Problem {
             Self::CrossSite => (lang.problem_cross_site(), lang.problem_cross_site_next()),
             Self::TooMany { seconds } => {
                 return (lang.problem_too_many(seconds.div_ceil(60)), lang.problem_too_many_next());
+            }
+            Self::TooFast { seconds } => {
+                return (lang.problem_too_fast(*seconds), lang.problem_too_fast_next());
             }
             Self::BadPhone => (lang.problem_bad_phone(), lang.problem_bad_phone_next()),
             Self::WrongCode => (lang.problem_wrong_code(), lang.problem_wrong_code_next()),
@@ -163,7 +171,7 @@ impl Problem {
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooMany { seconds } => Some(*seconds),
+            Self::TooMany { seconds } | Self::TooFast { seconds } => Some(*seconds),
             Self::Busy => Some(1),
             _ => None,
         }

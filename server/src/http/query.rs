@@ -8,14 +8,16 @@ use super::problem::{Details, Problem};
 use crate::services::views::{self, QueryError};
 use crate::state::AppState;
 
-/// Ask a query by name. `member`: `{"phone": "138 0000 0001"}`, who has this number, for clerks of
-/// their community; `null` when nobody has it there.
+/// Ask a query by name. `member`: `{"phone": "138 0000 0001"}` or `{"member_id": "…"}`, who has this number, name and
+/// number masked, for clerks of their community; `null` when nobody has it there. `substitutes`: `{"booking_id": "…"}`, whom a
+/// clerk could send to a visit, best first, and which rule keeps the others.
 #[utoipa::path(post, path = "/api/v1/query/{name}", tag = "query", security(("session" = [])),
     params(("name" = String, Path, description = "The query's name", example = "member")),
     request_body(content = Value, example = json!({"phone": "138 0000 0001"})),
     responses(
         (status = 200, description = "The answer", body = Value),
         (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+        (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
         (status = 403, description = "Not for this role", body = Details, content_type = "application/problem+json"),
         (status = 404, description = "No such query", body = Details, content_type = "application/problem+json"),
         (status = 422, description = "An argument cannot be read", body = Details, content_type = "application/problem+json"),

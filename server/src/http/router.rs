@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 
-use super::{guard, health, openapi, pages, prefs, problem, query, session, sign_in, sync, trace};
+use super::{guard, health, limit, openapi, pages, prefs, problem, query, session, sign_in, sync, trace};
 use crate::state::AppState;
 
 /// The whole server as a service.
@@ -47,6 +47,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn(trace::tell_route))
         .layer(most)
         .layer(from_fn_with_state(state.clone(), trace::rescue))
+        .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn(problem::words))
         .layer(from_fn(trace::trace))

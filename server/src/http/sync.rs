@@ -25,6 +25,7 @@ pub struct Pushed {
 #[utoipa::path(post, path = "/api/sync/v1/push", tag = "sync", security(("session" = [])), request_body = Push, responses(
     (status = 200, description = "Decided, each applied or refused", body = Pushed),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
     (status = 403, description = "The device belongs to somebody else", body = Details, content_type = "application/problem+json"),
     (status = 409, description = "The numbers have a gap; `expected` is next", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),
@@ -68,6 +69,7 @@ pub struct Since {
 ), responses(
     (status = 200, description = "Changes since the cursor, or everything", body = Pull),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn pull(
     State(state): State<AppState>,

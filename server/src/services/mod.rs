@@ -4,6 +4,7 @@ pub mod mutate;
 mod needs;
 pub mod places;
 pub mod pull;
+pub mod rates;
 pub mod session;
 pub mod sweep;
 pub mod views;

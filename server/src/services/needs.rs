@@ -68,18 +68,8 @@ pub async fn load<C: ConnectionTrait>(
         Mutation::CareCheckOut(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::CareConfirm(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::BookingCancel(args) => drop(loading.booking(args.booking_id).await?),
-        Mutation::CareDecline(args) => {
-            if let Some(booking) = loading.booking(args.booking_id).await?
-                && let Some(visit) = booking.visit()
-            {
-                loading.person(booking.subject).await?;
-                loading.roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow).await?;
-                loading.known_to(booking.subject).await?;
-                // The story tells who has declined before.
-                let story = loading.fetch.events(&[booking.id.0]).await?;
-                loading.rows.extend(story.into_iter().map(Row::Event));
-            }
-        }
+        Mutation::CareDecline(args) => loading.substitutes(args.booking_id).await?,
+        Mutation::CareAssign(args) => loading.substitutes(args.booking_id).await?,
         Mutation::HoursExcept(args) => {
             loading.resources(&[args.resource_id]).await?;
             let place = loading.rows.resources.get(&args.resource_id).map(|it| it.community_id);
@@ -168,6 +158,21 @@ fn near(wanted: Interval) -> Interval {
 fn household_since(communities: &Communities, subject: &Member, now: Instant) -> Instant {
     let window = communities.get(&subject.community_id).map_or(90, |it| it.settings.no_show_window_days);
     now.plus_days(-window.max(8))
+}
+
+/// What says who could be sent to a visit; without it when there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn substitutes<C: ConnectionTrait>(
+    tx: &C,
+    communities: &Communities,
+    visit: BookingId,
+    now: Instant,
+) -> Result<Rows, DbErr> {
+    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now };
+    loading.substitutes(visit).await?;
+    Ok(loading.rows)
 }
 
 struct Loading<'a, C> {
@@ -277,6 +282,21 @@ impl<C: ConnectionTrait> Loading<'_, C> {
             self.rows.put(Row::Booking(booking.clone()));
         }
         Ok(found)
+    }
+
+    /// A visit, and everything that says who else could come.
+    async fn substitutes(&mut self, id: BookingId) -> Result<(), DbErr> {
+        if let Some(booking) = self.booking(id).await?
+            && let Some(visit) = booking.visit()
+        {
+            self.person(booking.subject).await?;
+            self.roster(booking.community_id, visit.service, booking.starts, Breadth::Narrow).await?;
+            self.known_to(booking.subject).await?;
+            // The story tells who has declined before.
+            let story = self.fetch.events(&[booking.id.0]).await?;
+            self.rows.extend(story.into_iter().map(Row::Event));
+        }
+        Ok(())
     }
 
     async fn help(&mut self, id: HelpId) -> Result<(), DbErr> {

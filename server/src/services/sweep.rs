@@ -14,8 +14,15 @@ use crate::db::{Batch, DbError, Fetch, Job};
 use crate::state::AppState;
 
 /// The states in which time can move a booking on.
-const MOVING: [State; 6] =
-    [State::Pending, State::Confirmed, State::CheckedIn, State::Requested, State::Assigned, State::Accepted];
+const MOVING: [State; 7] = [
+    State::Pending,
+    State::Confirmed,
+    State::CheckedIn,
+    State::Requested,
+    State::Assigned,
+    State::Accepted,
+    State::OnTheWay,
+];
 
 /// How many bookings one round moves on.
 const MOST: u64 = 500;

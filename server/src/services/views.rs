@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 use linli_domain::booking::State;
-use linli_domain::ids::{MemberId, PlaceId, ResourceId};
+use linli_domain::care;
+use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Member, Phone, Role};
 use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help};
 use linli_domain::rows::{Row, Rows};
@@ -12,6 +13,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::needs;
 use super::places::{Communities, covered};
 use super::session::Session;
 use crate::db::{Db, Fetch};
@@ -177,14 +179,7 @@ impl Want {
                 let shown = zone.day(day).widened(24 * 60, 24 * 60);
                 let about = rest.and_then(|_| about());
                 let all_day = Interval { starts: shown.starts, ends: shown.ends };
-                Self {
-                    desk: Some(all_day),
-                    resources: true,
-                    busy: Some(week(day)),
-                    about,
-                    subject,
-                    ..Self::default()
-                }
+                Self { desk: Some(all_day), resources: true, busy: Some(week(day)), about, ..Self::default() }
             }
             ("street", _) => {
                 if !street {
@@ -405,13 +400,33 @@ pub async fn page(
         now,
     };
     let rows = reading.rows(&want).await?;
+    if let Some(subject) = want.subject.filter(|it| !is_own(&session.actor, *it)) {
+        // Who saw whom for what; numbers only, since the log holds no names.
+        let shown = rows.members.contains_key(&subject);
+        tracing::info!(target: "linli::audit", reader = %session.actor.id, %subject, page = path, shown);
+    }
     let mut answers = Map::new();
-    if let ("/desk/book", Some(phone)) = (path, query.get("phone"))
-        && let Ok(answer) = self::query(state, session, "member", &json!({ "phone": phone })).await
+    if let Some((name, args)) = asked(path, &query)
+        && let Ok(answer) = self::query(state, session, name, &args).await
     {
-        answers.insert("member".to_owned(), answer);
+        answers.insert(name.to_owned(), answer);
     }
     Ok(PageRows { rows, me: Some(session.member.id), answers })
+}
+
+fn is_own(actor: &Actor, subject: MemberId) -> bool {
+    actor.id == subject || actor.acts_for.contains(&subject)
+}
+
+/// The query that the page at this address begins with.
+fn asked(path: &str, query: &Query) -> Option<(&'static str, Value)> {
+    match path.strip_prefix("/desk/")? {
+        "book" => {
+            let by_id = query.get("for").map(|id| json!({ "member_id": id }));
+            Some(("member", by_id.or_else(|| Some(json!({ "phone": query.get("phone")? })))?))
+        }
+        rest => Some(("substitutes", json!({ "booking_id": rest.strip_prefix("care/")? }))),
+    }
 }
 
 fn zone_of(communities: &Communities, place: PlaceId) -> Zone {
@@ -462,22 +477,52 @@ pub async fn query(
 ) -> Result<Value, QueryError> {
     match name {
         "member" => find_member(state, session, args).await,
+        "substitutes" => substitutes(state, session, args).await,
         _ => Err(QueryError::Unknown),
     }
 }
 
-/// The person with a phone number, for staff of their community; `null` when nobody there has it.
+/// A glimpse of the person with a phone number or an id, for staff of their community; `null` when
+/// nobody there has it. All of them comes with the page that something is booked on for them.
 async fn find_member(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
     if !session.actor.has(Role::Clerk) {
         return Err(QueryError::NotAllowed);
     }
-    let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
-    let phone = phone.ok_or(QueryError::Unreadable { field: "phone" })?;
+    let found = if let Some(id) = args.get("member_id") {
+        let id = id.as_str().and_then(|it| it.parse::<MemberId>().ok());
+        let id = id.ok_or(QueryError::Unreadable { field: "member_id" })?;
+        Fetch(state.db.reader()).member(id).await?
+    } else {
+        let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
+        member_by_phone(&state.db, &phone.ok_or(QueryError::Unreadable { field: "phone" })?).await?
+    };
     let communities = state.places.all(&state.db).await?;
-    let found = member_by_phone(&state.db, &phone).await?.filter(|member| {
+    let found = found.filter(|member| {
         communities
             .get(&member.community_id)
             .is_some_and(|it| may(&session.actor, Action::KeepMembers, &Target::person(it, member.id)))
     });
-    serde_json::to_value(found).map_err(|e| QueryError::Failed(e.into()))
+    serde_json::to_value(found.map(|it| it.glimpse())).map_err(|e| QueryError::Failed(e.into()))
+}
+
+/// Whom staff could send to a visit, and why the others cannot; `null` when there is no such visit
+/// that the reader may send somebody to.
+async fn substitutes(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
+    if !session.actor.has(Role::Clerk) {
+        return Err(QueryError::NotAllowed);
+    }
+    let visit = args.get("booking_id").and_then(Value::as_str).and_then(|it| it.parse::<BookingId>().ok());
+    let visit = visit.ok_or(QueryError::Unreadable { field: "booking_id" })?;
+    let communities = state.places.all(&state.db).await?;
+    let rows = needs::substitutes(state.db.reader(), &communities, visit, state.now()).await?;
+    let ranking = rows
+        .bookings
+        .get(&visit)
+        .filter(|booking| {
+            communities
+                .get(&booking.community_id)
+                .is_some_and(|it| may(&session.actor, Action::AssignCarer, &Target::booking(it, booking)))
+        })
+        .and_then(|booking| care::substitutes(&rows, booking));
+    serde_json::to_value(ranking).map_err(|e| QueryError::Failed(e.into()))
 }

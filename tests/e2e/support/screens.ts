@@ -72,6 +72,7 @@ export const SCREENS: Screen[] = [
   { name: 'desk', who: 'clerk', path: '/desk', wide: true },
   { name: 'desk-rooms', who: 'clerk', path: '/desk/rooms', wide: true },
   { name: 'desk-care', who: 'clerk', path: '/desk/care', wide: true },
+  { name: 'desk-assign', who: 'clerk', path: { from: '/desk', link: /^\/desk\/care\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-book', who: 'clerk', path: '/desk/book' },
   { name: 'desk-found', who: 'clerk', path: '/desk/book?phone=13800000001', wide: true },
   { name: 'desk-nobody', who: 'clerk', path: '/desk/book?phone=13999999999' },

@@ -2,14 +2,16 @@
 
 use super::{Effect, Work, called, needed, text};
 use crate::booking::{Booking, CareVisit, Contact, Kind, State};
-use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
+use crate::care::{Check, PlaceCheck, Ranking, Reason, Verdict, claimed, decliners, substitutes};
 use crate::help::Deed;
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::message::News;
-use crate::mutation::{BookingReason, BookingRef, CareBook, CareCheckIn, CareCheckOut, CareConfirm};
+use crate::mutation::{
+    BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm,
+};
 use crate::place::Community;
 use crate::policy::Action;
-use crate::refusal::{Field, Refusal};
+use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::rows::Row;
 use crate::time::Instant;
@@ -100,9 +102,14 @@ impl Work<'_> {
         }
     }
 
-    /// A visit of the caregiver who acts, in one of the states given.
-    fn visit(&self, id: BookingId, states: &[State]) -> Result<(Booking, CareVisit, &Community), Refusal> {
-        let (booking, community) = self.booking(id, Action::WorkVisit)?;
+    /// A visit that the actor may do this to, in one of the states given.
+    fn visit_for(
+        &self,
+        action: Action,
+        id: BookingId,
+        states: &[State],
+    ) -> Result<(Booking, CareVisit, &Community), Refusal> {
+        let (booking, community) = self.booking(id, action)?;
         match &booking.kind {
             Kind::CareVisit(visit) if states.contains(&booking.state) => {
                 let visit = visit.clone();
@@ -110,6 +117,11 @@ impl Work<'_> {
             }
             _ => Err(Refusal::WrongState { state: booking.state }),
         }
+    }
+
+    /// A visit of the caregiver who acts, in one of the states given.
+    fn visit(&self, id: BookingId, states: &[State]) -> Result<(Booking, CareVisit, &Community), Refusal> {
+        self.visit_for(Action::WorkVisit, id, states)
     }
 
     pub(super) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
@@ -141,22 +153,6 @@ impl Work<'_> {
         Ok(second)
     }
 
-    /// Who gave this visit back so far, as its story tells, and who does so now.
-    fn decliners(&self, id: BookingId) -> Vec<ResourceId> {
-        let mut declined: Vec<_> = self.case.actor.carer.into_iter().collect();
-        for event in self.case.rows.story(id.0) {
-            let Some(by) = event.actor.filter(|_| matches!(event.deed, Deed::Declined | Deed::Reassigned))
-            else {
-                continue;
-            };
-            declined.extend(self.case.rows.resources.values().filter_map(|r| match &r.nature {
-                Nature::Caregiver(caregiver) if caregiver.member_id == by => Some(r.id),
-                _ => None,
-            }));
-        }
-        declined
-    }
-
     /// The caregiver cannot come: somebody else is sent when anybody can be there in time, otherwise
     /// the visit waits for staff without a caregiver. The other of two stays.
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
@@ -165,7 +161,8 @@ impl Work<'_> {
         let reason = needed(&args.reason, Field::Reason, community)?.to_owned();
         let elder = self.member(booking.subject)?;
         let community = self.community(booking.community_id)?;
-        let declined = self.decliners(booking.id);
+        let mut declined = decliners(self.case.rows, booking.id);
+        declined.extend(self.case.actor.carer);
         // The others of this visit would otherwise count as taken by it.
         let mut rows = self.case.rows.clone();
         rows.del(crate::rows::RowKey::Busy(booking.id));
@@ -202,6 +199,52 @@ impl Work<'_> {
         self.tell_some(&next, &come, State::Assigned, "");
         self.tell_some(&next, &go, State::Requested, "");
         self.move_booking(next, state, deed, &reason);
+        Ok(())
+    }
+
+    /// Staff says who comes: to a visit that nobody is sent to, or in place of a caregiver who fell
+    /// out. Until it starts; afterwards another time is booked. The rules on caregivers are those of
+    /// a booking, but who stays on a visit is not asked again.
+    pub(super) fn care_assign(&mut self, args: &CareAssign) -> Result<(), Refusal> {
+        let open = [State::Requested, State::Assigned, State::Accepted, State::OnTheWay];
+        let (booking, visit, community) = self.visit_for(Action::AssignCarer, args.booking_id, &open)?;
+        self.unchanged(booking.ver)?;
+        if self.case.now >= booking.starts {
+            return Err(Refusal::Past);
+        }
+        let community = self.community(community.id)?;
+        let reason = if visit.carers.is_empty() {
+            text(&args.reason, Field::Reason, community)?
+        } else {
+            needed(&args.reason, Field::Reason, community)?
+        };
+        let carers = args.chosen(visit.service);
+        if carers.len() < visit.service.carers() {
+            return Err(Refusal::Missing { field: Field::Second });
+        }
+        let was = |id: &ResourceId| visit.carers.iter().position(|it| it == id);
+        if carers.len() == visit.carers.len() && carers.iter().all(|id| was(id).is_some()) {
+            return Err(Refusal::Exists);
+        }
+        let unknown = Refusal::Unknown { what: Thing::Person };
+        let ranking = substitutes(self.case.rows, &booking).ok_or(unknown)?;
+        let mut why = Vec::with_capacity(carers.len());
+        for id in &carers {
+            why.push(match was(id) {
+                Some(place) => visit.why.get(place).copied().unwrap_or(Reason::OnlyOne),
+                None => ranking.reason(*id, carers.len())?,
+            });
+        }
+        let come: Vec<_> = carers.iter().copied().filter(|id| was(id).is_none()).collect();
+        let go: Vec<_> = visit.carers.iter().copied().filter(|id| !carers.contains(id)).collect();
+        let mut next = booking;
+        next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
+        self.effects.push(Effect::Release(next.id));
+        self.claim_carers(&next, community);
+        self.tell_booker(&next, State::Assigned, reason);
+        self.tell_some(&next, &come, State::Assigned, "");
+        self.tell_some(&next, &go, State::Requested, reason);
+        self.move_booking(next, State::Assigned, Deed::Assigned, reason);
         Ok(())
     }
 
@@ -296,5 +339,25 @@ impl Work<'_> {
         let booking = Booking { reason: reason.to_owned(), ..booking };
         self.move_booking(booking, state, deed, reason);
         Ok(())
+    }
+}
+
+impl Ranking {
+    /// Why this one of `several` comes, when they can: the first need no reason but their own.
+    ///
+    /// # Errors
+    /// The hard rule that they do not meet.
+    fn reason(&self, id: ResourceId, several: usize) -> Result<Reason, Refusal> {
+        if let Some(place) = self.free.iter().position(|it| it.resource_id == id) {
+            return Ok(match self.free.get(place).map(|it| it.reason) {
+                Some(reason @ Reason::KnowsYou { .. }) => reason,
+                Some(reason) if place < several => reason,
+                _ => Reason::Staff,
+            });
+        }
+        Err(match self.refused.iter().find(|it| it.resource_id == id) {
+            Some(refused) => Refusal::CannotSend { rule: refused.rule },
+            None => Refusal::Unknown { what: Thing::Caregiver },
+        })
     }
 }

@@ -7,6 +7,9 @@ use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
 
+/// Years that nobody has outlived by more than a few: the longest proven life is 122.
+const OLDEST: i16 = 125;
+
 impl Work<'_> {
     pub(super) fn member_register(&mut self, args: &MemberRegister) -> Result<(), Refusal> {
         let community = self.community(args.community_id)?;
@@ -14,6 +17,11 @@ impl Work<'_> {
         self.unused(self.case.rows.members.contains_key(&args.member_id))?;
         let name = needed(&args.name, Field::Name, community)?.to_owned();
         let address = text(&args.address, Field::Address, community)?.to_owned();
+        let last = community.zone().date(self.case.now).year();
+        let first = last - OLDEST;
+        if !(first..=last).contains(&args.birth_year) {
+            return Err(Refusal::BirthYear { first, last });
+        }
         let taken = |it: &Member| it.phone.is_some() && it.phone == args.phone;
         if self.case.rows.members.values().any(taken) {
             return Err(Refusal::PhoneInUse);

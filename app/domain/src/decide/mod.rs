@@ -59,6 +59,7 @@ pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusa
         Mutation::CareBook(args) => work.care_book(args),
         Mutation::CareAccept(args) => work.care_accept(args),
         Mutation::CareDecline(args) => work.care_decline(args),
+        Mutation::CareAssign(args) => work.care_assign(args),
         Mutation::CareSetOut(args) => work.care_set_out(args),
         Mutation::CareCheckIn(args) => work.care_check_in(args),
         Mutation::CareCheckOut(args) => work.care_check_out(args),

@@ -7,14 +7,16 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use linli_domain::care::Service;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Member, Phone};
+use linli_domain::member::{Glimpse, Phone};
+use linli_domain::refusal::Thing;
 use serde_json::json;
 
 use super::queue::is_clerk;
 use crate::components::{
-    Button, ButtonLink, Card, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint, Trouble,
+    Button, ButtonLink, Card, Chip, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint,
+    Tone, Trouble,
 };
-use crate::pages::staff::{care_for, tel};
+use crate::pages::staff::care_for;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
 
@@ -30,8 +32,10 @@ pub fn BookFor() -> impl IntoView {
     let asked = Memo::new(move |_| query.read().get("phone").unwrap_or_default().trim().to_owned());
     let phone = Memo::new(move |_| asked.read().parse::<Phone>().ok());
     let registered = Memo::new(move |_| query.read().get("for").and_then(|id| id.parse::<MemberId>().ok()));
-    let answer = use_query::<Option<Member>>("member", move || {
-        phone.get().map(|phone| json!({ "phone": phone.as_str() }))
+    // Whom the clerk has just registered is in no pull: asked for like everybody else.
+    let answer = use_query::<Option<Glimpse>>("member", move || match registered.get() {
+        Some(id) => Some(json!({ "member_id": id })),
+        None => phone.get().map(|phone| json!({ "phone": phone.as_str() })),
     });
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
@@ -47,11 +51,8 @@ pub fn BookFor() -> impl IntoView {
     };
     let typed = asked.get_untracked();
     let result = move || {
-        if let Some(id) = registered.get() {
-            let rows = store.rows();
-            return found(store, id, rows.members.get(&id)).into_any();
-        }
-        if asked.read().is_empty() {
+        let registered = registered.get().is_some();
+        if !registered && asked.read().is_empty() {
             return view! {
                 <p class="small">{lang.book_no_phone()}</p>
                 <ButtonLink href="/desk/register" kind=Kind::Quiet icon=Picture::Person>
@@ -60,31 +61,18 @@ pub fn BookFor() -> impl IntoView {
             }
             .into_any();
         }
-        let Some(phone) = phone.get() else {
+        let phone = phone.get();
+        if !registered && phone.is_none() {
             return view! {
                 <EmptyState icon=Picture::Phone title=lang.book_bad_phone() about=lang.book_bad_phone_about()/>
             }
             .into_any();
-        };
+        }
         match answer.get() {
             Answer::Loading => view! { <Loading/> }.into_any(),
             Answer::Failed(problem) => view! { <Trouble problem/> }.into_any(),
-            Answer::Ready(Some(member)) => found(store, member.id, Some(&member)).into_any(),
-            Answer::Ready(None) => {
-                let fields = serde_urlencoded::to_string([("phone", phone.as_str())]).unwrap_or_default();
-                view! {
-                    <EmptyState
-                        icon=Picture::Person
-                        title=lang.book_nobody(&phone.spoken())
-                        about=lang.book_nobody_about()
-                    >
-                        <ButtonLink href=format!("/desk/register?{fields}") icon=Picture::Plus>
-                            {lang.book_register()}
-                        </ButtonLink>
-                    </EmptyState>
-                }
-                .into_any()
-            }
+            Answer::Ready(Some(person)) => found(store, &person, registered),
+            Answer::Ready(None) => nobody(store, phone.as_ref()),
         }
     };
     view! {
@@ -113,34 +101,47 @@ pub fn BookFor() -> impl IntoView {
     .into_any()
 }
 
-/// The person, and what can be booked for them.
-fn found(store: Store, id: MemberId, member: Option<&Member>) -> AnyView {
+/// Nobody of this community has the number, or the account is not there.
+fn nobody(store: Store, phone: Option<&Phone>) -> AnyView {
     let lang = store.lang();
-    let person = match member {
-        Some(member) => {
-            let phone = member.phone.clone().map(|phone| {
-                view! { <a href=tel(&phone)>{phone.spoken()}</a> }
-            });
-            let born = (member.birth_year > 0).then(|| lang.book_born(member.birth_year));
-            let title = if member.called.is_empty() || member.called == member.name {
-                member.name.clone()
-            } else {
-                format!("{} · {}", member.name, member.called)
-            };
-            let address = member.address.clone();
-            view! {
-                <Card now=true>
-                    <div class="stack-close">
-                        <h2>{title}</h2>
-                        {(!address.is_empty()).then(|| view! { <p>{address}</p> })}
-                        <p class="small">{born} " " {phone}</p>
-                    </div>
-                    <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
-                </Card>
-            }
-            .into_any()
-        }
-        None => view! { <h2>{lang.book_registered()}</h2> }.into_any(),
+    let Some(phone) = phone else {
+        let title = lang.unknown(lang.thing(Thing::Person));
+        return view! { <EmptyState icon=Picture::Person title/> }.into_any();
+    };
+    let fields = serde_urlencoded::to_string([("phone", phone.as_str())]).unwrap_or_default();
+    view! {
+        <EmptyState
+            icon=Picture::Person
+            title=lang.book_nobody(&phone.spoken())
+            about=lang.book_nobody_about()
+        >
+            <ButtonLink href=format!("/desk/register?{fields}") icon=Picture::Plus>
+                {lang.book_register()}
+            </ButtonLink>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The person, as much as it takes to ask whether it is they, and what can be booked for them.
+fn found(store: Store, person: &Glimpse, registered: bool) -> AnyView {
+    let lang = store.lang();
+    let (id, name, phone) = (person.id, person.name.clone(), person.phone.clone());
+    let born = (person.birth_year > 0).then(|| lang.book_born(person.birth_year));
+    let done = registered.then(|| {
+        view! { <Chip tone=Tone::Good icon=Picture::Check>{lang.book_registered()}</Chip> }
+    });
+    let person = view! {
+        <Card now=true>
+            {done}
+            <div class="stack-close">
+                <h2>{name}</h2>
+                {(!phone.is_empty()).then(|| view! { <p class="number">{phone}</p> })}
+                {born.map(|it| view! { <p class="small">{it}</p> })}
+            </div>
+            <p class="small">{lang.book_masked()}</p>
+            <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
+        </Card>
     };
     let services: Vec<_> = Service::ALL
         .into_iter()

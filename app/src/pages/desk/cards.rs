@@ -7,8 +7,9 @@ use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
+use super::assign::{assign_at, may_assign};
 use crate::components::{
-    Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Tone,
+    Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
 use crate::pages::staff::{RefusedHere, alarm_chip, call_button, care_for, possible, what_of};
 use crate::store::Store;
@@ -18,13 +19,13 @@ fn named(booking: &Booking) -> Vec<(String, String)> {
 }
 
 /// What it is and when.
-fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
+pub fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
     let (zone, now) = (store.zone(), store.now_once());
     format!("{} · {}", what_of(store, rows, booking), store.lang().span(booking.interval(), now, &zone))
 }
 
 /// Who, how many, what for.
-fn about(store: Store, booking: &Booking) -> String {
+pub fn about(store: Store, booking: &Booking) -> String {
     let mut about = vec![booking.called.clone()];
     if let Of::Room { people, .. } = &booking.kind {
         about.push(store.lang().desk_people(*people));
@@ -90,6 +91,20 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
     let id = booking.id.to_string();
     let about_id = id.clone();
     let again = care_for(visit.service, booking.subject);
+    let (main, other) = if may_assign(store, rows, actor, booking) {
+        let main = view! {
+            <ButtonLink href=assign_at(booking) icon=Picture::Person>{lang.desk_assign()}</ButtonLink>
+        };
+        let other = view! {
+            <p><Pill href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</Pill></p>
+        };
+        (main.into_any(), Some(other))
+    } else {
+        let main = view! {
+            <ButtonLink href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
+        };
+        (main.into_any(), None)
+    };
     let (title, about) = (title(store, rows, booking), about(store, booking));
     let call = call_button(store, booking.contact.as_ref());
     let cancel = Mutation::BookingCancel(BookingReason { booking_id: booking.id, reason: "-".to_owned() });
@@ -120,9 +135,8 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
             </div>
             <p class="small">{about}</p>
             <RefusedHere about=about_id/>
-            <div class="buttons is-pair">
-                {call} <ButtonLink href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
-            </div>
+            <div class="buttons is-pair">{call} {main}</div>
+            {other}
             {cancel}
         </Card>
     }

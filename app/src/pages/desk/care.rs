@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use linli_domain::booking::State;
+use linli_domain::booking::{Booking, State};
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
 use linli_domain::time::Interval;
 
+use super::assign::{assign_at, may_assign};
 use super::cards::unassigned_card;
 use super::hours::{hours_panel, hours_words, may_change};
 use super::queue::{is_clerk, resources};
@@ -132,10 +133,16 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     let visits = bookings_on(rows, carer, day, &zone);
     let gaps = gaps_of(store, rows, carer, day);
     let nothing = visits.is_empty().then(|| view! { <p class="small">{lang.desk_no_visits()}</p> });
+    let replace = |visit: &Booking| {
+        may_assign(store, rows, actor, visit).then(|| {
+            let href = assign_at(visit);
+            view! { <p><Pill href icon=Picture::Person>{lang.desk_replace()}</Pill></p> }.into_any()
+        })
+    };
     // In the order of the clock.
     let mut lines: Vec<_> = visits
         .into_iter()
-        .map(|it| (it.starts, booking_line(store, rows, it, None)))
+        .map(|it| (it.starts, booking_line(store, rows, it, replace(it))))
         .chain(gaps.into_iter().map(|gap| {
             let words = lang.desk_gap(&lang.clock_span(gap, &zone));
             (gap.starts, view! { <li class="line is-gap number">{words}</li> }.into_any())

@@ -1,6 +1,7 @@
 //! The desk of a community.
 
 pub mod approvals;
+pub mod assign;
 pub mod book_for;
 mod cards;
 pub mod care;

@@ -24,9 +24,10 @@ enum Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// Whether it comes before all that is older.
+    /// Whether it comes before all that is older: somebody in need, or waiting for care that nobody
+    /// brings.
     fn is_urgent(&self) -> bool {
-        matches!(self, Self::Help(help) if help.urgency == Urgency::Urgent)
+        matches!(self, Self::Visit(_)) || matches!(self, Self::Help(help) if help.urgency == Urgency::Urgent)
     }
 
     /// Since when.

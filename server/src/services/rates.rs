@@ -1,0 +1,110 @@
+//! How often one caller asks. Kept in this process only: a limit against a phone in a loop or a
+//! reader who copies everything must not cost a write for each request.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use linli_domain::time::Instant;
+use uuid::Uuid;
+
+/// Who is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Caller {
+    Session(Uuid),
+    /// Somebody who is not signed in. Of an IPv6 address the network, which one caller has whole.
+    Address(IpAddr),
+}
+
+impl From<IpAddr> for Caller {
+    fn from(address: IpAddr) -> Self {
+        Self::Address(match address {
+            IpAddr::V4(_) => address,
+            IpAddr::V6(it) => IpAddr::V6((it.to_bits() & !u128::from(u64::MAX)).into()),
+        })
+    }
+}
+
+/// What is counted apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    Read,
+    Write,
+}
+
+const MINUTE_US: i64 = 60_000_000;
+
+/// Callers that are kept before those who rest are forgotten.
+const MANY: usize = 10_000;
+
+/// Who asked how often: the generic cell rate algorithm (ITU-T I.371). For each caller one instant is
+/// kept, the one at which they would have asked for everything at an even pace.
+#[derive(Default)]
+pub struct Rates(Mutex<HashMap<(Caller, Kind), i64>>);
+
+impl Rates {
+    /// Counts one more: a whole minute's amount may come at once, then it comes back evenly.
+    ///
+    /// # Errors
+    /// The seconds until the next is welcome.
+    pub fn count(&self, caller: Caller, kind: Kind, per_minute: u32, now: Instant) -> Result<(), u64> {
+        let each = MINUTE_US / i64::from(per_minute.max(1));
+        let now = now.millis().saturating_mul(1000);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() > MANY {
+            kept.retain(|_, paid| *paid > now);
+        }
+        let paid = kept.entry((caller, kind)).or_insert(now);
+        // A clock that was set back must not lock anybody out for longer than a minute.
+        *paid = (*paid).clamp(now, now + MINUTE_US);
+        let next = *paid + each;
+        let over = next - now - MINUTE_US;
+        if over > 0 {
+            return Err(u64::try_from(over).unwrap_or(0).div_ceil(1_000_000));
+        }
+        *paid = next;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    const NOW: Instant = Instant::from_millis(1_795_492_800_000);
+
+    fn caller(address: &str) -> Caller {
+        address.parse::<IpAddr>().unwrap().into()
+    }
+
+    #[test]
+    fn a_minutes_amount_at_once_then_at_an_even_pace() {
+        let (rates, who) = (Rates::default(), caller("10.0.0.1"));
+        let ask = |ms: i64| rates.count(who, Kind::Read, 30, Instant::from_millis(NOW.millis() + ms));
+        for _ in 0..30 {
+            assert_eq!(ask(0), Ok(()));
+        }
+        assert_eq!(ask(0), Err(2));
+        assert_eq!(ask(1500), Err(1));
+        // What was refused is not counted.
+        assert_eq!(ask(2000), Ok(()));
+        assert_eq!(ask(2000), Err(2));
+        assert_eq!(rates.count(who, Kind::Write, 30, NOW), Ok(()), "writes have their own");
+        assert_eq!(rates.count(caller("10.0.0.2"), Kind::Read, 30, NOW), Ok(()), "so has everybody");
+        assert_eq!(ask(-3_600_000), Err(2));
+        assert_eq!(ask(-3_598_000), Ok(()), "a clock set back costs no more than a full minute");
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_caller_and_those_who_rest_are_forgotten() {
+        assert_eq!(caller("2001:db8::1"), caller("2001:db8::ffff"));
+        assert_ne!(caller("2001:db8:0:1::1"), caller("2001:db8:0:2::1"));
+        let rates = Rates::default();
+        for n in 0..u32::try_from(MANY).unwrap() + 1 {
+            rates.count(IpAddr::V4(n.into()).into(), Kind::Read, 60, NOW).unwrap();
+        }
+        rates.count(caller("::1"), Kind::Read, 60, NOW.plus_minutes(2)).unwrap();
+        assert_eq!(rates.0.lock().unwrap().len(), 1);
+    }
+}
