@@ -138,10 +138,7 @@ both! {
         let (one, two) = (carer(0).0, carer(1).0);
         builders::place_visit(app.db(), &people[0], &[one, two], sh("2026-11-26 10:00"), State::Assigned).await;
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
-        let half = match app.kind {
-            Kind::Sqlite => "DELETE FROM allocation WHERE rowid = (SELECT min(rowid) FROM allocation)",
-            Kind::Postgres => "DELETE FROM allocation WHERE ctid = (SELECT min(ctid) FROM allocation)",
-        };
+        let half = "DELETE FROM allocation WHERE resource_id = (SELECT resource_id FROM allocation ORDER BY 1 LIMIT 1)";
         app.db().reader().execute_unprepared(half).await.unwrap();
         assert!(double_bookings(app.db()).await[0].contains("holds 1 of 2"));
         let nothing = Busy {
