@@ -17,9 +17,10 @@ use super::entities::{
 use super::{Db, convert};
 
 /// How many rows one statement writes; SQLite takes at most 32,766 values.
-const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 
-async fn insert<E, C>(db: &C, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
+/// Inserts rows, in several statements when they are many.
+pub(super) async fn insert<E, C>(db: &C, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,

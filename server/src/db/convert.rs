@@ -1,7 +1,9 @@
 //! The only bridge between tables and the domain's rows.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -274,24 +276,26 @@ pub(super) async fn insert_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> 
     inserted(insert.exec_without_returning(tx).await)
 }
 
-pub(super) async fn update_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<(), DbErr> {
+/// Whether the version before this one was there and was changed.
+pub(super) async fn update_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<bool, DbErr> {
     use booking::Column;
-    let model = booking_model(it).into_active_model();
-    let change = OnConflict::column(Column::Id)
-        .update_columns([
-            Column::State,
-            Column::HoldUntil,
-            Column::Reason,
-            Column::Ver,
-            Column::ResourceId,
-            Column::SecondResourceId,
-            Column::Why,
-            Column::CheckedIn,
-            Column::CheckedOut,
-            Column::Report,
-        ])
-        .to_owned();
-    booking::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
+    let model = booking_model(it);
+    let change = booking::ActiveModel {
+        state: Set(model.state),
+        hold_until: Set(model.hold_until),
+        reason: Set(model.reason),
+        ver: Set(model.ver),
+        resource_id: Set(model.resource_id),
+        second_resource_id: Set(model.second_resource_id),
+        why: Set(model.why),
+        checked_in: Set(model.checked_in),
+        checked_out: Set(model.checked_out),
+        report: Set(model.report),
+        ..Default::default()
+    };
+    let update = booking::Entity::update_many().set(change);
+    let before = update.filter(Column::Id.eq(model.id)).filter(Column::Ver.eq(model.ver - 1));
+    Ok(before.exec(tx).await?.rows_affected > 0)
 }
 
 /// The way to a person, for whoever may have it.
@@ -380,23 +384,25 @@ pub(super) async fn insert_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result
     inserted(insert.exec_without_returning(tx).await)
 }
 
-pub(super) async fn update_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result<(), DbErr> {
+/// As [`update_booking`].
+pub(super) async fn update_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result<bool, DbErr> {
     use help::Column;
-    let model = help_model(it).into_active_model();
-    let change = OnConflict::column(Column::Id)
-        .update_columns([
-            Column::Answerer,
-            Column::Stage,
-            Column::TakerId,
-            Column::TakerCalled,
-            Column::Escalated,
-            Column::Owner,
-            Column::StageSince,
-            Column::Ended,
-            Column::Ver,
-        ])
-        .to_owned();
-    help::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
+    let model = help_model(it);
+    let change = help::ActiveModel {
+        answerer: Set(model.answerer),
+        stage: Set(model.stage),
+        taker_id: Set(model.taker_id),
+        taker_called: Set(model.taker_called),
+        escalated: Set(model.escalated),
+        owner: Set(model.owner),
+        stage_since: Set(model.stage_since),
+        ended: Set(model.ended),
+        ver: Set(model.ver),
+        ..Default::default()
+    };
+    let update = help::Entity::update_many().set(change);
+    let before = update.filter(Column::Id.eq(model.id)).filter(Column::Ver.eq(model.ver - 1));
+    Ok(before.exec(tx).await?.rows_affected > 0)
 }
 
 pub(super) fn event(it: story_event::Model) -> Result<StoryEvent, DbErr> {

@@ -129,14 +129,15 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Held time of each resource that overlaps its own interval.
     pub async fn busy_near(self, near: &[(ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
-        if near.is_empty() {
-            return Ok(Vec::new());
+        let mut found = Vec::new();
+        // SQLite takes a condition of at most a thousand parts.
+        for some in near.chunks(100) {
+            let mut any = Condition::any();
+            for (resource, within) in some {
+                any = any.add(overlapping(*within).add(allocation::Column::ResourceId.eq(resource.0)));
+            }
+            found.extend(allocation::Entity::find().filter(any).all(self.0).await?);
         }
-        let mut any = Condition::any();
-        for (resource, within) in near {
-            any = any.add(overlapping(*within).add(allocation::Column::ResourceId.eq(resource.0)));
-        }
-        let found = allocation::Entity::find().filter(any).all(self.0).await?;
         Ok(found.iter().map(convert::busy).collect())
     }
 
@@ -377,11 +378,6 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
     }
 
-    /// The stored answer to a device's mutation.
-    pub async fn outcome(self, device: Uuid, n: i64) -> Result<Option<outcome::Model>, DbErr> {
-        outcome::Entity::find_by_id((device, n)).one(self.0).await
-    }
-
     /// The newest answers to a device's mutations, in the order of their numbers.
     pub async fn outcomes(self, device: Uuid, most: u64) -> Result<Vec<outcome::Model>, DbErr> {
         let mut found = outcome::Entity::find()
@@ -400,9 +396,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.filter(|it| it.member_id == owner).map(|it| it.last_n))
     }
 
-    /// The stored answer to a mutation, whichever device sent it.
-    pub async fn outcome_by_mid(self, mid: Uuid) -> Result<Option<outcome::Model>, DbErr> {
-        outcome::Entity::find().filter(outcome::Column::Mid.eq(mid)).one(self.0).await
+    /// The stored answers to mutations, whichever device sent them.
+    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<outcome::Model>, DbErr> {
+        if mids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let these = outcome::Column::Mid.is_in(mids.iter().copied());
+        outcome::Entity::find().filter(these).all(self.0).await
     }
 }
 

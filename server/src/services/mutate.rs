@@ -70,23 +70,7 @@ pub async fn push(state: &AppState, session: &Session, push: Push) -> Result<Vec
     if push.mutations.len() > MOST {
         return Err(PushError::TooMany { limit: MOST });
     }
-    let sent: Vec<_> = push.mutations.iter().map(|it| (it.mid, it.n)).collect();
-    let device = push.device_id.0;
-    let work = Work::Pushed(push.mutations);
-    match run(state, session, device, work).await {
-        Err(PushError::Busy) => {
-            // A mutation of another device, or under another number, trips over the unique mid.
-            for (mid, n) in sent {
-                let known = Fetch(state.db.reader()).outcome_by_mid(mid.0).await;
-                let other = |it: outcome::Model| it.device_id != device || u64::try_from(it.n) != Ok(n);
-                if known.is_ok_and(|it| it.is_some_and(other)) {
-                    return Err(PushError::MidReused);
-                }
-            }
-            Err(PushError::Busy)
-        }
-        other => other,
-    }
+    run(state, session, push.device_id.0, Work::Pushed(push.mutations)).await
 }
 
 /// Decides the mutation of a plain form. The session counts as the device, and the server numbers;
@@ -167,8 +151,9 @@ impl Job for PushJob {
             Work::Form(envelope) => std::slice::from_ref(&**envelope),
         };
         for envelope in mutations {
-            if let Some(few) = needs::few(&self.member, &envelope.mutation) {
-                few.want(&self.communities, &self.member, self.now, wants);
+            wants.outcome(envelope.mid.0);
+            if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
+                foreseen.want(&self.communities, &self.member, self.now, wants);
             }
         }
     }
@@ -197,22 +182,24 @@ impl PushJob {
     ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
         let mut outcomes = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
-            if envelope.n == 0 || envelope.n > last_n + 1 {
-                if outcomes.is_empty() {
-                    return Ok(Err(PushError::Gap { expected: last_n + 1 }));
+            let next = last_n + 1;
+            let known = batch.outcome(envelope.mid.0);
+            let settled = known.as_ref().filter(|it| self.is_answer(it, envelope, Some(envelope.n)));
+            let error = match settled {
+                Some(known) => {
+                    outcomes.push(read_outcome(known)?);
+                    continue;
                 }
-                break;
-            }
-            let outcome = if envelope.n <= last_n {
-                match self.settled(batch, envelope).await? {
-                    Some(outcome) => outcome,
-                    None => return Ok(Err(PushError::MidReused)),
+                None if envelope.n == 0 || envelope.n > next => PushError::Gap { expected: next },
+                None if envelope.n < next || known.is_some() => PushError::MidReused,
+                None => {
+                    last_n = next;
+                    outcomes.push(self.settle(batch, envelope, next).await?);
+                    continue;
                 }
-            } else {
-                last_n = envelope.n;
-                self.settle(batch, envelope, envelope.n).await?
             };
-            outcomes.push(outcome);
+            // What was decided is answered; whatever comes after it is sent again and gets its error.
+            return Ok(if outcomes.is_empty() { Err(error) } else { Ok(outcomes) });
         }
         Ok(Ok(outcomes))
     }
@@ -223,29 +210,18 @@ impl PushJob {
         envelope: &Envelope,
         last_n: u64,
     ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
-        let known = match batch.noted(|it| it.mid == envelope.mid.0) {
-            Some(known) => Some(known),
-            None => Fetch(batch.tx().await?).outcome_by_mid(envelope.mid.0).await?,
-        };
-        if let Some(known) = known {
-            if known.device_id != self.device || known.fingerprint != fingerprint(&envelope.mutation) {
-                return Ok(Err(PushError::MidReused));
-            }
-            return Ok(Ok(vec![read_outcome(&known)?]));
+        match batch.outcome(envelope.mid.0) {
+            Some(known) if self.is_answer(&known, envelope, None) => Ok(Ok(vec![read_outcome(&known)?])),
+            Some(_) => Ok(Err(PushError::MidReused)),
+            None => Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?])),
         }
-        Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?]))
     }
 
-    /// The stored outcome of a mutation that comes again; `None` when it is not the same one.
-    async fn settled(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Option<Outcome>, DbErr> {
-        let n = i64::try_from(envelope.n).unwrap_or(i64::MAX);
-        let known = match batch.noted(|it| it.device_id == self.device && it.n == n) {
-            Some(known) => Some(known),
-            None => Fetch(batch.tx().await?).outcome(self.device, n).await?,
-        };
-        let same =
-            known.filter(|it| it.mid == envelope.mid.0 && it.fingerprint == fingerprint(&envelope.mutation));
-        same.map(|it| read_outcome(&it)).transpose()
+    /// Whether a stored outcome is that of this very mutation; of a number, where the sender numbers.
+    fn is_answer(&self, known: &outcome::Model, envelope: &Envelope, n: Option<u64>) -> bool {
+        known.device_id == self.device
+            && n.is_none_or(|n| u64::try_from(known.n) == Ok(n))
+            && known.fingerprint == fingerprint(&envelope.mutation)
     }
 
     async fn settle(&self, batch: &mut Batch<'_>, envelope: &Envelope, n: u64) -> Result<Outcome, DbErr> {
@@ -271,36 +247,51 @@ impl PushJob {
     /// that offers some or a rival was quicker.
     async fn decide(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Result<(), Refusal>, DbErr> {
         let mut breadth = Breadth::Narrow;
-        if let Some(few) = needs::few(&self.member, &envelope.mutation) {
-            breadth = Breadth::Wide;
+        if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
             let rows = batch.rows();
-            few.complete(&self.communities, &self.member, rows);
-            match self.ask(envelope, rows)? {
-                Err(refusal) if !offers(&refusal) => return Ok(Err(refusal)),
-                Err(_) => {}
-                Ok(effects) => match batch.apply(effects).await? {
-                    Applied::Done => return Ok(Ok(())),
-                    Applied::Duplicate => return Ok(Err(Refusal::Exists)),
-                    Applied::Taken => {}
-                },
+            foreseen.complete(&self.communities, &self.member, rows);
+            let decided = self.ask(envelope, rows)?;
+            if let Some(settled) = self.apply(batch, decided, &mut breadth).await? {
+                return Ok(settled);
             }
+            breadth = Breadth::Wide;
         }
         for _ in 0..ROUNDS {
             let tx = batch.tx().await?;
             let rows =
                 needs::load(tx, &self.communities, &self.member, &envelope.mutation, breadth, self.now)
                     .await?;
-            match self.ask(envelope, &rows)? {
-                Err(refusal) if breadth == Breadth::Narrow && offers(&refusal) => breadth = Breadth::Wide,
-                Err(refusal) => return Ok(Err(refusal)),
-                Ok(effects) => match batch.apply(effects).await? {
-                    Applied::Done => return Ok(Ok(())),
-                    Applied::Duplicate => return Ok(Err(Refusal::Exists)),
-                    Applied::Taken => breadth = Breadth::Wide,
-                },
+            let decided = self.ask(envelope, &rows)?;
+            if let Some(settled) = self.apply(batch, decided, &mut breadth).await? {
+                return Ok(settled);
             }
         }
-        Ok(Err(Refusal::Taken { alternatives: Vec::new() }))
+        match breadth {
+            Breadth::Wide => Ok(Err(Refusal::Taken { alternatives: Vec::new() })),
+            Breadth::Narrow => Err(DbErr::Custom("what a mutation changes kept changing".to_owned())),
+        }
+    }
+
+    /// Writes what was decided; `None` when it must be decided again, with as much as `breadth` then
+    /// says.
+    async fn apply(
+        &self,
+        batch: &mut Batch<'_>,
+        decided: Result<Vec<Effect>, Refusal>,
+        breadth: &mut Breadth,
+    ) -> Result<Option<Result<(), Refusal>>, DbErr> {
+        let again = match decided {
+            Err(refusal) if *breadth == Breadth::Narrow && offers(&refusal) => Breadth::Wide,
+            Err(refusal) => return Ok(Some(Err(refusal))),
+            Ok(effects) => match batch.apply(effects).await? {
+                Applied::Done => return Ok(Some(Ok(()))),
+                Applied::Duplicate => return Ok(Some(Err(Refusal::Exists))),
+                Applied::Taken => Breadth::Wide,
+                Applied::Stale => *breadth,
+            },
+        };
+        *breadth = again;
+        Ok(None)
     }
 
     /// What the domain says. A crash of it is an error at first, and a refusal when it stays.

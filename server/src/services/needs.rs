@@ -110,25 +110,25 @@ pub async fn load<C: ConnectionTrait>(
     Ok(loading.rows)
 }
 
-/// The few rows that a person's own booking of a room is decided by. They are known before the
-/// transaction begins, so that those of many bookings are fetched together.
-pub struct Few {
+/// The rows that a person's own booking of a room is decided by. They can be named before anything
+/// is read, so that those of many bookings are fetched together.
+pub struct Foreseen {
     room: ResourceId,
     wanted: Interval,
 }
 
-/// The few rows of a mutation, when it is one of those.
+/// The rows of a mutation, when it is one of those.
 #[must_use]
-pub fn few(me: &Member, mutation: &Mutation) -> Option<Few> {
+pub fn foreseen(me: &Member, mutation: &Mutation) -> Option<Foreseen> {
     let Mutation::RoomBook(args) = mutation else { return None };
     if args.subject.is_some_and(|it| it != me.id) {
         return None;
     }
     let wanted = Interval::new(args.starts, args.ends)?;
-    Some(Few { room: args.resource_id, wanted })
+    Some(Foreseen { room: args.resource_id, wanted })
 }
 
-impl Few {
+impl Foreseen {
     /// Says what to fetch.
     pub fn want(&self, communities: &Communities, me: &Member, now: Instant, wants: &mut Wants) {
         wants.resource(self.room, near(self.wanted));

@@ -10,7 +10,7 @@ use linli_domain::time::Instant;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::db::{Batch, DbError, Fetch, Job};
+use crate::db::{Applied, Batch, DbError, Fetch, Job};
 use crate::state::AppState;
 
 /// The states in which time can move a booking on.
@@ -69,8 +69,7 @@ impl Job for Passing {
             let Some(state) = due(&booking, &self.settings, self.now) else { return Ok(false) };
             let rows = self.around(fetch, &booking).await?;
             let effects = pass_time(&booking, state, &rows, self.now, MutationId(Uuid::now_v7()));
-            batch.apply(effects).await?;
-            Ok(true)
+            Ok(batch.apply(effects).await? == Applied::Done)
         })
     }
 }

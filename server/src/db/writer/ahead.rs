@@ -15,13 +15,14 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
 use crate::db::Fetch;
-use crate::db::entities::device;
+use crate::db::entities::{device, outcome};
 
 /// What jobs say they will read.
 #[derive(Default)]
 pub struct Wants {
     /// Devices with who they belong to when they are new.
     devices: BTreeMap<Uuid, Uuid>,
+    mids: BTreeSet<Uuid>,
     resources: BTreeSet<ResourceId>,
     busy: Vec<(ResourceId, Interval)>,
     households: BTreeSet<HouseholdId>,
@@ -32,6 +33,11 @@ impl Wants {
     /// A device, to be locked, or made for `owner` when it is new.
     pub fn device(&mut self, id: Uuid, owner: Uuid) {
         self.devices.entry(id).or_insert(owner);
+    }
+
+    /// The stored outcome of a mutation, if it was decided before.
+    pub fn outcome(&mut self, mid: Uuid) {
+        self.mids.insert(mid);
     }
 
     /// A resource with its held time that overlaps `near`.
@@ -50,6 +56,8 @@ impl Wants {
 /// What was fetched.
 pub(super) struct Ahead {
     pub devices: BTreeMap<Uuid, device::Model>,
+    /// By the mutation's id.
+    pub outcomes: BTreeMap<Uuid, outcome::Model>,
     pub rows: Rows,
 }
 
@@ -58,6 +66,8 @@ impl Ahead {
         let devices = devices(tx, &wants.devices).await?;
         let mut rows = Rows::default();
         let fetch = Fetch(tx);
+        let mids: Vec<_> = wants.mids.into_iter().collect();
+        let outcomes = fetch.outcomes_by_mid(&mids).await?.into_iter().map(|it| (it.mid, it)).collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
@@ -65,7 +75,7 @@ impl Ahead {
             let households: Vec<_> = wants.households.into_iter().collect();
             rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
         }
-        Ok(Self { devices, rows })
+        Ok(Self { devices, outcomes, rows })
     }
 }
 

@@ -10,9 +10,9 @@ use linli_domain::decide::Effect;
 use linli_domain::rows::{Row, Rows};
 
 use super::ahead::{Ahead, Wants};
-use super::effects::{Applied, NewBookings, write};
-use crate::db::convert;
+use super::effects::{Applied, NewBookings, is_changed, write};
 use crate::db::entities::{booking, change, community_head, device, outcome, story_event};
+use crate::db::{bulk, convert};
 
 /// A row that nobody reads before the commit, so that many are written with one statement.
 #[derive(Clone, Debug)]
@@ -78,13 +78,14 @@ impl<'t> Batch<'t> {
         self.risen.insert(device, last_n);
     }
 
-    /// An outcome that was noted in this transaction and is not written yet.
+    /// The outcome of a mutation whose id was wanted: decided before, or in this transaction.
     #[must_use]
-    pub fn noted(&self, is: impl Fn(&outcome::Model) -> bool) -> Option<outcome::Model> {
-        self.jots.iter().find_map(|jot| match jot {
-            Jot::Outcome(it) if is(it) => Some(it.clone()),
+    pub fn outcome(&self, mid: Uuid) -> Option<outcome::Model> {
+        let new = self.jots.iter().find_map(|jot| match jot {
+            Jot::Outcome(it) if it.mid == mid => Some(it.clone()),
             _ => None,
-        })
+        });
+        new.or_else(|| self.ahead.outcomes.get(&mid).cloned())
     }
 
     /// A wanted device's owner and last number. Its row is locked until the commit.
@@ -117,11 +118,18 @@ impl<'t> Batch<'t> {
 
     async fn write(&mut self, effects: &[Effect]) -> Result<Applied, DbErr> {
         let tx = self.tx().await?;
-        let claims = effects.iter().filter(|e| matches!(e, Effect::Claim(_))).count();
-        let lets_go = effects.iter().any(|e| matches!(e, Effect::Release(_)));
-        // One claim that is lost leaves only the new booking to take back; more of them need a
-        // savepoint, which costs two statements.
-        if claims > 1 || (claims == 1 && lets_go) {
+        let mut claims = 0;
+        let mut changes = 0;
+        for effect in effects {
+            match effect {
+                Effect::Claim(_) => claims += 1,
+                Effect::Put(row) if is_changed(row) => changes += 1,
+                Effect::Put(_) | Effect::Release(_) => {}
+            }
+        }
+        // The first statement that says no leaves nothing to take back, and one claim that is lost
+        // only the new booking. Anything more needs a savepoint, which costs two statements.
+        if claims > 1 || changes > 1 || (claims == 1 && changes == 1) {
             let savepoint = tx.begin().await?;
             let applied = write(&savepoint, effects).await?;
             if applied == Applied::Done {
@@ -174,12 +182,8 @@ impl<'t> Batch<'t> {
                 }
             }
         }
-        if !events.is_empty() {
-            story_event::Entity::insert_many(events).exec_without_returning(self.tx).await?;
-        }
-        if !outcomes.is_empty() {
-            outcome::Entity::insert_many(outcomes).exec_without_returning(self.tx).await?;
-        }
+        bulk::insert::<story_event::Entity, _>(self.tx, events).await?;
+        bulk::insert::<outcome::Entity, _>(self.tx, outcomes).await?;
         if !self.risen.is_empty() {
             // Every device was made when it was locked, so this only raises numbers.
             let owners = &self.ahead.devices;
@@ -209,9 +213,7 @@ impl<'t> Batch<'t> {
                 });
             }
         }
-        if !rows.is_empty() {
-            change::Entity::insert_many(rows).exec_without_returning(self.tx).await?;
-        }
+        bulk::insert::<change::Entity, _>(self.tx, rows).await?;
         Ok(())
     }
 }

@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
 };
 
 use linli_domain::booking::{Booking, Busy};
@@ -11,8 +11,8 @@ use linli_domain::decide::Effect;
 use linli_domain::ids::PlaceId;
 use linli_domain::rows::Row;
 
-use crate::db::convert;
 use crate::db::entities::{allocation, booking};
+use crate::db::{bulk, convert};
 
 /// What became of a decision in the database.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,8 @@ pub enum Applied {
     Taken,
     /// Something of this id exists already; nothing was written.
     Duplicate,
+    /// What it changes has changed since it was read; nothing was written.
+    Stale,
 }
 
 /// New bookings with the time that they hold, to be written with one statement a table.
@@ -61,23 +63,23 @@ impl NewBookings {
     /// # Errors
     /// Also when one of them lost its time to a rival or its id exists: which one is not known, so
     /// each must be written alone.
-    pub(super) async fn write(self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
-        if !self.bookings.is_empty() {
-            let count = self.bookings.len();
-            let models = self.bookings.iter().map(|it| convert::booking_model(it).into_active_model());
+    pub(super) async fn write(mut self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        // Always in the same order, so that two servers cannot wait for each other.
+        self.bookings.sort_unstable_by_key(|it| it.id);
+        self.claims.sort_unstable_by_key(|(_, it)| (it.resource_id, it.starts));
+        for some in self.bookings.chunks(bulk::ROWS) {
+            let models = some.iter().map(|it| convert::booking_model(it).into_active_model());
             let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
-            let written = booking::Entity::insert_many(models).on_conflict(twice);
-            all_of(count, written.exec_without_returning(tx).await)?;
+            let insert = booking::Entity::insert_many(models).on_conflict(twice);
+            all_of(some.len(), insert.exec_without_returning(tx).await)?;
         }
-        if !self.claims.is_empty() {
-            let count = self.claims.len();
-            let models =
-                self.claims.iter().map(|(place, it)| convert::busy_model(it, *place).into_active_model());
+        for some in self.claims.chunks(bulk::ROWS) {
+            let models = some.iter().map(|(place, it)| convert::busy_model(it, *place).into_active_model());
             let mut insert = allocation::Entity::insert_many(models);
             if tx.get_database_backend() == DbBackend::Postgres {
                 insert = insert.on_conflict(OnConflict::new().do_nothing().to_owned());
             }
-            all_of(count, insert.exec_without_returning(tx).await)?;
+            all_of(some.len(), insert.exec_without_returning(tx).await)?;
         }
         Ok(())
     }
@@ -87,8 +89,17 @@ fn all_of(count: usize, written: Result<u64, DbErr>) -> Result<(), DbErr> {
     if u64::try_from(count) == Ok(written?) { Ok(()) } else { Err(DbErr::RecordNotInserted) }
 }
 
-/// New things first, so that an id that exists already stops everything else; then time; then what
-/// changed.
+/// Whether a row is a new version of one that exists.
+pub(super) fn is_changed(row: &Row) -> bool {
+    match row {
+        Row::Booking(it) => it.ver > 1,
+        Row::Help(it) => it.ver > 1,
+        _ => false,
+    }
+}
+
+/// First what can say no: new things, whose id may exist, and changes, whose version may be old.
+/// Then time, in the order of the resources; then the rest.
 pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Applied, DbErr> {
     let rows = || {
         effects.iter().filter_map(|effect| match effect {
@@ -106,8 +117,22 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         if !inserted {
             return Ok(Applied::Duplicate);
         }
+        let current = match row {
+            Row::Booking(it) if is_changed(row) => convert::update_booking(tx, it).await?,
+            Row::Help(it) if is_changed(row) => convert::update_help(tx, it).await?,
+            _ => true,
+        };
+        if !current {
+            return Ok(Applied::Stale);
+        }
     }
-    for effect in effects {
+    let mut time: Vec<_> = effects.iter().filter(|it| !matches!(it, Effect::Put(_))).collect();
+    // What is let go of comes first: it may be claimed anew.
+    time.sort_by_key(|effect| match effect {
+        Effect::Claim(busy) => Some((busy.resource_id, busy.starts)),
+        Effect::Release(_) | Effect::Put(_) => None,
+    });
+    for effect in time {
         match effect {
             Effect::Claim(busy) => {
                 let community = rows().find_map(|row| match row {
@@ -130,8 +155,6 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     }
     for row in rows() {
         match row {
-            Row::Booking(it) if it.ver > 1 => convert::update_booking(tx, it).await?,
-            Row::Help(it) if it.ver > 1 => convert::update_help(tx, it).await?,
             Row::Message(it) => convert::save_message(tx, it).await?,
             Row::Resource(it) => convert::save_resource(tx, it).await?,
             Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
@@ -145,13 +168,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
 
 /// Holds time; false when it is taken. The database's rule decides.
 async fn claim(tx: &DatabaseTransaction, community: PlaceId, busy: &Busy) -> Result<bool, DbErr> {
-    let row = allocation::ActiveModel {
-        community_id: Set(community.0),
-        resource_id: Set(busy.resource_id.0),
-        starts: Set(busy.starts.millis()),
-        ends: Set(busy.ends.millis()),
-        booking_id: Set(busy.booking_id.0),
-    };
+    let row = convert::busy_model(busy, community).into_active_model();
     let insert = allocation::Entity::insert(row);
     match tx.get_database_backend() {
         DbBackend::Postgres => {

@@ -9,8 +9,10 @@ mod ahead;
 mod batch;
 mod effects;
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
@@ -33,7 +35,7 @@ pub trait Job: Send + Sync + 'static {
         0
     }
 
-    /// Says what it will read through [`Batch::device`] and [`Batch::rows`].
+    /// Says what it will read through [`Batch::device`], [`Batch::outcome`] and [`Batch::rows`].
     fn wants(&self, _wants: &mut Wants) {}
 
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>>;
@@ -110,7 +112,8 @@ async fn drive(connection: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn 
         match attempt(&connection, &mut waiting, true).await {
             Ok(()) => waiting.drain(..).for_each(|job| job.answer(Ok(()))),
             // One of them spoiled the transaction for all: each gets its own.
-            Err(_) => {
+            Err(error) => {
+                tracing::warn!(%error, jobs = waiting.len(), "a group of writes is written one by one");
                 for job in waiting.drain(..) {
                     alone(&connection, job).await;
                 }
@@ -121,19 +124,29 @@ async fn drive(connection: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn 
 
 async fn alone(connection: &DatabaseConnection, job: Box<dyn Waiting>) {
     let mut one = [job];
-    let mut result = Ok(());
-    for tried in 0..ATTEMPTS {
-        result = attempt(connection, &mut one, false).await;
+    let mut result = attempt(connection, &mut one, false).await;
+    for tried in 1..ATTEMPTS {
         if result.is_ok() {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(20 << tried)).await;
+        tokio::time::sleep(Duration::from_millis(10 << tried)).await;
+        result = attempt(connection, &mut one, false).await;
     }
     let [job] = one;
     job.answer(result);
 }
 
+/// Runs jobs in one transaction. A job that panics is an error, so that the lane outlives it.
 async fn attempt(
+    connection: &DatabaseConnection,
+    jobs: &mut [Box<dyn Waiting>],
+    gather: bool,
+) -> Result<(), DbErr> {
+    let crashed = |_| Err(DbErr::Custom("a write crashed".to_owned()));
+    AssertUnwindSafe(transact(connection, jobs, gather)).catch_unwind().await.unwrap_or_else(crashed)
+}
+
+async fn transact(
     connection: &DatabaseConnection,
     jobs: &mut [Box<dyn Waiting>],
     gather: bool,
