@@ -21,3 +21,4 @@ mod policy;
 mod pulling;
 mod signing_in;
 mod statements;
+mod writer;
