@@ -1,4 +1,4 @@
-//! The database: connections, schema, the writer. Nothing outside names a table.
+//! The database: connections, schema, reading, the writer.
 
 pub mod bulk;
 mod convert;
