@@ -1,12 +1,13 @@
 //! What this browser knows of itself.
 
-use gloo_storage::{LocalStorage, Storage};
-use linli_domain::ids::DeviceId;
-use linli_domain::time::Instant;
-use uuid::Uuid;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
-const DEVICE: &str = "linli.device";
-const COUNT: &str = "linli.n";
+use gloo_storage::{LocalStorage, Storage};
+use linli_domain::ids::{DeviceId, MemberId};
+use linli_domain::time::Instant;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The device's own clock.
 pub fn clock() -> Instant {
@@ -18,28 +19,50 @@ fn web_now() -> f64 {
     web_sys::js_sys::Date::now()
 }
 
-/// The id of this browser, made at its first mutation.
-pub fn id() -> DeviceId {
-    LocalStorage::get(DEVICE).unwrap_or_else(|_| {
-        let made = DeviceId(Uuid::now_v7());
-        // Storage that refuses (private windows) costs a new device per page, nothing else.
-        _ = LocalStorage::set(DEVICE, made);
-        made
-    })
+/// This browser in one person's hands. The server keeps a device for one member only, so a browser
+/// that several people sign in with is a device for each.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub struct Device {
+    pub id: DeviceId,
+    /// The number of the last mutation that the server has decided.
+    pub last_n: u64,
 }
 
-/// The number that the next mutation takes.
-pub fn next_n() -> u64 {
-    LocalStorage::get::<u64>(COUNT).unwrap_or(0) + 1
+thread_local! {
+    /// For storage that refuses (private windows): there the device lasts as long as the page.
+    static OPEN: RefCell<BTreeMap<String, Device>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// The server has decided the mutation with this number.
-pub fn settled(n: u64) {
-    _ = LocalStorage::set(COUNT, n);
+fn key(member: MemberId) -> String {
+    format!("linli.device.{member}")
 }
 
-/// Another browser, for the server does not go on with this one's numbers.
-pub fn forget() {
-    LocalStorage::delete(DEVICE);
-    LocalStorage::delete(COUNT);
+impl Device {
+    /// The device of this person, made at their first mutation.
+    pub fn of(member: MemberId) -> Self {
+        let key = key(member);
+        // Storage first: another tab may have gone on with the numbers.
+        if let Ok(stored) = LocalStorage::get(&key) {
+            return stored;
+        }
+        OPEN.with_borrow(|open| open.get(&key).copied()).unwrap_or_else(|| {
+            let made = Self { id: DeviceId(Uuid::now_v7()), last_n: 0 };
+            made.keep(member);
+            made
+        })
+    }
+
+    /// Remembers the number.
+    pub fn keep(self, member: MemberId) {
+        let key = key(member);
+        _ = LocalStorage::set(&key, self);
+        OPEN.with_borrow_mut(|open| open.insert(key, self));
+    }
+}
+
+/// Another device at the next mutation, for the server knows this one as somebody else's.
+pub fn forget(member: MemberId) {
+    let key = key(member);
+    LocalStorage::delete(&key);
+    OPEN.with_borrow_mut(|open| open.remove(&key));
 }

@@ -2,20 +2,30 @@
 
 use std::sync::Arc;
 
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use linli_app::forms::Filled;
 use linli_app::store::{Problem, Store};
+use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Envelope, Outcome, Push, Settled};
 use linli_domain::rows::{Row, RowKey, Rows};
 use serde::Deserialize;
 
-use crate::device;
+use crate::device::{self, Device};
 use crate::outside::accepted;
+
+/// How often a mutation is given another number, which other tabs may be taking as well.
+const TRIES: usize = 4;
 
 /// The part of a push's answer that matters here.
 #[derive(Deserialize)]
 struct Pushed {
     outcomes: Vec<Outcome>,
+}
+
+/// The part of a problem that matters here.
+#[derive(Deserialize)]
+struct Details {
+    code: String,
 }
 
 /// The part of a pull's answer that matters here.
@@ -25,6 +35,8 @@ struct Pulled {
     #[serde(default)]
     more: bool,
     patch: Vec<Change>,
+    last_n: u64,
+    outcomes: Vec<Outcome>,
 }
 
 #[derive(Deserialize)]
@@ -37,22 +49,43 @@ enum Change {
 
 /// Sends one mutation and brings the store up to date.
 pub async fn submit(store: Store, filled: Filled) -> Result<Settled, Problem> {
-    let settled = match push(&filled).await? {
-        Some(settled) => settled,
-        // The server goes on with another number than this browser: begin again as a new device.
-        None => {
-            device::forget();
-            push(&filled).await?.ok_or(Problem::Broken)?
-        }
-    };
+    let me = store.me_once().ok_or(Problem::SignedOut)?.id;
+    let settled = settle(me, &filled).await?;
     // The answer stands, even when the rows come later.
     _ = pull(store).await;
     Ok(settled)
 }
 
-/// `None` when the server expects another number.
-async fn push(filled: &Filled) -> Result<Option<Settled>, Problem> {
-    let n = device::next_n();
+/// Sends a mutation until it has an answer. The number that this browser would take may be gone: the
+/// server decided and its answer was lost, or another tab was quicker. Then the server says what it
+/// decided last. When this mutation is among it, that is its answer, also when the form was changed
+/// in between: it may not be done twice. A mutation that never arrived is not sent again by itself,
+/// since the person was told that it was not sent.
+async fn settle(me: MemberId, filled: &Filled) -> Result<Settled, Problem> {
+    let mut device = Device::of(me);
+    for _ in 0..TRIES {
+        let n = device.last_n + 1;
+        if let Some(settled) = push(me, device.id, n, filled).await? {
+            Device { last_n: n, ..device }.keep(me);
+            return Ok(settled);
+        }
+        let known = fetch("", Some(device.id)).await?;
+        device.last_n = known.last_n;
+        device.keep(me);
+        if let Some(outcome) = known.outcomes.into_iter().find(|it| it.mid == filled.mid) {
+            return Ok(outcome.result);
+        }
+    }
+    Err(Problem::Broken)
+}
+
+/// `None` when the server stands at another number.
+async fn push(
+    me: MemberId,
+    device_id: DeviceId,
+    n: u64,
+    filled: &Filled,
+) -> Result<Option<Settled>, Problem> {
     let envelope = Envelope {
         mid: filled.mid,
         n,
@@ -61,17 +94,45 @@ async fn push(filled: &Filled) -> Result<Option<Settled>, Problem> {
         build: env!("CARGO_PKG_VERSION").to_owned(),
         mutation: filled.mutation.clone(),
     };
-    let push = Push { device_id: device::id(), epoch: None, mutations: vec![envelope] };
+    let push = Push { device_id, epoch: None, mutations: vec![envelope] };
     let request = Request::post("/api/sync/v1/push").json(&push).map_err(|_| Problem::Broken)?;
     let response = request.send().await.map_err(|_| Problem::Offline)?;
-    if response.status() == 409 {
-        return Ok(None);
+    if !response.ok() {
+        return refused(me, &response).await;
     }
-    accepted(&response)?;
-    let pushed: Pushed = response.json().await.map_err(|_| Problem::Broken)?;
+    // A body that breaks off is an answer lost as well.
+    let pushed: Pushed = response.json().await.map_err(|_| Problem::Offline)?;
     let outcome = pushed.outcomes.into_iter().find(|it| it.mid == filled.mid).ok_or(Problem::Broken)?;
-    device::settled(n);
     Ok(Some(outcome.result))
+}
+
+/// What it means that a push was not taken.
+async fn refused(me: MemberId, response: &Response) -> Result<Option<Settled>, Problem> {
+    let code = response.json::<Details>().await.map(|it| it.code).unwrap_or_default();
+    match code.as_str() {
+        "gap" | "mid_reused" => Ok(None),
+        // Somebody else has signed in since this page was opened. What was written here must not be
+        // done in their name, so it is not sent again as another device by itself.
+        "foreign_device" => {
+            device::forget(me);
+            Err(Problem::SignedOut)
+        }
+        _ => accepted(response).and(Err(Problem::Broken)),
+    }
+}
+
+/// One part of what a phone may keep, and where the server stands with the device.
+async fn fetch(cursor: &str, device: Option<DeviceId>) -> Result<Pulled, Problem> {
+    let device = device.map(|it| it.to_string());
+    let mut asked = vec![("cursor", cursor)];
+    asked.extend(device.as_deref().map(|it| ("device_id", it)));
+    let response = Request::get("/api/sync/v1/pull")
+        .query(asked)
+        .send()
+        .await
+        .map_err(|_| Problem::Offline)?;
+    accepted(&response)?;
+    response.json().await.map_err(|_| Problem::Broken)
 }
 
 /// Fetches all rows and replaces the store's.
@@ -79,13 +140,7 @@ pub async fn pull(store: Store) -> Result<(), Problem> {
     let mut rows = Rows::default();
     let mut cursor = String::new();
     loop {
-        let response = Request::get("/api/sync/v1/pull")
-            .query([("cursor", cursor.as_str())])
-            .send()
-            .await
-            .map_err(|_| Problem::Offline)?;
-        accepted(&response)?;
-        let pulled: Pulled = response.json().await.map_err(|_| Problem::Broken)?;
+        let pulled = fetch(&cursor, None).await?;
         for change in pulled.patch {
             match change {
                 Change::Put(row) => rows.put(row),

@@ -302,10 +302,12 @@ impl<'a> Calendar<'a> {
 
     fn visit_offers(self, service: Service, elder: &Member, wanted: Instant) -> Vec<Offer> {
         let day = self.zone.date(wanted.max(self.now));
+        let clock = self.zone.civil(wanted).time();
         let mut offers = Vec::with_capacity(OFFERS);
         for ahead in 0..=OFFER_DAYS {
-            let mut starts = self.visit_starts(service, elder, plus_days(day, ahead));
-            let same_clock = wanted.plus_days(ahead);
+            let next = plus_days(day, ahead);
+            let mut starts = self.visit_starts(service, elder, next);
+            let same_clock = self.zone.reading(next.to_datetime(clock)).instant();
             starts.sort_by_key(|at| (at.millis() - same_clock.millis()).abs());
             let ends = |at: Instant| at.plus_minutes(service.minutes());
             offers.extend(starts.into_iter().take(OFFERS - offers.len()).map(|at| Offer {

@@ -102,8 +102,10 @@ pub enum Action {
     /// Read a request for neighbours without name and door, and take it.
     AnswerAsNeighbour,
     TriageHelp,
-    /// Resolve, note, close, escalate.
+    /// Resolve, close, escalate.
     HandleHelp,
+    /// Add a word: who handles it, or whose it is. Not who only reads it.
+    NoteHelp,
     /// Say whether help arrived; withdraw; reopen.
     JudgeHelp,
     /// Find a person by phone, see and keep their account.
@@ -116,7 +118,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test that walks the matrix.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SeePlace,
         Self::Book,
         Self::SeeBooking,
@@ -132,6 +134,7 @@ impl Action {
         Self::AnswerAsNeighbour,
         Self::TriageHelp,
         Self::HandleHelp,
+        Self::NoteHelp,
         Self::JudgeHelp,
         Self::KeepMembers,
         Self::SeeDesk,
@@ -244,6 +247,7 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
         Action::AnswerAsNeighbour => lives_here && target.for_neighbours && !own,
         Action::TriageHelp => clerk || (target.escalated && street),
         Action::HandleHelp => clerk || took || (target.escalated && street),
+        Action::NoteHelp => own || clerk || took || (target.escalated && street),
         Action::JudgeHelp => own || clerk || (target.escalated && street),
         Action::KeepMembers | Action::SeeDesk => clerk || (action == Action::SeeDesk && keeper),
         Action::SeeEscalated => street || officer,

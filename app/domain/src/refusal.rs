@@ -71,6 +71,8 @@ pub enum Refusal {
     CannotSend {
         rule: Rule,
     },
+    /// Those whom staff wants to send are those who come anyway.
+    SameCarers,
     /// The booking has moved on and this is no longer possible.
     WrongState {
         state: State,
@@ -135,6 +137,7 @@ impl Refusal {
             Self::TooManyPeople { .. } => "too_many_people",
             Self::NoCaregiver { .. } => "no_caregiver",
             Self::CannotSend { .. } => "cannot_send",
+            Self::SameCarers => "same_carers",
             Self::WrongState { .. } => "wrong_state",
             Self::WrongStage { .. } => "wrong_stage",
             Self::NotYet { .. } => "not_yet",

@@ -261,6 +261,18 @@ fn a_visit_needs_notice_unless_it_is_urgent(
     assert_eq!(house.decide(ELDER, &book_visit(1, service, sh(starts))).err(), refusal);
 }
 
+/// The day after has 23 hours, and the offer the same clock all the same.
+#[test]
+fn visits_are_offered_at_the_same_clock_when_the_clock_changes() {
+    let mut house = House::within("America/New_York");
+    house.add_carer(carer(0));
+    house.now = at("2027-03-12T15:00:00Z");
+    let wanted = at("2027-03-13T10:00:00-05:00");
+    house.busy(carer_ids(0).0, span(at("2027-03-13T00:00:00-05:00"), 20 * 60));
+    let refusal = house.decide(ELDER, &book_visit(1, Service::Meal, wanted)).unwrap_err();
+    assert_eq!(offers(&refusal).first().unwrap().starts, at("2027-03-14T10:00:00-04:00"));
+}
+
 #[test]
 fn rooms_come_by_name_and_only_those_of_the_place() {
     let mut house = House::new();

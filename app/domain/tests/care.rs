@@ -373,9 +373,23 @@ fn the_second_of_two_may_take_each_step_too() {
     house.act(two, &check_in(1, house.now, None)).unwrap();
     assert_eq!(house.visit(booking_id(1)).checked_in.unwrap().by, one);
     house.act(one, &check_out(1, house.now)).unwrap();
-    house.act(two, &check_out(1, house.now)).unwrap();
+    let mut more = CareCheckOut {
+        booking_id: booking_id(1),
+        at: house.now,
+        metres: None,
+        report: " Skin is dry ".to_owned(),
+    };
+    house.act(two, &Mutation::CareCheckOut(more.clone())).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedOut);
-    assert_eq!(house.rows.story(booking_id(1)).len(), 9);
+    // What each of them wrote is kept.
+    let story = house.rows.story(booking_id(1));
+    let reports: Vec<_> =
+        story.iter().filter(|it| it.deed == Deed::CheckedOut).map(|it| it.note.as_str()).collect();
+    assert_eq!((story.len(), reports), (9, vec!["Ate well", "Skin is dry"]));
+    let limit = house.home().settings.text_limit;
+    more.report = "x".repeat(limit + 1);
+    let long = Refusal::TooLongText { field: Field::Report, limit };
+    assert_eq!(house.decide(two, &Mutation::CareCheckOut(more)), Err(long));
     // Alone on a visit the same is a mistake.
     let mut house = booked(1, Service::Meal);
     house.act(one, &accept(1)).unwrap();
@@ -510,7 +524,7 @@ fn a_caregiver_who_falls_ill_is_replaced() {
     house.act(carer_ids(first).1, &accept(1)).unwrap();
     let missing = Refusal::Missing { field: Field::Reason };
     assert_eq!(house.act(CLERK, &assign(1, &[second], " ")), Err(missing));
-    assert_eq!(house.act(CLERK, &assign(1, &[first], "Ill")), Err(Refusal::Exists));
+    assert_eq!(house.act(CLERK, &assign(1, &[first], "Ill")), Err(Refusal::SameCarers));
     let stale = Some(house.booking(booking_id(1)).ver - 1);
     let late = house.decide_seeing(CLERK, &assign(1, &[second], "Ill"), stale);
     assert_eq!(late.err(), Some(Refusal::Changed));
@@ -536,6 +550,32 @@ fn of_two_caregivers_one_is_replaced_and_the_other_stays() {
     assert_eq!(house.visit(booking_id(1)).carers, [carer_id(2), carer_id(1)]);
     assert_eq!(house.rows.busy.len(), 2);
     assert_eq!(house.messages_to(carer_ids(1).1), 1);
+}
+
+#[test]
+fn who_stays_of_two_keeps_how_far_they_have_come() {
+    let (gone, stays, comes) = (carer_ids(0).1, carer_ids(1).1, carer_ids(2).1);
+    let assigned = assign(1, &[2, 1], "Ill");
+    for (who, change) in [(gone, decline(1)), (CLERK, assigned)] {
+        let mut house = booked(3, Service::Bath);
+        house.now = sh("2026-11-25 09:20");
+        assert_eq!(house.visit(booking_id(1)).carers, [carer_id(0), carer_id(1)]);
+        house.act(stays, &accept(1)).unwrap();
+        house.act(stays, &set_out(1)).unwrap();
+        let told = house.messages_to(stays);
+        house.act(who, &change).unwrap();
+        assert_eq!(house.state(booking_id(1)), State::OnTheWay);
+        assert_eq!(house.messages_to(stays), told, "nothing has changed for who stays");
+        // The newcomer takes the same steps.
+        house.act(comes, &accept(1)).unwrap();
+        house.act(comes, &set_out(1)).unwrap();
+        assert_eq!(house.state(booking_id(1)), State::OnTheWay);
+        // What only the one who goes had done is not the other's word.
+        let mut house = booked(3, Service::Bath);
+        house.act(gone, &accept(1)).unwrap();
+        house.act(who, &change).unwrap();
+        assert_eq!(house.state(booking_id(1)), State::Assigned);
+    }
 }
 
 #[test]

@@ -315,6 +315,17 @@ fn a_word_reaches_the_others_and_begins_the_work() {
     assert_eq!(house.messages_to(NEIGHBOUR), 2, "who would have come need not");
 }
 
+#[test]
+fn who_only_reads_a_request_adds_no_word() {
+    let mut house = asked(Answerer::Community);
+    house.act(CLERK, &Mutation::HelpEscalate(note("No electrician"))).unwrap();
+    let word = Mutation::HelpNote(note("Tomorrow"));
+    assert_eq!(house.decide(OFFICER, &word), Err(Refusal::NotAllowed));
+    for who in [ELDER, DAUGHTER, CLERK, SUPERVISOR] {
+        assert!(house.decide(who, &word).is_ok());
+    }
+}
+
 fn plain() -> HelpAsk {
     match ask(1, Answerer::Community) {
         Mutation::HelpAsk(args) => args,

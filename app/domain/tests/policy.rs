@@ -45,7 +45,7 @@ fn set(actions: &[Action]) -> BTreeSet<Action> {
 }
 
 /// What a person may do to what is their own, whatever they are, wherever it lies.
-const OWN: [Action; 8] = [
+const OWN: [Action; 9] = [
     Action::SeePlace,
     Action::Book,
     Action::SeeBooking,
@@ -53,6 +53,7 @@ const OWN: [Action; 8] = [
     Action::ConfirmVisit,
     Action::AskHelp,
     Action::SeeHelp,
+    Action::NoteHelp,
     Action::JudgeHelp,
 ];
 
@@ -78,6 +79,7 @@ fn over_others(role: Role) -> Vec<Action> {
             A::SeeHelp,
             A::TriageHelp,
             A::HandleHelp,
+            A::NoteHelp,
             A::JudgeHelp,
             A::KeepMembers,
             A::SeeDesk,
@@ -90,7 +92,13 @@ fn over_others(role: Role) -> Vec<Action> {
 /// What is added when a request has been escalated.
 fn over_escalated(role: Role) -> Vec<Action> {
     match role {
-        Role::Supervisor => vec![Action::SeeHelp, Action::TriageHelp, Action::HandleHelp, Action::JudgeHelp],
+        Role::Supervisor => vec![
+            Action::SeeHelp,
+            Action::TriageHelp,
+            Action::HandleHelp,
+            Action::NoteHelp,
+            Action::JudgeHelp,
+        ],
         Role::Officer => vec![Action::SeeHelp],
         _ => Vec::new(),
     }
@@ -188,7 +196,7 @@ fn a_caregiver_works_and_sees_own_visits_only() {
 fn who_took_a_request_sees_and_handles_it() {
     let taken = Target { room: false, taker: Some(ME), ..target(Some(RIVAL)) };
     let who = actor(Role::Resident, HOME);
-    assert_eq!(allowed(&who, &taken), set(&[Action::SeePlace, Action::SeeHelp, Action::HandleHelp]));
+    assert_eq!(allowed(&who, &taken), set(&[Action::SeePlace, Action::SeeHelp, Action::HandleHelp, Action::NoteHelp]));
 }
 
 #[test]

@@ -45,13 +45,15 @@ pub fn MutationForm(
     let lang = store.lang();
     let ports = use_context::<Ports>();
     let navigate = use_navigate();
-    // Ids serve one sending: after an answer the form may be sent again and needs others.
-    let sendings = RwSignal::new(0_u32);
+    // Ids serve until the server has answered: then the form may be sent again and needs others.
+    // While there is no answer they stay, for the server may have decided all the same and must
+    // know the form again.
+    let answers = RwSignal::new(0_u32);
     let busy = RwSignal::new(false);
     let fresh = {
         let ports = ports.clone();
         move || {
-            sendings.track();
+            answers.track();
             fresh_id(store, ports.as_ref()).to_string()
         }
     };
@@ -74,7 +76,9 @@ pub fn MutationForm(
                 Err(problem) => Err(problem),
             };
             busy.try_set(false);
-            sendings.try_update(|n| *n += 1);
+            if answer.is_ok() {
+                answers.try_update(|n| *n += 1);
+            }
             match answer {
                 Ok((Settled::Applied, next)) => {
                     store.set_outcome(None);

@@ -40,6 +40,8 @@ strings! {
     no_caregiver = "那个时间没有合适的护理员有空。" | "No suitable caregiver is free then.";
     cannot_send(rule: &str) = "这位护理员去不了：{rule}。" | "This caregiver cannot be sent: {rule}.";
     cannot_send_next = "请换一位。" | "Choose somebody else.";
+    same_carers = "选的就是现在派的人。" | "Those you chose are already the ones who come.";
+    same_carers_next = "请换掉来不了的那一位。" | "Choose somebody else for the one who cannot come.";
     wrong_state(state: &str) = "这个预约现在是“{state}”，不能这样办了。" | "This booking is now “{state}”; this is no longer possible.";
     look_again = "请看看现在的情况。" | "Please look at how it stands now.";
     not_yet(when: &str) = "还早，{when}才可以。" | "Too early; possible from {when}.";
@@ -147,6 +149,7 @@ impl super::Lang {
             Refusal::TooManyPeople { seats } => (self.too_many_people(*seats), self.too_many_people_next()),
             Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
             Refusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
+            Refusal::SameCarers => (self.same_carers().into(), self.same_carers_next()),
             Refusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
             Refusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
             Refusal::NotYet { opens } => (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next()),

@@ -154,7 +154,8 @@ impl Work<'_> {
     }
 
     /// The caregiver cannot come: somebody else is sent when anybody can be there in time, otherwise
-    /// the visit waits for staff without a caregiver. The other of two stays.
+    /// the visit waits for staff without a caregiver. The other of two stays, and so does how far
+    /// they have come.
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let (booking, visit, community) =
             self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
@@ -185,26 +186,45 @@ impl Work<'_> {
             .collect();
         let in_time = self.case.now.plus_minutes(community.settings.care_travel_minutes) <= booking.starts;
         let proposal = if in_time { calendar.roster().replace(&wanted, &stay).ok() } else { None };
-        let (carers, why, state, deed) = match proposal {
+        let (carers, why, news, deed) = match proposal {
             Some(proposal) => (proposal.chosen, proposal.why, State::Assigned, Deed::Reassigned),
             None => (Vec::new(), Vec::new(), State::Requested, Deed::Declined),
         };
         let stayed = |id: &ResourceId| stay.iter().any(|(stays, _)| stays == id);
         let come: Vec<_> = carers.iter().copied().filter(|id| !stayed(id)).collect();
         let go: Vec<_> = stay.iter().map(|(id, _)| *id).filter(|id| !carers.contains(id)).collect();
+        let stays: Vec<_> = carers.iter().copied().filter(stayed).collect();
+        let state = if news == State::Assigned { self.reached(booking.id, &stays) } else { news };
         let mut next = booking;
         next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
         self.claim_carers(&next, community);
-        self.tell_booker(&next, state, &reason);
+        self.tell_booker(&next, news, &reason);
         self.tell_some(&next, &come, State::Assigned, "");
         self.tell_some(&next, &go, State::Requested, "");
         self.move_booking(next, state, deed, &reason);
         Ok(())
     }
 
+    /// How far those who stay on a visit have come with it, as its story tells: they are not asked
+    /// again. Where nobody stays, newcomers have everything before them.
+    fn reached(&self, id: BookingId, stay: &[ResourceId]) -> State {
+        let accounts: Vec<_> = stay.iter().filter_map(|it| self.carer_account(*it)).collect();
+        let story = self.case.rows.story(id);
+        let did = |deed: Deed| {
+            story.iter().any(|it| it.deed == deed && it.actor.is_some_and(|actor| accounts.contains(&actor)))
+        };
+        if did(Deed::SetOut) {
+            State::OnTheWay
+        } else if did(Deed::Accepted) {
+            State::Accepted
+        } else {
+            State::Assigned
+        }
+    }
+
     /// Staff says who comes: to a visit that nobody is sent to, or in place of a caregiver who fell
     /// out. Until it starts; afterwards another time is booked. The rules on caregivers are those of
-    /// a booking, but who stays on a visit is not asked again.
+    /// a booking, but who stays on a visit is not asked again and keeps how far they have come.
     pub(super) fn care_assign(&mut self, args: &CareAssign) -> Result<(), Refusal> {
         let open = [State::Requested, State::Assigned, State::Accepted, State::OnTheWay];
         let (booking, visit, community) = self.visit_for(Action::AssignCarer, args.booking_id, &open)?;
@@ -224,7 +244,7 @@ impl Work<'_> {
         }
         let was = |id: &ResourceId| visit.carers.iter().position(|it| it == id);
         if carers.len() == visit.carers.len() && carers.iter().all(|id| was(id).is_some()) {
-            return Err(Refusal::Exists);
+            return Err(Refusal::SameCarers);
         }
         let unknown = Refusal::Unknown { what: Thing::Person };
         let ranking = substitutes(self.case.rows, &booking).ok_or(unknown)?;
@@ -237,6 +257,8 @@ impl Work<'_> {
         }
         let come: Vec<_> = carers.iter().copied().filter(|id| was(id).is_none()).collect();
         let go: Vec<_> = visit.carers.iter().copied().filter(|id| !carers.contains(id)).collect();
+        let stay: Vec<_> = carers.iter().copied().filter(|id| was(id).is_some()).collect();
+        let state = self.reached(booking.id, &stay);
         let mut next = booking;
         next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
         self.effects.push(Effect::Release(next.id));
@@ -244,7 +266,7 @@ impl Work<'_> {
         self.tell_booker(&next, State::Assigned, reason);
         self.tell_some(&next, &come, State::Assigned, "");
         self.tell_some(&next, &go, State::Requested, reason);
-        self.move_booking(next, State::Assigned, Deed::Assigned, reason);
+        self.move_booking(next, state, Deed::Assigned, reason);
         Ok(())
     }
 
@@ -293,15 +315,17 @@ impl Work<'_> {
     }
 
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
-        if self.second_step(args.booking_id, &[State::CheckedOut], Deed::CheckedOut, "")? {
+        let (_, community) = self.booking(args.booking_id, Action::WorkVisit)?;
+        let report = text(&args.report, Field::Report, community)?.to_owned();
+        if self.second_step(args.booking_id, &[State::CheckedOut], Deed::CheckedOut, &report)? {
             return Ok(());
         }
         let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
-        let report = text(&args.report, Field::Report, community)?.to_owned();
         let check = self.check(args.at, args.metres, community);
-        booking.kind = Kind::CareVisit(CareVisit { checked_out: Some(check), report, ..visit });
+        booking.kind =
+            Kind::CareVisit(CareVisit { checked_out: Some(check), report: report.clone(), ..visit });
         self.tell_booker(&booking, State::CheckedOut, "");
-        self.move_booking(booking, State::CheckedOut, Deed::CheckedOut, &args.report);
+        self.move_booking(booking, State::CheckedOut, Deed::CheckedOut, &report);
         Ok(())
     }
 

@@ -158,7 +158,7 @@ impl Work<'_> {
     /// A word on an open request: from who handles it (who thereby begins), or from the resident.
     pub(super) fn help_note(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress, Stage::Resolved];
-        let (help, community) = self.help(args.help_id, Action::SeeHelp, &open)?;
+        let (help, community) = self.help(args.help_id, Action::NoteHelp, &open)?;
         let note = needed(&args.note, Field::Note, community)?.to_owned();
         let began = help.taker == Some(self.case.actor.id) && help.stage == Stage::Assigned;
         let stage = if began { Stage::InProgress } else { help.stage };
