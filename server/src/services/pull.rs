@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
 use linli_domain::mutation::Outcome;
-use linli_domain::policy::Actor;
+use linli_domain::policy::{Actor, readable_story};
 use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -157,9 +157,10 @@ async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) 
         .values()
         .filter(|it| it.subject == reading.actor.id || reading.actor.acts_for.contains(&it.subject))
         .map(|it| it.id.0)
-        .chain(rows.helps.values().filter(|it| it.subject.is_some()).map(|it| it.id.0))
+        .chain(rows.helps.keys().map(|id| id.0))
         .collect();
-    rows.extend(reading.stories(&about).await?);
+    let stories = reading.stories(&rows, &about).await?;
+    rows.extend(stories);
     Ok(rows)
 }
 
@@ -217,13 +218,16 @@ async fn changes<C: ConnectionTrait>(
             steps.push(Step::Del(RowKey::Help(HelpId(*id))));
         }
     }
-    let about: Vec<Uuid> = rows
-        .bookings
-        .keys()
-        .map(|id| id.0)
-        .chain(rows.helps.values().filter(|it| it.subject.is_some()).map(|it| it.id.0))
-        .collect();
-    rows.extend(reading.stories(&about).await?);
+    // Of changed requests all events are asked for: those that the reader may not, or no longer,
+    // read must go from a phone that has them.
+    let about: Vec<Uuid> = rows.bookings.keys().map(|id| id.0).chain(helps.iter().copied()).collect();
+    for event in reading.fetch.events(&about).await? {
+        if readable_story(&rows, event.about) {
+            rows.put(Row::Event(event));
+        } else {
+            steps.push(Step::Del(RowKey::Event(event.id)));
+        }
+    }
     rows.communities.clear();
     steps.extend(linli_domain::rows::Patch::from(rows).into_iter().map(put));
 

@@ -6,7 +6,7 @@ use linli_domain::booking::State;
 use linli_domain::care;
 use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Member, Phone, Role};
-use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help};
+use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help, readable_story};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, Zone, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -310,14 +310,15 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         if seen {
             let found = self.fetch.resources_by_id(&resources).await?;
             rows.extend(found.into_iter().map(Row::Resource));
-            rows.extend(self.stories(&[id]).await?);
+            rows.extend(self.stories(rows, &[id]).await?);
         }
         Ok(())
     }
 
-    /// Stories of what the reader may see.
-    pub(super) async fn stories(&self, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
-        Ok(self.fetch.events(about).await?.into_iter().map(Row::Event).collect())
+    /// The stories that the reader may read, of these among the rows that they may have.
+    pub(super) async fn stories(&self, rows: &Rows, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
+        let about: Vec<_> = about.iter().copied().filter(|id| readable_story(rows, *id)).collect();
+        Ok(self.fetch.events(&about).await?.into_iter().map(Row::Event).collect())
     }
 
     fn place(&self, rows: &mut Rows, id: PlaceId) {
