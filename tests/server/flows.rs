@@ -1,6 +1,6 @@
 //! What people do from beginning to end, over the API.
 
-use linli_domain::booking::State;
+use linli_domain::booking::{Booking, CareVisit, Kind, State};
 use linli_domain::care::{PlaceCheck, Ranking, Rule, Service, Verdict};
 use linli_domain::help::{Answerer, Deed, Stage, Word};
 use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
@@ -253,6 +253,30 @@ both! {
         assert_eq!(state(&elder, second).await, State::NoShow);
         assert_eq!(app.sweep().await, 0);
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn what_stays_as_it_is_does_not_keep_time_from_the_rest(app) {
+        let people = builders::people();
+        // Visits that nobody checked out of: they have started, and time does not move them.
+        let starts = sh("2026-11-20 09:00");
+        let open: Vec<_> = (0..1001)
+            .map(|n| {
+                let visit = CareVisit {
+                    service: Service::Walking,
+                    carers: Vec::new(),
+                    why: Vec::new(),
+                    checked_in: None,
+                    checked_out: None,
+                    report: String::new(),
+                };
+                let kind = Kind::CareVisit(visit);
+                let state = State::CheckedIn;
+                Booking { state, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
+            })
+            .collect();
+        linli_server::db::bulk::bookings(app.db().reader(), &open).await.unwrap();
+        builders::place_room(app.db(), &people[0], HALL, sh("2026-11-24 11:00"), State::Confirmed).await;
+        assert_eq!(app.sweep().await, 1);
     }
 
     async fn a_room_from_booking_to_the_end(app) {
