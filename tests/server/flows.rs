@@ -1,6 +1,6 @@
 //! What people do from beginning to end, over the API.
 
-use linli_domain::booking::State;
+use linli_domain::booking::{Booking, CareVisit, Kind, State};
 use linli_domain::care::{PlaceCheck, Ranking, Rule, Service, Verdict};
 use linli_domain::help::{Answerer, Deed, Stage, Word};
 use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
@@ -18,7 +18,7 @@ use linli_tests::builders::{
     noted, of, room_book, sh, visit,
 };
 use linli_tests::checks::double_bookings;
-use linli_tests::clients::Client;
+use linli_tests::clients::{Client, patch};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -255,6 +255,30 @@ both! {
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
     }
 
+    async fn what_stays_as_it_is_does_not_keep_time_from_the_rest(app) {
+        let people = builders::people();
+        // Visits that nobody checked out of: they have started, and time does not move them.
+        let starts = sh("2026-11-20 09:00");
+        let open: Vec<_> = (0..1001)
+            .map(|n| {
+                let visit = CareVisit {
+                    service: Service::Walking,
+                    carers: Vec::new(),
+                    why: Vec::new(),
+                    checked_in: None,
+                    checked_out: None,
+                    report: String::new(),
+                };
+                let kind = Kind::CareVisit(visit);
+                let state = State::CheckedIn;
+                Booking { state, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
+            })
+            .collect();
+        linli_server::db::bulk::bookings(app.db().reader(), &open).await.unwrap();
+        builders::place_room(app.db(), &people[0], HALL, sh("2026-11-24 11:00"), State::Confirmed).await;
+        assert_eq!(app.sweep().await, 1);
+    }
+
     async fn a_room_from_booking_to_the_end(app) {
         let elder = app.resident().await;
         let starts = sh("2026-11-25 09:00");
@@ -394,6 +418,38 @@ both! {
         elder.applied(Mutation::HelpClose(help_of(id))).await;
         // What is over is no reason to know the door.
         assert!(neighbour.rows().await.helps.get(&id).is_none_or(|it| it.contact.is_none()));
+    }
+
+    async fn the_story_of_a_request_is_not_for_every_neighbour(app) {
+        let (elder, neighbour, clerk) = (app.resident().await, app.neighbour().await, app.clerk().await);
+        let (id, wish) = ask(Answerer::Neighbour, None);
+        elder.applied(wish).await;
+        clerk.applied(Mutation::HelpNote(noted(id, "Rings twice"))).await;
+        let page = format!("/help/{id}");
+        let secrets = [ELDER.to_string(), "Granny".to_owned(), "Rings twice".to_owned(), CLERK.to_string()];
+        let keeps = |text: &str, which: bool| {
+            for secret in &secrets {
+                assert_eq!(text.contains(secret), which, "{secret}");
+            }
+        };
+        let text = neighbour.get(&page).await.is(200).text;
+        assert!(text.contains("The lamp is dark"));
+        keeps(&text, false);
+        keeps(&clerk.get(&page).await.is(200).text, true);
+        // Who took it reads it, while it is open.
+        neighbour.applied(Mutation::HelpTake(help_of(id))).await;
+        keeps(&neighbour.get(&page).await.is(200).text, true);
+        let mut kept = Rows::default();
+        let pull = neighbour.pull(None).await;
+        patch(&mut kept, pull.patch);
+        assert!(!kept.story(id).is_empty());
+        neighbour.applied(Mutation::HelpResolve(noted(id, "Done"))).await;
+        elder.applied(call_back(id, Word::Solved)).await;
+        elder.applied(Mutation::HelpClose(help_of(id))).await;
+        keeps(&neighbour.get(&page).await.is(200).text, false);
+        patch(&mut kept, neighbour.pull(Some(&pull.cursor)).await.patch);
+        assert!(kept.story(id).is_empty(), "{:?}", kept.story(id));
+        keeps(&serde_json::to_string(&neighbour.rows().await).unwrap(), false);
     }
 
     async fn one_of_many_neighbours_takes_it(app) {

@@ -6,10 +6,10 @@ use linli_domain::help::{Answerer, Stage};
 use linli_domain::member::{Role, RoleGrant};
 use linli_domain::mutation::Mutation;
 use linli_domain::rows::{Row, RowKey};
-use linli_server::db::entities::member;
+use linli_server::db::entities::{member, place};
 use linli_server::services::pull::Step;
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, HOME, STAGE, STUDY, ask, because, book, carer, help_of, sh, visit};
+use linli_tests::builders::{self, DAUGHTER, HALL, HOME, STAGE, STUDY, ask, because, book, carer, help_of, sh, visit};
 use linli_tests::clients::{patch, put};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -37,7 +37,7 @@ both! {
 
     /// Following the changes gives the same rows as asking for everything.
     async fn changes_add_up_to_everything(app) {
-        let readers = [app.resident().await, app.neighbour().await, app.clerk().await, app.keeper().await, app.caregiver().await];
+        let readers = [app.resident().await, app.family().await, app.neighbour().await, app.clerk().await, app.keeper().await, app.caregiver().await];
         let mut known = Vec::new();
         for reader in &readers {
             let pull = reader.pull(None).await;
@@ -131,6 +131,36 @@ both! {
         }
     }
 
+    async fn who_is_known_by_a_grant_is_known_by_name_only(app) {
+        // She acts for the elder, who gets her name to know it by.
+        let daughter = app.resident().await.rows().await.members[&DAUGHTER].clone();
+        let whole = builders::people().into_iter().find(|it| it.id == DAUGHTER).unwrap();
+        assert_eq!((&daughter.name, &daughter.called), (&whole.name, &whole.called));
+        let text = serde_json::to_string(&daughter).unwrap();
+        for secret in [whole.household_id.to_string(), whole.community_id.to_string(), whole.address, builders::phone(DAUGHTER)[3..].to_owned()] {
+            assert!(!text.contains(&secret), "{secret}");
+        }
+    }
+
+    async fn a_phone_keeps_as_far_ahead_as_may_be_booked(app) {
+        let text = r#"{"horizon_days":100}"#;
+        place::Entity::update_many()
+            .col_expr(place::Column::Settings, Expr::value(text))
+            .filter(place::Column::Id.eq(HOME.0))
+            .exec(app.db().reader())
+            .await
+            .unwrap();
+        let app = app.configured(|_| {});
+        let elder = app.resident().await;
+        let (id, wish) = book(HALL, sh("2027-03-04 20:00"), 60);
+        elder.applied(wish).await;
+        for rows in [elder.rows().await, app.neighbour().await.rows().await] {
+            assert!(rows.busy.values().any(|it| it.booking_id == id));
+        }
+        assert!(elder.rows().await.bookings.contains_key(&id));
+        assert!(elder.get("/mine").await.is(200).text.contains(&id.to_string()));
+    }
+
     async fn a_neighbour_reads_no_name_and_no_door(app) {
         let people = builders::people();
         let id = builders::place_help(app.db(), &people[0], Answerer::Neighbour, Stage::Received, false).await;
@@ -192,8 +222,10 @@ both! {
         }
         // Somebody else's is not mine.
         assert!(app.rival().await.pull(Some(&good)).await.reset);
-        // A new day moves the window.
-        app.pass_minutes(24 * 60);
+        // A new day moves the window, by the community's own clock.
+        app.pass_minutes(12 * 60 - 1);
+        assert!(!elder.pull(Some(&good)).await.reset);
+        app.pass_minutes(1);
         assert!(elder.pull(Some(&good)).await.reset);
     }
 

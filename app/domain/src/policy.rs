@@ -7,6 +7,7 @@ use crate::help::{Answerer, Help, Stage};
 use crate::ids::{MemberId, PlaceId, ResourceId};
 use crate::member::{Member, Role, RoleGrant};
 use crate::place::{Community, Settings};
+use crate::rows::Rows;
 use crate::time::Instant;
 
 /// Somebody who acts, with all that decides what they may.
@@ -308,4 +309,13 @@ pub fn readable_help(actor: &Actor, community: &Community, help: Help) -> Option
     } else {
         None
     }
+}
+
+/// Whether a reader who was given these rows may read the story of one of them: of a booking that
+/// they may know of, and of a request that they have with its name. A story names who asked and holds
+/// what people wrote, so that a neighbour's reduced request comes without it.
+#[must_use]
+pub fn readable_story(rows: &Rows, about: uuid::Uuid) -> bool {
+    rows.bookings.contains_key(&about.into())
+        || rows.helps.get(&about.into()).is_some_and(|help| help.subject.is_some())
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::ExprTrait,
 };
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use linli_domain::member::{Grant, Member, Phone};
 use linli_domain::message::Message;
 use linli_domain::place::{Community, Name};
 use linli_domain::resource::Resource;
+use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
 
 use super::convert;
@@ -35,8 +37,8 @@ impl<C> Clone for Fetch<'_, C> {
 
 impl<C> Copy for Fetch<'_, C> {}
 
-/// The longest time that one allocation may hold, by a check of its table.
-const LONGEST_MS: i64 = 691_200_000;
+/// The longest time that one allocation may hold, in milliseconds; its table checks it too.
+const LONGEST_MS: i64 = LONGEST_CLAIM * 60_000;
 
 fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
     ids.iter().map(|id| (*id).into()).collect()
@@ -240,20 +242,27 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     /// Bookings anywhere that time may have moved on, without contacts: in one of the states and
-    /// started before `now`, or held until before it.
+    /// started before `now`, or held until before it. In the order of start and id, from `after` on.
     pub async fn bookings_due(
         self,
         states: &[State],
         now: Instant,
+        after: Option<(Instant, BookingId)>,
         limit: u64,
     ) -> Result<Vec<Booking>, DbErr> {
         let over = Condition::any()
             .add(booking::Column::Starts.lte(now.millis()))
             .add(booking::Column::HoldUntil.lte(now.millis()));
+        let behind = after.map(|(starts, id)| {
+            let same = booking::Column::Starts.eq(starts.millis()).and(booking::Column::Id.gt(id.0));
+            booking::Column::Starts.gt(starts.millis()).or(same)
+        });
         let found = booking::Entity::find()
             .filter(booking::Column::State.is_in(states.iter().map(convert::word)))
             .filter(over)
+            .filter(Condition::all().add_option(behind))
             .order_by_asc(booking::Column::Starts)
+            .order_by_asc(booking::Column::Id)
             .limit(limit)
             .all(self.0)
             .await?;
@@ -367,12 +376,23 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.into_iter().map(|it| (PlaceId(it.community_id), it.seq)).collect())
     }
 
-    /// What changed in a community after a version: topic and id, oldest first.
-    pub async fn changes(self, community: PlaceId, after: i64) -> Result<Vec<(String, Uuid)>, DbErr> {
+    /// What changed in communities, in each after a version: topic and id.
+    pub async fn changes(
+        self,
+        since: &[(PlaceId, i64)],
+        limit: u64,
+    ) -> Result<Vec<(String, Uuid)>, DbErr> {
+        if since.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut any = Condition::any();
+        for (community, after) in since {
+            let later = change::Column::CommunityId.eq(community.0).and(change::Column::Seq.gt(*after));
+            any = any.add(later);
+        }
         let found = change::Entity::find()
-            .filter(change::Column::CommunityId.eq(community.0))
-            .filter(change::Column::Seq.gt(after))
-            .order_by_asc(change::Column::Seq)
+            .filter(any)
+            .limit(limit)
             .all(self.0)
             .await?;
         Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())

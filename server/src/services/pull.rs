@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::civil::Date;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::Role;
 use linli_domain::mutation::Outcome;
-use linli_domain::policy::Actor;
+use linli_domain::policy::{Actor, readable_story};
 use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -17,14 +19,18 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::mutate;
-use super::places::{Communities, covered};
+use super::places::covered;
 use super::session::Session;
-use super::views::{Reading, Want};
+use super::views::{Reading, Want, zone_of};
 use crate::db::{Fetch, topic};
 use crate::state::AppState;
 
 /// More changes than this are sent as everything anew.
-const MOST_CHANGES: usize = 5_000;
+const MOST_CHANGES: u64 = 5_000;
+
+/// Changes in more communities than this are sent as everything anew: each is a part of one query,
+/// and SQLite takes a thousand.
+const MOST_PLACES: usize = 400;
 
 /// The answer to a pull.
 #[derive(Serialize, Deserialize, ToSchema, Debug)]
@@ -60,8 +66,8 @@ struct Cursor {
     epoch: String,
     /// Who asks and what they may see, as a fingerprint; another one resets.
     reader: String,
-    /// The day up to which the window was filled; a later one resets.
-    day: i64,
+    /// The community's day on which the window was filled; a later one resets.
+    day: Date,
     heads: BTreeMap<PlaceId, i64>,
 }
 
@@ -96,9 +102,9 @@ pub async fn pull(
         actor: &session.actor,
         now,
     };
-    let seen = seen_places(&communities, session);
+    let seen = seen_places(&reading).await?;
     let heads = reading.fetch.heads(&seen).await?;
-    let fresh = Cursor { epoch, reader: fingerprint(&session.actor), day: now.millis() / 86_400_000, heads };
+    let fresh = Cursor { epoch, reader: fingerprint(&session.actor), day: zone_of(&communities, session.member.community_id).date(now), heads };
     let known = cursor.and_then(Cursor::read).filter(|it| {
         it.epoch == fresh.epoch
             && it.reader == fresh.reader
@@ -134,15 +140,16 @@ pub async fn pull(
     })
 }
 
-/// The communities of which the reader sees something.
-fn seen_places(communities: &Communities, session: &Session) -> Vec<PlaceId> {
-    use linli_domain::member::Role;
+/// The communities of which the reader sees something: those of whom they may book for, and those
+/// that their work covers.
+async fn seen_places<C: ConnectionTrait>(reading: &Reading<'_, C>) -> Result<Vec<PlaceId>, DbErr> {
     let staff = [Role::Caregiver, Role::Clerk, Role::Keeper, Role::Supervisor, Role::Officer];
-    let mut seen = covered(communities, &session.actor, &staff);
-    seen.push(session.member.community_id);
+    let mut seen = covered(reading.communities, reading.actor, &staff);
+    let people = reading.fetch.members(&reading.actor.acts_for).await?;
+    seen.extend(reading.books_in(&people));
     seen.sort_unstable();
     seen.dedup();
-    seen
+    Ok(seen)
 }
 
 fn fingerprint(actor: &Actor) -> String {
@@ -151,15 +158,16 @@ fn fingerprint(actor: &Actor) -> String {
 }
 
 async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) -> Result<Rows, DbErr> {
-    let mut rows = reading.rows(&Want::everything(now)).await?;
+    let mut rows = reading.rows(&Want::everything(now, reading.communities)).await?;
     let about: Vec<Uuid> = rows
         .bookings
         .values()
         .filter(|it| it.subject == reading.actor.id || reading.actor.acts_for.contains(&it.subject))
         .map(|it| it.id.0)
-        .chain(rows.helps.values().filter(|it| it.subject.is_some()).map(|it| it.id.0))
+        .chain(rows.helps.keys().map(|id| id.0))
         .collect();
-    rows.extend(reading.stories(&about).await?);
+    let stories = reading.stories(&rows, &about).await?;
+    rows.extend(stories);
     Ok(rows)
 }
 
@@ -170,19 +178,23 @@ async fn changes<C: ConnectionTrait>(
     heads: &BTreeMap<PlaceId, i64>,
 ) -> Result<Option<Vec<Step>>, DbErr> {
     let mut changed: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
-    let mut count = 0;
+    let mut behind = Vec::new();
     for (place, head) in heads {
         let Some(after) = known.heads.get(place) else { return Ok(None) };
-        if after >= head {
-            continue;
-        }
-        for (topic, id) in reading.fetch.changes(*place, *after).await? {
-            count += 1;
-            changed.entry(topic).or_default().insert(id);
+        if after < head {
+            behind.push((*place, *after));
         }
     }
-    if count > MOST_CHANGES {
+    if behind.len() > MOST_PLACES {
         return Ok(None);
+    }
+    // One more than are wanted tells that there are too many.
+    let found = reading.fetch.changes(&behind, MOST_CHANGES + 1).await?;
+    if u64::try_from(found.len()).is_ok_and(|count| count > MOST_CHANGES) {
+        return Ok(None);
+    }
+    for (topic, id) in found {
+        changed.entry(topic).or_default().insert(id);
     }
     let ids =
         |topic: &str| changed.get(topic).map(|it| it.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
@@ -217,13 +229,16 @@ async fn changes<C: ConnectionTrait>(
             steps.push(Step::Del(RowKey::Help(HelpId(*id))));
         }
     }
-    let about: Vec<Uuid> = rows
-        .bookings
-        .keys()
-        .map(|id| id.0)
-        .chain(rows.helps.values().filter(|it| it.subject.is_some()).map(|it| it.id.0))
-        .collect();
-    rows.extend(reading.stories(&about).await?);
+    // Of changed requests all events are asked for: those that the reader may not, or no longer,
+    // read must go from a phone that has them.
+    let about: Vec<Uuid> = rows.bookings.keys().map(|id| id.0).chain(helps.iter().copied()).collect();
+    for event in reading.fetch.events(&about).await? {
+        if readable_story(&rows, event.about) {
+            rows.put(Row::Event(event));
+        } else {
+            steps.push(Step::Del(RowKey::Event(event.id)));
+        }
+    }
     rows.communities.clear();
     steps.extend(linli_domain::rows::Patch::from(rows).into_iter().map(put));
 

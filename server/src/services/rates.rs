@@ -18,10 +18,17 @@ pub enum Caller {
 
 impl From<IpAddr> for Caller {
     fn from(address: IpAddr) -> Self {
-        Self::Address(match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(it) => IpAddr::V6((it.to_bits() & !u128::from(u64::MAX)).into()),
-        })
+        Self::Address(network(address))
+    }
+}
+
+/// What one caller has whole: an IPv4 address, also when a socket for both kinds shows it as IPv6;
+/// of an IPv6 address the first 64 bits.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(it) => IpAddr::V6((it.to_bits() & !u128::from(u64::MAX)).into()),
+        plain => plain,
     }
 }
 
@@ -100,6 +107,8 @@ mod tests {
     fn an_ipv6_network_is_one_caller_and_those_who_rest_are_forgotten() {
         assert_eq!(caller("2001:db8::1"), caller("2001:db8::ffff"));
         assert_ne!(caller("2001:db8:0:1::1"), caller("2001:db8:0:2::1"));
+        assert_eq!(caller("::ffff:10.0.0.1"), caller("10.0.0.1"));
+        assert_ne!(caller("::ffff:10.0.0.1"), caller("::ffff:10.0.0.2"));
         let rates = Rates::default();
         for n in 0..u32::try_from(MANY).unwrap() + 1 {
             rates.count(IpAddr::V4(n.into()).into(), Kind::Read, 60, NOW).unwrap();

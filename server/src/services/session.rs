@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::db::DbError;
 use crate::db::entities::{rate, session, sign_in_request};
+use crate::services::rates::network;
 use crate::services::views;
 use crate::state::AppState;
 
@@ -85,7 +86,7 @@ pub struct CodeAsked {
 pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Result<CodeAsked, SignInError> {
     let now = state.now();
     let limits = [
-        (key("address", address.to_string()), state.config.codes_per_address),
+        (key("address", network(address).to_string()), state.config.codes_per_address),
         (key("phone", phone.as_str()), state.config.codes_per_phone),
     ];
     count(state, limits, now).await?;
@@ -143,7 +144,7 @@ pub async fn sign_in(
     old: Option<&Token>,
 ) -> Result<(Token, Arc<Session>), SignInError> {
     let now = state.now();
-    count(state, [(key("try", address.to_string()), state.config.tries_per_address)], now).await?;
+    count(state, [(key("try", network(address).to_string()), state.config.tries_per_address)], now).await?;
     let request = take_try(state, request_id, now).await?.ok_or(SignInError::CodeOver)?;
     let salt = <[u8; 16]>::try_from(request.salt.as_slice())?;
     let code: String = code.chars().filter_map(ascii_digit).collect();
@@ -225,13 +226,18 @@ async fn take_try(
     Ok(row)
 }
 
+/// Who has this secret, when that was looked up a moment ago; costs no query.
+#[must_use]
+pub fn remembered(state: &AppState, token: &Token) -> Option<Arc<Session>> {
+    state.sessions.get(token, Duration::from_secs(state.config.session_cache_seconds))
+}
+
 /// Who has this secret; `None` when nobody has, or not any more.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<Session>>> {
-    let life = Duration::from_secs(state.config.session_cache_seconds);
-    if let Some(known) = state.sessions.get(token, life) {
+    if let Some(known) = remembered(state, token) {
         return Ok(Some(known));
     }
     let seen = state.sessions.ended();

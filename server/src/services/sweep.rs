@@ -24,8 +24,8 @@ const MOVING: [State; 7] = [
     State::OnTheWay,
 ];
 
-/// How many bookings one round moves on.
-const MOST: u64 = 500;
+/// How many bookings are read at once.
+const PAGE: u64 = 500;
 
 /// Moves on the bookings that are due; how many.
 ///
@@ -34,17 +34,23 @@ const MOST: u64 = 500;
 pub async fn sweep(state: &AppState) -> Result<usize, DbError> {
     let now = state.now();
     let communities = state.places.all(&state.db).await?;
-    let candidates = Fetch(state.db.reader()).bookings_due(&MOVING, now, MOST).await?;
     let mut moved = 0;
-    for booking in candidates {
-        let Some(community) = communities.get(&booking.community_id) else { continue };
-        if due(&booking, &community.settings, now).is_some() {
-            let settings = community.settings.clone();
-            let lane = booking.community_id.0.as_u128();
-            moved += usize::from(state.db.run(Passing { id: booking.id, settings, now, lane }).await?);
+    let mut after = None;
+    loop {
+        // Page by page to the end: what has started and is not due yet, such as a visit that nobody
+        // checked out of, must not stand before what is.
+        let page = Fetch(state.db.reader()).bookings_due(&MOVING, now, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(moved) };
+        after = Some((last.starts, last.id));
+        for booking in page {
+            let Some(community) = communities.get(&booking.community_id) else { continue };
+            if due(&booking, &community.settings, now).is_some() {
+                let settings = community.settings.clone();
+                let lane = booking.community_id.0.as_u128();
+                moved += usize::from(state.db.run(Passing { id: booking.id, settings, now, lane }).await?);
+            }
         }
     }
-    Ok(moved)
 }
 
 struct Passing {

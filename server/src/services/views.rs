@@ -4,9 +4,9 @@
 use jiff::civil::Date;
 use linli_domain::booking::State;
 use linli_domain::care;
-use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
-use linli_domain::member::{Member, Phone, Role};
-use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help};
+use linli_domain::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::{Gender, Member, Phone, Role};
+use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help, readable_story};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, Zone, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -69,8 +69,11 @@ const MESSAGES: u64 = 50;
 /// Days back that a phone keeps.
 const DAYS_BACK: i64 = 7;
 
-/// Days ahead that a phone keeps: the usual horizon of bookings with all of its last day.
-const DAYS_AHEAD: i64 = 61;
+/// Days ahead that a phone keeps: the farthest horizon of bookings with all of its last day. Of
+/// communities with a nearer one it brings nothing more, since nothing is booked beyond it.
+fn days_ahead(communities: &Communities) -> i64 {
+    communities.values().map(|it| it.settings.horizon_days).max().unwrap_or(0) + 1
+}
 
 /// Days back that a person's own list of bookings shows.
 const OWN_DAYS_BACK: i64 = 90;
@@ -106,8 +109,9 @@ pub struct Want {
 impl Want {
     /// Everything that a phone keeps.
     #[must_use]
-    pub fn everything(now: Instant) -> Self {
-        let window = Interval { starts: now.plus_days(-DAYS_BACK), ends: now.plus_days(DAYS_AHEAD) };
+    pub fn everything(now: Instant, communities: &Communities) -> Self {
+        let ends = now.plus_days(days_ahead(communities));
+        let window = Interval { starts: now.plus_days(-DAYS_BACK), ends };
         Self {
             mine: Some(Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: window.ends }),
             resources: true,
@@ -122,11 +126,18 @@ impl Want {
         }
     }
 
-    /// What the page at this address needs.
+    /// What the page at this address needs; `own` is of when it has the reader's own bookings.
     ///
     /// # Errors
     /// When the reader's roles have no such page.
-    fn page(path: &str, query: &Query, actor: &Actor, zone: &Zone, now: Instant) -> Result<Self, PageError> {
+    fn page(
+        path: &str,
+        query: &Query,
+        actor: &Actor,
+        zone: &Zone,
+        own: Interval,
+        now: Instant,
+    ) -> Result<Self, PageError> {
         let today = zone.date(now);
         let day = query.day().unwrap_or(today);
         let week = |day: Date| {
@@ -134,7 +145,6 @@ impl Want {
             // The rules on working time look at whole weeks; the offers at the week after.
             Interval { starts: zone.at(plus_days(monday, -1), 0), ends: zone.at(plus_days(monday, 15), 0) }
         };
-        let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: now.plus_days(DAYS_AHEAD) };
         let coming = Interval { starts: now.plus_days(-1), ends: own.ends };
         let desk = actor.works_at_desk();
         let street = actor.has(Role::Supervisor) || actor.has(Role::Officer);
@@ -246,9 +256,7 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         }
         rows.extend(grants.into_iter().map(Row::Grant));
 
-        let mut places = vec![self.member.community_id];
-        // Not of whoever acts for the reader: where they live is theirs.
-        places.extend(rows.members.values().filter(|it| self.books_for(it)).map(|it| it.community_id));
+        let mut places = self.books_in(rows.members.values());
         places.extend(&desks);
         if let Some(carer) = self.actor.carer {
             let own = self.fetch.resources_by_id(&[carer]).await?;
@@ -310,20 +318,28 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         if seen {
             let found = self.fetch.resources_by_id(&resources).await?;
             rows.extend(found.into_iter().map(Row::Resource));
-            rows.extend(self.stories(&[id]).await?);
+            rows.extend(self.stories(rows, &[id]).await?);
         }
         Ok(())
     }
 
-    /// Stories of what the reader may see.
-    pub(super) async fn stories(&self, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
-        Ok(self.fetch.events(about).await?.into_iter().map(Row::Event).collect())
+    /// The stories that the reader may read, of these among the rows that they may have.
+    pub(super) async fn stories(&self, rows: &Rows, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
+        let about: Vec<_> = about.iter().copied().filter(|id| readable_story(rows, *id)).collect();
+        Ok(self.fetch.events(&about).await?.into_iter().map(Row::Event).collect())
     }
 
     fn place(&self, rows: &mut Rows, id: PlaceId) {
         if let (false, Some(community)) = (rows.communities.contains_key(&id), self.communities.get(&id)) {
             rows.put(Row::Community(community.clone()));
         }
+    }
+
+    /// The reader's own community, and those of the people whom they may book for. Not of whoever
+    /// acts for the reader: where they live is theirs.
+    pub(super) fn books_in<'m>(&self, people: impl IntoIterator<Item = &'m Member>) -> Vec<PlaceId> {
+        let others = people.into_iter().filter(|it| self.books_for(it)).map(|it| it.community_id);
+        std::iter::once(self.member.community_id).chain(others).collect()
     }
 
     fn books_for(&self, person: &Member) -> bool {
@@ -333,20 +349,12 @@ impl<C: ConnectionTrait> Reading<'_, C> {
 
     /// A person whose row the reader may have: whom they or staff book for; and who is known to
     /// them by a grant, by name only.
-    fn person(&self, rows: &mut Rows, mut person: Member, known: bool) {
-        if !self.books_for(&person) {
-            if !known {
-                return;
-            }
-            person.address = String::new();
-            person.risks = Vec::new();
-            person.phone = None;
-            person.birth_year = 0;
-            person.roles = Vec::new();
-            person.carer_gender = None;
-            person.blocked_carers = Vec::new();
+    fn person(&self, rows: &mut Rows, person: Member, known: bool) {
+        if self.books_for(&person) {
+            rows.put(Row::Member(person));
+        } else if known {
+            rows.put(Row::Member(by_name(person)));
         }
-        rows.put(Row::Member(person));
     }
 
     pub(super) fn bookings(&self, rows: &mut Rows, found: Vec<linli_domain::booking::Booking>) {
@@ -367,6 +375,27 @@ impl<C: ConnectionTrait> Reading<'_, C> {
                 rows.put(Row::Help(help));
             }
         }
+    }
+}
+
+/// A row with a person's id and name and nothing else of theirs. Built from nothing rather than
+/// emptied, so that what a member gets one day stays out until somebody lets it in.
+fn by_name(person: Member) -> Member {
+    Member {
+        id: person.id,
+        name: person.name,
+        called: person.called,
+        community_id: PlaceId(Uuid::nil()),
+        household_id: HouseholdId(Uuid::nil()),
+        phone: None,
+        // The row cannot leave it out; the same for everybody says nothing.
+        gender: Gender::Female,
+        birth_year: 0,
+        roles: Vec::new(),
+        address: String::new(),
+        risks: Vec::new(),
+        carer_gender: None,
+        blocked_carers: Vec::new(),
     }
 }
 
@@ -391,7 +420,9 @@ pub async fn page(
     let now = state.now();
     let zone = zone_of(&communities, session.member.community_id);
     let query = Query::read(query);
-    let want = Want::page(path, &query, &session.actor, &zone, now)?;
+    let ends = now.plus_days(days_ahead(&communities));
+    let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends };
+    let want = Want::page(path, &query, &session.actor, &zone, own, now)?;
     let reading = Reading {
         fetch: Fetch(state.db.reader()),
         communities: &communities,
@@ -429,7 +460,7 @@ fn asked(path: &str, query: &Query) -> Option<(&'static str, Value)> {
     }
 }
 
-fn zone_of(communities: &Communities, place: PlaceId) -> Zone {
+pub(super) fn zone_of(communities: &Communities, place: PlaceId) -> Zone {
     communities.get(&place).map_or_else(Zone::utc, linli_domain::place::Community::zone)
 }
 
