@@ -126,11 +126,8 @@ async fn fetch(cursor: &str, device: Option<DeviceId>) -> Result<Pulled, Problem
     let device = device.map(|it| it.to_string());
     let mut asked = vec![("cursor", cursor)];
     asked.extend(device.as_deref().map(|it| ("device_id", it)));
-    let response = Request::get("/api/sync/v1/pull")
-        .query(asked)
-        .send()
-        .await
-        .map_err(|_| Problem::Offline)?;
+    let response =
+        Request::get("/api/sync/v1/pull").query(asked).send().await.map_err(|_| Problem::Offline)?;
     accepted(&response)?;
     response.json().await.map_err(|_| Problem::Broken)
 }

@@ -9,7 +9,9 @@ use linli_domain::rows::{Row, RowKey};
 use linli_server::db::entities::{member, place};
 use linli_server::services::pull::Step;
 use linli_tests::both;
-use linli_tests::builders::{self, DAUGHTER, HALL, HOME, STAGE, STUDY, ask, because, book, carer, help_of, sh, visit};
+use linli_tests::builders::{
+    self, DAUGHTER, HALL, HOME, STAGE, STUDY, ask, because, book, carer, help_of, sh, visit,
+};
 use linli_tests::clients::{patch, put};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

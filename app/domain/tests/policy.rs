@@ -92,13 +92,9 @@ fn over_others(role: Role) -> Vec<Action> {
 /// What is added when a request has been escalated.
 fn over_escalated(role: Role) -> Vec<Action> {
     match role {
-        Role::Supervisor => vec![
-            Action::SeeHelp,
-            Action::TriageHelp,
-            Action::HandleHelp,
-            Action::NoteHelp,
-            Action::JudgeHelp,
-        ],
+        Role::Supervisor => {
+            vec![Action::SeeHelp, Action::TriageHelp, Action::HandleHelp, Action::NoteHelp, Action::JudgeHelp]
+        }
         Role::Officer => vec![Action::SeeHelp],
         _ => Vec::new(),
     }
@@ -196,7 +192,10 @@ fn a_caregiver_works_and_sees_own_visits_only() {
 fn who_took_a_request_sees_and_handles_it() {
     let taken = Target { room: false, taker: Some(ME), ..target(Some(RIVAL)) };
     let who = actor(Role::Resident, HOME);
-    assert_eq!(allowed(&who, &taken), set(&[Action::SeePlace, Action::SeeHelp, Action::HandleHelp, Action::NoteHelp]));
+    assert_eq!(
+        allowed(&who, &taken),
+        set(&[Action::SeePlace, Action::SeeHelp, Action::HandleHelp, Action::NoteHelp])
+    );
 }
 
 #[test]

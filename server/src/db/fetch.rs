@@ -377,11 +377,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     /// What changed in communities, in each after a version: topic and id.
-    pub async fn changes(
-        self,
-        since: &[(PlaceId, i64)],
-        limit: u64,
-    ) -> Result<Vec<(String, Uuid)>, DbErr> {
+    pub async fn changes(self, since: &[(PlaceId, i64)], limit: u64) -> Result<Vec<(String, Uuid)>, DbErr> {
         if since.is_empty() {
             return Ok(Vec::new());
         }
@@ -390,11 +386,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             let later = change::Column::CommunityId.eq(community.0).and(change::Column::Seq.gt(*after));
             any = any.add(later);
         }
-        let found = change::Entity::find()
-            .filter(any)
-            .limit(limit)
-            .all(self.0)
-            .await?;
+        let found = change::Entity::find().filter(any).limit(limit).all(self.0).await?;
         Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
     }
 

@@ -104,7 +104,12 @@ pub async fn pull(
     };
     let seen = seen_places(&reading).await?;
     let heads = reading.fetch.heads(&seen).await?;
-    let fresh = Cursor { epoch, reader: fingerprint(&session.actor), day: zone_of(&communities, session.member.community_id).date(now), heads };
+    let fresh = Cursor {
+        epoch,
+        reader: fingerprint(&session.actor),
+        day: zone_of(&communities, session.member.community_id).date(now),
+        heads,
+    };
     let known = cursor.and_then(Cursor::read).filter(|it| {
         it.epoch == fresh.epoch
             && it.reader == fresh.reader
