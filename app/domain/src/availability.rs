@@ -163,16 +163,11 @@ impl<'a> Calendar<'a> {
         rooms.into_iter()
     }
 
-    /// Puts free times near the wanted one into a refusal that has room for them.
+    /// Puts free times near the wanted one into a refusal that has room for them: for so many people,
+    /// and only starts that the booker may have, since a quota is the booker's and an offer that it
+    /// forbids is none.
     #[must_use]
-    pub fn with_offers(self, refusal: Refusal, room: &Resource, use_: Interval) -> Refusal {
-        self.with_offers_for(refusal, room, use_, 1, &|_| true)
-    }
-
-    /// As [`Calendar::with_offers`], for so many people and only starts that the booker may have: a
-    /// quota is the booker's, and an offer that it forbids is none.
-    #[must_use]
-    pub fn with_offers_for(
+    pub fn with_offers(
         self,
         refusal: Refusal,
         room: &Resource,

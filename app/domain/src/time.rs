@@ -5,7 +5,7 @@ use core::fmt;
 use core::ops::{Add, Sub};
 use core::str::FromStr;
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span as Calendar, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -334,14 +334,3 @@ pub fn plus_days(day: Date, days: i64) -> Date {
 pub fn weekday_index(day: Date) -> usize {
     usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0)
 }
-
-/// The seven weekdays, Monday first.
-pub const WEEK: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];

@@ -4,9 +4,11 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::cookie;
 use super::extract::{Address, Visitor};
 use super::problem::Problem;
 use crate::services::rates::{Caller, Kind};
+use crate::services::session;
 use crate::state::AppState;
 
 /// Counts the request for its session, or for its address when nobody is signed in. Files of the
@@ -21,15 +23,28 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let kind = if reads { Kind::Read } else { Kind::Write };
     let (mut parts, body) = request.into_parts();
     let Ok(Address(address)) = Address::from_request_parts(&mut parts, &state).await;
-    let visitor = Visitor::from_request_parts(&mut parts, &state).await;
-    let session = visitor.ok().and_then(|it| it.0);
     let config = &state.config;
+    let now = state.now();
+    let known =
+        cookie::token(&parts.headers, config.is_https()).and_then(|it| session::remembered(&state, &it));
+    let session = match known {
+        Some(session) => Some(session),
+        None => {
+            // Whether a cookie is good costs a query, which an address that asks too often does not
+            // get. Good ones are not counted for it: many phones may share one address.
+            let most = config.requests_per_address;
+            if let Err(seconds) = state.rates.check(address.into(), kind, most, now) {
+                return Problem::TooFast { seconds }.into_response();
+            }
+            Visitor::from_request_parts(&mut parts, &state).await.ok().and_then(|it| it.0)
+        }
+    };
     let (caller, most) = match &session {
         Some(session) if reads => (Caller::Session(session.id), config.reads_per_session),
         Some(session) => (Caller::Session(session.id), config.writes_per_session),
         None => (Caller::from(address), config.requests_per_address),
     };
-    if let Err(seconds) = state.rates.count(caller, kind, most, state.now()) {
+    if let Err(seconds) = state.rates.count(caller, kind, most, now) {
         return Problem::TooFast { seconds }.into_response();
     }
     // The handler need not look it up again.

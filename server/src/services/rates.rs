@@ -55,23 +55,41 @@ impl Rates {
     /// # Errors
     /// The seconds until the next is welcome.
     pub fn count(&self, caller: Caller, kind: Kind, per_minute: u32, now: Instant) -> Result<(), u64> {
-        let each = MINUTE_US / i64::from(per_minute.max(1));
-        let now = now.millis().saturating_mul(1000);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = micros(now);
         if kept.len() > MANY {
             kept.retain(|_, paid| *paid > now);
         }
         let paid = kept.entry((caller, kind)).or_insert(now);
-        // A clock that was set back must not lock anybody out for longer than a minute.
-        *paid = (*paid).clamp(now, now + MINUTE_US);
-        let next = *paid + each;
-        let over = next - now - MINUTE_US;
-        if over > 0 {
-            return Err(u64::try_from(over).unwrap_or(0).div_ceil(1_000_000));
-        }
-        *paid = next;
+        *paid = paid_with_next(paid, per_minute, now)?;
         Ok(())
     }
+
+    /// Whether one more would be welcome, without counting it.
+    ///
+    /// # Errors
+    /// The seconds until the next is welcome.
+    pub fn check(&self, caller: Caller, kind: Kind, per_minute: u32, now: Instant) -> Result<(), u64> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let paid = kept.get_mut(&(caller, kind));
+        paid.map_or(Ok(()), |it| paid_with_next(it, per_minute, micros(now)).map(drop))
+    }
+}
+
+fn micros(at: Instant) -> i64 {
+    at.millis().saturating_mul(1000)
+}
+
+/// The instant kept for a caller after one more; the seconds to wait when that is too far ahead.
+fn paid_with_next(paid: &mut i64, per_minute: u32, now: i64) -> Result<i64, u64> {
+    // A clock that was set back must not lock anybody out for longer than a minute.
+    *paid = (*paid).clamp(now, now + MINUTE_US);
+    let next = *paid + MINUTE_US / i64::from(per_minute.max(1));
+    let over = next - now - MINUTE_US;
+    if over > 0 {
+        return Err(u64::try_from(over).unwrap_or(0).div_ceil(1_000_000));
+    }
+    Ok(next)
 }
 
 #[cfg(test)]
@@ -99,6 +117,13 @@ mod tests {
         assert_eq!(ask(2000), Err(2));
         assert_eq!(rates.count(who, Kind::Write, 30, NOW), Ok(()), "writes have their own");
         assert_eq!(rates.count(caller("10.0.0.2"), Kind::Read, 30, NOW), Ok(()), "so has everybody");
+        assert_eq!(
+            rates.check(who, Kind::Read, 30, NOW).is_err(),
+            rates.count(who, Kind::Read, 30, NOW).is_err()
+        );
+        for _ in 0..60 {
+            assert_eq!(rates.check(caller("10.0.0.3"), Kind::Read, 30, NOW), Ok(()), "looking is free");
+        }
         assert_eq!(ask(-3_600_000), Err(2));
         assert_eq!(ask(-3_598_000), Ok(()), "a clock set back costs no more than a full minute");
     }

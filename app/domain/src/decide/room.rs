@@ -37,7 +37,7 @@ impl Work<'_> {
         let allowed = |at| self.within_quota(subject.household_id, community, &zone, at).is_ok();
         calendar
             .room_fits(resource, use_)
-            .map_err(|refusal| calendar.with_offers_for(refusal, resource, use_, people, &allowed))?;
+            .map_err(|refusal| calendar.with_offers(refusal, resource, use_, people, &allowed))?;
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
         let approval = room.approval
