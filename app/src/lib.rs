@@ -46,6 +46,8 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod bare_page;
 pub mod components;
 pub mod forms;
 pub mod pages;

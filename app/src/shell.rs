@@ -61,7 +61,7 @@ fn document(title: &str, body: &str, data: &str, prefs: Prefs, assets: &Assets) 
     )
 }
 
-fn attribute(text: &str) -> String {
+pub(crate) fn attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

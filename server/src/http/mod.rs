@@ -10,6 +10,7 @@ mod pages;
 mod prefs;
 pub mod problem;
 mod query;
+mod resend;
 mod router;
 mod session;
 mod sign_in;

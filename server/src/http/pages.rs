@@ -150,7 +150,7 @@ pub async fn submit(
         headers: &headers,
         visitor: visitor.as_deref(),
     };
-    let Some(session) = page.visitor else { return page.to_sign_in() };
+    let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
     let zone = views::zone(&state, session).await?;
     let (status, problem) = match forms::read(&fields, state.now(), &zone) {
         Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),

@@ -5,11 +5,12 @@
 //! address, a wrong method, a panic) gets its problem there too.
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use linli_app::bare_page::BarePage;
 use linli_app::store::Prefs;
 use linli_app::strings::Lang;
 use serde::Serialize;
@@ -17,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::cookie;
 use super::trace::RequestId;
+use crate::state::AppState;
 
 /// What is wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -231,12 +233,14 @@ pub struct Details {
 }
 
 /// Gives every failure its body.
-pub async fn words(request: Request, next: Next) -> Response {
-    let lang = lang_of(request.headers());
+pub async fn words(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let prefs = prefs_of(request.headers());
+    let lang = prefs.lang;
     let id = request.extensions().get::<RequestId>().map_or_else(String::new, ToString::to_string);
     let is_api = request.uri().path().starts_with("/api/");
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     let status = response.status();
+    let unsent = response.extensions_mut().remove();
     let own = response.extensions().get::<Problem>().cloned();
     // A page that answers a form with 422 or names a missing thing with 404 has its body already.
     let has_body = response.headers().contains_key(CONTENT_TYPE) && own.is_none();
@@ -265,7 +269,9 @@ pub async fn words(request: Request, next: Next) -> Response {
         let body = serde_json::to_string(&details).unwrap_or_default();
         ("application/problem+json", body)
     } else {
-        ("text/html; charset=utf-8", bare_page(lang, &title, next, &id))
+        let sign_in = problem == Problem::SignedOut;
+        let page = BarePage { title, next: next.to_owned(), number: id, sign_in, unsent };
+        ("text/html; charset=utf-8", page.render(prefs, &state.site.assets))
     };
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -297,17 +303,6 @@ pub fn prefs_of(headers: &HeaderMap) -> Prefs {
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let prefs = Prefs::default().with_accept_language(accepted);
     cookie::read(headers, Prefs::COOKIE).map_or(prefs, |it| prefs.with_cookie(it))
-}
-
-/// A page for when the app cannot make one: two sentences and the way back.
-fn bare_page(lang: Lang, title: &str, next: &str, id: &str) -> String {
-    let (tag, name, home, number) = (lang.tag(), lang.app_name(), lang.to_home(), lang.problem_number(id));
-    format!(
-        "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{name}</title></head><body><main><h1>{title}</h1><p>{next}</p>\
-         <p><a href=\"/\">{home}</a></p><p><small>{number}</small></p></main></body></html>"
-    )
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 
-use super::{guard, health, limit, openapi, pages, prefs, problem, query, session, sign_in, sync, trace};
+use super::{
+    guard, health, limit, openapi, pages, prefs, problem, query, resend, session, sign_in, sync, trace,
+};
 use crate::state::AppState;
 
 /// The whole server as a service.
@@ -48,8 +50,9 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(most)
         .layer(from_fn_with_state(state.clone(), trace::rescue))
         .layer(from_fn_with_state(state.clone(), limit::limit))
+        .layer(from_fn_with_state(state.clone(), resend::keep_fields))
         .layer(from_fn_with_state(state.clone(), guard::guard))
-        .layer(from_fn(problem::words))
+        .layer(from_fn_with_state(state.clone(), problem::words))
         .layer(from_fn(trace::trace))
         .with_state(state)
 }

@@ -1,0 +1,115 @@
+//! The page for when the app cannot make one, on the server: what is wrong, what to do, and the
+//! ways on. It has the look of the app and none of its scripts.
+
+use leptos::prelude::*;
+
+use crate::components::{Button, ButtonLink, Kind};
+use crate::shell::{Assets, attribute};
+use crate::store::Prefs;
+
+/// What a bare page says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BarePage {
+    /// What is wrong.
+    pub title: String,
+    /// What to do about it.
+    pub next: String,
+    /// Finds the request in the server's log.
+    pub number: String,
+    /// Whether signing in would help.
+    pub sign_in: bool,
+    /// The form that was not decided.
+    pub unsent: Option<Unsent>,
+}
+
+/// A form as it was sent, for the page to send again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unsent {
+    /// The form's own address, path and query.
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl BarePage {
+    /// The whole document.
+    #[must_use]
+    pub fn render(self, prefs: Prefs, assets: &Assets) -> String {
+        let (lang, classes, size, css) =
+            (prefs.lang.tag(), prefs.classes(), prefs.size.code(), attribute(&assets.css));
+        let title = attribute(&prefs.lang.page_title(&self.title));
+        let body = Owner::new().with(|| self.body(prefs).to_html());
+        format!(
+            r#"<!DOCTYPE html><html lang="{lang}" class="{classes}" data-size="{size}"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{css}"><link rel="icon" href="/icon.svg" type="image/svg+xml"></head><body>{body}</body></html>"#
+        )
+    }
+
+    fn body(self, prefs: Prefs) -> impl IntoView {
+        let lang = prefs.lang;
+        let again = self.unsent.map(|Unsent { action, fields }| {
+            let fields: Vec<_> = fields
+                .into_iter()
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+                .collect();
+            view! {
+                <p>{lang.unsent_kept()}</p>
+                <form method="post" action=action>
+                    {fields}
+                    <Button>{lang.send_again()}</Button>
+                </form>
+            }
+        });
+        // What was typed lives on this page alone, so signing in must not leave it.
+        let apart = again.is_some();
+        view! {
+            <div class="page">
+                <main id="main">
+                    <div class="page-head"><h1>{self.title}</h1></div>
+                    <p>{self.next}</p>
+                    {self
+                        .sign_in
+                        .then(|| {
+                            view! {
+                                <a class="button quiet" href="/sign-in" target=apart.then_some("_blank")>
+                                    {if apart { lang.sign_in_apart() } else { lang.sign_in() }}
+                                </a>
+                            }
+                        })}
+                    {again}
+                    <ButtonLink href="/" kind=Kind::Quiet>{lang.to_home()}</ButtonLink>
+                    <p class="small">{lang.problem_number(&self.number)}</p>
+                </main>
+            </div>
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(unsent: Option<Unsent>) -> String {
+        let [title, next, number] = ["T", "N", "7"].map(str::to_owned);
+        BarePage { title, next, number, sign_in: true, unsent }.render(Prefs::default(), &Assets::default())
+    }
+
+    #[test]
+    fn a_form_stands_ready_to_be_sent_again() {
+        let fields = vec![("note".to_owned(), "\"><script>alert(1)</script>".to_owned())];
+        let html = page(Some(Unsent { action: "/help/new?a=1&b=2".to_owned(), fields }));
+        assert!(html.contains(r#"action="/help/new?a=1&amp;b=2""#), "{html}");
+        assert!(
+            html.contains(r#"name="note" value="&quot;>&lt;script"#) || !html.contains("<script"),
+            "{html}"
+        );
+        assert!(html.contains(r#"target="_blank""#) && html.contains("再发一次"), "{html}");
+    }
+
+    #[test]
+    fn without_a_form_signing_in_needs_no_page_of_its_own() {
+        let html = page(None);
+        assert!(
+            html.contains(r#"href="/sign-in""#) && !html.contains("_blank") && !html.contains("<form"),
+            "{html}"
+        );
+    }
+}
