@@ -25,6 +25,26 @@ const CLERKS: [&str; 3] = ["/desk/care", "/desk/book", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {
+    async fn a_form_of_an_ended_session_comes_back_with_everything_typed(app) {
+        let nobody = app.anonymous();
+        let fields = [("mutation", "help.ask@1"), ("what", "门\"><script>alert(1)</script>")];
+        let kept = nobody.post_form("/help/ask?who=a&then=b", &fields).await.is(401).text;
+        assert!(kept.contains(r#"action="/help/ask?who=a&amp;then=b""#), "{kept}");
+        assert!(kept.contains(r#"value="help.ask@1""#) && kept.contains("门&quot;"), "{kept}");
+        assert!(!kept.contains("<script"), "{kept}");
+        // What stands there is what one sends after signing in; other sites get nothing echoed.
+        let foreign = Request::post("/help/ask")
+            .header("origin", "https://elsewhere.example")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("what=typed-elsewhere"))
+            .unwrap();
+        let refused = nobody.send_as_is(foreign).await.is(403);
+        assert!(!refused.text.contains("typed-elsewhere"), "{}", refused.text);
+        // A code is never kept.
+        let code = nobody.post_form("/sign-in/code", &[("code", "918273"), ("phone", "1")]).await;
+        assert!(!code.text.contains("918273"), "{}", code.text);
+    }
+
     async fn every_page_is_for_its_roles(app) {
         let nobody = app.anonymous();
         for page in ["/", "/sign-in"] {
