@@ -153,6 +153,8 @@ both! {
         let answer = elder.post_form(&page, &fields).await.is(422);
         assert!(answer.text.contains("Choir practice in winter"));
         assert!(elder.rows().await.bookings.is_empty());
-        assert!(app.anonymous().post_form(&page, &fields).await.is(303).location().starts_with("/sign-in"));
+        // So does one whose session is over; the form that it carries is good after signing in.
+        let kept = app.anonymous().post_form(&page, &fields).await.is(401);
+        assert!(kept.text.contains("Choir practice in winter") && kept.text.contains(r#"href="/sign-in""#));
     }
 }
