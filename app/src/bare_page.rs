@@ -62,6 +62,7 @@ impl BarePage {
         let apart = again.is_some();
         view! {
             <div class="page">
+                <header class="top"><p class="place">{lang.app_name()}</p></header>
                 <main id="main">
                     <div class="page-head"><h1>{self.title}</h1></div>
                     <p>{self.next}</p>
@@ -69,8 +70,9 @@ impl BarePage {
                         .sign_in
                         .then(|| {
                             view! {
+                                {apart.then(|| view! { <p>{lang.sign_in_apart()}</p> })}
                                 <a class="button quiet" href="/sign-in" target=apart.then_some("_blank")>
-                                    {if apart { lang.sign_in_apart() } else { lang.sign_in() }}
+                                    {lang.sign_in()}
                                 </a>
                             }
                         })}

@@ -49,6 +49,6 @@ strings! {
     problem_broken_next = "过一会儿再试。还不行，请把编号告诉社区。" | "Try again in a while. If it stays, tell the desk the number.";
     unsent_kept = "您填写的都还在这里，没有丢。" | "Everything you filled in is still here.";
     send_again = "再发一次" | "Send again";
-    sign_in_apart = "先登录（另开一页，登录后回到这里）" | "Sign in first (opens beside; then come back here)";
+    sign_in_apart = "登录会另开一页，登录后请回到这一页。" | "Signing in opens another page; come back to this one afterwards.";
     problem_number(id: &str) = "编号 {id}" | "Number {id}";
 }
