@@ -132,6 +132,8 @@ settings! {
         "Sign-in codes for members of one community within an hour.";
     tries_per_address: i32 = 120, "120", "LINLI_TRIES_PER_ADDRESS",
         "Sign-in codes tried from one network address within an hour.";
+    look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
+        "People whom one member of staff may look up by phone number within an hour.";
     reads_per_session: u32 = 600, "600", "LINLI_READS_PER_SESSION",
         "Pages, pulls and queries of one session within a minute; each server process counts for itself.";
     writes_per_session: u32 = 120, "120", "LINLI_WRITES_PER_SESSION",
@@ -144,6 +146,10 @@ settings! {
         "Days after which a person must sign in again in any case.";
     session_cache_seconds: u64 = 10, "10", "LINLI_SESSION_CACHE_SECONDS",
         "Seconds that a process remembers who a session belongs to; a sign-out elsewhere takes this long to be seen.";
+    change_days: i64 = 90, "90", "LINLI_CHANGE_DAYS",
+        "Days that a phone may be away and still fetch only what changed; later it fetches everything anew.";
+    outcome_days: i64 = 400, "400", "LINLI_OUTCOME_DAYS",
+        "Days that answers to mutations are kept, so that one that is sent again gets the same answer.";
     body_limit_kib: usize = 64, "64", "LINLI_BODY_LIMIT_KIB",
         "Largest body of a request, in KiB.";
     push_limit_kib: usize = 512, "512", "LINLI_PUSH_LIMIT_KIB",

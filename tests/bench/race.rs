@@ -20,7 +20,7 @@ use super::world;
 const CLIENTS: usize = 64;
 const SLOTS: usize = 1000;
 /// Residents of each client, who take turns: each plays four slots five days apart, so that nobody
-/// who keeps winning reaches the two hours a week of their household.
+/// who keeps winning reaches the two rooms a week of their household.
 const PLAYERS: usize = 250;
 
 /// What the clients heard.

@@ -1,5 +1,5 @@
 // Every screen in both languages and both modes: axe, target and text sizes, nothing cut off.
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './support/axe.ts';
 import { byPerson, visit } from './support/screens.ts';
 import { type Lang, type Page, expect, test } from './support/test.ts';
 
@@ -7,23 +7,6 @@ import { type Lang, type Page, expect, test } from './support/test.ts';
 function note(problems: string[], found: string[]): void {
   problems.push(...found);
   for (const it of found) console.log(it);
-}
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds, one line each. */
-async function axe(page: Page, where: string, rules?: string[]): Promise<string[]> {
-  // In a window as high as the page nothing lies half under the bar at the bottom, from where one
-  // would scroll it.
-  const size = page.viewportSize() ?? { width: 360, height: 800 };
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
-  const builder = new AxeBuilder({ page });
-  const results = await (rules ? builder.withRules(rules) : builder.withTags(TAGS)).analyze();
-  await page.setViewportSize(size);
-  return results.violations.flatMap((it) =>
-    it.nodes.map((node) => `${where}: ${it.id} (${it.help}) at ${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
-  );
 }
 
 /** Sizes of targets and text, in CSS pixels, and what sticks out sideways. */
@@ -122,4 +105,26 @@ for (const [who, screens] of byPerson()) {
       expect(problems).toEqual([]);
     });
   }
+}
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`accessible: the page that keeps a form (${lang})`, async ({ people }) => {
+    const person = await people.come('wang', { lang });
+    const { page } = person;
+    const problems: string[] = [];
+    for (const elder of [false, true]) {
+      await people.prefer(page.context(), { elder, size: 0 });
+      await page.goto('/help/ask');
+      await page.context().clearCookies({ name: 'linli-local' });
+      // As a browser without the script sends it.
+      await page.locator('form').filter({ has: page.getByLabel(person.w('help_what')) }).evaluate((it) => (it as HTMLFormElement).submit());
+      await expect(page.getByText(person.w('unsent_kept'))).toBeVisible();
+      const where = `kept form ${lang}${elder ? ' elder' : ''}`;
+      note(problems, [...(await axe(page, where)), ...(await sizes(page, where, elder)), ...(await sideways(page, where))]);
+      await person.signIn('wang');
+    }
+    expect(problems).toEqual([]);
+    // The browser notes answers with an error's status; here they are the subject.
+    expect(person.complaints.splice(0).filter((it) => !it.includes('401'))).toEqual([]);
+  });
 }

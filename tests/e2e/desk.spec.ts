@@ -52,19 +52,45 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
   });
 }
 
-test('desk: a number nobody has leads to registering, a wrong one to words', async ({ people }) => {
-  const clerk = await people.come('clerk');
-  await clerk.go('/desk/book');
-  await clerk.page.getByLabel(clerk.w('book_phone')).fill('139 9999 9999');
-  await clerk.button(clerk.w('book_find')).click();
-  await expect(clerk.page.getByText(clerk.p('book_nobody'))).toBeVisible();
-  await clerk.link(clerk.w('book_register')).first().click();
-  await expect(clerk.title()).toHaveText(clerk.w('register_title'));
-  await clerk.go('/desk/book');
-  await clerk.page.getByLabel(clerk.w('book_phone')).fill('12');
-  await clerk.button(clerk.w('book_find')).click();
-  await expect(clerk.page.getByText(clerk.w('book_bad_phone')).first()).toBeVisible();
-});
+for (const script of [true, false]) {
+  test(`desk: a number nobody has leads to registering, a wrong one to words (script ${script})`, async ({ people }) => {
+    const clerk = await people.come('clerk', { script });
+    await clerk.go('/desk/book');
+    const phone = clerk.page.getByLabel(clerk.w('book_phone'));
+    await phone.fill('12');
+    await clerk.button(clerk.w('book_find')).click();
+    await expect(clerk.page.getByText(clerk.w('book_bad_phone')).first()).toBeVisible();
+    await expect(phone).toHaveValue('12');
+    // Each run has a number of its own.
+    const number = script ? '+86 139 9999 0001' : '139-9999-0002';
+    await phone.fill(number);
+    await clerk.button(clerk.w('book_find')).click();
+    await expect(clerk.page.getByText(clerk.p('book_nobody'))).toBeVisible();
+    // The form for it is there at once, with the number.
+    const name = clerk.page.getByLabel(clerk.w('register_name'), { exact: true });
+    await name.fill('钱月仙');
+    await clerk.page.getByLabel(clerk.w('register_year')).fill('44');
+    await clerk.page.getByRole('radio', { name: clerk.w('gender.Female') }).check({ force: true });
+    await clerk.button(clerk.w('register_send')).click();
+    await expect(clerk.page.getByRole('alert')).toContainText(clerk.p('birth_year'));
+    await expect(name).toHaveValue('钱月仙');
+    await clerk.page.getByLabel(clerk.w('register_year')).fill('1944');
+    await clerk.button(clerk.w('register_send')).click();
+    await expect(clerk.page.getByText(clerk.w('book_registered'))).toBeVisible();
+    await expect(clerk.page.getByRole('heading', { name: '钱**' })).toBeVisible();
+    // Another number, in place; then back to an empty form.
+    await phone.fill('13800000001');
+    await clerk.button(clerk.w('book_find')).click();
+    await expect(clerk.page.getByRole('heading', { name: '王**' })).toBeVisible();
+    await expect(clerk.page).toHaveURL(/\/desk\/book\?for=[0-9a-f-]{36}$/);
+    await clerk.page.reload();
+    await expect(clerk.page.getByRole('heading', { name: '王**' })).toBeVisible();
+    await expect(clerk.page.getByText(clerk.w('book_registered'))).toHaveCount(0);
+    await clerk.link(clerk.w('book_other')).click();
+    await expect(clerk.page.getByRole('heading', { name: '王**' })).toHaveCount(0);
+    await expect(phone).toHaveValue('');
+  });
+}
 
 test('desk: its pages are closed to residents', async ({ people }) => {
   const wang = await people.come('wang', { script: false });

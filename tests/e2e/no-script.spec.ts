@@ -93,3 +93,21 @@ test('without script: a link that needs signing in leads back to where it pointe
   await page.goto('/mine');
   await expect(page).toHaveURL(/\/sign-in\?next=/);
 });
+
+test('without script: what was filled in outlives the session', async ({ people }) => {
+  const wang = await people.come('wang', { script: false });
+  const { page } = wang;
+  await page.goto('/help/ask');
+  await page.getByLabel(wang.w('help_what')).fill('走廊的灯坏了');
+  await page.context().clearCookies({ name: 'linli-local' });
+  await wang.button(wang.w('help_send')).click();
+  await expect(page.getByText(wang.w('unsent_kept'))).toBeVisible();
+  const beside = page.waitForEvent('popup');
+  await wang.link(wang.w('sign_in')).click();
+  await (await beside).getByRole('button', { name: /王桂芳/ }).click();
+  await (await beside).getByRole('button', { name: wang.w('sign_in'), exact: true }).click();
+  await expect((await beside).getByRole('heading', { level: 1 })).toContainText(WHO.wang.called);
+  await wang.button(wang.w('send_again')).click();
+  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await expect(page.getByText('走廊的灯坏了').first()).toBeVisible();
+});

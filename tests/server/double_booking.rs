@@ -7,14 +7,39 @@ use linli_domain::ids::BookingId;
 use linli_domain::mutation::{Mutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_server::db::bulk;
-use linli_tests::app::Kind;
+use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, HOME, ROOM_FAR, STUDY, book, carer, sh, visit};
+use linli_tests::builders::{self, HALL, HOME, ROOM_FAR, STUDY, because, book, carer, sh, visit};
 use linli_tests::checks::double_bookings;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
+
+/// Quotas are sums over many rows, which no rule of the database knows: servers decide over one
+/// household one after another.
+#[test]
+fn two_servers_give_a_household_no_more_than_its_quota() {
+    run(Kind::Postgres, async |app: App| {
+        let servers = [app.clone(), app.another_server().await];
+        for who in builders::crowd(app.db(), 20).await {
+            let mut phones = Vec::new();
+            for server in [0, 1, 0, 1] {
+                phones.push(app.signed_in(who, HOME).await.at(&servers[server]));
+            }
+            let mut starts = (0..4).map(|hour| sh("2026-11-26 09:00").plus_minutes(120 * hour));
+            let wishes = phones.iter().map(|it| it.push(book(HALL, starts.next().unwrap(), 60).1));
+            let outcomes = join_all(wishes.collect::<Vec<_>>()).await;
+            let applied = outcomes.iter().filter(|it| **it == Settled::Applied).count();
+            assert_eq!(applied, 2, "{outcomes:?}");
+            for phone in &phones {
+                for id in phone.rows().await.bookings.into_keys() {
+                    drop(phone.push(Mutation::BookingCancel(because(id, ""))).await);
+                }
+            }
+        }
+    });
+}
 
 both! {
     async fn of_64_phones_that_want_one_hour_one_gets_it(app) {
@@ -104,7 +129,7 @@ both! {
                     };
                     let mut envelopes = vec![phone.envelope(wish)];
                     if dice.random_bool(0.4) {
-                        envelopes.push(phone.envelope(Mutation::BookingCancel(builders::because(id, ""))));
+                        envelopes.push(phone.envelope(Mutation::BookingCancel(because(id, ""))));
                     }
                     (phone, envelopes)
                 })

@@ -505,16 +505,50 @@ both! {
         assert_eq!(late, Refusal::WrongStage { stage: Stage::Withdrawn });
     }
 
+    async fn a_number_that_nobody_has_leads_to_registering(app) {
+        let clerk = app.clerk().await;
+        let look_up = async |phone: &str| clerk.post_form("/desk/book", &[("phone", phone)]).await;
+        let page = look_up("+86 139 9999 9999").await.is(200).text;
+        // With the number filled in, and sent to the page of its own.
+        assert!(page.contains(r#"action="/desk/register""#) && page.contains(r#"value="139 9999 9999""#), "{page}");
+        let page = look_up("1 2").await.is(422).text;
+        assert!(page.contains("1 2") && !page.contains("/desk/register\"") , "{page}");
+        // Somebody of another community is nobody here.
+        assert!(look_up(&builders::phone(DAUGHTER)).await.is(200).text.contains("/desk/register"));
+        look_up("").await.is(422);
+        let elder = app.resident().await;
+        elder.post_form("/desk/book", &[("phone", "13999999999")]).await.is(403);
+        app.anonymous().post_form("/desk/book", &[("phone", "13999999999")]).await.is(401);
+    }
+
+    async fn numbers_are_not_tried_one_after_another(app) {
+        let app = app.configured(|it| it.look_ups = 2);
+        let clerk = app.clerk().await;
+        let ask = json!({ "phone": builders::phone(ELDER) });
+        for _ in 0..2 {
+            clerk.post("/api/v1/query/member", &ask).await.is(200);
+        }
+        let over = clerk.post("/api/v1/query/member", &ask).await;
+        assert_eq!(over.problem(429), "too_many");
+        clerk.post_form("/desk/book", &[("phone", "13999999999")]).await.is(429);
+        // Who is known by id is not guessed, and others are counted for themselves.
+        clerk.post("/api/v1/query/member", &json!({ "member_id": ELDER })).await.is(200);
+        app.pass_minutes(60);
+        clerk.post("/api/v1/query/member", &ask).await.is(200);
+    }
+
     async fn a_clerk_books_for_who_is_on_the_phone(app) {
         let clerk = app.clerk().await;
         let found = clerk.post("/api/v1/query/member", &json!({ "phone": builders::phone(ELDER) })).await;
         // No more than it takes to ask whether it is she.
         assert_eq!(found.is(200).json(), json!({ "id": ELDER, "name": "G**", "phone": "138 **** 0256", "birth_year": 1950 }));
-        let page = clerk.get(&format!("/desk/book?phone={}", builders::phone(ELDER))).await.is(200).text;
+        let found = clerk.post_form("/desk/book", &[("phone", &*builders::phone(ELDER))]).await.is(303);
+        assert_eq!(found.location(), format!("/desk/book?for={ELDER}"));
+        let page = clerk.get(found.location()).await.is(200).text;
         assert!(page.contains("G**") && !page.contains("Granny") && !page.contains("Lane of Granny"), "{page}");
         let same = clerk.post("/api/v1/query/member", &json!({ "member_id": ELDER })).await;
         assert_eq!(same.is(200).json()["name"], json!("G**"));
-        let page = clerk.get(&format!("/desk/book?for={ELDER}")).await.is(200).text;
+        let page = clerk.get(&format!("/desk/book?for={ELDER}&new=1")).await.is(200).text;
         assert!(page.contains("G**") && page.contains("Registered") && !page.contains("Lane of Granny"), "{page}");
         let page = clerk.get(&format!("/care/book?service=meal&for={ELDER}")).await.is(200).text;
         assert!(page.contains("Lane of Granny"), "needed now");

@@ -19,6 +19,7 @@ mod pages;
 mod panics;
 mod policy;
 mod pulling;
+mod retention;
 mod signing_in;
 mod statements;
 mod writer;

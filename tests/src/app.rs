@@ -47,6 +47,13 @@ impl App {
         self.with(change, Box::new(Demo))
     }
 
+    /// Another server over the same database, with connections and writers of its own.
+    pub async fn another_server(&self) -> Self {
+        let config = self.state.config.clone();
+        let db = Db::connect(&config.database).await.expect("the same database");
+        Self::over(db, self.kind, config, Box::new(Demo), Arc::clone(&self.clock))
+    }
+
     fn over(db: Db, kind: Kind, config: Config, sender: Box<dyn CodeSender>, clock: Arc<AtomicI64>) -> Self {
         let time = Arc::clone(&clock);
         let now = move || Instant::from_millis(time.load(Ordering::SeqCst));
@@ -109,7 +116,8 @@ where
         db.migrate().await.expect("migrated");
         builders::world(&db).await;
         let clock = Arc::new(AtomicI64::new(builders::NOON.millis()));
-        let app = App::over(db, kind, config(), Box::new(Demo), clock);
+        let config = Config { database: place.url(), ..config() };
+        let app = App::over(db, kind, config, Box::new(Demo), clock);
         let ended = tokio::spawn(test(app)).await;
         place.remove().await;
         ended

@@ -15,7 +15,7 @@ use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 pub const OFFERS: usize = 3;
 
 /// How many days ahead a refusal looks for other times.
-const OFFER_DAYS: i64 = 7;
+pub const OFFER_DAYS: i64 = 7;
 
 /// Everything that availability depends on.
 #[derive(Clone, Copy, Debug)]

@@ -27,6 +27,9 @@ pub fn MutationForm(
     /// Fields for which the form makes an id, such as `&["booking_id"]`.
     #[prop(optional)]
     new: &'static [&'static str],
+    /// The page that shows what is wrong with it, where that is not the page that it stands on.
+    #[prop(optional)]
+    action: Option<&'static str>,
     /// Version of the row that it edits.
     #[prop(optional)]
     ver: Option<u64>,
@@ -100,6 +103,7 @@ pub fn MutationForm(
     view! {
         <form
             method="post"
+            action=action
             class=format!("form {class}")
             id=id
             aria-busy=move || busy.get().then_some("true")

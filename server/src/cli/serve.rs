@@ -13,7 +13,7 @@ use crate::assets::Site;
 use crate::config::{Config, ConfigError};
 use crate::http::router;
 use crate::senders::{CodeSender, Demo, Gateway};
-use crate::services::{session, sweep};
+use crate::services::{retention, session, sweep};
 use crate::state::AppState;
 
 /// Serves until told to stop (SIGTERM or SIGINT), then lets running requests end.
@@ -124,6 +124,9 @@ async fn sweep_often(state: AppState) {
         }
         if let Err(error) = session::sweep(&state).await {
             tracing::error!(%error, "old sessions were not removed");
+        }
+        if let Err(error) = retention::forget(&state).await {
+            tracing::error!(%error, "old changes and answers were not removed");
         }
     }
 }

@@ -82,7 +82,7 @@ pub async fn places<C: ConnectionTrait>(
     insert::<place::Entity, _>(db, lower.collect()).await?;
     let heads = communities
         .iter()
-        .map(|it| community_head::Model { community_id: it.id.0, seq: 0 }.into_active_model());
+        .map(|it| community_head::Model { community_id: it.id.0, seq: 0, forgotten: 0 }.into_active_model());
     insert::<community_head::Entity, _>(db, heads.collect()).await
 }
 

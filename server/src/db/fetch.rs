@@ -21,9 +21,10 @@ use linli_domain::time::{Instant, Interval};
 
 use super::convert;
 use super::entities::{
-    allocation, booking, change, community_head, device, help, member, member_grant, message, outcome, place,
-    resource, story_event,
+    allocation, booking, change, change_mark, community_head, device, help, member, member_grant, message,
+    outcome, place, resource, story_event,
 };
+use super::hold::hold;
 
 /// Reads through a connection or inside a transaction.
 pub struct Fetch<'c, C>(pub &'c C);
@@ -63,6 +64,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
                 Ok((PlaceId(it.id), convert::community(it, above)?))
             })
             .collect()
+    }
+
+    /// Keeps other decisions over these households and communities waiting until the transaction
+    /// ends; for rules that count over many rows. To be called before reading them.
+    pub async fn hold(self, ids: &[Uuid]) -> Result<(), DbErr> {
+        hold(self.0, ids).await
     }
 
     pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
@@ -367,13 +374,19 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         found.into_iter().map(convert::message).collect()
     }
 
-    /// The newest version of each community.
-    pub async fn heads(self, communities: &[PlaceId]) -> Result<BTreeMap<PlaceId, i64>, DbErr> {
+    /// The newest version of each community, and the one up to which changes are forgotten.
+    pub async fn heads(self, communities: &[PlaceId]) -> Result<BTreeMap<PlaceId, (i64, i64)>, DbErr> {
         let found = community_head::Entity::find()
             .filter(community_head::Column::CommunityId.is_in(uuids(communities)))
             .all(self.0)
             .await?;
-        Ok(found.into_iter().map(|it| (PlaceId(it.community_id), it.seq)).collect())
+        Ok(found.into_iter().map(|it| (PlaceId(it.community_id), (it.seq, it.forgotten))).collect())
+    }
+
+    /// When it was last noted how far communities had come.
+    pub async fn newest_mark(self) -> Result<Option<Instant>, DbErr> {
+        let newest = change_mark::Entity::find().order_by_desc(change_mark::Column::At).one(self.0).await?;
+        Ok(newest.map(|it| Instant::from_millis(it.at)))
     }
 
     /// What changed in communities, in each after a version: topic and id.

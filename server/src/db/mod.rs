@@ -4,6 +4,7 @@ pub mod bulk;
 mod convert;
 pub mod entities;
 mod fetch;
+mod hold;
 mod migrations;
 mod writer;
 

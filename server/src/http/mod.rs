@@ -5,6 +5,7 @@ mod extract;
 mod guard;
 mod health;
 mod limit;
+mod look_up;
 pub mod openapi;
 mod pages;
 mod prefs;

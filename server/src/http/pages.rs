@@ -15,16 +15,22 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::extract::{Fields, Visitor};
+use super::look_up;
 use super::problem::{Problem, prefs_of};
 use crate::services::mutate::{self, PushError};
+use crate::services::pages::{self, PageError};
 use crate::services::session::Session;
-use crate::services::views::{self, PageError};
 use crate::state::AppState;
 
-/// The addresses of the app's pages, from its own table of routes; signing in has its own handlers.
+/// The addresses of the app's pages, from its own table of routes, where forms are mutations; signing
+/// in and looking somebody up have handlers of their own.
 pub fn addresses() -> Vec<String> {
     let routes = leptos_axum::generate_route_list(|| view! { <App seed=Seed::default()/> });
-    routes.iter().map(|it| it.path().to_owned()).filter(|it| it != "/sign-in").collect()
+    routes
+        .iter()
+        .map(|it| it.path().to_owned())
+        .filter(|it| it != "/sign-in" && it != look_up::PAGE)
+        .collect()
 }
 
 /// A page of the app, for one request.
@@ -47,7 +53,7 @@ impl Page<'_> {
         outcome: Option<Outcome>,
         more_answers: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Response, Problem> {
-        let found = match views::page(state, self.visitor, self.path, self.query).await {
+        let found = match pages::page(state, self.visitor, self.path, self.query).await {
             Ok(found) => found,
             Err(PageError::SignedOut) => return self.to_sign_in(),
             Err(error) => return Err(error.into()),
@@ -151,7 +157,7 @@ pub async fn submit(
         visitor: visitor.as_deref(),
     };
     let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
-    let zone = views::zone(&state, session).await?;
+    let zone = pages::zone(&state, session).await?;
     let (status, problem) = match forms::read(&fields, state.now(), &zone) {
         Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
         Ok(filled) => {

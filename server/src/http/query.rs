@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::extract::{Json, SignedIn};
 use super::problem::{Details, Problem};
-use crate::services::views::{self, QueryError};
+use crate::services::queries::{self, QueryError};
 use crate::state::AppState;
 
 /// Ask a query by name. `member`: `{"phone": "138 0000 0001"}` or `{"member_id": "…"}`, who has this number, name and
@@ -28,7 +28,7 @@ pub async fn query(
     Path(name): Path<String>,
     Json(args): Json<Value>,
 ) -> Result<axum::Json<Value>, Problem> {
-    views::query(&state, &session, &name, &args).await.map(axum::Json).map_err(Problem::from)
+    queries::query(&state, &session, &name, &args).await.map(axum::Json).map_err(Problem::from)
 }
 
 impl From<QueryError> for Problem {
@@ -37,6 +37,7 @@ impl From<QueryError> for Problem {
             QueryError::Unknown => Self::NotFound,
             QueryError::NotAllowed => Self::NotAllowed,
             QueryError::Unreadable { field } => Self::BadField(Some(field.to_owned())),
+            QueryError::TooMany { seconds } => Self::TooMany { seconds },
             QueryError::Failed(error) => {
                 tracing::error!(error = format!("{error:#}"), "a query failed");
                 Self::Busy

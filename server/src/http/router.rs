@@ -6,7 +6,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 
 use super::{
-    guard, health, limit, openapi, pages, prefs, problem, query, resend, session, sign_in, sync, trace,
+    guard, health, limit, look_up, openapi, pages, prefs, problem, query, resend, session, sign_in, sync,
+    trace,
 };
 use crate::state::AppState;
 
@@ -35,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", get(pages::show).post(sign_in::ask_code))
         .route("/sign-in/code", get(sign_in::begin_again).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route(look_up::PAGE, get(pages::show).post(look_up::find))
         // Pages of the app, and the forms on them
         .merge(app)
         // Files of the site; what is left gets the page for unknown addresses

@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::cookie;
 use super::extract::{Address, Json, SignedIn};
 use super::problem::{Details, Problem};
-use crate::services::session::{self, Session, SignInError};
+use crate::services::session::{self, Session};
+use crate::services::sign_in::{self, SignInError};
 use crate::state::AppState;
 
 /// Asks for a code.
@@ -104,7 +105,7 @@ pub async fn ask_code(
     Address(address): Address,
     Json(body): Json<AskCode>,
 ) -> Result<Response, Problem> {
-    let asked = session::ask_code(&state, &phone(&body.phone)?, address).await?;
+    let asked = sign_in::ask_code(&state, &phone(&body.phone)?, address).await?;
     let answer = CodeAsked { request_id: asked.request_id, demo_code: asked.shown };
     Ok((StatusCode::ACCEPTED, axum::Json(answer)).into_response())
 }
@@ -128,7 +129,7 @@ pub async fn sign_in(
 /// Signs in and makes the cookie.
 ///
 /// # Errors
-/// As [`session::sign_in`].
+/// As [`sign_in::sign_in`].
 pub async fn enter(
     state: &AppState,
     address: std::net::IpAddr,
@@ -138,7 +139,7 @@ pub async fn enter(
 ) -> Result<(HeaderValue, std::sync::Arc<Session>), Problem> {
     let https = state.config.is_https();
     let old = cookie::token(headers, https);
-    let (token, session) = session::sign_in(state, request_id, code, address, old.as_ref()).await?;
+    let (token, session) = sign_in::sign_in(state, request_id, code, address, old.as_ref()).await?;
     let cookie = cookie::set(&token, https, state.config.session_limit_days).ok_or(Problem::Broken)?;
     Ok((cookie, session))
 }

@@ -13,7 +13,8 @@ use super::extract::{Address, Fields, Visitor};
 use super::pages::{self, see_other};
 use super::problem::{Problem, lang_of};
 use super::session::{enter, leave, phone};
-use crate::services::session;
+use crate::services::session::Session;
+use crate::services::sign_in as service;
 use crate::state::AppState;
 
 /// What the sign-in page shows; travels as the answer `sign_in`.
@@ -71,7 +72,7 @@ pub async fn ask_code(
 ) -> Result<Response, Problem> {
     let mut step = Step::of(&fields);
     let asked = match phone(fields.get("phone")) {
-        Ok(phone) => session::ask_code(&state, &phone, address).await.map_err(Problem::from),
+        Ok(phone) => service::ask_code(&state, &phone, address).await.map_err(Problem::from),
         Err(problem) => Err(problem),
     };
     let status = match asked {
@@ -131,7 +132,7 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resu
 
 async fn show(
     state: &AppState,
-    visitor: Option<&session::Session>,
+    visitor: Option<&Session>,
     headers: &HeaderMap,
     step: Step,
     status: StatusCode,

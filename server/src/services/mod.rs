@@ -1,10 +1,16 @@
 //! Use cases: each asks the policy, lets the domain decide and owns its transaction.
 
+pub mod actor;
+pub mod hourly;
 pub mod mutate;
 mod needs;
+pub mod pages;
 pub mod places;
 pub mod pull;
+pub mod queries;
 pub mod rates;
+pub mod reading;
+pub mod retention;
 pub mod session;
+pub mod sign_in;
 pub mod sweep;
-pub mod views;

@@ -54,11 +54,17 @@ pub enum PushError {
 pub struct Crashes(Mutex<HashMap<MutationId, u8>>);
 
 impl Crashes {
-    fn count(&self, mid: MutationId) -> u8 {
+    /// Counts one more crash; whether it was the last that is borne. Then its answer is stored, and
+    /// the count is not needed any more.
+    fn is_last(&self, mid: MutationId) -> bool {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(mid).or_default();
         *count = count.saturating_add(1);
-        *count
+        let last = *count >= CRASHES;
+        if last {
+            counts.remove(&mid);
+        }
+        last
     }
 }
 
@@ -307,7 +313,7 @@ impl PushJob {
         };
         match catch_unwind(AssertUnwindSafe(|| decide(&envelope.mutation, case))) {
             Ok(decided) => Ok(decided),
-            Err(_) if self.crashes.count(envelope.mid) < CRASHES => {
+            Err(_) if !self.crashes.is_last(envelope.mid) => {
                 Err(DbErr::Custom("a decision crashed".to_owned()))
             }
             Err(_) => {

@@ -1,6 +1,7 @@
 //! What a decision looks at: loads the rows that the domain needs for one mutation, and no more.
 //! A fixed number of queries each, whatever the amount of data.
 
+use linli_domain::availability::OFFER_DAYS;
 use linli_domain::booking::Booking;
 use linli_domain::care::Service;
 use linli_domain::ids::{BookingId, HelpId, MemberId, PlaceId, ResourceId};
@@ -10,6 +11,7 @@ use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
 
 use super::places::Communities;
 use crate::db::{Fetch, Wants};
@@ -23,9 +25,6 @@ pub enum Breadth {
     Wide,
 }
 
-/// How many days ahead of the wanted one other times are looked for.
-const OFFER_DAYS: i64 = 8;
-
 /// Loads the rows.
 ///
 /// # Errors
@@ -38,7 +37,7 @@ pub async fn load<C: ConnectionTrait>(
     breadth: Breadth,
     now: Instant,
 ) -> Result<Rows, DbErr> {
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now };
+    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding: true };
     loading.rows.put(Row::Member(me.clone()));
     loading.place(me.community_id);
     match mutation {
@@ -170,7 +169,7 @@ pub async fn substitutes<C: ConnectionTrait>(
     visit: BookingId,
     now: Instant,
 ) -> Result<Rows, DbErr> {
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now };
+    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding: false };
     loading.substitutes(visit).await?;
     Ok(loading.rows)
 }
@@ -180,9 +179,15 @@ struct Loading<'a, C> {
     communities: &'a Communities,
     rows: Rows,
     now: Instant,
+    /// For a decision, and not for a page: what rules count over is held until the commit.
+    deciding: bool,
 }
 
 impl<C: ConnectionTrait> Loading<'_, C> {
+    async fn hold(&self, id: Uuid) -> Result<(), DbErr> {
+        if self.deciding { self.fetch.hold(&[id]).await } else { Ok(()) }
+    }
+
     fn place(&mut self, id: PlaceId) {
         if let Some(community) = self.communities.get(&id) {
             self.rows.put(Row::Community(community.clone()));
@@ -238,6 +243,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 
     /// What quota and no-shows are counted from.
     async fn household(&mut self, subject: &Member) -> Result<(), DbErr> {
+        self.hold(subject.household_id.0).await?;
         let since = household_since(self.communities, subject, self.now);
         let found = self.fetch.household_rooms(&[subject.household_id], since).await?;
         self.rows.extend(found.into_iter().map(Row::Booking));
@@ -253,6 +259,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         breadth: Breadth,
     ) -> Result<(), DbErr> {
         let Some(community) = self.communities.get(&place) else { return Ok(()) };
+        self.hold(place.0).await?;
         let all = self.fetch.resources(&[place]).await?;
         let carers: Vec<_> = all
             .into_iter()

@@ -8,6 +8,7 @@ use linli_domain::ids::PlaceId;
 use linli_domain::member::Role;
 use linli_domain::place::Community;
 use linli_domain::policy::{Actor, Where};
+use linli_domain::time::Zone;
 use sea_orm::DbErr;
 
 use crate::db::{Db, Fetch};
@@ -51,4 +52,10 @@ pub fn covered(all: &Communities, actor: &Actor, roles: &[Role]) -> Vec<PlaceId>
         .collect();
     covered.sort_unstable();
     covered
+}
+
+/// The zone of a community; UTC where it is unknown.
+#[must_use]
+pub fn zone_of(communities: &Communities, place: PlaceId) -> Zone {
+    communities.get(&place).map_or_else(Zone::utc, Community::zone)
 }

@@ -19,9 +19,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::mutate;
-use super::places::covered;
+use super::places::{covered, zone_of};
+use super::reading::{Reading, Want};
 use super::session::Session;
-use super::views::{Reading, Want, zone_of};
 use crate::db::{Fetch, topic};
 use crate::state::AppState;
 
@@ -103,7 +103,9 @@ pub async fn pull(
         now,
     };
     let seen = seen_places(&reading).await?;
-    let heads = reading.fetch.heads(&seen).await?;
+    let kept = reading.fetch.heads(&seen).await?;
+    let forgotten = |place: &PlaceId| kept.get(place).map_or(0, |(_, forgotten)| *forgotten);
+    let heads = kept.iter().map(|(place, (newest, _))| (*place, *newest)).collect();
     let fresh = Cursor {
         epoch,
         reader: fingerprint(&session.actor),
@@ -115,6 +117,7 @@ pub async fn pull(
             && it.reader == fresh.reader
             && it.day == fresh.day
             && it.heads.len() == fresh.heads.len()
+            && it.heads.iter().all(|(place, after)| forgotten(place) <= *after)
     });
     let patch = match &known {
         Some(known) => changes(&reading, known, &fresh.heads).await?,

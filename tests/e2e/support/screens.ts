@@ -74,13 +74,20 @@ export const SCREENS: Screen[] = [
   { name: 'desk-care', who: 'clerk', path: '/desk/care', wide: true },
   { name: 'desk-assign', who: 'clerk', path: { from: '/desk', link: /^\/desk\/care\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-book', who: 'clerk', path: '/desk/book' },
-  { name: 'desk-found', who: 'clerk', path: '/desk/book?phone=13800000001', wide: true },
-  { name: 'desk-nobody', who: 'clerk', path: '/desk/book?phone=13999999999' },
+  { name: 'desk-found', who: 'clerk', path: '/desk/book', then: (person) => lookUp(person, '13800000001'), wide: true },
+  { name: 'desk-nobody', who: 'clerk', path: '/desk/book', then: (person) => lookUp(person, '13999999999') },
   { name: 'desk-help', who: 'clerk', path: { from: '/desk', link: /^\/desk\/help\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-approvals', who: 'clerk', path: '/desk/approvals', wide: true },
   { name: 'desk-register', who: 'clerk', path: '/desk/register' },
   { name: 'street', who: 'supervisor', path: '/street', wide: true },
 ];
+
+/** A clerk looks for somebody by phone number. */
+async function lookUp(person: Person, phone: string): Promise<void> {
+  await person.page.getByLabel(person.w('book_phone')).fill(phone);
+  await person.button(person.w('book_find')).click();
+  await expect(person.page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+}
 
 /** Goes to a screen. */
 export async function visit(person: Person, screen: Screen): Promise<void> {

@@ -12,6 +12,7 @@ use linli_domain::refusal::Thing;
 use serde_json::json;
 
 use super::queue::is_clerk;
+use super::register::RegisterForm;
 use crate::components::{
     Button, ButtonLink, Card, Chip, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint,
     Tone, Trouble,
@@ -29,30 +30,52 @@ pub fn BookFor() -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     }
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.read().get("phone").unwrap_or_default().trim().to_owned());
-    let phone = Memo::new(move |_| asked.read().parse::<Phone>().ok());
-    let registered = Memo::new(move |_| query.read().get("for").and_then(|id| id.parse::<MemberId>().ok()));
+    // The number stands in no address: with WebAssembly it is asked for in place, without it by post.
+    let typed = RwSignal::new(store.answer::<String>("look_up").unwrap_or_default());
+    let phone = Memo::new(move |_| typed.read().parse::<Phone>().ok());
+    let chosen = Memo::new(move |_| query.read().get("for").and_then(|id| id.parse::<MemberId>().ok()));
+    let registered = Memo::new(move |_| query.read().get("new").is_some());
     // Whom the clerk has just registered is in no pull: asked for like everybody else.
-    let answer = use_query::<Option<Glimpse>>("member", move || match registered.get() {
-        Some(id) => Some(json!({ "member_id": id })),
-        None => phone.get().map(|phone| json!({ "phone": phone.as_str() })),
+    let answer = use_query::<Option<Glimpse>>("member", move || {
+        if typed.read().is_empty() {
+            chosen.get().map(|id| json!({ "member_id": id }))
+        } else {
+            phone.get().map(|phone| json!({ "phone": phone.as_str() }))
+        }
     });
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
-    // With WebAssembly the answer comes without a new page; the address is the same.
+    Effect::new(move |before: Option<Option<MemberId>>| {
+        let now = chosen.get();
+        let found = match answer.get() {
+            Answer::Ready(Some(person)) if !typed.read_untracked().is_empty() => Some(person.id),
+            _ => None,
+        };
+        if before.is_some_and(|it| it != now) && now != found {
+            // The address leads on: to whom the clerk has just registered, or to somebody else.
+            typed.set(String::new());
+            if let Some(input) = input.get_untracked() {
+                input.set_value("");
+            }
+        } else if let Some(id) = found.filter(|id| now != Some(*id)) {
+            // Whoever comes back to this page finds the person again.
+            let replace = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("/desk/book?for={id}"), replace);
+        }
+        now
+    });
     let find = move |event: SubmitEvent| {
-        let Some(typed) = input.get_untracked().map(|it| it.value()) else { return };
+        let Some(text) = input.get_untracked().map(|it| it.value()) else { return };
         if !store.live_once() {
             return;
         }
         event.prevent_default();
-        let fields = serde_urlencoded::to_string([("phone", typed.trim())]).unwrap_or_default();
-        navigate(&format!("/desk/book?{fields}"), NavigateOptions::default());
+        typed.set(text.trim().to_owned());
     };
-    let typed = asked.get_untracked();
+    let value = typed.get_untracked();
     let result = move || {
-        let registered = registered.get().is_some();
-        if !registered && asked.read().is_empty() {
+        let asked = !typed.read().is_empty();
+        if !asked && chosen.get().is_none() {
             return view! {
                 <p class="small">{lang.book_no_phone()}</p>
                 <ButtonLink href="/desk/register" kind=Kind::Quiet icon=Picture::Person>
@@ -62,7 +85,7 @@ pub fn BookFor() -> impl IntoView {
             .into_any();
         }
         let phone = phone.get();
-        if !registered && phone.is_none() {
+        if asked && phone.is_none() {
             return view! {
                 <EmptyState icon=Picture::Phone title=lang.book_bad_phone() about=lang.book_bad_phone_about()/>
             }
@@ -71,13 +94,13 @@ pub fn BookFor() -> impl IntoView {
         match answer.get() {
             Answer::Loading => view! { <Loading/> }.into_any(),
             Answer::Failed(problem) => view! { <Trouble problem/> }.into_any(),
-            Answer::Ready(Some(person)) => found(store, &person, registered),
+            Answer::Ready(Some(person)) => found(store, &person, registered.get()),
             Answer::Ready(None) => nobody(store, phone.as_ref()),
         }
     };
     view! {
         <Page title=lang.desk_book_title() back="/desk">
-            <form method="get" action="/desk/book" class="form" role="search" on:submit=find>
+            <form method="post" action="/desk/book" class="form" role="search" on:submit=find>
                 <div class="field">
                     <label for="find-phone">{lang.book_phone()}</label>
                     <p class="small" id="find-phone-hint">{lang.book_phone_hint()}</p>
@@ -86,7 +109,7 @@ pub fn BookFor() -> impl IntoView {
                         inputmode="tel"
                         id="find-phone"
                         name="phone"
-                        value=typed
+                        value=value
                         required
                         autocomplete="off"
                         aria-describedby="find-phone-hint"
@@ -108,17 +131,16 @@ fn nobody(store: Store, phone: Option<&Phone>) -> AnyView {
         let title = lang.unknown(lang.thing(Thing::Person));
         return view! { <EmptyState icon=Picture::Person title/> }.into_any();
     };
-    let fields = serde_urlencoded::to_string([("phone", phone.as_str())]).unwrap_or_default();
     view! {
         <EmptyState
             icon=Picture::Person
             title=lang.book_nobody(&phone.spoken())
             about=lang.book_nobody_about()
-        >
-            <ButtonLink href=format!("/desk/register?{fields}") icon=Picture::Plus>
-                {lang.book_register()}
-            </ButtonLink>
-        </EmptyState>
+        />
+        <section class="stack">
+            <h2>{lang.book_register()}</h2>
+            <RegisterForm phone=phone.spoken()/>
+        </section>
     }
     .into_any()
 }

@@ -1,16 +1,37 @@
 //! An account for somebody without a phone.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use linli_domain::member::Gender;
 use linli_domain::policy::{Action, Target, may};
 
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
 use crate::store::use_store;
 
+use super::queue::is_clerk;
+
 /// Registers a resident; then on to book for them.
 #[component]
 pub fn Register() -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+        return view! { <NotFound/> }.into_any();
+    }
+    view! {
+        <Page title=lang.register_title() lead=lang.register_lead() back="/desk/book">
+            <RegisterForm/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// What it takes to know a resident.
+#[component]
+pub fn RegisterForm(
+    /// Known already: nobody has this number.
+    #[prop(optional, into)]
+    phone: String,
+) -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     let place = store.actor_once().and_then(|actor| {
@@ -21,46 +42,44 @@ pub fn Register() -> impl IntoView {
             .or_else(|| rows.communities.values().find(|it| keeps(it.id).is_some()))
             .map(|it| it.id)
     });
-    let Some(place) = place else { return view! { <NotFound/> }.into_any() };
-    let phone = use_query_map().read_untracked().get("phone").unwrap_or_default();
+    let place = place.map(|id| ("community_id".to_owned(), id.to_string()));
     let genders = [Gender::Female, Gender::Male]
         .map(|it| Choice::new(crate::pages::staff::code_of(it), lang.gender(it)))
         .to_vec();
     view! {
-        <Page title=lang.register_title() lead=lang.register_lead() back="/desk/book">
-            <MutationForm
-                name="member.register@1"
-                next="/desk/book?for={member_id}"
-                new=&["member_id", "household_id"]
-                hidden=vec![("community_id".to_owned(), place.to_string())]
-            >
-                <Field label=lang.register_name() name="name" required=true autocomplete="off"/>
-                <Field
-                    label=lang.register_phone()
-                    name="phone"
-                    kind=FieldKind::Phone
-                    hint=lang.register_phone_hint()
-                    value=phone
-                    autocomplete="off"
-                />
-                <Choices legend=lang.register_gender() name="gender" options=genders/>
-                <Field
-                    label=lang.register_year()
-                    name="birth_year"
-                    kind=FieldKind::Number
-                    hint=lang.register_year_hint()
-                    required=true
-                    autocomplete="off"
-                />
-                <Field
-                    label=lang.register_address()
-                    name="address"
-                    hint=lang.register_address_hint()
-                    autocomplete="off"
-                />
-                <Button icon=Picture::Check>{lang.register_send()}</Button>
-            </MutationForm>
-        </Page>
+        <MutationForm
+            name="member.register@1"
+            action="/desk/register"
+            next="/desk/book?for={member_id}&new=1"
+            new=&["member_id", "household_id"]
+            hidden=place.into_iter().collect()
+        >
+            <Field label=lang.register_name() name="name" required=true autocomplete="off"/>
+            <Field
+                label=lang.register_phone()
+                name="phone"
+                kind=FieldKind::Phone
+                hint=lang.register_phone_hint()
+                value=phone
+                autocomplete="off"
+            />
+            <Choices legend=lang.register_gender() name="gender" options=genders/>
+            <Field
+                label=lang.register_year()
+                name="birth_year"
+                kind=FieldKind::Number
+                hint=lang.register_year_hint()
+                required=true
+                autocomplete="off"
+            />
+            <Field
+                label=lang.register_address()
+                name="address"
+                hint=lang.register_address_hint()
+                autocomplete="off"
+            />
+            <Button icon=Picture::Check>{lang.register_send()}</Button>
+        </MutationForm>
     }
     .into_any()
 }

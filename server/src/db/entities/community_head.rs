@@ -8,6 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub seq: i64,
+    /// Changes up to this one are no longer kept.
+    pub forgotten: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,6 +4,7 @@
 pub mod allocation;
 pub mod booking;
 pub mod change;
+pub mod change_mark;
 pub mod community_head;
 pub mod device;
 pub mod help;

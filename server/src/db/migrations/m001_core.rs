@@ -160,6 +160,7 @@ CREATE TABLE outcome (
     PRIMARY KEY (device_id, n)
 );
 CREATE UNIQUE INDEX outcome_mid ON outcome (mid);
+CREATE INDEX outcome_decided ON outcome (decided);
 CREATE TABLE change (
     community_id UUID NOT NULL REFERENCES place (id),
     seq BIGINT NOT NULL,
@@ -169,7 +170,14 @@ CREATE TABLE change (
 );
 CREATE TABLE community_head (
     community_id UUID PRIMARY KEY REFERENCES place (id),
-    seq BIGINT NOT NULL
+    seq BIGINT NOT NULL,
+    forgotten BIGINT NOT NULL
+);
+CREATE TABLE change_mark (
+    community_id UUID NOT NULL REFERENCES place (id),
+    at BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (community_id, at)
 );
 CREATE TABLE database_fact (
     name TEXT PRIMARY KEY,

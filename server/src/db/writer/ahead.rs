@@ -73,6 +73,7 @@ impl Ahead {
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
         if let Some(since) = wants.since {
             let households: Vec<_> = wants.households.into_iter().collect();
+            fetch.hold(&households.iter().map(|it| it.0).collect::<Vec<_>>()).await?;
             rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
         }
         Ok(Self { devices, outcomes, rows })

@@ -228,7 +228,7 @@ pub mod topic {
 }
 
 async fn raise_head(tx: &DatabaseTransaction, community: Uuid, by: i64) -> Result<i64, DbErr> {
-    let row = community_head::ActiveModel { community_id: Set(community), seq: Set(by) };
+    let row = community_head::ActiveModel { community_id: Set(community), seq: Set(by), forgotten: Set(0) };
     let raised = community_head::Entity::insert(row)
         .on_conflict(
             OnConflict::column(community_head::Column::CommunityId)
