@@ -2,10 +2,12 @@
 
 use axum::body::Body;
 use http::{Method, Request};
+use http_body_util::BodyExt;
 use linli_domain::booking::State;
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, sh};
 use linli_tests::checks::everything;
+use tower::ServiceExt;
 use uuid::Uuid;
 
 const FOR_ALL: [&str; 8] = [
@@ -25,6 +27,27 @@ const CLERKS: [&str; 3] = ["/desk/care", "/desk/book", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {
+    async fn pages_and_pulls_travel_compressed(app) {
+        let elder = app.resident().await;
+        for path in ["/", "/api/sync/v1/pull"] {
+            let plain = elder.get(path).await.is(200);
+            assert_eq!(plain.header("content-encoding"), "");
+            for coding in ["br", "gzip"] {
+                let request = Request::get(path)
+                    .header("cookie", elder.cookie.clone().unwrap())
+                    .header("accept-encoding", coding)
+                    .body(Body::empty())
+                    .unwrap();
+                let response = app.router.clone().oneshot(request).await.unwrap();
+                assert_eq!(response.headers()["content-encoding"], coding);
+                let vary: Vec<_> = response.headers().get_all("vary").iter().map(|it| it.to_str().unwrap().to_owned()).collect();
+                assert!(vary.iter().any(|it| it.contains("accept-encoding")), "{vary:?}");
+                let body = response.into_body().collect().await.unwrap().to_bytes();
+                assert!(body.len() * 2 < plain.text.len(), "{path} {coding}: {} of {}", body.len(), plain.text.len());
+            }
+        }
+    }
+
     async fn a_form_of_an_ended_session_comes_back_with_everything_typed(app) {
         let nobody = app.anonymous();
         let fields = [("mutation", "help.ask@1"), ("what", "门\"><script>alert(1)</script>")];

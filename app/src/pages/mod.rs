@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod caregiver;
+mod codes;
 pub mod desk;
 pub mod resident;
 mod staff;

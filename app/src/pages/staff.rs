@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::components::{
     Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone,
 };
+use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// What the rules would say to this now, so that pages offer only what can be done.
@@ -36,17 +37,9 @@ pub fn desks<'a>(rows: &'a Rows, actor: &Actor) -> Vec<&'a Community> {
     rows.communities.values().filter(|it| may(actor, Action::SeeDesk, &Target::place(it))).collect()
 }
 
-/// A value of a form as the mutation reads it.
-pub fn code_of(value: impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => String::new(),
-    }
-}
-
 /// Where a clerk books this service for this person.
 pub fn care_for(service: Service, subject: impl core::fmt::Display) -> String {
-    format!("/care/book?service={}&for={subject}", code_of(service))
+    format!("/care/book?service={}&for={subject}", code(service))
 }
 
 /// Where a link dials.

@@ -21,7 +21,6 @@ strings! {
     mine_past = "以前的" | "Earlier";
     booked_now = "记下了，您不用再做什么。" | "It is noted; nothing more to do.";
     booked_pending = "记下了，等社区同意。" | "It is noted and waits for approval.";
-    print_slip = "到时候带上手机就行。" | "Just bring your phone.";
     confirm_title = "做得怎么样？" | "How was it?";
     confirm_done = "做好了" | "It was done";
     confirm_bad = "有问题" | "Something was wrong";

@@ -11,7 +11,6 @@ strings! {
     and = "、" | " and ";
     myself = "我自己" | "Myself";
     two_carers = "两位护理员" | "two caregivers";
-    today_free = "选一个时间" | "Choose a time";
     no_visit_times = "这一天没有空的护理员" | "No caregiver is free on this day";
     no_visit_times_about = "换一天看看，或者打电话给社区。" | "Try another day, or call the desk.";
     next_free_day(day: &str) = "{day}有空" | "{day} has time";
@@ -88,7 +87,6 @@ strings! {
     least_busy = "这周最有空" | "Has most time this week";
     staff_chose = "社区安排的" | "Chosen by the desk";
     only_one = "只有这位有空" | "The only one free";
-    why_them = "为什么是这位" | "Why this caregiver";
 }
 
 impl super::Lang {

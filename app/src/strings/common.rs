@@ -5,7 +5,6 @@ strings! {
     app_about = "社区照护、活动室、邻里互助" | "Care, rooms and help in your community";
     page_title(page: &str) = "{page} · 邻里" | "{page} · linli";
     skip_to_content = "跳到正文" | "Skip to content";
-    header_label = "页面顶部" | "Page header";
     nav_label = "主要页面" | "Main pages";
     back = "返回" | "Back";
     more = "更多" | "More";
@@ -48,10 +47,8 @@ strings! {
     more_days = "更多日子" | "More days";
     story_title = "经过" | "What happened so far";
     story_by_linli = "系统" | "linli";
-    nothing_here = "这里还没有内容" | "Nothing here yet";
 
     not_found = "没有这一页" | "No such page";
     not_found_about = "地址可能写错了，或者这件事已经不在了。" | "The address may be wrong, or the thing is gone.";
     to_home = "回首页" | "Back to the start";
-    placeholder = "这一页正在做。" | "This page is being made.";
 }

@@ -27,14 +27,12 @@ strings! {
     door_desk_about = "等您处理的事" | "What waits for an answer";
     door_street = "上报件" | "Escalated requests";
     door_street_about = "社区解决不了的事" | "What communities could not solve";
-    next_up = "接下来" | "Next";
     nothing_next = "还没有安排" | "Nothing planned";
     nothing_next_about = "想约点什么，点下面一样。" | "Tap one below to arrange something.";
     one_caregiver(service: &str, name: &str) = "{service} · {name}" | "{service} · {name}";
     about_so_long(length: &str) = "约 {length}" | "{length}";
     also_last_time = "以前来过" | "Came before";
     call_caregiver = "打电话" | "Call";
-    say_how_it_was = "说说做得好不好" | "Say how it was";
     for_whom(name: &str) = "为{name}约的" | "For {name}";
 }
 

@@ -8,7 +8,6 @@ use crate::store::Problem;
 strings! {
     refused_title = "没有办成" | "This did not work";
     instead = "换一个，一点就好：" | "One tap takes one of these instead:";
-    refused_dismiss = "知道了" | "All right";
 
     no_network = "没有网络，还没有发出去。" | "No network; nothing was sent.";
     no_network_next = "写的都还在。有网络时再点一次。" | "What you wrote is still here. Try again once there is a network.";

@@ -19,7 +19,6 @@ strings! {
     room_shut = "这天不开放" | "Closed that day";
     room_shut_because(note: &str) = "这天不开放：{note}" | "Closed that day: {note}";
     all_times = "看所有时间" | "All times";
-    other_day = "换一天" | "Another day";
     no_rooms = "您的社区还没有可借的活动室" | "Your community has no rooms to lend yet";
     no_room_times = "这一天没有这么长的空" | "No stretch of this length is free that day";
     no_room_times_about = "用得短一点，或者换一天。" | "Use it for less time, or choose another day.";
@@ -30,7 +29,6 @@ strings! {
     room_whom = "给谁借" | "For whom";
     room_holds(length: &str) = "这间要社区同意。先替您留着，社区会在 {length}内答复。" | "This room needs approval. We hold the time for you; the desk answers within {length}.";
     held_until(when: &str) = "替您留到{when}。到时社区没有答复就放开。" | "Held for you until {when}; released if the desk has not answered by then.";
-    open_hours(hours: &str) = "开放 {hours}" | "Open {hours}";
 }
 
 impl super::Lang {

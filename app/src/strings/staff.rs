@@ -7,12 +7,10 @@ use linli_domain::time::{Interval, Minutes, Zone};
 strings! {
     work_title = "今天" | "Today";
     work_week_title = "这周" | "This week";
-    work_visit_title = "上门" | "Visit";
     desk_title = "工作台" | "Desk";
     desk_rooms_title = "活动室" | "Rooms";
     desk_care_title = "照护" | "Care";
     desk_book_title = "替居民预约" | "Book for someone";
-    desk_help_title = "求助" | "Request for help";
     desk_approvals_title = "等同意" | "Approvals";
     register_title = "登记居民" | "Register a resident";
     street_title = "上报件" | "Escalated";
@@ -46,7 +44,6 @@ strings! {
     visit_facts = "这次上门" | "This visit";
     visit_who = "谁" | "Who";
     visit_service = "做什么" | "Service";
-    visit_when = "时间" | "When";
     visit_where = "住址" | "Address";
     visit_phone = "电话" | "Phone";
     visit_mind = "当心" | "Mind";
@@ -71,7 +68,6 @@ strings! {
     desk_rooms_of(day: &str) = "{day}的活动室" | "Rooms: {day}";
     desk_care_of(day: &str) = "{day}的护理员" | "Caregivers: {day}";
     desk_room = "房间" | "Room";
-    desk_carer = "护理员" | "Caregiver";
     desk_see_day = "看一天" | "See the day";
     desk_closed = "不开" | "closed";
     desk_off = "不上班" | "off";
@@ -100,7 +96,6 @@ strings! {
     desk_made_by_staff = "代约" | "booked for them";
     desk_pending_none = "没有等同意的" | "Nothing waits for approval";
     desk_pending_none_about = "要同意的活动室，有人约了会在这里。" | "Rooms that need approval appear here once somebody asks.";
-    desk_all_approvals = "所有等同意的" | "All approvals";
     desk_open_hours(hours: &str) = "开放 {hours}" | "Open {hours}";
     desk_closed_day = "这天不开放" | "Closed on this day";
     desk_works(hours: &str) = "上班 {hours}" | "At work {hours}";
@@ -113,7 +108,6 @@ strings! {
     desk_certificate_until(day: &str) = "证书 {day}到期" | "Certificate until {day}";
     desk_change_day = "改这天的时间" | "Change this day";
     desk_change_title(name: &str, day: &str) = "{name} · {day}" | "{name} · {day}";
-    desk_change_how = "怎么改" | "What changes";
     desk_close_day = "这天关门" | "Close the day";
     desk_other_hours = "换个时间开" | "Open at other hours";
     desk_from = "从" | "From";
@@ -150,7 +144,6 @@ strings! {
     book_find = "找人" | "Find";
     book_bad_phone = "这个号码不对" | "This is not a phone number";
     book_bad_phone_about = "手机 11 位；座机要带区号。" | "A mobile has 11 digits; a landline needs its area code.";
-    book_found = "找到了" | "Found";
     book_nobody(phone: &str) = "没有人登记 {phone}" | "Nobody is registered with {phone}";
     book_nobody_about = "登记一下，马上就能约。" | "Register them and book right away.";
     book_register = "登记这位居民" | "Register this person";
@@ -160,7 +153,6 @@ strings! {
     book_room = "借活动室" | "A room";
     book_room_about = "选房间和时间" | "Choose a room and a time";
     book_care = "约照护" | "Care at home";
-    book_about_person = "居民" | "Resident";
     book_help = "找人帮忙" | "Ask for help";
     book_help_about = "替居民记下一件事" | "Write a request down for them";
     book_masked = "先跟对方核对。全名和住址，替他办事时才显示。" | "Check with them first. The full name and address show once you book for them.";
@@ -204,7 +196,6 @@ strings! {
     case_note_send = "记下" | "Add it";
     case_resolve = "办好了" | "It is done";
     case_resolve_note = "怎么办好的" | "How it was done";
-    case_call_back = "回访" | "Call back";
     case_call_back_about = "打个电话，问问解决了没有。" | "Ring and ask whether it is solved.";
     case_word = "居民怎么说" | "What they say";
     case_word_note = "原话或经过" | "Their words, or what happened";

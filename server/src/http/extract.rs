@@ -62,7 +62,7 @@ impl FromRequest<AppState> for Fields {
 }
 
 async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
-    let push = request.uri().path().ends_with("/push");
+    let push = request.uri().path() == super::sync::PUSH;
     let limit = if push { state.config.push_limit_kib } else { state.config.body_limit_kib };
     Bytes::from_request(request, state).await.map_err(|error| rejected(error.status(), limit))
 }

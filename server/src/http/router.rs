@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
+use tower_http::compression::CompressionLayer;
 
 use super::{
     guard, health, limit, look_up, openapi, pages, prefs, problem, query, resend, session, sign_in, sync,
@@ -22,7 +23,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/session/code", post(session::ask_code))
         .route("/api/v1/session", post(session::sign_in).get(session::show).delete(session::sign_out))
         // Sync
-        .route("/api/sync/v1/push", post(sync::push).layer(most_pushed))
+        .route(sync::PUSH, post(sync::push).layer(most_pushed))
         .route("/api/sync/v1/pull", get(sync::pull))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))
@@ -54,6 +55,8 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), resend::keep_fields))
         .layer(from_fn_with_state(state.clone(), guard::guard))
+        // Pages and pulls; files of the site come compressed already
+        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), problem::words))
         .layer(from_fn(trace::trace))
         .with_state(state)

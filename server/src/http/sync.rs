@@ -20,9 +20,12 @@ pub struct Pushed {
     outcomes: Vec<Outcome>,
 }
 
+/// Where mutations are sent.
+pub const PUSH: &str = "/api/sync/v1/push";
+
 /// Send mutations. A refusal is an outcome with status 200; the same mutation sent again has the
 /// same outcome.
-#[utoipa::path(post, path = "/api/sync/v1/push", tag = "sync", security(("session" = [])), request_body = Push, responses(
+#[utoipa::path(post, path = PUSH, tag = "sync", security(("session" = [])), request_body = Push, responses(
     (status = 200, description = "Decided, each applied or refused", body = Pushed),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
     (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),

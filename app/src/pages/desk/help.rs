@@ -12,7 +12,8 @@ use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
     Picture, StageChip, Story, Tag, Tone,
 };
-use crate::pages::staff::{call_button, code_of, possible, tel};
+use crate::pages::codes::code;
+use crate::pages::staff::{call_button, possible, tel};
 use crate::store::{Store, use_store};
 
 /// One request, for the desk.
@@ -196,9 +197,8 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             (Word::NotSolved, Picture::Cross),
             (Word::NotReached, Picture::Phone),
         ];
-        let words = words
-            .map(|(word, picture)| Choice::new(code_of(word), lang.word(word)).picture(picture))
-            .to_vec();
+        let words =
+            words.map(|(word, picture)| Choice::new(code(word), lang.word(word)).picture(picture)).to_vec();
         let inside = view! {
             <p>{lang.case_call_back_about()}</p>
             <Choices legend=lang.case_word() name="word" options=words/>
@@ -224,7 +224,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         ];
         let answers = answers
             .map(|(it, about, picture)| {
-                Choice::new(code_of(it), lang.answerer(it)).about(about).picture(picture)
+                Choice::new(code(it), lang.answerer(it)).about(about).picture(picture)
             })
             .to_vec();
         let inside = view! {
@@ -232,7 +232,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
                 legend=lang.case_answerer()
                 name="answerer"
                 options=answers
-                chosen=code_of(help.answerer)
+                chosen=code(help.answerer)
             />
             <Field label=lang.case_owner() name="owner" hint=lang.case_owner_hint()/>
             <Button kind=Kind::Quiet>{lang.case_triage_send()}</Button>

@@ -5,6 +5,7 @@ use linli_domain::member::Gender;
 use linli_domain::policy::{Action, Target, may};
 
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
+use crate::pages::codes::code;
 use crate::store::use_store;
 
 use super::queue::is_clerk;
@@ -43,9 +44,7 @@ pub fn RegisterForm(
             .map(|it| it.id)
     });
     let place = place.map(|id| ("community_id".to_owned(), id.to_string()));
-    let genders = [Gender::Female, Gender::Male]
-        .map(|it| Choice::new(crate::pages::staff::code_of(it), lang.gender(it)))
-        .to_vec();
+    let genders = [Gender::Female, Gender::Male].map(|it| Choice::new(code(it), lang.gender(it))).to_vec();
     view! {
         <MutationForm
             name="member.register@1"

@@ -8,12 +8,13 @@ use linli_domain::ids::BookingId;
 use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::rows::Rows;
 
-use super::own::{SignInFirst, address, carers_of, code, is_own, name_of, phone_of, what_of, would};
+use super::own::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
 use super::rooms;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture,
     StateChip, Story, Tone,
 };
+use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// One booking with its story.

@@ -10,13 +10,13 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
-    SignInFirst, address, calendar, called, chosen, code, from_code, name_of, people, picture_of, place_of,
-    subject_field,
+    SignInFirst, address, calendar, called, chosen, name_of, people, picture_of, place_of, subject_field,
 };
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm,
     Page, Picture, Tint, Tone,
 };
+use crate::pages::codes::{code, from_code};
 use crate::store::{Store, use_store};
 
 /// What has been answered so far.

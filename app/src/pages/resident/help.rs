@@ -7,11 +7,12 @@ use linli_domain::ids::HelpId;
 use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, Mutation};
 use linli_domain::policy::{Action, Target, may};
 
-use super::own::{SignInFirst, code, would};
+use super::own::{SignInFirst, would};
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
     Picture, StageChip, Story, Tone,
 };
+use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// One request with its story.

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::help::{Answerer, Urgency};
 
-use super::own::{SignInFirst, address, called, chosen, code, people, subject_field};
+use super::own::{SignInFirst, address, called, chosen, people, subject_field};
 use super::rooms::whom_links;
 use crate::components::{
     Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
 };
+use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// Asking for help.

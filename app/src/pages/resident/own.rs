@@ -14,8 +14,6 @@ use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::components::{EmptyState, Icon, Page, Picture, here};
@@ -44,19 +42,6 @@ pub fn address(path: &str, query: &[(&str, String)]) -> String {
     let filled: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(&filled).unwrap_or_default();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
-/// As forms and addresses write a value of an enum.
-pub fn code(value: impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => String::new(),
-    }
-}
-
-/// The counterpart of [`code`].
-pub fn from_code<T: DeserializeOwned>(code: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
 }
 
 /// How linli greets somebody.
