@@ -37,6 +37,7 @@ pub fn App(
                 <Route path=path!("/mine/:id") view=resident::booking::Booking/>
 
                 <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
+                <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>
                 <Route path=path!("/messages") view=account::messages::Messages/>
                 <Route path=path!("/me") view=account::me::Me/>
 

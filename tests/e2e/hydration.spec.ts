@@ -2,7 +2,7 @@
 // console), and from then on pages change without loading.
 import { SCREENS, visit } from './support/screens.ts';
 import { ask } from './support/steps.ts';
-import { type Name, type Person, expect, test } from './support/test.ts';
+import { type Name, type Person, WHO, expect, test } from './support/test.ts';
 
 const names = [...new Set(SCREENS.map((it) => it.who))];
 
@@ -48,6 +48,24 @@ test('hydration: pages change and forms are sent without loading the page anew',
   await expect(wang.title()).toHaveText(wang.w('help_title'));
   expect(await stayed()).toBe(true);
   expect(loads).toEqual([]);
+});
+
+test('hydration: a code that is wrong is asked for again, on a page that lives', async ({ people }) => {
+  const visitor = await people.open();
+  const { page } = visitor;
+  await visitor.go('/sign-in');
+  await visitor.button(new RegExp(WHO.wang.name)).click();
+  await visitor.ready();
+  const code = page.getByLabel(visitor.w('sign_in_code'), { exact: true });
+  const right = await code.inputValue();
+  await code.fill(right === '000000' ? '111111' : '000000');
+  await visitor.button(visitor.w('sign_in')).click();
+  await expect(page.getByRole('alert')).toContainText(visitor.w('problem_wrong_code'));
+  await visitor.ready();
+  await expect(code).toHaveValue(right);
+  await visitor.button(visitor.w('sign_in')).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+  await visitor.ready();
 });
 
 test('hydration: what somebody typed before the script came is kept', async ({ people }) => {

@@ -29,7 +29,7 @@ pub fn addresses() -> Vec<String> {
     routes
         .iter()
         .map(|it| it.path().to_owned())
-        .filter(|it| it != "/sign-in" && it != look_up::PAGE)
+        .filter(|it| !it.starts_with("/sign-in") && it != look_up::PAGE)
         .collect()
 }
 
@@ -69,7 +69,7 @@ impl Page<'_> {
             fresh: Uuid::now_v7(),
         };
         seed.answers.extend(more_answers);
-        if state.config.demo && self.path == "/sign-in" {
+        if state.config.demo && self.path.starts_with("/sign-in") {
             seed.demo.clone_from(&state.demo_accounts);
         }
         let url = if self.query.is_empty() {

@@ -86,7 +86,7 @@ pub async fn ask_code(
             problem.status()
         }
     };
-    show(&state, visitor.as_deref(), &headers, step, status).await
+    show(&state, "/sign-in", visitor.as_deref(), &headers, step, status).await
 }
 
 /// Signs in and goes on to `next`. Fields `request_id`, `code`, `phone`, `next`, and `shown_code`
@@ -117,7 +117,7 @@ pub async fn sign_in(
         let is_code = shown.len() == 6 && shown.bytes().all(|it| it.is_ascii_digit());
         step.shown_code = (state.config.demo && is_code).then(|| shown.to_owned());
     }
-    show(&state, visitor.as_deref(), &headers, step, problem.status()).await
+    show(&state, "/sign-in/code", visitor.as_deref(), &headers, step, problem.status()).await
 }
 
 /// The second step cannot be entered by its address.
@@ -130,8 +130,10 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resu
     Ok((leave(&state, &headers).await?, see_other("/sign-in")?).into_response())
 }
 
+/// `path` is the address that the browser shows, where it builds the same page.
 async fn show(
     state: &AppState,
+    path: &str,
     visitor: Option<&Session>,
     headers: &HeaderMap,
     step: Step,
@@ -139,7 +141,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let wait = step.problem.as_ref().and_then(|it| it.retry_after);
     let answer = serde_json::to_value(step).map_err(|_| Problem::Broken)?;
-    let page = pages::Page { path: "/sign-in", query: "", headers, visitor };
+    let page = pages::Page { path, query: "", headers, visitor };
     let mut response = page.render(state, status, None, [("sign_in".to_owned(), answer)]).await?;
     if let Some(seconds) = wait {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

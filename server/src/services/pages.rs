@@ -55,7 +55,9 @@ pub async fn page(
 ) -> Result<PageRows, PageError> {
     let Some(session) = session else {
         return match path {
-            "/" | "/sign-in" => Ok(PageRows { rows: Rows::default(), me: None, answers: Map::new() }),
+            "/" | "/sign-in" | "/sign-in/code" => {
+                Ok(PageRows { rows: Rows::default(), me: None, answers: Map::new() })
+            }
             _ => Err(PageError::SignedOut),
         };
     };
