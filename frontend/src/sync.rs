@@ -7,7 +7,8 @@ use linli_app::forms::Filled;
 use linli_app::store::{Problem, Store};
 use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Envelope, Outcome, Push, Settled};
-use linli_domain::rows::{Row, RowKey, Rows};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::sync::Pull;
 use serde::Deserialize;
 
 use crate::device::{self, Device};
@@ -26,25 +27,6 @@ struct Pushed {
 #[derive(Deserialize)]
 struct Details {
     code: String,
-}
-
-/// The part of a pull's answer that matters here.
-#[derive(Deserialize)]
-struct Pulled {
-    cursor: String,
-    #[serde(default)]
-    more: bool,
-    patch: Vec<Change>,
-    last_n: u64,
-    outcomes: Vec<Outcome>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a change lives for a moment only")]
-enum Change {
-    Put(Row),
-    Del(RowKey),
 }
 
 /// Sends one mutation and brings the store up to date.
@@ -69,7 +51,7 @@ async fn settle(me: MemberId, filled: &Filled) -> Result<Settled, Problem> {
             Device { last_n: n, ..device }.keep(me);
             return Ok(settled);
         }
-        let known = fetch("", Some(device.id)).await?;
+        let known = fetch(Some(device.id)).await?;
         device.last_n = known.last_n;
         device.keep(me);
         if let Some(outcome) = known.outcomes.into_iter().find(|it| it.mid == filled.mid) {
@@ -121,11 +103,9 @@ async fn refused(me: MemberId, response: &Response) -> Result<Option<Settled>, P
     }
 }
 
-/// One part of what a phone may keep, and where the server stands with the device.
-async fn fetch(cursor: &str, device: Option<DeviceId>) -> Result<Pulled, Problem> {
-    let device = device.map(|it| it.to_string());
-    let mut asked = vec![("cursor", cursor)];
-    asked.extend(device.as_deref().map(|it| ("device_id", it)));
+/// What a phone may keep, and where the server stands with the device.
+async fn fetch(device: Option<DeviceId>) -> Result<Pull, Problem> {
+    let asked = device.map(|it| ("device_id", it.to_string()));
     let response =
         Request::get("/api/sync/v1/pull").query(asked).send().await.map_err(|_| Problem::Offline)?;
     accepted(&response)?;
@@ -135,20 +115,7 @@ async fn fetch(cursor: &str, device: Option<DeviceId>) -> Result<Pulled, Problem
 /// Fetches all rows and replaces the store's.
 pub async fn pull(store: Store) -> Result<(), Problem> {
     let mut rows = Rows::default();
-    let mut cursor = String::new();
-    loop {
-        let pulled = fetch(&cursor, None).await?;
-        for change in pulled.patch {
-            match change {
-                Change::Put(row) => rows.put(row),
-                Change::Del(key) => rows.del(key),
-            }
-        }
-        if !pulled.more || pulled.cursor == cursor {
-            break;
-        }
-        cursor = pulled.cursor;
-    }
+    rows.patch(fetch(None).await?.patch);
     // Whom staff books for is in no pull, nor the stories of others' bookings; the page that was
     // opened for them brought those rows. A story only grows, so what it has holds.
     let page = store.rows_once();

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use linli_domain::resource::Nature;
 use linli_domain::rows::Rows;
+use linli_domain::sync::Pull;
 use linli_domain::time::{Interval, plus_days};
 use linli_server::config::SETTINGS;
 use linli_server::db::Db;
 use linli_server::db::entities::{allocation, booking, help};
-use linli_server::services::pull::Pull;
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::patch;
 use sea_orm::EntityTrait;

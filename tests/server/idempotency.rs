@@ -40,9 +40,7 @@ both! {
         other_args.mutation = book(STUDY, sh("2026-11-26 10:00"), 60).1;
         let mut other_mid = first.clone();
         other_mid.mid = Uuid::now_v7().into();
-        let mut other_number = first.clone();
-        other_number.n = 2;
-        for wrong in [other_args, other_mid, other_number] {
+        for wrong in [other_args, other_mid] {
             let answer = elder.push_raw(&[wrong]).await;
             assert_eq!(answer.problem(422), "mid_reused");
         }
@@ -55,7 +53,27 @@ both! {
         let (elder, other) = (app.resident().await, app.resident().await);
         let push = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
         elder.push_all(std::slice::from_ref(&push)).await;
-        assert_eq!(other.push_raw(&[push]).await.problem(422), "mid_reused");
+        let before = everything(app.db()).await;
+        // A phone that was set up anew sends what it had not heard of again, and hears of it.
+        let answer = other.push_all(std::slice::from_ref(&push)).await;
+        assert_eq!((answer[0].n, &answer[0].result), (1, &Settled::Applied));
+        assert_eq!(everything(app.db()).await, before);
+        other.envelope(book(STUDY, sh("2026-11-26 10:00"), 60).1);
+        other.applied(book(STUDY, sh("2026-11-26 10:00"), 60).1).await;
+        // Nobody else does.
+        assert_eq!(app.rival().await.push_raw(&[push]).await.problem(422), "mid_reused");
+    }
+
+    async fn a_push_for_another_database_is_not_decided(app) {
+        let elder = app.resident().await;
+        let epoch = elder.pull(None).await.epoch;
+        let envelope = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
+        let push = |epoch: &str| json!({ "device_id": elder.device, "epoch": epoch, "mutations": [&envelope] });
+        let before = everything(app.db()).await;
+        let answer = elder.post("/api/sync/v1/push", &push("another")).await;
+        assert_eq!(answer.problem(409), "restored");
+        assert_eq!(everything(app.db()).await, before);
+        elder.post("/api/sync/v1/push", &push(&epoch)).await.is(200);
     }
 
     async fn a_gap_is_named(app) {

@@ -65,8 +65,8 @@ const COSTS: [(&str, &str, i64); 40] = [
     ("elder", "changes", 16),
     ("clerk", "changes", 16),
     ("supervisor", "changes", 16),
-    ("resident", "four pushes", 96),
-    ("resident", "refused push", 23),
+    ("resident", "four pushes", 100),
+    ("resident", "refused push", 24),
 ];
 
 /// The world with bookings, requests and all that hangs on them; each number adds one of each.

@@ -17,4 +17,5 @@ pub mod policy;
 pub mod refusal;
 pub mod resource;
 pub mod rows;
+pub mod sync;
 pub mod time;

@@ -96,6 +96,12 @@ pub struct Glimpse {
 }
 
 impl Member {
+    /// How linli greets them.
+    #[must_use]
+    pub fn greeted(&self) -> &str {
+        if self.called.is_empty() { &self.name } else { &self.called }
+    }
+
     /// What a look-up shows.
     #[must_use]
     pub fn glimpse(&self) -> Glimpse {

@@ -7,6 +7,7 @@ use crate::help::{Answerer, Help, Stage};
 use crate::ids::{MemberId, PlaceId, ResourceId};
 use crate::member::{Member, Role, RoleGrant};
 use crate::place::{Community, Settings};
+use crate::resource::Nature;
 use crate::rows::Rows;
 use crate::time::Instant;
 
@@ -33,6 +34,19 @@ impl Actor {
             acts_for,
             carer,
         }
+    }
+
+    /// The person with this id, as the rows say; none when their own row is not among them.
+    #[must_use]
+    pub fn among(rows: &Rows, id: MemberId, now: Instant) -> Option<Self> {
+        let member = rows.members.get(&id)?;
+        let acts_for = rows.grants.values().filter(|it| it.to == id && it.holds(now)).map(|it| it.from);
+        let carer = rows
+            .resources
+            .values()
+            .find(|it| matches!(&it.nature, Nature::Caregiver(carer) if carer.member_id == id))
+            .map(|it| it.id);
+        Some(Self::new(member, acts_for.collect(), carer))
     }
 
     /// Whether a role of this person covers the place.

@@ -13,7 +13,6 @@ use linli_domain::member::Member;
 use linli_domain::place::Community;
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
-use linli_domain::resource::Nature;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 use serde::de::DeserializeOwned;
@@ -140,13 +139,13 @@ impl Store {
     /// Who is signed in, as the policy sees them.
     #[must_use]
     pub fn actor(self) -> Option<Actor> {
-        actor_of(&self.rows.read(), self.me.get()?, self.now.get_untracked())
+        Actor::among(&self.rows.read(), self.me.get()?, self.now.get_untracked())
     }
 
     /// As [`actor`](Self::actor), without rendering again.
     #[must_use]
     pub fn actor_once(self) -> Option<Actor> {
-        actor_of(&self.rows.read_untracked(), self.me.get_untracked()?, self.now.get_untracked())
+        Actor::among(&self.rows.read_untracked(), self.me.get_untracked()?, self.now.get_untracked())
     }
 
     /// The reader's community; the first of the rows for who is signed in nowhere.
@@ -291,15 +290,4 @@ fn community_of(rows: &Rows, me: Option<MemberId>) -> Option<&Community> {
     me.and_then(|id| rows.members.get(&id))
         .and_then(|member| rows.communities.get(&member.community_id))
         .or_else(|| rows.communities.values().next())
-}
-
-fn actor_of(rows: &Rows, me: MemberId, now: Instant) -> Option<Actor> {
-    let member = rows.members.get(&me)?;
-    let acts_for = rows.grants.values().filter(|g| g.to == me && g.holds(now)).map(|g| g.from).collect();
-    let carer = rows
-        .resources
-        .values()
-        .find(|it| matches!(&it.nature, Nature::Caregiver(carer) if carer.member_id == me))
-        .map(|it| it.id);
-    Some(Actor::new(member, acts_for, carer))
 }

@@ -21,8 +21,8 @@ use linli_domain::time::{Instant, Interval};
 
 use super::convert;
 use super::entities::{
-    allocation, booking, change, change_mark, community_head, device, help, member, member_grant, message,
-    outcome, place, resource, story_event,
+    allocation, booking, change, change_mark, community_head, database_fact, device, help, member,
+    member_grant, message, outcome, place, resource, story_event,
 };
 use super::hold::hold;
 
@@ -70,6 +70,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     /// ends; for rules that count over many rows. To be called before reading them.
     pub async fn hold(self, ids: &[Uuid]) -> Result<(), DbErr> {
         hold(self.0, ids).await
+    }
+
+    /// The random name of this database; a restore from a backup changes it.
+    pub async fn epoch(self) -> Result<String, DbErr> {
+        let found = database_fact::Entity::find_by_id("epoch").one(self.0).await?;
+        Ok(found.map_or_else(String::new, |it| it.value))
     }
 
     pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
@@ -421,13 +427,15 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.filter(|it| it.member_id == owner).map(|it| it.last_n))
     }
 
-    /// The stored answers to mutations, whichever device sent them.
-    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<outcome::Model>, DbErr> {
+    /// The stored answers to mutations, whichever device sent them, each with that device's owner.
+    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(Uuid, outcome::Model)>, DbErr> {
         if mids.is_empty() {
             return Ok(Vec::new());
         }
         let these = outcome::Column::Mid.is_in(mids.iter().copied());
-        outcome::Entity::find().filter(these).all(self.0).await
+        let found =
+            outcome::Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
+        Ok(found.into_iter().filter_map(|(outcome, by)| Some((by?.member_id, outcome))).collect())
     }
 }
 

@@ -158,16 +158,6 @@ impl Db {
         Ok(())
     }
 
-    /// The random name of this database; a restore from a backup changes it.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn epoch(&self) -> Result<String, DbError> {
-        let sql = "SELECT value FROM database_fact WHERE name = 'epoch'".to_owned();
-        let row = self.inner.reader.query_one_raw(Statement::from_string(self.inner.backend, sql)).await?;
-        row.map_or_else(|| Ok(String::new()), |row| Ok(row.try_get("", "value")?))
-    }
-
     /// For reading outside of a transaction.
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {

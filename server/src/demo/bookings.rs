@@ -60,10 +60,6 @@ pub struct Party<'m> {
     pub actor: &'m Member,
 }
 
-pub fn greeting(member: &Member) -> &str {
-    if member.called.is_empty() { &member.name } else { &member.called }
-}
-
 impl<'a> Work<'a> {
     pub fn new(plan: &'a Plan, index: usize, community: &'a Community, folk: Folk) -> Self {
         let dice = Dice::new(plan.seed, 3 + u64::try_from(index).unwrap_or(0) * 2);
@@ -139,7 +135,7 @@ impl<'a> Work<'a> {
             about,
             at: at.min(self.plan.now),
             actor: actor.map(|it| it.id),
-            actor_called: actor.map(|it| greeting(it).to_owned()).unwrap_or_default(),
+            actor_called: actor.map(|it| it.greeted().to_owned()).unwrap_or_default(),
             deed,
             note: note.to_owned(),
         };
@@ -178,7 +174,7 @@ impl<'a> Work<'a> {
             subject: who.subject.id,
             actor: who.actor.id,
             household_id: who.subject.household_id,
-            called: greeting(who.subject).to_owned(),
+            called: who.subject.greeted().to_owned(),
             contact: Some(Contact {
                 name: who.subject.name.clone(),
                 phone: who.subject.phone.clone(),

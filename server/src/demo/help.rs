@@ -7,7 +7,7 @@ use linli_domain::message::News;
 use linli_domain::time::Minutes;
 
 use super::accounts::DemoRole;
-use super::bookings::{Work, greeting};
+use super::bookings::Work;
 
 const MATTERS: &[&str] = &[
     "厨房水管漏水",
@@ -122,7 +122,7 @@ impl Work<'_> {
             community_id: self.community.id,
             subject: Some(subject.id),
             actor: Some(actor.id),
-            called: greeting(&subject).to_owned(),
+            called: subject.greeted().to_owned(),
             contact: Some(Contact {
                 name: subject.name.clone(),
                 phone: subject.phone.clone(),
@@ -136,7 +136,7 @@ impl Work<'_> {
             urgency: shape.urgency,
             stage: shape.stage,
             taker: taker.as_ref().map(|it| it.id),
-            taker_called: taker.as_ref().map(|it| greeting(it).to_owned()).unwrap_or_default(),
+            taker_called: taker.as_ref().map(|it| it.greeted().to_owned()).unwrap_or_default(),
             escalated: shape.escalated,
             owner: owner.to_owned(),
             opened,

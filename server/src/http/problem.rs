@@ -53,6 +53,8 @@ pub enum Problem {
     },
     MidReused,
     ForeignDevice,
+    /// The database was restored from a backup since the device last pulled.
+    Restored,
     /// A mutation of a build that is no longer, or not yet, understood.
     OtherBuild,
     ManyMutations {
@@ -87,6 +89,7 @@ impl Problem {
             Self::Gap { .. } => "gap",
             Self::MidReused => "mid_reused",
             Self::ForeignDevice => "foreign_device",
+            Self::Restored => "restored",
             Self::OtherBuild => "other_build",
             Self::ManyMutations { .. } => "many_mutations",
             Self::Busy => "busy",
@@ -103,7 +106,7 @@ impl Problem {
             Self::NotAllowed | Self::CrossSite | Self::ForeignDevice => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Gap { .. } => StatusCode::CONFLICT,
+            Self::Gap { .. } | Self::Restored => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadField(_)
@@ -150,6 +153,7 @@ impl Problem {
             Self::Gap { expected } => return (lang.problem_gap(*expected), lang.problem_gap_next()),
             Self::MidReused => (lang.problem_mid_reused(), lang.problem_mid_reused_next()),
             Self::ForeignDevice => (lang.problem_foreign_device(), lang.problem_foreign_device_next()),
+            Self::Restored => (lang.problem_restored(), lang.problem_restored_next()),
             Self::OtherBuild => (lang.problem_other_build(), lang.problem_other_build_next()),
             Self::ManyMutations { limit } => {
                 return (lang.problem_many_mutations(*limit), lang.problem_many_mutations_next());

@@ -4,13 +4,14 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use linli_domain::ids::DeviceId;
 use linli_domain::mutation::{Outcome, Push};
+use linli_domain::sync::Pull;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::{Json, SignedIn};
 use super::problem::{Details, Problem};
 use crate::services::mutate::{self, PushError};
-use crate::services::pull::{self, Pull};
+use crate::services::pull;
 use crate::state::AppState;
 
 /// What became of the mutations of a push, in their order.
@@ -30,7 +31,7 @@ pub const PUSH: &str = "/api/sync/v1/push";
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
     (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
     (status = 403, description = "The device belongs to somebody else", body = Details, content_type = "application/problem+json"),
-    (status = 409, description = "The numbers have a gap; `expected` is next", body = Details, content_type = "application/problem+json"),
+    (status = 409, description = "The numbers have a gap, `expected` is next; or the database was restored since the last pull: pull first", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),
     (status = 426, description = "A mutation of a build that this server does not know; keep it", body = Details, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was decided; try again", body = Details, content_type = "application/problem+json"),
@@ -50,6 +51,7 @@ impl From<PushError> for Problem {
             PushError::Gap { expected } => Self::Gap { expected },
             PushError::MidReused => Self::MidReused,
             PushError::ForeignDevice => Self::ForeignDevice,
+            PushError::Restored => Self::Restored,
             PushError::TooMany { limit } => Self::ManyMutations { limit },
             PushError::Busy => Self::Busy,
         }

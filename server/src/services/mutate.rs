@@ -13,6 +13,7 @@ use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
+use linli_domain::sync::MOST_PUSHED as MOST;
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
@@ -24,9 +25,6 @@ use super::session::Session;
 use crate::db::entities::outcome;
 use crate::db::{Applied, Batch, Fetch, Job, Jot, Wants};
 use crate::state::AppState;
-
-/// The most mutations that one push may carry.
-pub const MOST: usize = 50;
 
 /// After so many crashes a mutation is refused, so that it does not block those behind it.
 const CRASHES: u8 = 3;
@@ -43,6 +41,8 @@ pub enum PushError {
     MidReused,
     #[error("the device belongs to somebody else")]
     ForeignDevice,
+    #[error("the database is another one than the device has seen")]
+    Restored,
     #[error("more than {limit} mutations")]
     TooMany { limit: usize },
     #[error("nothing was decided; try again")]
@@ -76,7 +76,7 @@ pub async fn push(state: &AppState, session: &Session, push: Push) -> Result<Vec
     if push.mutations.len() > MOST {
         return Err(PushError::TooMany { limit: MOST });
     }
-    run(state, session, push.device_id.0, Work::Pushed(push.mutations)).await
+    run(state, session, push.device_id.0, Work::Pushed { epoch: push.epoch, envelopes: push.mutations }).await
 }
 
 /// Decides the mutation of a plain form. The session counts as the device, and the server numbers;
@@ -128,7 +128,7 @@ async fn run(
 
 enum Work {
     /// Numbered by a phone.
-    Pushed(Vec<Envelope>),
+    Pushed { epoch: Option<String>, envelopes: Vec<Envelope> },
     /// To be numbered here.
     Form(Box<Envelope>),
 }
@@ -153,7 +153,7 @@ impl Job for PushJob {
     fn wants(&self, wants: &mut Wants) {
         wants.device(self.device, self.member.id.0);
         let mutations = match &self.work {
-            Work::Pushed(envelopes) => envelopes.as_slice(),
+            Work::Pushed { envelopes, .. } => envelopes.as_slice(),
             Work::Form(envelope) => std::slice::from_ref(&**envelope),
         };
         for envelope in mutations {
@@ -172,7 +172,11 @@ impl Job for PushJob {
             }
             let last_n = u64::try_from(device.last_n).unwrap_or(0);
             match &self.work {
-                Work::Pushed(envelopes) => self.pushed(batch, envelopes, last_n).await,
+                // Numbers and outcomes of before the restore are not those of this database.
+                Work::Pushed { epoch: Some(epoch), .. } if *epoch != batch.epoch() => {
+                    Ok(Err(PushError::Restored))
+                }
+                Work::Pushed { envelopes, .. } => self.pushed(batch, envelopes, last_n).await,
                 Work::Form(envelope) => self.form(batch, envelope, last_n).await,
             }
         })
@@ -190,10 +194,13 @@ impl PushJob {
         for envelope in envelopes {
             let next = last_n + 1;
             let known = batch.outcome(envelope.mid.0);
-            let settled = known.as_ref().filter(|it| self.is_answer(it, envelope, Some(envelope.n)));
-            let error = match settled {
-                Some(known) => {
-                    outcomes.push(read_outcome(known)?);
+            let error = match known.as_ref().filter(|it| self.is_answer(it, envelope)) {
+                Some((_, known)) => {
+                    if envelope.n == next {
+                        last_n = next;
+                        batch.decided(self.device, number(next));
+                    }
+                    outcomes.push(Outcome { n: envelope.n, ..read_outcome(known)? });
                     continue;
                 }
                 None if envelope.n == 0 || envelope.n > next => PushError::Gap { expected: next },
@@ -217,17 +224,16 @@ impl PushJob {
         last_n: u64,
     ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
         match batch.outcome(envelope.mid.0) {
-            Some(known) if self.is_answer(&known, envelope, None) => Ok(Ok(vec![read_outcome(&known)?])),
+            Some(known) if self.is_answer(&known, envelope) => Ok(Ok(vec![read_outcome(&known.1)?])),
             Some(_) => Ok(Err(PushError::MidReused)),
             None => Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?])),
         }
     }
 
-    /// Whether a stored outcome is that of this very mutation; of a number, where the sender numbers.
-    fn is_answer(&self, known: &outcome::Model, envelope: &Envelope, n: Option<u64>) -> bool {
-        known.device_id == self.device
-            && n.is_none_or(|n| u64::try_from(known.n) == Ok(n))
-            && known.fingerprint == fingerprint(&envelope.mutation)
+    /// Whether a stored outcome is that of this very mutation: sent by this person, under whatever
+    /// number of whatever device. A phone that was set up anew sends what it had not heard of again.
+    fn is_answer(&self, (owner, known): &(Uuid, outcome::Model), envelope: &Envelope) -> bool {
+        *owner == self.member.id.0 && known.fingerprint == fingerprint(&envelope.mutation)
     }
 
     async fn settle(&self, batch: &mut Batch<'_>, envelope: &Envelope, n: u64) -> Result<Outcome, DbErr> {
@@ -235,11 +241,10 @@ impl PushJob {
             Ok(()) => Settled::Applied,
             Err(refusal) => Settled::Refused { refusal },
         };
-        let number = i64::try_from(n).unwrap_or(i64::MAX);
-        batch.decided(self.device, number);
+        batch.decided(self.device, number(n));
         batch.jot(Jot::Outcome(outcome::Model {
             device_id: self.device,
-            n: number,
+            n: number(n),
             mid: envelope.mid.0,
             fingerprint: fingerprint(&envelope.mutation),
             result: serde_json::to_string(&result).map_err(|e| DbErr::Json(e.to_string()))?,
@@ -302,11 +307,10 @@ impl PushJob {
 
     /// What the domain says. A crash of it is an error at first, and a refusal when it stays.
     fn ask(&self, envelope: &Envelope, rows: &Rows) -> Result<Result<Vec<Effect>, Refusal>, DbErr> {
-        let called = if self.member.called.is_empty() { &self.member.name } else { &self.member.called };
         let case = Case {
             rows,
             actor: &self.actor,
-            called,
+            called: self.member.greeted(),
             now: self.now,
             mid: envelope.mid,
             base_ver: envelope.base_ver,
@@ -323,6 +327,11 @@ impl PushJob {
             }
         }
     }
+}
+
+/// A number as the database has it.
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// Whether the refusal has room for other times.

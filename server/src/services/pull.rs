@@ -8,14 +8,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::civil::Date;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Role;
-use linli_domain::mutation::Outcome;
 use linli_domain::policy::{Actor, readable_story};
 use linli_domain::rows::{Row, RowKey, Rows};
+use linli_domain::sync::{Pull, Step};
 use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::mutate;
@@ -31,34 +30,6 @@ const MOST_CHANGES: u64 = 5_000;
 /// Changes in more communities than this are sent as everything anew: each is a part of one query,
 /// and SQLite takes a thousand.
 const MOST_PLACES: usize = 400;
-
-/// The answer to a pull.
-#[derive(Serialize, Deserialize, ToSchema, Debug)]
-pub struct Pull {
-    /// The random name of the database; another one means that it was restored from a backup.
-    pub epoch: String,
-    /// For the next pull; not for reading.
-    pub cursor: String,
-    /// The phone must forget the rows it has; its outbox stays.
-    pub reset: bool,
-    /// In this order.
-    pub patch: Vec<Step>,
-    /// The last number decided for the device that asks.
-    pub last_n: u64,
-    /// The newest outcomes of the device that asks, at most 50.
-    pub outcomes: Vec<Outcome>,
-    /// Whether there is more to fetch at once.
-    pub more: bool,
-    pub server_time: Instant,
-}
-
-/// One step of a patch.
-#[derive(Serialize, Deserialize, ToSchema, Debug, Clone, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    Put(Box<Row>),
-    Del(RowKey),
-}
 
 /// What a cursor holds.
 #[derive(Serialize, Deserialize)]
@@ -93,8 +64,8 @@ pub async fn pull(
 ) -> Result<Pull, DbErr> {
     let communities = state.places.all(&state.db).await?;
     let now = state.now();
-    let epoch = state.db.epoch().await.map_err(|e| DbErr::Custom(e.to_string()))?;
     let snapshot = state.db.snapshot().await?;
+    let epoch = Fetch(&snapshot).epoch().await?;
     let reading = Reading {
         fetch: Fetch(&snapshot),
         communities: &communities,
@@ -143,7 +114,6 @@ pub async fn pull(
         patch,
         last_n,
         outcomes,
-        more: false,
         server_time: now,
     })
 }

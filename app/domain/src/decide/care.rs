@@ -1,6 +1,6 @@
 //! Visits at home.
 
-use super::{Effect, Work, called, needed, text};
+use super::{Effect, Work, needed, text};
 use crate::booking::{Booking, CareVisit, Contact, Kind, State};
 use crate::care::{Check, PlaceCheck, Ranking, Reason, Verdict, claimed, decliners, substitutes};
 use crate::help::Deed;
@@ -30,7 +30,7 @@ impl Work<'_> {
             subject: subject.id,
             actor: self.case.actor.id,
             household_id: subject.household_id,
-            called: called(subject),
+            called: subject.greeted().to_owned(),
             contact: Some(Contact {
                 name: subject.name.clone(),
                 phone: subject.phone.clone(),

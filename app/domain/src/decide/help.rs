@@ -1,6 +1,6 @@
 //! Asking for help and answering.
 
-use super::{Work, called, needed, text};
+use super::{Work, needed, text};
 use crate::booking::Contact;
 use crate::help::{Answerer, Deed, Help, Stage, Word};
 use crate::ids::HelpId;
@@ -28,7 +28,7 @@ impl Work<'_> {
             community_id: community.id,
             subject: Some(subject.id),
             actor: Some(self.case.actor.id),
-            called: called(subject),
+            called: subject.greeted().to_owned(),
             contact: Some(Contact {
                 name: subject.name.clone(),
                 phone: subject.phone.clone(),

@@ -284,8 +284,3 @@ fn needed<'t>(given: &'t str, field: Field, community: &Community) -> Result<&'t
     let given = text(given, field, community)?;
     if given.is_empty() { Err(Refusal::Missing { field }) } else { Ok(given) }
 }
-
-/// How a person is greeted.
-fn called(member: &Member) -> String {
-    if member.called.is_empty() { member.name.clone() } else { member.called.clone() }
-}

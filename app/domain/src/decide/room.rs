@@ -1,6 +1,6 @@
 //! Borrowing rooms.
 
-use super::{Effect, Work, called, needed, text};
+use super::{Effect, Work, needed, text};
 use crate::booking::{Booking, Contact, Kind, State};
 use crate::help::Deed;
 use crate::ids::HouseholdId;
@@ -50,7 +50,7 @@ impl Work<'_> {
             subject: subject.id,
             actor: self.case.actor.id,
             household_id: subject.household_id,
-            called: called(subject),
+            called: subject.greeted().to_owned(),
             contact: Some(Contact {
                 name: subject.name.clone(),
                 phone: subject.phone.clone(),

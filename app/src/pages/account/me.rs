@@ -5,7 +5,7 @@ use linli_domain::ids::MemberId;
 use linli_domain::member::{Gender, Grant, Member, Phone};
 
 use crate::components::{Button, ButtonLink, Card, Kind, Page, Picture, PrefButton};
-use crate::pages::resident::own::{SignInFirst, called};
+use crate::pages::resident::own::SignInFirst;
 use crate::store::{Size, Store, Theme, use_store};
 use crate::strings::Lang;
 
@@ -190,7 +190,8 @@ fn grants(store: Store, me: MemberId) -> AnyView {
 fn grant(store: Store, grant: &Grant, other: MemberId) -> AnyView {
     let (lang, zone) = (store.lang(), store.zone());
     let rows = store.rows_once();
-    let name = rows.members.get(&other).map_or_else(|| lang.somebody().to_owned(), called);
+    let name =
+        rows.members.get(&other).map_or_else(|| lang.somebody().to_owned(), |it| it.greeted().to_owned());
     let until = grant.expires.map_or_else(
         || lang.grant_open().to_owned(),
         |end| lang.grant_until(&lang.day(zone.date(end), zone.date(store.now_once()))),

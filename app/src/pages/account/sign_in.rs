@@ -7,7 +7,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::components::{Banner, Button, Card, Icon, Page, Picture, Tone};
-use crate::pages::resident::own::{address, called};
+use crate::pages::resident::own::address;
 use crate::store::{DemoAccount, Store, use_store};
 
 /// What the server's answer tells, under the name `sign_in`.
@@ -107,7 +107,7 @@ fn ask_phone(store: Store, step: Step) -> AnyView {
         value: &step.phone,
     };
     let phone = field(phone, step.problem.as_ref());
-    let me = store.me_once().map(|it| view! { <p class="small">{lang.signed_in_as(&called(&it))}</p> });
+    let me = store.me_once().map(|it| view! { <p class="small">{lang.signed_in_as(it.greeted())}</p> });
     view! {
         <Page title=lang.sign_in_title() lead=lang.sign_in_lead() back="/">
             {problem(step.problem.as_ref())}

@@ -10,7 +10,7 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
-    SignInFirst, address, calendar, called, chosen, name_of, people, picture_of, place_of, subject_field,
+    SignInFirst, address, calendar, chosen, name_of, people, picture_of, place_of, subject_field,
 };
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm,
@@ -87,7 +87,7 @@ fn choose_whom(store: Store, asked: &Asked) -> AnyView {
             let (title, about) = if Some(person.id) == me {
                 (lang.myself().to_owned(), String::new())
             } else {
-                (called(&person), person.address.clone())
+                (person.greeted().to_owned(), person.address.clone())
             };
             view! { <li><Door href picture=Picture::Person tint=Tint::Green title about/></li> }
         })
@@ -109,7 +109,7 @@ fn so_far(store: Store, whom: &Member, service: Option<Service>) -> String {
         words.push(lang.length(service.minutes()));
     }
     if store.me_once().is_none_or(|me| me.id != whom.id) {
-        words.push(lang.for_whom(&called(whom)));
+        words.push(lang.for_whom(whom.greeted()));
     }
     words.join(" · ")
 }
@@ -260,7 +260,7 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     hidden.push(("starts".to_owned(), starts.to_string()));
     let refused = problem.is_some();
     let when = lang.span(visit, now, &place.1);
-    let others = (!mine).then(|| called(whom));
+    let others = (!mine).then(|| whom.greeted().to_owned());
     view! {
         <Page title=lang.care_check() back=back.clone()>
             {problem

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::help::{Answerer, Urgency};
 
-use super::own::{SignInFirst, address, called, chosen, people, subject_field};
+use super::own::{SignInFirst, address, chosen, people, subject_field};
 use super::rooms::whom_links;
 use crate::components::{
     Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
@@ -33,7 +33,7 @@ fn page(store: Store, wanted: &str) -> AnyView {
         return view! { <NotFound/> }.into_any();
     };
     let links = whom_links(store, &people, whom.id, |id| address("/help/ask", &[("for", id)]));
-    let lead = if whom.id == actor.id { String::new() } else { lang.help_for(&called(&whom)) };
+    let lead = if whom.id == actor.id { String::new() } else { lang.help_for(whom.greeted()) };
     let about = |words: &'static str| if elder { "" } else { words };
     let who = vec![
         Choice::new(code(Answerer::Community), lang.answerer(Answerer::Community))

@@ -7,9 +7,7 @@ use linli_domain::member::Role;
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
-use super::own::{
-    calendar, called, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted,
-};
+use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
 use crate::components::{
     ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
 };
@@ -49,7 +47,7 @@ fn at_the_door(store: Store) -> AnyView {
 fn at_home(store: Store) -> AnyView {
     let lang = store.lang();
     let civil = store.zone().civil(store.now_once());
-    let title = store.me_once().map_or_else(String::new, |me| lang.greeting(&called(&me), civil.hour()));
+    let title = store.me_once().map_or_else(String::new, |me| lang.greeting(me.greeted(), civil.hour()));
     let lead = [lang.long_date(civil.date()), lang.lunar(civil.date())];
     let lead = lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
     let lives_here = store.actor_once().is_some_and(|it| {

@@ -44,11 +44,6 @@ pub fn address(path: &str, query: &[(&str, String)]) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-/// How linli greets somebody.
-pub fn called(member: &Member) -> String {
-    if member.called.is_empty() { member.name.clone() } else { member.called.clone() }
-}
-
 /// Whom this person may book and ask for: those who asked for it first, then themselves.
 pub fn people(rows: &Rows, actor: &Actor) -> Vec<Member> {
     let ids = actor.acts_for.iter().chain([&actor.id]);

@@ -7,9 +7,7 @@ use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::hold_until;
 use linli_domain::time::{Instant, Minutes};
 
-use super::own::{
-    SignInFirst, address, calendar, called, chosen_for_rooms, place_of, room_of, subject_field,
-};
+use super::own::{SignInFirst, address, calendar, chosen_for_rooms, place_of, room_of, subject_field};
 use super::rooms::{USUAL, about};
 use crate::components::{
     Banner, Button, ButtonLink, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound, Page,
@@ -114,7 +112,7 @@ fn page(store: Store, asked: Asked) -> AnyView {
     let others = store.me_once().is_none_or(|me| me.id != whom.id);
     let mut lead = about(lang, &resource);
     if others {
-        lead = format!("{} · {lead}", lang.for_whom(&called(&whom)));
+        lead = format!("{} · {lead}", lang.for_whom(whom.greeted()));
     }
     let mut hidden = subject_field(store, &whom);
     hidden.push(("resource_id".to_owned(), resource.id.to_string()));

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Minutes};
 
-use super::own::{SignInFirst, address, calendar, called, chosen_for_rooms, people, place_of, room_of};
+use super::own::{SignInFirst, address, calendar, chosen_for_rooms, people, place_of, room_of};
 use crate::components::{Card, Chip, DayPicker, EmptyState, NotFound, Page, Picture, Pill, Tone};
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
@@ -137,7 +137,8 @@ pub fn whom_links(
     let links: Vec<_> = people
         .iter()
         .map(|person| {
-            let words = if Some(person.id) == me { lang.myself().to_owned() } else { called(person) };
+            let words =
+                if Some(person.id) == me { lang.myself().to_owned() } else { person.greeted().to_owned() };
             view! { <Pill href=href(person.id.to_string()) on=person.id == chosen>{words}</Pill> }
         })
         .collect();

@@ -6,6 +6,7 @@ pub mod booking;
 pub mod change;
 pub mod change_mark;
 pub mod community_head;
+pub mod database_fact;
 pub mod device;
 pub mod help;
 pub mod member;

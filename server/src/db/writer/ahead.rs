@@ -56,9 +56,11 @@ impl Wants {
 /// What was fetched.
 pub(super) struct Ahead {
     pub devices: BTreeMap<Uuid, device::Model>,
-    /// By the mutation's id.
-    pub outcomes: BTreeMap<Uuid, outcome::Model>,
+    /// By the mutation's id, each with who sent it.
+    pub outcomes: BTreeMap<Uuid, (Uuid, outcome::Model)>,
     pub rows: Rows,
+    /// The random name of the database; empty when no device was wanted.
+    pub epoch: String,
 }
 
 impl Ahead {
@@ -66,8 +68,11 @@ impl Ahead {
         let devices = devices(tx, &wants.devices).await?;
         let mut rows = Rows::default();
         let fetch = Fetch(tx);
+        let epoch = if devices.is_empty() { String::new() } else { fetch.epoch().await? };
         let mids: Vec<_> = wants.mids.into_iter().collect();
-        let outcomes = fetch.outcomes_by_mid(&mids).await?.into_iter().map(|it| (it.mid, it)).collect();
+        let outcomes =
+            fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
+        let outcomes = outcomes.collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
@@ -76,7 +81,7 @@ impl Ahead {
             fetch.hold(&households.iter().map(|it| it.0).collect::<Vec<_>>()).await?;
             rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
         }
-        Ok(Self { devices, outcomes, rows })
+        Ok(Self { devices, outcomes, rows, epoch })
     }
 }
 

@@ -78,11 +78,20 @@ impl<'t> Batch<'t> {
         self.risen.insert(device, last_n);
     }
 
-    /// The outcome of a mutation whose id was wanted: decided before, or in this transaction.
+    /// The random name of the database.
     #[must_use]
-    pub fn outcome(&self, mid: Uuid) -> Option<outcome::Model> {
+    pub fn epoch(&self) -> &str {
+        &self.ahead.epoch
+    }
+
+    /// The outcome of a mutation whose id was wanted, and who sent it: decided before, or in this
+    /// transaction.
+    #[must_use]
+    pub fn outcome(&self, mid: Uuid) -> Option<(Uuid, outcome::Model)> {
         let new = self.jots.iter().find_map(|jot| match jot {
-            Jot::Outcome(it) if it.mid == mid => Some(it.clone()),
+            Jot::Outcome(it) if it.mid == mid => {
+                Some((self.ahead.devices.get(&it.device_id)?.member_id, it.clone()))
+            }
             _ => None,
         });
         new.or_else(|| self.ahead.outcomes.get(&mid).cloned())

@@ -1,0 +1,299 @@
+//! The mutations of a device, and where the server stands with them.
+
+use serde::{Deserialize, Serialize};
+
+use super::wire::{Pull, Step};
+use crate::ids::{DeviceId, MutationId};
+use crate::mutation::{Envelope, Mutation, Outcome, Push, Settled};
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// The most mutations in one push; the server takes no more.
+pub const MOST_PUSHED: usize = 50;
+
+/// Days that a phone keeps what the server has acknowledged. When the server's database is restored
+/// from a backup, what came after the backup is sent again.
+pub const KEPT_DAYS: i64 = 14;
+
+/// What a device of one person knows besides rows. Small; it is read and written as a whole.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Ledger {
+    pub device: DeviceId,
+    /// The number of the next mutation.
+    pub next_n: u64,
+    /// The last number that the server has decided, as the last pull told.
+    pub last_n: u64,
+    /// The server's database; none before the first pull.
+    pub epoch: Option<String>,
+    /// Where the last pull ended.
+    pub cursor: Option<String>,
+    /// When the last pull was taken in, by the server's clock.
+    pub pulled: Option<Instant>,
+    /// In the order in which they were made.
+    pub entries: Vec<Entry>,
+}
+
+/// A mutation and what became of it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    pub envelope: Envelope,
+    /// The device that numbered it.
+    pub device: DeviceId,
+    /// When it was made, by the server's clock as far as the phone knew it.
+    pub made: Instant,
+    pub fate: Fate,
+}
+
+/// What became of a mutation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "fate", rename_all = "snake_case")]
+pub enum Fate {
+    /// The server has not answered.
+    Waiting,
+    /// The server has applied it, and no pull has brought its effects yet.
+    Applied,
+    /// A pull has brought its effects.
+    Covered,
+    /// Until the person has seen why.
+    Refused { refusal: Refusal },
+}
+
+impl Entry {
+    /// Whether its effects are not among the base's rows.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.fate, Fate::Waiting | Fate::Applied)
+    }
+
+    const fn n(&self) -> u64 {
+        self.envelope.n
+    }
+}
+
+/// A mutation that has no number yet.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Draft {
+    pub mid: MutationId,
+    pub base_ver: Option<u64>,
+    pub mutation: Mutation,
+    /// The device's clock.
+    pub client_time: Instant,
+    /// The server's clock, as far as the phone knows it.
+    pub made: Instant,
+    pub build: String,
+}
+
+/// What a pull asks with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    pub cursor: Option<String>,
+    pub device: DeviceId,
+}
+
+/// What a pull does to the base.
+#[derive(Clone, PartialEq, Debug)]
+pub enum RowChange {
+    /// Another answer was quicker; the base stays.
+    None,
+    Patch {
+        /// Forget all rows first.
+        reset: bool,
+        steps: Vec<Step>,
+    },
+}
+
+/// Why a push or pull has no answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// No network, or an answer that broke off. The server may have decided all the same.
+    Offline,
+    /// The server could not just now.
+    Busy,
+    /// After so many seconds the next is welcome.
+    TooFast { seconds: u64 },
+    /// Nobody is signed in, or not any more.
+    SignedOut,
+    /// The server does not understand this build.
+    OldBuild,
+    /// The server waits for this number.
+    Gap { expected: u64 },
+    /// The server has decided another mutation under the first one's number, or under its id.
+    MidReused,
+    /// The server knows this device as somebody else's.
+    ForeignDevice,
+    /// The server's database is another one since the last pull: pull first.
+    Restored,
+    /// The server failed in a way that trying again does not mend at once.
+    Broken,
+}
+
+impl Ledger {
+    /// Of a device that has done nothing yet.
+    #[must_use]
+    pub const fn new(device: DeviceId) -> Self {
+        Self { device, next_n: 1, last_n: 0, epoch: None, cursor: None, pulled: None, entries: Vec::new() }
+    }
+
+    /// Numbers a mutation and keeps it. One that is here already stays as it is.
+    pub fn enqueue(&mut self, draft: Draft) {
+        if self.entries.iter().any(|it| it.envelope.mid == draft.mid) {
+            return;
+        }
+        let Draft { mid, base_ver, mutation, client_time, made, build } = draft;
+        let n = self.next_n;
+        self.next_n += 1;
+        let envelope = Envelope { mid, n, base_ver, client_time, build, mutation };
+        self.entries.push(Entry { envelope, device: self.device, made, fate: Fate::Waiting });
+    }
+
+    /// What to send next; none when the server has answered everything, or before the first pull,
+    /// which says what database it is that these mutations are for.
+    #[must_use]
+    pub fn push(&self) -> Option<Push> {
+        self.epoch.as_ref()?;
+        let mutations: Vec<_> = self.waiting().take(MOST_PUSHED).map(|it| it.envelope.clone()).collect();
+        let some = !mutations.is_empty();
+        some.then(|| Push { device_id: self.device, epoch: self.epoch.clone(), mutations })
+    }
+
+    /// What to ask with.
+    #[must_use]
+    pub fn pull(&self) -> Asked {
+        Asked { cursor: self.cursor.clone(), device: self.device }
+    }
+
+    /// Mutations without an answer, in their order.
+    pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|it| it.fate == Fate::Waiting)
+    }
+
+    /// Refusals that the person has not seen to.
+    pub fn refused(&self) -> impl Iterator<Item = (&Entry, &Refusal)> {
+        self.entries.iter().filter_map(|it| match &it.fate {
+            Fate::Refused { refusal } => Some((it, refusal)),
+            _ => None,
+        })
+    }
+
+    /// Takes in the answer to a push. `fresh` is the device to go on as when the server will not hear
+    /// this one.
+    pub fn pushed(&mut self, sent: &Push, answer: &Result<Vec<Outcome>, Fault>, fresh: DeviceId) {
+        // What a database answered that was restored since may be gone with it.
+        if sent.epoch != self.epoch {
+            return;
+        }
+        match answer {
+            // An answer is one whatever this device has done meanwhile.
+            Ok(outcomes) => outcomes.iter().for_each(|it| self.answered(it)),
+            Err(fault) if self.still_first(sent) => self.not_taken(*fault, fresh),
+            Err(_) => {}
+        }
+    }
+
+    /// Takes in a pull. Nothing of it counts when another one was taken in since it was asked for:
+    /// its patch leads from where that one began.
+    pub fn pulled(&mut self, asked: &Asked, pull: Pull) -> RowChange {
+        if asked.cursor != self.cursor {
+            return RowChange::None;
+        }
+        let restored = self.epoch.as_ref().is_some_and(|it| *it != pull.epoch);
+        if asked.device == self.device {
+            if restored {
+                self.again(pull.last_n);
+            }
+            pull.outcomes.iter().for_each(|it| self.answered(it));
+            // A slower answer may know less, but for a database from before.
+            self.last_n = if restored { pull.last_n } else { self.last_n.max(pull.last_n) };
+            self.next_n = self.next_n.max(pull.last_n + 1);
+        } else if restored {
+            // Where the server stands with this device is told by the next pull.
+            return RowChange::None;
+        }
+        for entry in &mut self.entries {
+            // What another device numbered was decided before this one began.
+            let reached = entry.device != self.device || entry.envelope.n <= self.last_n;
+            if entry.fate == Fate::Applied && reached {
+                entry.fate = Fate::Covered;
+            }
+        }
+        let oldest = pull.server_time.plus_days(-KEPT_DAYS);
+        self.entries.retain(|it| it.fate != Fate::Covered || it.made >= oldest);
+        self.epoch = Some(pull.epoch);
+        self.cursor = Some(pull.cursor);
+        self.pulled = Some(pull.server_time);
+        RowChange::Patch { reset: pull.reset, steps: pull.patch }
+    }
+
+    /// The person has seen why it was refused.
+    pub fn acknowledge(&mut self, mid: MutationId) {
+        self.entries.retain(|it| it.envelope.mid != mid || !matches!(it.fate, Fate::Refused { .. }));
+    }
+
+    fn answered(&mut self, outcome: &Outcome) {
+        let entry = self.entries.iter_mut().find(|it| it.envelope.mid == outcome.mid);
+        if let Some(entry) = entry.filter(|it| it.fate == Fate::Waiting) {
+            entry.fate = match &outcome.result {
+                Settled::Applied => Fate::Applied,
+                Settled::Refused { refusal } => Fate::Refused { refusal: refusal.clone() },
+            };
+        }
+    }
+
+    /// Whether what was sent first is still what is to be sent first: another tab may have gone on.
+    fn still_first(&self, sent: &Push) -> bool {
+        let key = |it: &Envelope| (it.mid, it.n);
+        sent.device_id == self.device
+            && sent.mutations.first().map(key) == self.waiting().next().map(|it| key(&it.envelope))
+    }
+
+    fn not_taken(&mut self, fault: Fault, fresh: DeviceId) {
+        match fault {
+            // The server has forgotten this device, or never heard of what came before.
+            Fault::Gap { expected } => self.renumber(expected, |_| true),
+            // Under a number that nobody can have used: the id names something else.
+            Fault::MidReused if self.last_n == 0 && self.waiting().next().is_some_and(|it| it.n() == 1) => {
+                let first = self.entries.iter_mut().find(|it| it.fate == Fate::Waiting);
+                if let Some(first) = first {
+                    first.fate = Fate::Refused { refusal: Refusal::Exists };
+                }
+            }
+            // This storage is an old copy, whose numbers were used since.
+            Fault::MidReused | Fault::ForeignDevice => {
+                self.device = fresh;
+                self.last_n = 0;
+                self.renumber(1, |_| true);
+            }
+            Fault::Offline
+            | Fault::Busy
+            | Fault::TooFast { .. }
+            | Fault::SignedOut
+            | Fault::OldBuild
+            | Fault::Restored
+            | Fault::Broken => {}
+        }
+    }
+
+    /// The database was restored from a backup, in which this device stands at `last_n`: what was
+    /// acknowledged after it is to be sent again.
+    fn again(&mut self, last_n: u64) {
+        let device = self.device;
+        let later = |it: &Entry| it.device != device || it.envelope.n > last_n;
+        for entry in &mut self.entries {
+            if matches!(entry.fate, Fate::Applied | Fate::Covered) && later(entry) {
+                entry.fate = Fate::Waiting;
+            }
+        }
+        self.renumber(last_n + 1, later);
+    }
+
+    /// Numbers what waits without gaps from a number on, in the order in which it was made.
+    fn renumber(&mut self, from: u64, which: impl Fn(&Entry) -> bool) {
+        let mut n = from;
+        for entry in self.entries.iter_mut().filter(|it| it.fate == Fate::Waiting && which(it)) {
+            entry.envelope.n = n;
+            entry.device = self.device;
+            n += 1;
+        }
+        self.next_n = n;
+    }
+}
