@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::components::{NotFound, SkipLink};
+use crate::components::{CallNow, NotFound, SkipLink};
 use crate::pages::{account, caregiver, desk, resident, street};
 use crate::store::{Seed, Store};
 
@@ -40,6 +40,7 @@ pub fn App(
                 <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>
                 <Route path=path!("/messages") view=account::messages::Messages/>
                 <Route path=path!("/me") view=account::me::Me/>
+                <Route path=path!("/me/phone") view=account::phone::Phone/>
 
                 <Route path=path!("/work") view=caregiver::today::Today/>
                 <Route path=path!("/work/week") view=caregiver::week::Week/>
@@ -57,6 +58,7 @@ pub fn App(
                 <Route path=path!("/street") view=street::escalated::Escalated/>
                 <Route path=path!("/street/:id") view=street::escalated::Case/>
             </FlatRoutes>
+            <CallNow/>
         </Router>
     }
 }

@@ -48,6 +48,22 @@ pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Fi
     Ok(Filled { mid, base_ver: field("base_ver").parse().ok(), mutation, next: next(fields) })
 }
 
+/// The fields that say what a mutation says, as a form would hold them.
+#[must_use]
+pub fn fields_of(mutation: &Mutation) -> Vec<(String, String)> {
+    let mut fields = vec![("mutation".to_owned(), mutation.name().to_owned())];
+    let json = serde_json::to_value(mutation).unwrap_or_default();
+    for (name, value) in json.get("args").and_then(|it| it.as_object()).into_iter().flatten() {
+        let text = match value {
+            serde_json::Value::Null => continue,
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        fields.push((name.clone(), text));
+    }
+    fields
+}
+
 /// Where the form leads; `/` unless it is a path of this site.
 fn next(fields: &[(String, String)]) -> String {
     let mut next = fields.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value).to_owned();
@@ -103,6 +119,22 @@ mod tests {
         let Mutation::RoomBook(book) = filled.mutation else { panic!("a room") };
         assert_eq!(book.ends.minutes_since(book.starts), 90);
         assert_eq!(book.starts.to_string(), "2026-11-24T15:00:00Z");
+    }
+
+    #[test]
+    fn a_mutation_as_fields_is_read_as_itself() {
+        let written = fields(&[
+            ("mutation", "room.book@1"),
+            ("booking_id", ID),
+            ("resource_id", ID),
+            ("starts", "2026-11-24T15:00:00Z"),
+            ("ends", "2026-11-24T16:00:00Z"),
+            ("people", "6"),
+            ("note", "书法 & 国画"),
+        ]);
+        let mutation = Mutation::from_form(&written).unwrap();
+        assert_eq!(Mutation::from_form(&fields_of(&mutation)).unwrap(), mutation);
+        assert_eq!(fields_of(&mutation).len(), written.len());
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! What pages need from outside: sending mutations and asking queries. The browser provides them;
-//! on the server there are none, and forms go through the plain post instead.
+//! What pages need from outside: sending mutations, asking queries, and what a phone does beside
+//! that. The browser provides them; on the server there are none, and forms go through the plain post
+//! instead.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use linli_domain::ids::MutationId;
 use linli_domain::mutation::Settled;
 use linli_domain::time::Instant;
 use serde::de::DeserializeOwned;
@@ -14,15 +16,24 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::forms::Filled;
-use crate::store::{Problem, Store, use_store};
+use crate::store::{Facts, Prefs, Problem, Store, use_store};
 
 /// An answer that comes later, on the one thread of a browser.
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
+/// What became of a form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Sent {
+    /// The server has decided, or the rules have, which are the same.
+    Settled(Settled),
+    /// It is kept on this phone and goes out as soon as it can.
+    Kept,
+}
+
 /// The outside of the app.
 pub trait Outside: Send + Sync {
-    /// Sends a mutation and brings the store up to date with what the server says.
-    fn submit(&self, store: Store, filled: Filled) -> Later<Result<Settled, Problem>>;
+    /// Keeps a mutation on the phone, sends it, and waits a moment for what the server says.
+    fn submit(&self, filled: Filled) -> Later<Result<Sent, Problem>>;
 
     /// Asks a query by name (`POST /api/v1/query/{name}`).
     fn query(&self, name: &str, args: &Value) -> Later<Result<Value, Problem>>;
@@ -32,6 +43,41 @@ pub trait Outside: Send + Sync {
 
     /// The device's own clock, for what a caregiver does at the door.
     fn clock(&self) -> Instant;
+
+    /// The person has seen why it was refused.
+    fn acknowledge(&self, mid: MutationId);
+
+    /// Sends and fetches now.
+    fn sync_now(&self);
+
+    /// The person has read what is wrong, or calls instead of waiting.
+    fn dismiss(&self);
+
+    /// Changes how the app looks and speaks; the page comes back in the new form, also without a
+    /// network.
+    fn prefer(&self, prefs: Prefs);
+
+    /// Ends the session and clears this phone, unsent things included.
+    fn leave(&self) -> Later<Result<(), Problem>>;
+
+    /// Starts the newer build.
+    fn update(&self);
+
+    /// Asks the browser to put linli on the home screen.
+    fn install(&self);
+
+    /// What the browser says of its storage.
+    fn facts(&self) -> Later<Facts>;
+
+    /// Tells whoever runs the server how this phone stands, without names or texts; the number by
+    /// which they find it.
+    fn report(&self) -> Later<Result<String, Problem>>;
+
+    /// What was typed into a form that was not sent.
+    fn draft(&self, form: &str) -> Vec<(String, String)>;
+
+    /// Keeps what is typed into a form; nothing forgets it.
+    fn keep_draft(&self, form: &str, fields: &[(String, String)]);
 }
 
 /// The outside, in context where there is one.

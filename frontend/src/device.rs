@@ -1,68 +1,61 @@
-//! What this browser knows of itself.
-
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+//! The device's clock, and what this browser remembers beside the accounts' own storage. Small things
+//! only: this kind of storage is read and written while everything else waits.
 
 use gloo_storage::{LocalStorage, Storage};
-use linli_domain::ids::{DeviceId, MemberId};
+use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+
+/// Whose phone this is; none when nobody has signed in, or the last one has signed out.
+const ACCOUNT: &str = "linli.account";
+
+/// By how many milliseconds the server's clock is ahead of the device's.
+const AHEAD: &str = "linli.ahead";
+
+/// Whether rows were kept for the account: when they are gone, the browser has thrown them away.
+const KEPT: &str = "linli.kept";
 
 /// The device's own clock.
 pub fn clock() -> Instant {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit many times over")]
-    Instant::from_millis(web_now() as i64)
+    Instant::from_millis(web_sys::js_sys::Date::now() as i64)
 }
 
-fn web_now() -> f64 {
-    web_sys::js_sys::Date::now()
+/// The server's clock, as far as the phone knows it: right also where the device's own is a year off.
+pub fn server_clock() -> Instant {
+    let ahead: i64 = LocalStorage::get(AHEAD).unwrap_or_default();
+    Instant::from_millis(clock().millis().saturating_add(ahead))
 }
 
-/// This browser in one person's hands. The server keeps a device for one member only, so a browser
-/// that several people sign in with is a device for each.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-pub struct Device {
-    pub id: DeviceId,
-    /// The number of the last mutation that the server has decided.
-    pub last_n: u64,
+/// What the server's clock shows now.
+pub fn set_server_clock(now: Instant) {
+    _ = LocalStorage::set(AHEAD, now.millis().saturating_sub(clock().millis()));
 }
 
-thread_local! {
-    /// For storage that refuses (private windows): there the device lasts as long as the page.
-    static OPEN: RefCell<BTreeMap<String, Device>> = const { RefCell::new(BTreeMap::new()) };
+/// Whose phone this is.
+pub fn account() -> Option<MemberId> {
+    LocalStorage::get(ACCOUNT).ok()
 }
 
-fn key(member: MemberId) -> String {
-    format!("linli.device.{member}")
+/// Remembers whose phone this is; the account that was here before, when it was another.
+pub fn set_account(me: MemberId) -> Option<MemberId> {
+    let before = account().filter(|it| *it != me);
+    _ = LocalStorage::set(ACCOUNT, me);
+    before
 }
 
-impl Device {
-    /// The device of this person, made at their first mutation.
-    pub fn of(member: MemberId) -> Self {
-        let key = key(member);
-        // Storage first: another tab may have gone on with the numbers.
-        if let Ok(stored) = LocalStorage::get(&key) {
-            return stored;
-        }
-        OPEN.with_borrow(|open| open.get(&key).copied()).unwrap_or_else(|| {
-            let made = Self { id: DeviceId(Uuid::now_v7()), last_n: 0 };
-            made.keep(member);
-            made
-        })
-    }
+/// Whether rows were kept for the account.
+pub fn has_kept() -> bool {
+    LocalStorage::get(KEPT).unwrap_or_default()
+}
 
-    /// Remembers the number.
-    pub fn keep(self, member: MemberId) {
-        let key = key(member);
-        _ = LocalStorage::set(&key, self);
-        OPEN.with_borrow_mut(|open| open.insert(key, self));
+/// Remembers that rows are kept, or are not any more.
+pub fn set_kept(kept: bool) {
+    if has_kept() != kept {
+        _ = LocalStorage::set(KEPT, kept);
     }
 }
 
-/// Another device at the next mutation, for the server knows this one as somebody else's.
-pub fn forget(member: MemberId) {
-    let key = key(member);
-    LocalStorage::delete(&key);
-    OPEN.with_borrow_mut(|open| open.remove(&key));
+/// Forgets everything that this kind of storage has.
+pub fn forget() {
+    LocalStorage::clear();
 }

@@ -1,10 +1,14 @@
-//! The browser half of linli: takes the server's page over, sends mutations, and keeps the store up
-//! to date.
+//! The browser half of linli: takes the server's page over, or opens the app from what this phone
+//! keeps; sends mutations, and keeps the store up to date.
 
 #![recursion_limit = "512"]
 
 mod device;
+mod drafts;
+mod idb;
+mod install;
 mod outside;
+mod platform;
 mod sync;
 
 use std::sync::Arc;
@@ -15,25 +19,56 @@ use leptos::task::spawn_local;
 use linli_app::app::App;
 use linli_app::ports::Ports;
 use linli_app::store::{Seed, Store};
-use linli_domain::time::Instant;
+use linli_domain::ids::MemberId;
+use linli_domain::sync::{Storage, replay};
+use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// How often the present moves on the page.
 const TICK: Duration = Duration::from_secs(30);
 
-/// Takes over the page that the server rendered; the boot module calls it once.
+/// Takes over the page that the server rendered; the boot module calls it once. `build` names the
+/// build that runs.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(build: String) {
     console_error_panic_hook::set_once();
     // Without a seed there is nothing to take over; the page goes on working as plain HTML.
     let Some(seed) = seed() else { return };
-    let server_ahead = seed.now.millis() - device::clock().millis();
-    let signed_in = seed.me.is_some();
-    hydrate_body(move || {
-        provide_context(Ports(Arc::new(outside::Browser)));
-        let with_store: Box<dyn FnOnce(Store)> = Box::new(move |store| live(store, server_ahead, signed_in));
-        view! { <App seed=seed with_store=with_store/> }
+    device::set_server_clock(seed.now);
+    let me = seed.me;
+    hydrate_body(move || app(seed, move |store| live(store, me, build, false)));
+}
+
+/// Opens the app without a server: the page is made of what this phone keeps.
+#[wasm_bindgen]
+pub fn mount(build: String) {
+    console_error_panic_hook::set_once();
+    spawn_local(async move {
+        let me = device::account();
+        let prefs = platform::prefs();
+        let rows = match me {
+            Some(me) => kept_rows(me).await,
+            None => Default::default(),
+        };
+        let seed =
+            Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
+        platform::dress(prefs);
+        mount_to_body(move || app(seed, move |store| live(store, me, build, true)));
     });
+}
+
+/// What the first look needs: the rows of storage with what is not sent over them.
+async fn kept_rows(me: MemberId) -> linli_domain::rows::Rows {
+    let Ok(storage) = idb::Idb::open(me).await else { return Default::default() };
+    let Ok((ledger, base)) = storage.load().await else { return Default::default() };
+    let stale = linli_domain::sync::is_stale(&base, &ledger, me, device::server_clock());
+    if stale { Default::default() } else { replay(&base, &ledger, me).rows }
+}
+
+fn app(seed: Seed, with_store: impl FnOnce(Store) + 'static) -> impl IntoView {
+    provide_context(Ports(Arc::new(outside::Browser)));
+    let with_store: Box<dyn FnOnce(Store)> = Box::new(with_store);
+    view! { <App seed=seed with_store=with_store/> }
 }
 
 /// What the server put into the page.
@@ -42,20 +77,32 @@ fn seed() -> Option<Seed> {
     serde_json::from_str(&text).ok()
 }
 
-/// After the first paint: the clock ticks, and the store gets all rows, so that other pages need no
-/// server.
-fn live(store: Store, server_ahead: i64, signed_in: bool) {
-    let tick = move || store.set_now(Instant::from_millis(device::clock().millis() + server_ahead));
-    _ = set_interval_with_handle(tick, TICK);
+/// After the first paint: the clock ticks, and this phone begins to sync.
+fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
+    _ = set_interval_with_handle(move || store.set_now(device::server_clock()), TICK);
+    outside::set_page(store, build.clone());
     // The frame after hydration: until then the page must stay what the server rendered.
     request_animation_frame(move || {
         store.go_live();
         // For tests and measurements: from here on the page answers by itself.
         _ = document().document_element().map(|html| html.set_attribute("data-live", ""));
-        if signed_in {
-            spawn_local(async move {
-                _ = sync::pull(store).await;
-            });
-        }
+        spawn_local(async move {
+            if let Some(me) = me {
+                begin(store, me, build).await;
+            }
+            install::begin(store, kept).await;
+        });
     });
+}
+
+async fn begin(store: Store, me: MemberId, build: String) {
+    if let Some(before) = device::set_account(me) {
+        // Another person's phone now: what the one before left here is nobody's business.
+        _ = idb::delete(before).await;
+        device::set_kept(false);
+    }
+    let engine = sync::Engine::start(store, me, build).await;
+    outside::set_engine(std::rc::Rc::clone(&engine));
+    let offline = std::rc::Rc::clone(&engine);
+    platform::on_return(move || engine.back(), move || offline.offline());
 }

@@ -1,32 +1,65 @@
-//! The app's ports over the network.
+//! The app's ports in a browser.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use gloo_net::http::Request;
 use linli_app::forms::Filled;
-use linli_app::ports::{Later, Outside};
-use linli_app::store::{Problem, Store};
-use linli_domain::mutation::Settled;
+use linli_app::ports::{Later, Outside, Sent};
+use linli_app::store::{Facts, Prefs, Problem, Store};
+use linli_domain::ids::MutationId;
 use linli_domain::time::Instant;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{device, sync};
+use crate::sync::Engine;
+use crate::{device, drafts, idb, install, platform};
+
+thread_local! {
+    /// The engine of this page, once its storage is open; none where nobody is signed in.
+    static ENGINE: RefCell<Option<Rc<Engine>>> = const { RefCell::new(None) };
+    static PAGE: RefCell<Option<(Store, String)>> = const { RefCell::new(None) };
+}
+
+/// What this page is: its store and its build.
+pub fn set_page(store: Store, build: String) {
+    PAGE.with_borrow_mut(|it| *it = Some((store, build)));
+}
+
+/// The engine that runs this page.
+pub fn set_engine(engine: Rc<Engine>) {
+    ENGINE.with_borrow_mut(|it| *it = Some(engine));
+}
+
+fn engine() -> Option<Rc<Engine>> {
+    ENGINE.with_borrow(Clone::clone)
+}
+
+fn page() -> Option<(Store, String)> {
+    PAGE.with_borrow(Clone::clone)
+}
 
 /// The browser.
 pub struct Browser;
 
 impl Outside for Browser {
-    fn submit(&self, store: Store, filled: Filled) -> Later<Result<Settled, Problem>> {
-        Box::pin(sync::submit(store, filled))
+    fn submit(&self, filled: Filled) -> Later<Result<Sent, Problem>> {
+        Box::pin(async move {
+            // In the first moments of a page its storage may not be open yet.
+            for _ in 0..100 {
+                if let Some(engine) = engine() {
+                    return engine.submit(filled).await;
+                }
+                gloo_timers::future::TimeoutFuture::new(50).await;
+            }
+            Err(Problem::SignedOut)
+        })
     }
 
     fn query(&self, name: &str, args: &Value) -> Later<Result<Value, Problem>> {
         let request = Request::post(&format!("/api/v1/query/{name}")).json(args);
-        Box::pin(async move {
-            let response =
-                request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
-            accepted(&response)?;
-            response.json().await.map_err(|_| Problem::Broken)
-        })
+        Box::pin(answer(request))
     }
 
     fn fresh_id(&self) -> Uuid {
@@ -36,10 +69,106 @@ impl Outside for Browser {
     fn clock(&self) -> Instant {
         device::clock()
     }
+
+    fn acknowledge(&self, mid: MutationId) {
+        if let Some(engine) = engine() {
+            engine.acknowledge(mid);
+        }
+    }
+
+    fn sync_now(&self) {
+        if let Some(engine) = engine() {
+            engine.sync_now();
+        }
+    }
+
+    fn dismiss(&self) {
+        if let Some(engine) = engine() {
+            engine.dismiss();
+        }
+    }
+
+    fn prefer(&self, prefs: Prefs) {
+        platform::set_prefs(prefs);
+        platform::reload();
+    }
+
+    fn leave(&self) -> Later<Result<(), Problem>> {
+        Box::pin(async {
+            let request = Request::delete("/api/v1/session").send().await.map_err(|_| Problem::Offline)?;
+            // Signed out already is signed out.
+            if request.status() != 401 {
+                accepted(&request)?;
+            }
+            if let Some(engine) = engine() {
+                engine.leave();
+            }
+            if let Some(me) = device::account() {
+                _ = idb::delete(me).await;
+            }
+            device::forget();
+            platform::delete_caches().await;
+            platform::go("/sign-in");
+            Ok(())
+        })
+    }
+
+    fn update(&self) {
+        install::update();
+    }
+
+    fn install(&self) {
+        if let Some((store, _)) = page() {
+            install::install(store);
+        }
+    }
+
+    fn facts(&self) -> Later<Facts> {
+        let build = page().map(|(_, build)| build).unwrap_or_default();
+        Box::pin(platform::facts(build))
+    }
+
+    fn report(&self) -> Later<Result<String, Problem>> {
+        Box::pin(async {
+            #[derive(Deserialize)]
+            struct Reported {
+                code: String,
+            }
+            let (store, build) = page().ok_or(Problem::Broken)?;
+            let facts = platform::facts(build).await;
+            let phone = store.phone_once();
+            let report = json!({
+                "build": facts.build,
+                "waiting": phone.waiting.len(),
+                "refused": phone.refused.len(),
+                "pulled": phone.pulled,
+                "trouble": phone.trouble.map(|it| format!("{it:?}")),
+                "used": facts.used,
+            });
+            let reported: Reported = answer(Request::post("/api/v1/report").json(&report)).await?;
+            Ok(reported.code)
+        })
+    }
+
+    fn draft(&self, form: &str) -> Vec<(String, String)> {
+        drafts::read(form)
+    }
+
+    fn keep_draft(&self, form: &str, fields: &[(String, String)]) {
+        drafts::keep(form, fields);
+    }
+}
+
+async fn answer<T: serde::de::DeserializeOwned>(
+    request: Result<Request, gloo_net::Error>,
+) -> Result<T, Problem> {
+    let response = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
+    accepted(&response)?;
+    response.json().await.map_err(|_| Problem::Broken)
 }
 
 /// What a status says that is not an answer.
-pub fn accepted(response: &gloo_net::http::Response) -> Result<(), Problem> {
+fn accepted(response: &gloo_net::http::Response) -> Result<(), Problem> {
     match response.status() {
         200..300 => Ok(()),
         401 => Err(Problem::SignedOut),

@@ -118,6 +118,25 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether a phone may say it by itself. What depends on rows that a phone does not have, or on how
+    /// something stands by now, is for the server to say.
+    #[must_use]
+    pub const fn holds_on_a_phone(&self) -> bool {
+        !matches!(
+            self,
+            Self::NotAllowed
+                | Self::Unknown { .. }
+                | Self::CannotSend { .. }
+                | Self::SameCarers
+                | Self::WrongState { .. }
+                | Self::WrongStage { .. }
+                | Self::Changed
+                | Self::Exists
+                | Self::PhoneInUse
+                | Self::Internal { .. }
+        )
+    }
+
     /// The code as in JSON.
     #[must_use]
     pub const fn code(&self) -> &'static str {

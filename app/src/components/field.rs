@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::store::use_store;
+use crate::store::{Problem, use_store};
 
 /// What is written into it.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -37,20 +37,25 @@ pub fn Field(
     /// Distinguishes fields of one name on one page.
     #[prop(optional, into)]
     id: String,
-    /// Where a page has several forms of one kind: the id that this one is about, as
-    /// [`draft_about`](crate::store::Store::draft_about) takes it.
+    /// Where a page has several forms of one kind: the id that this one is about, such as a booking's.
     #[prop(optional, into)]
     about: Option<String>,
+    /// Where forms of several kinds on a page have a field of this name: the form's mutation.
+    #[prop(optional)]
+    form: Option<&'static str>,
 ) -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     let id = format!("{id}{name}-field");
     let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
-    let draft = about.as_ref().map_or_else(|| store.draft(name), |about| store.draft_about(about, name));
+    let refused = store.outcome_of_once(form, about.as_deref());
+    let draft = refused.map_or_else(String::new, |it| it.field(name).to_owned());
     let value = if draft.is_empty() { value } else { draft };
-    let is_here = move || about.as_ref().is_none_or(|about| store.outcome_is_about(about));
-    let wrong = Memo::new(move |_| {
-        store.refusal().filter(|it| it.field().is_some_and(|f| f.name() == name) && is_here())
+    let wrong = Memo::new(move |_| match store.outcome_of(form, about.as_deref())?.problem {
+        Problem::Refused { refusal } => {
+            Some(refusal).filter(|it| it.field().is_some_and(|f| f.name() == name))
+        }
+        _ => None,
     });
     let is_wrong = Memo::new(move |_| wrong.read().is_some());
     let has_hint = !hint.is_empty();

@@ -1,17 +1,20 @@
-//! A form that sends a mutation. Before WebAssembly it posts to its own page; after, it sends the
-//! same fields through the [`Ports`](crate::ports::Ports).
+//! A form that sends a mutation. Before WebAssembly it posts to its own page; after, it hands the same
+//! fields to the [`Ports`](crate::ports::Ports), which keep them on the phone and send them. What is
+//! typed and not sent is kept as a draft.
 
 use leptos::ev::SubmitEvent;
+use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_url};
 use linli_domain::mutation::Settled;
 
+use super::draft::{fill, written};
 use super::refusal::show_refusal;
 use crate::forms;
-use crate::ports::{Ports, fresh_id};
+use crate::ports::{Ports, Sent, fresh_id};
 use crate::store::{Outcome, Problem, use_store};
 
 /// `<form method="post">` with the hidden fields that every mutation needs. A `Button` with `name`
@@ -48,6 +51,8 @@ pub fn MutationForm(
     let lang = store.lang();
     let ports = use_context::<Ports>();
     let navigate = use_navigate();
+    let element = NodeRef::<Form>::new();
+    let draft = draft_name(&name, &hidden);
     // Ids serve until the server has answered: then the form may be sent again and needs others.
     // While there is no answer they stay, for the server may have decided all the same and must
     // know the form again.
@@ -60,6 +65,23 @@ pub fn MutationForm(
             fresh_id(store, ports.as_ref()).to_string()
         }
     };
+    if let Some(ports) = ports.clone() {
+        let draft = draft.clone();
+        Effect::new(move || {
+            // A refused form has its fields from the answer.
+            if let (Some(form), None) = (element.get(), store.outcome_of_once(None, None)) {
+                fill(&form, &ports.0.draft(&draft));
+            }
+        });
+    }
+    let keep = {
+        let (ports, draft) = (ports.clone(), draft.clone());
+        move |_| {
+            if let (Some(ports), Some(form)) = (&ports, element.get_untracked()) {
+                ports.0.keep_draft(&draft, &written(&form));
+            }
+        }
+    };
     let send = move |event: SubmitEvent| {
         let Some(ports) = ports.clone() else { return };
         let Some(fields) = fields_of(&event) else { return };
@@ -68,13 +90,13 @@ pub fn MutationForm(
             return;
         }
         busy.set(true);
-        let navigate = navigate.clone();
+        let (navigate, draft) = (navigate.clone(), draft.clone());
         let filled = forms::read(&fields, ports.0.clock(), &store.zone());
         spawn_local(async move {
             let answer = match filled {
                 Ok(filled) => {
                     let next = filled.next.clone();
-                    ports.0.submit(store, filled).await.map(|settled| (settled, next))
+                    ports.0.submit(filled).await.map(|sent| (sent, next))
                 }
                 Err(problem) => Err(problem),
             };
@@ -83,11 +105,12 @@ pub fn MutationForm(
                 answers.try_update(|n| *n += 1);
             }
             match answer {
-                Ok((Settled::Applied, next)) => {
+                Ok((Sent::Kept | Sent::Settled(Settled::Applied), next)) => {
+                    ports.0.keep_draft(&draft, &[]);
                     store.set_outcome(None);
                     navigate(&next, NavigateOptions::default());
                 }
-                Ok((Settled::Refused { refusal }, _)) => {
+                Ok((Sent::Settled(Settled::Refused { refusal }), _)) => {
                     show_refusal(store, Outcome { problem: Problem::Refused { refusal }, fields });
                 }
                 Err(problem) => show_refusal(store, Outcome { problem, fields }),
@@ -106,8 +129,10 @@ pub fn MutationForm(
             action=action
             class=format!("form {class}")
             id=id
+            node_ref=element
             aria-busy=move || busy.get().then_some("true")
             on:submit=send
+            on:input=keep
         >
             <input type="hidden" name="mutation" value=name/>
             <input type="hidden" name="next" value=next/>
@@ -116,19 +141,27 @@ pub fn MutationForm(
             {new}
             {hidden}
             {children()}
-            <p class="form-busy" role="status">{move || busy.get().then(|| lang.wait_moment())}</p>
+            <p class="form-busy" role="status">{move || busy.get().then(|| lang.saving())}</p>
         </form>
     }
     .into_any()
 }
 
+/// What the draft of a form goes by: its page, its mutation, and the thing that it is about.
+fn draft_name(mutation: &str, hidden: &[(String, String)]) -> String {
+    let about = hidden.iter().filter(|(name, _)| name.ends_with("_id")).map(|(_, value)| value.as_str());
+    let mut name = format!("{} {mutation}", use_url().get_untracked().path());
+    about.for_each(|id| {
+        name.push(' ');
+        name.push_str(id);
+    });
+    name
+}
+
 /// The fields of a form as a browser would send them, the pressed button's among them.
 fn fields_of(event: &SubmitEvent) -> Option<Vec<(String, String)>> {
     let form = event.target()?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
-    let data = web_sys::FormData::new_with_form(&form).ok()?;
-    let params = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
-    let text = params.to_string().as_string()?;
-    let mut fields: Vec<(String, String)> = serde_urlencoded::from_str(&text).ok()?;
+    let mut fields = super::draft::fields(&form)?;
     if let Some(button) = event.submitter() {
         let attribute = |name: &str| button.get_attribute(name).filter(|it| !it.is_empty());
         if let (Some(name), value) = (attribute("name"), attribute("value")) {

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::refusal::focus;
-use super::{BottomNav, ButtonLink, EmptyState, Icon, Picture, PrefButton, RefusalNotice};
+use super::{
+    BottomNav, ButtonLink, EmptyState, Icon, PhoneBar, Picture, PrefButton, RefusalNotice, RefusedLater,
+};
 use crate::store::use_store;
 
 const TITLE: &str = "page-title";
@@ -72,7 +74,9 @@ pub fn Page(
                     </PrefButton>
                 </div>
             </header>
+            <PhoneBar/>
             <main id="main" tabindex="-1">
+                <RefusedLater/>
                 <RefusalNotice/>
                 <div class="page-head">
                     <h1 id=TITLE tabindex="-1">{title}</h1>

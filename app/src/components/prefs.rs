@@ -1,10 +1,13 @@
-//! Buttons that change how the app looks and speaks: plain posts, so that they work at once and
-//! the whole page comes back in the new form.
+//! Buttons that change how the app looks and speaks. Plain posts, so that they work at once and the
+//! whole page comes back in the new form; with WebAssembly the phone itself remembers, so that they
+//! work without a network as well.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 use super::{Icon, Picture};
+use crate::ports::Ports;
+use crate::store::use_store;
 
 /// The address of this page, without host.
 #[must_use]
@@ -36,8 +39,19 @@ pub fn PrefButton(
     on: Option<bool>,
     children: Children,
 ) -> impl IntoView {
+    let prefs = use_store().prefs();
+    let ports = use_context::<Ports>();
+    let set = {
+        let change = [(field.to_owned(), value.clone())];
+        move |event: leptos::ev::SubmitEvent| {
+            if let Some(ports) = &ports {
+                event.prevent_default();
+                ports.0.prefer(prefs.with_form(&change));
+            }
+        }
+    };
     view! {
-        <form method="post" action="/prefs" class="pref">
+        <form method="post" action="/prefs" class="pref" on:submit=set>
             <input type="hidden" name="back" value=here()/>
             <button
                 type="submit"

@@ -4,8 +4,11 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use linli_domain::refusal::{Offer, Refusal};
 
+use super::unsent::Press;
 use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture, here};
-use crate::store::{Outcome, Problem, Store, use_store};
+use crate::forms::fields_of;
+use crate::ports::Ports;
+use crate::store::{Outcome, Problem, Refused, Store, use_store};
 
 const ID: &str = "refusal";
 
@@ -15,6 +18,62 @@ const ID: &str = "refusal";
 pub fn RefusalNotice() -> impl IntoView {
     let store = use_store();
     move || store.outcome().map(|outcome| notice(store, &outcome))
+}
+
+/// What was sent later and refused, wherever one is by now. It stays until the person has seen to it.
+#[component]
+pub fn RefusedLater() -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    let refused = Memo::new(move |_| store.phone().refused.clone());
+    move || {
+        let refused = refused.get();
+        let first = refused.first().map(|it| later(store, it))?;
+        let more = refused.len() - 1;
+        Some(view! {
+            {first}
+            {(more > 0).then(|| view! { <p class="small">{lang.more_refused(more)}</p> })}
+        })
+    }
+}
+
+fn later(store: Store, refused: &Refused) -> AnyView {
+    let (lang, mid) = (store.lang(), refused.mid);
+    let did = lang.did(&refused.mutation, &store.rows_once(), store.now_once(), &store.zone());
+    let mut fields = fields_of(&refused.mutation);
+    fields.push(("next".to_owned(), "/mine/{booking_id}".to_owned()));
+    let outcome = Outcome { problem: Problem::Refused { refusal: refused.refusal.clone() }, fields };
+    let (what, next) = lang.problem(&outcome.problem, store.now_once(), &store.zone());
+    let offers = offer_forms(store, &outcome);
+    view! {
+        <section class="refusal" role="alert">
+            <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_later()}</b></p>
+            <p>{did}</p>
+            <p><b>{what}</b></p>
+            <p>{next}</p>
+            {written(store, &outcome)}
+            {offers}
+            <Press
+                press=move |ports: &Ports| ports.0.acknowledge(mid)
+                picture=Picture::Check
+                kind=Kind::Quiet
+            >
+                {lang.seen()}
+            </Press>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the person wrote, where the form may be gone that they wrote it into.
+fn written(store: Store, outcome: &Outcome) -> Option<AnyView> {
+    let texts: Vec<_> = ["what", "note", "reason", "report"]
+        .into_iter()
+        .map(|name| outcome.field(name).to_owned())
+        .filter(|it| !it.is_empty())
+        .map(|it| view! { <blockquote>{it}</blockquote> })
+        .collect();
+    (!texts.is_empty()).then(|| view! { <p class="small">{store.lang().you_wrote()}</p> {texts} }.into_any())
 }
 
 /// Puts the refusal on the page and the focus on it.
@@ -34,6 +93,51 @@ pub(super) fn focus(id: &str) {
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let (what, next) = lang.problem(&outcome.problem, now, &zone);
+    let offers = offer_forms(store, outcome);
+    let gone = matches!(
+        &outcome.problem,
+        Problem::Refused {
+            refusal: Refusal::WrongState { .. }
+                | Refusal::WrongStage { .. }
+                | Refusal::Unknown { .. }
+                | Refusal::TakenByNeighbour
+                | Refusal::NotAllowed
+        }
+    );
+    let written = gone.then(|| written(store, outcome)).flatten();
+    let sign_in = outcome.problem == Problem::SignedOut;
+    let phone = match &outcome.problem {
+        Problem::Broken
+        | Problem::Refused { refusal: Refusal::NotAllowed | Refusal::Begun | Refusal::Internal { .. } } => {
+            store.community_once().map(|it| it.phone).filter(|it| !it.is_empty())
+        }
+        _ => None,
+    };
+    view! {
+        <section class="refusal" id=ID tabindex="-1" role="alert">
+            <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_title()}</b></p>
+            <p><b>{what}</b></p>
+            <p>{next}</p>
+            {written}
+            {offers}
+            {sign_in
+                .then(|| view! { <ButtonLink href=sign_in_from_here() external=true>{lang.sign_in()}</ButtonLink> })}
+            {phone
+                .map(|phone| {
+                    view! {
+                        <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>
+                            {lang.call_desk()}
+                        </ButtonLink>
+                    }
+                })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Free times instead, each a form of its own.
+fn offer_forms(store: Store, outcome: &Outcome) -> Option<AnyView> {
+    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let offers: Vec<_> = offers(&outcome.problem)
         .iter()
         .map(|offer| {
@@ -56,39 +160,13 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
             }
         })
         .collect();
-    let sign_in = outcome.problem == Problem::SignedOut;
-    let phone = match &outcome.problem {
-        Problem::Broken
-        | Problem::Refused { refusal: Refusal::NotAllowed | Refusal::Begun | Refusal::Internal { .. } } => {
-            store.community_once().map(|it| it.phone).filter(|it| !it.is_empty())
+    (!offers.is_empty()).then(|| {
+        view! {
+            <p class="small">{lang.instead()}</p>
+            <ul class="list">{offers}</ul>
         }
-        _ => None,
-    };
-    view! {
-        <section class="refusal" id=ID tabindex="-1" role="alert">
-            <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_title()}</b></p>
-            <p><b>{what}</b></p>
-            <p>{next}</p>
-            {(!offers.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="small">{lang.instead()}</p>
-                        <ul class="list">{offers}</ul>
-                    }
-                })}
-            {sign_in
-                .then(|| view! { <ButtonLink href=sign_in_from_here() external=true>{lang.sign_in()}</ButtonLink> })}
-            {phone
-                .map(|phone| {
-                    view! {
-                        <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>
-                            {lang.call_desk()}
-                        </ButtonLink>
-                    }
-                })}
-        </section>
-    }
-    .into_any()
+        .into_any()
+    })
 }
 
 /// Where one signs in and comes back. The server brings that page.

@@ -18,7 +18,7 @@ use linli_domain::time::Instant;
 use uuid::Uuid;
 
 use crate::components::{
-    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone,
+    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone, UnsentChip,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -83,7 +83,7 @@ pub fn what_of(store: Store, rows: &Rows, booking: &Booking) -> String {
 pub fn RefusedHere(#[prop(into)] about: String) -> impl IntoView {
     let store = use_store();
     move || {
-        let outcome = store.outcome().filter(|_| store.outcome_is_about(&about))?;
+        let outcome = store.outcome_of(None, Some(&about))?;
         let (what, next) = store.lang().problem(&outcome.problem, store.now_once(), &store.zone());
         Some(view! { <p class="field-wrong">{what}" "{next}</p> })
     }
@@ -118,7 +118,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     about.retain(|it| !it.is_empty());
     let taker = (!help.taker_called.is_empty()).then(|| lang.desk_with(&help.taker_called));
     let take = Mutation::HelpTake(HelpRef { help_id: help.id });
-    let id = help.id.to_string();
+    let (id, help_id) = (help.id.to_string(), help.id);
     let (what, stage, urgent) = (help.what.clone(), help.stage, help.urgency == Urgency::Urgent);
     let look = href.clone();
     let main = if possible(rows, actor, store.now_once(), &take).is_ok() {
@@ -155,6 +155,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
             </div>
             <div class="tags">
                 <StageChip stage words=lang.stage_for_staff(stage)/>
+                <UnsentChip about=help_id/>
                 {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             <RefusedHere about=id/>

@@ -2,6 +2,7 @@
 //! filled for one page; the browser builds the same store from the [`Seed`] in the page, so that
 //! both render the same elements, and refills it from then on. Pages are functions of it.
 
+mod phone;
 mod prefs;
 mod seed;
 
@@ -12,12 +13,12 @@ use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
 use linli_domain::place::Community;
 use linli_domain::policy::Actor;
-use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+pub use phone::{Facts, Install, Kept, Network, Phone, Refused, Trouble};
 pub use prefs::{Prefs, Size, Theme};
 pub use seed::{DemoAccount, Outcome, Problem, Seed};
 
@@ -30,6 +31,7 @@ pub struct Store {
     now: RwSignal<Instant>,
     me: RwSignal<Option<MemberId>>,
     outcome: RwSignal<Option<Outcome>>,
+    phone: RwSignal<Arc<Phone>>,
     pub(crate) title: RwSignal<String>,
     found: RwSignal<bool>,
     live: RwSignal<bool>,
@@ -68,6 +70,7 @@ impl Store {
             now: RwSignal::new(seed.now),
             me,
             outcome: RwSignal::new(seed.outcome),
+            phone: RwSignal::default(),
             title: RwSignal::new(String::new()),
             found: RwSignal::new(true),
             live: RwSignal::new(false),
@@ -189,12 +192,30 @@ impl Store {
         self.outcome.try_set(outcome);
     }
 
-    /// The refusal of the last form.
+    /// What this phone has not sent, and how it stands with the server.
     #[must_use]
-    pub fn refusal(self) -> Option<Refusal> {
-        match self.outcome.get()?.problem {
-            Problem::Refused { refusal } => Some(refusal),
-            _ => None,
+    pub fn phone(self) -> Arc<Phone> {
+        self.phone.get()
+    }
+
+    /// As [`phone`](Self::phone), without rendering again.
+    #[must_use]
+    pub fn phone_once(self) -> Arc<Phone> {
+        self.phone.get_untracked()
+    }
+
+    /// Whether a booking or request looks as it does by something that was not sent.
+    #[must_use]
+    pub fn is_unsent(self, id: Uuid) -> bool {
+        self.phone.read().unsent.contains(&id)
+    }
+
+    /// Changes what this phone says of itself.
+    pub fn set_phone(self, change: impl FnOnce(&mut Phone)) {
+        let mut phone = Phone::clone(&self.phone.read_untracked());
+        change(&mut phone);
+        if *self.phone.read_untracked().as_ref() != phone {
+            self.phone.set(Arc::new(phone));
         }
     }
 
@@ -204,22 +225,17 @@ impl Store {
         self.outcome.read_untracked().as_ref().map_or_else(String::new, |it| it.field(field).to_owned())
     }
 
-    /// As [`draft`](Self::draft) where a page has several forms: only when one of the fields of
-    /// the refused one, such as `booking_id`, was this id.
+    /// The last form that was not accepted, if it was one of this kind (`room.book@1`) and had this id
+    /// in one of its fields.
     #[must_use]
-    pub fn draft_about(self, id: impl core::fmt::Display, field: &str) -> String {
-        let id = id.to_string();
-        let outcome = self.outcome.read_untracked();
-        outcome
-            .as_ref()
-            .filter(|it| it.fields.iter().any(|(_, value)| *value == id))
-            .map_or_else(String::new, |it| it.field(field).to_owned())
+    pub fn outcome_of(self, form: Option<&str>, about: Option<&str>) -> Option<Outcome> {
+        self.outcome.get().filter(|it| it.is_of(form, about))
     }
 
-    /// Whether the form that was refused had this id in one of its fields.
+    /// As [`outcome_of`](Self::outcome_of), without rendering again.
     #[must_use]
-    pub fn outcome_is_about(self, id: &str) -> bool {
-        self.outcome.read().as_ref().is_some_and(|it| it.fields.iter().any(|(_, value)| value == id))
+    pub fn outcome_of_once(self, form: Option<&str>, about: Option<&str>) -> Option<Outcome> {
+        self.outcome.get_untracked().filter(|it| it.is_of(form, about))
     }
 
     /// Title of the page, for the browser's tab.

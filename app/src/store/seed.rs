@@ -48,6 +48,13 @@ impl Outcome {
     pub fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
+
+    /// Whether it was a form of this kind, and had this id in one of its fields; none stands for any.
+    #[must_use]
+    pub fn is_of(&self, form: Option<&str>, about: Option<&str>) -> bool {
+        form.is_none_or(|form| self.field("mutation") == form)
+            && about.is_none_or(|id| self.fields.iter().any(|(_, value)| value == id))
+    }
 }
 
 /// What keeps a mutation from being applied.
@@ -65,6 +72,8 @@ pub enum Problem {
     TooFast {
         seconds: u64,
     },
+    /// The phone's storage did not take it.
+    NotKept,
     /// The server failed.
     Broken,
 }

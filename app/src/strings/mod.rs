@@ -124,6 +124,7 @@ pub mod dates;
 pub mod help;
 pub mod home;
 pub mod lunar;
+pub mod phone;
 pub mod problems;
 pub mod refusal;
 pub mod rooms;

@@ -39,6 +39,8 @@ strings! {
     problem_mid_reused_next = "请给新的一件换一个编号。" | "Give the new one an id of its own.";
     problem_foreign_device = "这台设备登记在别人名下。" | "This device belongs to somebody else.";
     problem_foreign_device_next = "请退出后重新登录。" | "Sign out and in again.";
+    problem_other_member = "现在登录的是另一个人。" | "Somebody else is signed in now.";
+    problem_other_member_next = "请刷新这一页。" | "Load this page again.";
     problem_restored = "服务器恢复过数据，请先同步。" | "The server was restored from a backup; pull first.";
     problem_restored_next = "同步以后再发，什么都没有丢。" | "Then send again; nothing is lost.";
     problem_other_build = "服务器不认识这种操作。" | "The server does not know this kind of mutation.";

@@ -113,6 +113,7 @@ impl super::Lang {
             Problem::TooFast { seconds } => {
                 (self.problem_too_fast(*seconds), self.problem_too_fast_next().to_owned())
             }
+            Problem::NotKept => words(self.not_kept(), self.not_kept_next()),
             Problem::Broken => words(self.broken(), self.broken_next()),
         }
     }

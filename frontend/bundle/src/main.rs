@@ -11,6 +11,7 @@
 
 mod compress;
 mod icons;
+mod offline;
 mod site;
 mod style;
 mod wasm;
@@ -73,7 +74,8 @@ fn bundle(arguments: &Arguments, inputs: String) -> Result<()> {
     let mut site = Site::open(&arguments.out)?;
     let wasm = site.add_hashed("linli", "wasm", &browser.module)?;
     let js = site.add_hashed("linli", "js", browser.script.as_bytes())?;
-    let boot = site.add_hashed("boot", "js", wasm::boot_script(&js, &wasm).as_bytes())?;
+    let boot = site.add_hashed("boot", "js", wasm::boot_script("hydrate", &js, &wasm).as_bytes())?;
+    let open = site.add_hashed("open", "js", wasm::boot_script("mount", &js, &wasm).as_bytes())?;
     let css = site.add_hashed("linli", "css", css.as_bytes())?;
     for (path, text) in &browser.snippets {
         site.add(&format!("/pkg/snippets/{path}"), text.as_bytes())?;
@@ -82,18 +84,20 @@ fn bundle(arguments: &Arguments, inputs: String) -> Result<()> {
         site.add(&format!("/{}", icon.name), &icon.draw(&svg)?)?;
     }
     add_folder(&mut site, &arguments.public, "")?;
+    let urls = Urls { js, wasm, css, boot };
+    offline::add(&mut site, &arguments.public, &urls, &open)?;
     if arguments.compress {
         println!("==> compressing");
         compress::write_copies(&site.paths())?;
     }
-    println!("{}", site.finish(Urls { js, wasm, css, boot }, inputs)?);
+    println!("{}", site.finish(urls, inputs)?);
     Ok(())
 }
 
 fn add_folder(site: &mut Site, folder: &Path, url: &str) -> Result<()> {
     for path in site::entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if name.starts_with('.') {
+        if name.starts_with('.') || offline::TEMPLATES.contains(&name) {
             continue;
         }
         let url = format!("{url}/{name}");

@@ -87,6 +87,11 @@ impl Site {
         Ok(())
     }
 
+    /// The files of this build so far.
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
     /// Where the files written so far are.
     pub fn paths(&self) -> Vec<PathBuf> {
         self.files.iter().map(|file| on_disk(&self.root, &file.url)).collect()

@@ -60,13 +60,15 @@ pub fn optimize(program: &Path, module: &[u8]) -> Result<Vec<u8>> {
     Ok(smaller)
 }
 
-/// The script a page loads first. It is a file of its own, so the page needs no inline script.
-pub fn boot_script(js: &str, wasm: &str) -> String {
+/// The script a page loads first: it starts the module at one of its functions and tells it which
+/// build it is, by the hash in the module's name. A file of its own, so the page needs no inline script.
+pub fn boot_script(start: &str, js: &str, wasm: &str) -> String {
     let beside = |url: &str| url.replacen("/pkg/", "./", 1);
+    let build = wasm.trim_end_matches(".wasm").rsplit('-').next().unwrap_or_default();
     format!(
-        "import init, {{ hydrate }} from \"{}\";\n\
+        "import init, {{ {start} }} from \"{}\";\n\
          await init({{ module_or_path: new URL(\"{}\", import.meta.url) }});\n\
-         hydrate();\n",
+         {start}(\"{build}\");\n",
         beside(js),
         beside(wasm),
     )
@@ -78,8 +80,9 @@ mod tests {
 
     #[test]
     fn the_boot_script_names_its_neighbours() {
-        let script = boot_script("/pkg/linli-1.js", "/pkg/linli-2.wasm");
+        let script = boot_script("hydrate", "/pkg/linli-1.js", "/pkg/linli-2.wasm");
         assert!(script.starts_with("import init, { hydrate } from \"./linli-1.js\";"));
         assert!(script.contains("new URL(\"./linli-2.wasm\", import.meta.url)"));
+        assert!(script.ends_with("hydrate(\"2\");\n"));
     }
 }

@@ -11,6 +11,7 @@ mod pages;
 mod prefs;
 pub mod problem;
 mod query;
+mod report;
 mod resend;
 mod router;
 mod session;

@@ -53,6 +53,8 @@ pub enum Problem {
     },
     MidReused,
     ForeignDevice,
+    /// Somebody else is signed in than the device says.
+    OtherMember,
     /// The database was restored from a backup since the device last pulled.
     Restored,
     /// A mutation of a build that is no longer, or not yet, understood.
@@ -89,6 +91,7 @@ impl Problem {
             Self::Gap { .. } => "gap",
             Self::MidReused => "mid_reused",
             Self::ForeignDevice => "foreign_device",
+            Self::OtherMember => "other_member",
             Self::Restored => "restored",
             Self::OtherBuild => "other_build",
             Self::ManyMutations { .. } => "many_mutations",
@@ -103,7 +106,9 @@ impl Problem {
         match self {
             Self::BadJson | Self::TooDeep | Self::NotUtf8 => StatusCode::BAD_REQUEST,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed | Self::CrossSite | Self::ForeignDevice => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::CrossSite | Self::ForeignDevice | Self::OtherMember => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gap { .. } | Self::Restored => StatusCode::CONFLICT,
@@ -153,6 +158,7 @@ impl Problem {
             Self::Gap { expected } => return (lang.problem_gap(*expected), lang.problem_gap_next()),
             Self::MidReused => (lang.problem_mid_reused(), lang.problem_mid_reused_next()),
             Self::ForeignDevice => (lang.problem_foreign_device(), lang.problem_foreign_device_next()),
+            Self::OtherMember => (lang.problem_other_member(), lang.problem_other_member_next()),
             Self::Restored => (lang.problem_restored(), lang.problem_restored_next()),
             Self::OtherBuild => (lang.problem_other_build(), lang.problem_other_build_next()),
             Self::ManyMutations { limit } => {

@@ -7,8 +7,8 @@ use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
 
 use super::{
-    guard, health, limit, look_up, openapi, pages, prefs, problem, query, resend, session, sign_in, sync,
-    trace,
+    guard, health, limit, look_up, openapi, pages, prefs, problem, query, report, resend, session, sign_in,
+    sync, trace,
 };
 use crate::state::AppState;
 
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/sync/v1/pull", get(sync::pull))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))
+        .route(report::REPORT, post(report::report))
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/{*unknown}", any(problem::not_found))
         // For whoever runs the server

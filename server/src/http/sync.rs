@@ -2,7 +2,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use linli_domain::ids::DeviceId;
+use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Outcome, Push};
 use linli_domain::sync::Pull;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use super::extract::{Json, SignedIn};
 use super::problem::{Details, Problem};
 use crate::services::mutate::{self, PushError};
 use crate::services::pull;
+use crate::services::session::Session;
 use crate::state::AppState;
 
 /// What became of the mutations of a push, in their order.
@@ -26,11 +27,13 @@ pub const PUSH: &str = "/api/sync/v1/push";
 
 /// Send mutations. A refusal is an outcome with status 200; the same mutation sent again has the
 /// same outcome.
-#[utoipa::path(post, path = PUSH, tag = "sync", security(("session" = [])), request_body = Push, responses(
+#[utoipa::path(post, path = PUSH, tag = "sync", security(("session" = [])), params(
+    ("member_id" = Option<MemberId>, Query, description = "On whose behalf the device acts; anybody else who is signed in is refused"),
+), request_body = Push, responses(
     (status = 200, description = "Decided, each applied or refused", body = Pushed),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
     (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
-    (status = 403, description = "The device belongs to somebody else", body = Details, content_type = "application/problem+json"),
+    (status = 403, description = "The device belongs to somebody else, or somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
     (status = 409, description = "The numbers have a gap, `expected` is next; or the database was restored since the last pull: pull first", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),
     (status = 426, description = "A mutation of a build that this server does not know; keep it", body = Details, content_type = "application/problem+json"),
@@ -39,10 +42,26 @@ pub const PUSH: &str = "/api/sync/v1/push";
 pub async fn push(
     State(state): State<AppState>,
     SignedIn(session): SignedIn,
+    Query(whose): Query<Whose>,
     Json(push): Json<Push>,
 ) -> Result<axum::Json<Pushed>, Problem> {
+    whose.check(&session)?;
     let outcomes = mutate::push(&state, &session, push).await?;
     Ok(axum::Json(Pushed { outcomes }))
+}
+
+/// On whose behalf a device acts. A browser has one session for all its pages, and a page of somebody
+/// who was signed in before must not act in another's name.
+#[derive(Deserialize)]
+pub struct Whose {
+    member_id: Option<MemberId>,
+}
+
+impl Whose {
+    fn check(&self, session: &Session) -> Result<(), Problem> {
+        let same = self.member_id.is_none_or(|it| it == session.member.id);
+        if same { Ok(()) } else { Err(Problem::OtherMember) }
+    }
 }
 
 impl From<PushError> for Problem {
@@ -70,17 +89,21 @@ pub struct Since {
 /// Fetch what changed since the last pull.
 #[utoipa::path(get, path = "/api/sync/v1/pull", tag = "sync", security(("session" = [])), params(
     ("cursor" = Option<String>, Query, description = "As the last pull gave it; none or empty for everything"),
+    ("member_id" = Option<MemberId>, Query, description = "On whose behalf the device asks; anybody else who is signed in is refused"),
     ("device_id" = Option<DeviceId>, Query, description = "The device that asks, for its last number and newest outcomes"),
 ), responses(
     (status = 200, description = "Changes since the cursor, or everything", body = Pull),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+    (status = 403, description = "Somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
     (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn pull(
     State(state): State<AppState>,
     SignedIn(session): SignedIn,
+    Query(whose): Query<Whose>,
     Query(since): Query<Since>,
 ) -> Result<Response, Problem> {
+    whose.check(&session)?;
     let cursor = since.cursor.as_deref().filter(|it| !it.is_empty());
     let pulled = pull::pull(&state, &session, cursor, since.device_id).await.map_err(|error| {
         tracing::error!(%error, "a pull failed");

@@ -28,6 +28,8 @@ export interface Look {
   theme?: 'auto' | 'light' | 'dark';
   /** Without, the browser runs no script at all. */
   script?: boolean;
+  /** With the service worker, which opens the app without a network. */
+  worker?: boolean;
   width?: number;
   height?: number;
   dark?: boolean;
@@ -46,7 +48,8 @@ export class Person {
     page.on('console', (message) => {
       // That a page itself answers 4xx, as a refusal does, is what the test looks at.
       const refused = /status of 4\d\d/.test(message.text()) && message.location().url === page.url();
-      if (['error', 'warning', 'assert'].includes(message.type()) && !refused) {
+      const blocked = message.text().includes('registration blocked by Playwright');
+      if (['error', 'warning', 'assert'].includes(message.type()) && !refused && !blocked) {
         this.complaints.push(`${message.type()} at ${new URL(page.url()).pathname}: ${message.text()}`);
       }
     });
@@ -131,7 +134,8 @@ export class People {
       viewport: { width: look.width ?? 360, height: look.height ?? 800 },
       colorScheme: look.dark ? 'dark' : 'light',
       reducedMotion: 'reduce',
-      serviceWorkers: 'allow',
+      // What the worker keeps would come past the tests' own network.
+      serviceWorkers: look.worker ? 'allow' : 'block',
     });
     this.contexts.push(context);
     await this.tell(context);

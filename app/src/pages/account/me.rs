@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use linli_domain::ids::MemberId;
 use linli_domain::member::{Gender, Grant, Member, Phone};
 
-use crate::components::{Button, ButtonLink, Card, Kind, Page, Picture, PrefButton};
+use super::sign_out::SignOut;
+use crate::components::{ButtonLink, Card, Door, Kind, Page, Picture, PrefButton, Tint};
 use crate::pages::resident::own::SignInFirst;
 use crate::store::{Size, Store, Theme, use_store};
 use crate::strings::Lang;
@@ -22,9 +23,14 @@ pub fn Me() -> impl IntoView {
             {data(store, me.clone())}
             {looks(store)}
             {move || grants(store, me.id)}
-            <form method="post" action="/sign-out" class="form">
-                <Button kind=Kind::Quiet icon=Picture::Back>{lang.sign_out()}</Button>
-            </form>
+            <Door
+                href="/me/phone"
+                picture=Picture::Phone
+                tint=Tint::Blue
+                title=lang.phone_title()
+                about=lang.phone_link_about()
+            />
+            <SignOut/>
         </Page>
     }
     .into_any()

@@ -2,4 +2,6 @@
 
 pub mod me;
 pub mod messages;
+pub mod phone;
 pub mod sign_in;
+mod sign_out;

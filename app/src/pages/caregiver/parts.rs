@@ -8,7 +8,9 @@ use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
-use crate::components::{Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone};
+use crate::components::{
+    Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone, UnsentChip,
+};
 use crate::pages::staff::{RefusedHere, call_button, possible};
 use crate::store::Store;
 
@@ -154,7 +156,7 @@ pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>, now: bool
         let class = if wide { "stack" } else { "buttons is-pair" };
         view! { <div class=class>{call} {form}</div> }
     });
-    let id = booking.id.to_string();
+    let (id, about) = (booking.id.to_string(), booking.id);
     let (time, state) = (time_of(store, booking.starts), state_of(store, booking));
     view! {
         <Card now=now>
@@ -171,7 +173,7 @@ pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>, now: bool
                                 </div>
                             }
                         })}
-                    <div class="tags">{state}</div>
+                    <div class="tags">{state} <UnsentChip about/></div>
                 </div>
             </div>
             {next.is_some().then(|| view! { <RefusedHere about=id/> })}

@@ -8,10 +8,12 @@ use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::mutation::{BookingReason, BookingRef, Mutation};
 use linli_domain::rows::Rows;
 
+use uuid::Uuid;
+
 use super::parts::{step, step_form};
 use crate::components::{
     Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
-    Tag, Tone,
+    Tag, Tone, UnsentBanner,
 };
 use crate::pages::staff::{call_button, possible, tel};
 use crate::store::{Store, use_store};
@@ -55,6 +57,7 @@ pub fn Visit() -> impl IntoView {
     };
     view! {
         <Page title lead back="/work">
+            <UnsentBanner about=id.map_or_else(Uuid::nil, Uuid::from)/>
             <Card now=true>
                 {move || facts(store, &store.rows(), &booking.read(), carer)}
                 {action}

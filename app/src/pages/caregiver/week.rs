@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use linli_domain::time::{monday_of, plus_days};
 
 use super::parts::{state_of, time_of, visits};
-use crate::components::{Card, EmptyState, Page, Picture, Pill};
+use crate::components::{Card, EmptyState, Page, Picture, Pill, UnsentChip};
 use crate::store::use_store;
 
 /// A caregiver's week: days as headings.
@@ -56,7 +56,7 @@ pub fn Week() -> impl IntoView {
                         let title = lang.visit_of(&it.called, lang.service(visit.service));
                         let address = it.contact.as_ref().map(|c| c.address.clone());
                         let (time, state) = (time_of(store, it.starts), state_of(store, it));
-                        let href = format!("/work/{}", it.id);
+                        let (href, id) = (format!("/work/{}", it.id), it.id);
                         view! {
                             <li>
                                 <Card>
@@ -67,7 +67,7 @@ pub fn Week() -> impl IntoView {
                                                 <a class="plain" href=href>{title}</a>
                                             </h3>
                                             {address.map(|it| view! { <p class="small">{it}</p> })}
-                                            <div class="tags">{state}</div>
+                                            <div class="tags">{state} <UnsentChip about=id/></div>
                                         </div>
                                     </div>
                                 </Card>

@@ -10,7 +10,7 @@ use linli_domain::rows::Rows;
 
 use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
-    Picture, StageChip, Story, Tag, Tone,
+    Picture, StageChip, Story, Tag, Tone, UnsentChip,
 };
 use crate::pages::codes::code;
 use crate::pages::staff::{call_button, possible, tel};
@@ -123,11 +123,12 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
     let urgent = help.urgency == Urgency::Urgent;
     let (stage, escalated) = (help.stage, help.escalated);
     let call = call_button(store, help.contact.as_ref());
+    let id = help.id;
     view! {
         <Card>
             <h2 class="hidden-text">{lang.case_facts()}</h2>
             <div class="tags">
-                <StageChip stage words=lang.stage_for_staff(stage)/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
+                <StageChip stage words=lang.stage_for_staff(stage)/> <UnsentChip about=id/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             {escalated
                 .then(|| {
@@ -173,8 +174,10 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         }
         .into_any()
     };
-    let note_field = |label: &'static str, id: &'static str, required: bool| -> AnyView {
-        view! { <Field label=label name="note" kind=FieldKind::Long required=required id=id/> }.into_any()
+    let note_field = |label: &'static str, form: &'static str, required: bool| -> AnyView {
+        let id = form.split('@').next().unwrap_or_default().replace('.', "-");
+        view! { <Field label=label name="note" kind=FieldKind::Long required=required id=id form=form/> }
+            .into_any()
     };
     let mut main: Vec<AnyView> = Vec::new();
     let mut more: Vec<AnyView> = Vec::new();
@@ -185,7 +188,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     }
     if can(Mutation::HelpResolve(note())) {
         let inside = view! {
-            {note_field(lang.case_resolve_note(), "resolve-", false)}
+            {note_field(lang.case_resolve_note(), "help.resolve@1", false)}
             <Button icon=Picture::Check>{lang.case_resolve()}</Button>
         };
         main.push(form("help.resolve@1", inside.into_any()));
@@ -202,7 +205,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         let inside = view! {
             <p>{lang.case_call_back_about()}</p>
             <Choices legend=lang.case_word() name="word" options=words/>
-            {note_field(lang.case_word_note(), "word-", false)}
+            {note_field(lang.case_word_note(), "help.call_back@1", false)}
             <Button icon=Picture::Check>{lang.case_call_back_send()}</Button>
         };
         main.push(form("help.call_back@1", inside.into_any()));
@@ -242,14 +245,14 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     }
     if can(Mutation::HelpNote(note())) {
         let inside = view! {
-            {note_field(lang.case_note_label(), "note-", true)}
+            {note_field(lang.case_note_label(), "help.note@1", true)}
             <Button kind=Kind::Quiet icon=Picture::Pen>{lang.case_note_send()}</Button>
         };
         more.push(fold(lang.case_note(), "", form("help.note@1", inside.into_any())));
     }
     if can(Mutation::HelpEscalate(note())) {
         let inside = view! {
-            {note_field(lang.case_escalate_note(), "escalate-", true)}
+            {note_field(lang.case_escalate_note(), "help.escalate@1", true)}
             <Button kind=Kind::Quiet icon=Picture::Street>{lang.case_escalate()}</Button>
         };
         let inside = form("help.escalate@1", inside.into_any());
@@ -257,7 +260,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     }
     if can(Mutation::HelpReopen(note())) {
         let inside = view! {
-            {note_field(lang.case_reopen_note(), "reopen-", true)}
+            {note_field(lang.case_reopen_note(), "help.reopen@1", true)}
             <Button kind=Kind::Quiet>{lang.case_reopen()}</Button>
         };
         more.push(fold(lang.case_reopen(), "", form("help.reopen@1", inside.into_any())));

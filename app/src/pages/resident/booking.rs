@@ -12,7 +12,7 @@ use super::own::{SignInFirst, address, carers_of, is_own, name_of, phone_of, wha
 use super::rooms;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture,
-    StateChip, Story, Tone,
+    StateChip, Story, Tone, UnsentBanner,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -41,7 +41,8 @@ fn page(store: Store, id: BookingId, is_new: bool) -> AnyView {
     let title = row.get_untracked().map_or_else(String::new, |it| what_of(lang, &store.rows_once(), &it));
     view! {
         <Page title back="/mine">
-            {move || row.get().filter(|_| is_new).map(|it| noted(store, &it))}
+            <UnsentBanner about=id/>
+            {move || row.get().filter(|it| is_new && !store.is_unsent(it.id.0)).map(|it| noted(store, &it))}
             {move || row.get().map(|it| facts(store, it))}
             {move || row.get().map(|it| confirm(store, &it))}
             {move || row.get().map(|it| ways_on(store, &it))}

@@ -10,7 +10,7 @@ use linli_domain::policy::{Action, Target, may};
 use super::own::{SignInFirst, would};
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
-    Picture, StageChip, Story, Tone,
+    Picture, StageChip, Story, Tone, UnsentBanner,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -43,7 +43,11 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
     let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
         <Page title=lang.case_title() back>
-            {is_new.then(|| view! { <Banner tone=Tone::Good><p>{lang.help_sent()}</p></Banner> })}
+            <UnsentBanner about=id/>
+            {move || {
+                (is_new && !store.is_unsent(id.0))
+                    .then(|| view! { <Banner tone=Tone::Good><p>{lang.help_sent()}</p></Banner> })
+            }}
             {move || row.get().map(|help| facts(store, help))}
             {move || row.get().map(|help| actions(store, &help))}
             {move || {
@@ -137,7 +141,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
                     <p class="small">{lang.ask_word_about()}</p>
                 </div>
                 <MutationForm name="help.call_back@1" next=here() ver hidden=hidden()>
-                    <Field label=lang.word_note() name="note" id="word-" about=id.to_string()/>
+                    <Field label=lang.word_note() name="note" id="word-" form="help.call_back@1" about=id.to_string()/>
                     <div class="buttons">
                         <Button icon=Picture::Check name="word" value=code(Word::Solved)>
                             {lang.solved_button()}
@@ -179,7 +183,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             <Card>
                 <h2>{lang.resolve()}</h2>
                 <MutationForm name="help.resolve@1" next=here() ver hidden=hidden()>
-                    <Field label=lang.resolve_note() name="note" id="resolve-" about=id.to_string()/>
+                    <Field label=lang.resolve_note() name="note" id="resolve-" form="help.resolve@1" about=id.to_string()/>
                     <Button icon=Picture::Check>{lang.resolve()}</Button>
                 </MutationForm>
             </Card>
@@ -203,6 +207,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
                         name="note"
                         kind=FieldKind::Long
                         id="say-"
+                        form="help.note@1"
                         required=true
                         about=id.to_string()
                     />
@@ -221,6 +226,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
                         name="note"
                         kind=FieldKind::Long
                         id="reopen-"
+                        form="help.reopen@1"
                         required=true
                         about=id.to_string()
                     />

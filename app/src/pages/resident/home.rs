@@ -10,6 +10,7 @@ use linli_domain::rows::Rows;
 use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
 use crate::components::{
     ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
+    UnsentChip,
 };
 use crate::store::{Store, use_store};
 
@@ -180,7 +181,7 @@ fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyV
     let about = brief(store, about.join(" · "));
     let href = format!("/mine/{}", booking.id);
     let phone = phone_of(rows, booking);
-    let (elder, state) = (store.prefs().elder, booking.state);
+    let (elder, state, id) = (store.prefs().elder, booking.state, booking.id);
     let second = if booking.visit().is_some() { lang.call_caregiver() } else { lang.call_desk_short() };
     view! {
         <NextCard
@@ -205,6 +206,7 @@ fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyV
             }
         >
             <StateChip state/>
+            <UnsentChip about=id/>
         </NextCard>
     }
     .into_any()

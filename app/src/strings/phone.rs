@@ -1,0 +1,158 @@
+//! What is not sent, no network, this phone.
+
+use linli_domain::mutation::Mutation;
+use linli_domain::rows::Rows;
+use linli_domain::time::{Instant, Zone};
+
+use super::Lang;
+use crate::store::Trouble;
+
+strings! {
+    unsent = "没发出" | "Not sent";
+    unsent_about = "存在这台手机上，还没有发出去。有网络时会自己发。" | "Saved on this phone, not sent. It goes out by itself once there is a network.";
+    offline = "没有网络" | "No network";
+    offline_since(when: &str) = "没有网络，看到的是{when}的情况。" | "No network. This is how it stood {when}.";
+    saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
+    refused_later = "没有办成" | "This did not work";
+    you_wrote = "您写的：" | "You wrote:";
+    seen = "知道了" | "All right";
+    update_ready = "邻里有新版本了。" | "A new version of linli is ready.";
+    update_now = "更新" | "Update";
+    call_title = "没有发出去，请打电话" | "Not sent. Please call";
+    call_about = "您的急事还没有发到社区。不要等，现在就打电话。" | "Your urgent request has not reached the community. Do not wait, call now.";
+    call_desk_now = "打给社区" | "Call the community desk";
+    call_close = "关上" | "Close";
+
+    phone_title = "这台手机" | "This phone";
+    phone_lead = "手机上存了什么，还有什么没有发出。" | "What is kept on this phone, and what is not sent yet.";
+    phone_link_about = "没发出的、安装到桌面、版本" | "What is not sent, home screen, version";
+    phone_unsent = "还没有发出的" | "Not sent yet";
+    phone_unsent_none = "都发出去了。" | "Everything has been sent.";
+    phone_send_now = "现在就发" | "Send now";
+    phone_state = "情况" | "How it stands";
+    phone_pulled = "上次更新" | "Last brought up to date";
+    phone_never = "还没有" | "Not yet";
+    phone_storage = "占用空间" | "Storage used";
+    phone_persistent = "能一直存着吗" | "Kept for good";
+    phone_persistent_yes = "能" | "Yes";
+    phone_persistent_no = "手机空间不够时可能被清掉" | "The phone may clear it when it runs out of room";
+    phone_build = "版本" | "Version";
+    phone_report = "把情况告诉社区" | "Send a report";
+    phone_report_about = "只发版本、网络和条数，不发姓名和内容。" | "Only version, network and counts are sent, no names and no texts.";
+    phone_reported(code: &str) = "收到了。打电话时请报这个编号：{code}" | "It has arrived. Tell the desk this number: {code}";
+
+    install_title = "放到手机桌面上" | "Put linli on the home screen";
+    install_about = "点一下图标就能打开，没有网络也能看。" | "One tap opens it, also without a network.";
+    install_button = "放到桌面" | "Add to home screen";
+    install_step_share = "点浏览器下面的“分享”按钮" | "Tap the Share button of the browser";
+    install_step_add = "选“添加到主屏幕”" | "Choose “Add to Home Screen”";
+    install_step_done = "再点“添加”" | "Then tap “Add”";
+
+    leave_title = "还有事情没有发出" | "Something is not sent yet";
+    leave_about = "退出以后，这些就没有了。有网络时先发出去，再退出。" | "Signing out throws it away. Send it first when there is a network.";
+    leave_anyway = "不发了，退出" | "Throw it away and sign out";
+    not_kept = "手机存不下，没有记住。" | "The phone could not keep it.";
+    not_kept_next = "写的还在这里。请腾出一点空间，或者有网络时再点一次。" | "What you wrote is still here. Make some room on the phone, or try again with a network.";
+}
+
+words! {
+    trouble(Trouble) {
+        NotKept = "这个浏览器不让邻里存东西，关上页面，没发出的就没有了。" | "This browser keeps nothing for linli: what is not sent is lost when the page closes.";
+        Full = "手机空间满了，没有网络时可能打不开。" | "The phone is full; without a network linli may not open.";
+        Cleared = "手机清掉了邻里存的东西，已经重新取来。没发出的请再看一看。" | "The phone had cleared what linli kept; it was fetched anew. Please check what you had not sent.";
+        SignedOut = "登录已经结束。请重新登录，没发出的都还在。" | "You are signed out. Sign in again; what is not sent is still here.";
+        OldBuild = "这个版本太旧了，请更新。没发出的都还在。" | "This version is too old. Please update; what is not sent is still here.";
+        Stale = "三天没有网络了，为了保密先不显示。有网络时就会回来。" | "No network for three days, so nothing is shown, to keep it private. It comes back with a network.";
+    }
+}
+
+impl Lang {
+    /// Such as “2 件没发出”.
+    #[must_use]
+    pub fn unsent_count(self, count: usize) -> String {
+        match self {
+            Self::Zh => format!("{count} 件没发出"),
+            Self::En => format!("{count} not sent"),
+        }
+    }
+
+    /// More refusals than the one that is shown.
+    #[must_use]
+    pub fn more_refused(self, count: usize) -> String {
+        match (self, count) {
+            (Self::Zh, _) => format!("还有 {count} 件没有办成。"),
+            (Self::En, 1) => "One more thing did not work.".to_owned(),
+            (Self::En, _) => format!("{count} more things did not work."),
+        }
+    }
+
+    /// What somebody did, with its time and room where it has them.
+    #[must_use]
+    pub fn did(self, mutation: &Mutation, rows: &Rows, now: Instant, zone: &Zone) -> String {
+        let when = |at| self.when(at, now, zone);
+        let mut parts = vec![self.deed_of(mutation).to_owned()];
+        match mutation {
+            Mutation::RoomBook(it) => {
+                if let Some(room) = rows.resources.get(&it.resource_id) {
+                    parts.push(self.pick(&room.name).to_owned());
+                }
+                parts.push(when(it.starts));
+            }
+            Mutation::CareBook(it) => {
+                parts.push(self.service(it.service).to_owned());
+                parts.push(when(it.starts));
+            }
+            Mutation::HelpAsk(it) => parts.push(it.what.clone()),
+            _ => {}
+        }
+        parts.retain(|it| !it.is_empty());
+        parts.join(" · ")
+    }
+
+    /// What a mutation does, in a word or two.
+    const fn deed_of(self, mutation: &Mutation) -> &'static str {
+        let (zh, en) = match mutation {
+            Mutation::RoomBook(_) => ("借活动室", "Borrow a room"),
+            Mutation::RoomDecide(_) => ("活动室审批", "Approve a room"),
+            Mutation::RoomCheckIn(_) => ("活动室签到", "Room check-in"),
+            Mutation::HoursExcept(_) => ("改开放时间", "Opening hours"),
+            Mutation::CareBook(_) => ("约照护", "Book care"),
+            Mutation::CareAccept(_) => ("接受上门", "Accept a visit"),
+            Mutation::CareDecline(_) => ("去不了", "Cannot come"),
+            Mutation::CareAssign(_) => ("派护理员", "Assign a caregiver"),
+            Mutation::CareSetOut(_) => ("出发", "Set out"),
+            Mutation::CareCheckIn(_) => ("到了", "Check in"),
+            Mutation::CareCheckOut(_) => ("做完了", "Check out"),
+            Mutation::CareNobodyHome(_) => ("没人在家", "Nobody home"),
+            Mutation::CareConfirm(_) => ("评一句", "A word about a visit"),
+            Mutation::BookingCancel(_) => ("取消预约", "Cancel a booking"),
+            Mutation::HelpAsk(_) => ("找人帮忙", "Ask for help"),
+            Mutation::HelpTriage(_) => ("分派求助", "Say who answers"),
+            Mutation::HelpTake(_) => ("接下求助", "Take a request"),
+            Mutation::HelpNote(_) => ("补充说明", "Add a note"),
+            Mutation::HelpResolve(_) => ("求助办好了", "Request resolved"),
+            Mutation::HelpCallBack(_) => ("说一句结果", "A word about the result"),
+            Mutation::HelpClose(_) => ("求助结束", "Close a request"),
+            Mutation::HelpReopen(_) => ("求助重新办", "Reopen a request"),
+            Mutation::HelpEscalate(_) => ("上报街道", "Escalate"),
+            Mutation::HelpWithdraw(_) => ("不用帮忙了", "Withdraw a request"),
+            Mutation::MemberRegister(_) => ("登记居民", "Register a resident"),
+            Mutation::MessageRead(_) => ("消息看过了", "Message read"),
+        };
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+
+    /// Bytes as people say them.
+    #[must_use]
+    pub fn bytes(self, bytes: u64) -> String {
+        const KIB: u64 = 1024;
+        match bytes {
+            0..KIB => format!("{bytes} B"),
+            KIB..1_048_576 => format!("{} KB", bytes / KIB),
+            _ => format!("{} MB", bytes / KIB / KIB),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The browser's storage, IndexedDB: one database for each account, with its rows and its ledger.
+
+mod keys;
+mod schema;
+
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{DomException, Error, OpenDbError};
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionMode, TransactionOptions,
+};
+use leptos::task::spawn_local;
+use linli_domain::ids::{DeviceId, MemberId};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::sync::{Ledger, RowChange, Step, Storage, StorageError};
+use uuid::Uuid;
+
+use schema::{LEDGER, ROWS};
+
+/// The one key of the ledger's store: it is read and written as a whole, so that a number is given
+/// out and kept in one transaction.
+const WHOLE: &str = "ledger";
+
+/// See the module.
+#[derive(Debug)]
+pub struct Idb {
+    database: Database,
+}
+
+impl Idb {
+    /// Opens the database of an account, making or upgrading it.
+    ///
+    /// # Errors
+    /// When the browser gives none.
+    pub async fn open(me: MemberId) -> Result<Self, StorageError> {
+        Self::open_named(&name(me)).await
+    }
+
+    /// Opens a database by its name.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_named(name: &str) -> Result<Self, StorageError> {
+        let database = schema::open(name).await.map_err(|error| gone(&error))?;
+        // A newer build in another tab wants to upgrade, or somebody signs out there: make way.
+        if let Ok(mut changes) = database.version_changes() {
+            let ours = database.clone();
+            spawn_local(async move {
+                if changes.recv().await.is_some() {
+                    ours.close();
+                }
+            });
+        }
+        Ok(Self { database })
+    }
+
+    fn write(&self) -> Result<Transaction<'_>, Error> {
+        let durable = TransactionOptions::new().with_durability(TransactionDurability::Strict);
+        self.database
+            .transaction([ROWS, LEDGER])
+            .with_mode(TransactionMode::Readwrite)
+            .with_options(durable)
+            .build()
+    }
+
+    async fn read_all(&self) -> Result<(Option<String>, Vec<String>), Error> {
+        let tx = self.database.transaction([ROWS, LEDGER]).build()?;
+        let ledger = tx.object_store(LEDGER)?.get(WHOLE).primitive()?.await?;
+        let rows = tx.object_store(ROWS)?.get_all::<String>().primitive()?.await?;
+        Ok((ledger, rows.collect::<Result<_, _>>()?))
+    }
+
+    async fn change(&self, change: impl FnOnce(&mut Ledger) -> RowChange) -> Result<Ledger, Error> {
+        let tx = self.write()?;
+        let store = tx.object_store(LEDGER)?;
+        let before: Option<String> = store.get(WHOLE).primitive()?.await?;
+        let mut ledger = read_ledger(before.as_deref());
+        let rows = change(&mut ledger);
+        let after = serde_json::to_string(&ledger).unwrap_or_default();
+        if before.as_ref() != Some(&after) {
+            store.put(after).with_key(WHOLE).primitive()?.await?;
+        }
+        if let RowChange::Patch { reset, steps } = rows {
+            let store = tx.object_store(ROWS)?;
+            if reset {
+                store.clear()?.await?;
+            }
+            for step in steps {
+                match step {
+                    // Whether they were kept is told by the commit.
+                    Step::Put(row) => drop(store.put(text(&row)).with_key(keys::of(&row)).primitive()?),
+                    Step::Del(key) => drop(store.delete::<String, _>(keys::named(key)).primitive()?),
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(ledger)
+    }
+}
+
+impl Storage for Idb {
+    async fn load(&self) -> Result<(Ledger, Rows), StorageError> {
+        let (ledger, texts) = self.read_all().await.map_err(failed)?;
+        let mut rows = Rows::default();
+        // A row of a newer build that this one cannot read: fetched anew when it changes.
+        rows.extend(texts.iter().filter_map(|text| serde_json::from_str::<Row>(text).ok()));
+        Ok((read_ledger(ledger.as_deref()), rows))
+    }
+
+    async fn update(
+        &self,
+        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
+    ) -> Result<Ledger, StorageError> {
+        self.change(change).await.map_err(failed)
+    }
+}
+
+/// Deletes the database of an account; other pages that have it open close it.
+///
+/// # Errors
+/// When the browser does not.
+pub async fn delete(me: MemberId) -> Result<(), StorageError> {
+    delete_named(&name(me)).await
+}
+
+/// Deletes a database by its name.
+///
+/// # Errors
+/// As [`delete`].
+pub async fn delete_named(name: &str) -> Result<(), StorageError> {
+    let request = Database::delete_by_name(name).map_err(|error| gone(&error))?;
+    request.await.map_err(failed)
+}
+
+fn name(me: MemberId) -> String {
+    format!("linli-{me}")
+}
+
+fn read_ledger(text: Option<&str>) -> Ledger {
+    text.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_else(|| Ledger::new(DeviceId(Uuid::now_v7())))
+}
+
+fn text(row: &Row) -> String {
+    serde_json::to_string(row).unwrap_or_default()
+}
+
+fn failed(error: Error) -> StorageError {
+    match &error {
+        Error::DomException(DomException::Other(cause)) if cause.name() == "QuotaExceededError" => {
+            StorageError::Full
+        }
+        _ => StorageError::Gone(error.to_string()),
+    }
+}
+
+fn gone(error: &OpenDbError) -> StorageError {
+    StorageError::Gone(error.to_string())
+}

@@ -1,0 +1,43 @@
+//! What stands in the database, and the steps by which older ones become like it.
+
+use indexed_db_futures::OpenDbResult;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::Error;
+use indexed_db_futures::prelude::*;
+
+/// Rows as the server last told them, as JSON, by [`keys`](super::keys).
+pub const ROWS: &str = "rows";
+
+/// The ledger, as JSON.
+pub const LEDGER: &str = "ledger";
+
+/// The steps; the number of a database is how many of them it has gone. Only ever add to the end.
+const STEPS: [fn(&Database) -> Result<(), Error>; 1] = [rows_and_ledger];
+
+fn rows_and_ledger(database: &Database) -> Result<(), Error> {
+    for store in [ROWS, LEDGER] {
+        database.create_object_store(store).build()?;
+    }
+    Ok(())
+}
+
+/// Opens a database and brings it up to date.
+pub async fn open(name: &str) -> OpenDbResult<Database> {
+    #[expect(clippy::cast_possible_truncation, reason = "never as many as that")]
+    let newest = STEPS.len() as u32;
+    Database::open(name)
+        .with_version(newest)
+        .with_on_upgrade_needed(|event, database| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a small whole number"
+            )]
+            let gone = event.old_version() as usize;
+            for step in STEPS.iter().skip(gone) {
+                step(&database)?;
+            }
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,125 @@
+//! The service worker, newer builds, and the home screen.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::prelude::*;
+use linli_app::store::{Install, Store};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::{Function, Reflect};
+use web_sys::{Event, RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
+
+use crate::platform;
+
+thread_local! {
+    /// The browser's offer to put linli on the home screen, until somebody takes it.
+    static OFFER: RefCell<Option<Event>> = const { RefCell::new(None) };
+    static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
+}
+
+/// How often a page that stays open asks for a newer build.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(3_600);
+
+/// Registers the service worker and listens to what browsers say about installing. `kept`: the page was
+/// opened from what the worker keeps, which may be an older build.
+pub async fn begin(store: Store, kept: bool) {
+    listen_for_offer(store);
+    // Pages that are not secure have none.
+    let container = window().navigator().service_worker();
+    if container.is_undefined() {
+        return;
+    }
+    let options = RegistrationOptions::new();
+    options.set_update_via_cache(web_sys::ServiceWorkerUpdateViaCache::None);
+    let Ok(found) = JsFuture::from(container.register_with_options("/sw.js", &options)).await else { return };
+    let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>() else { return };
+    if let Some(waiting) = registration.waiting() {
+        if kept {
+            // Nobody has begun anything yet: the newer build may start at once.
+            take_over(&waiting);
+        } else {
+            store.set_phone(|phone| phone.update = true);
+        }
+    }
+    let ours = registration.clone();
+    let found = Closure::<dyn Fn()>::new(move || {
+        if let Some(worker) = ours.installing() {
+            tell_when_ready(store, worker);
+        }
+    });
+    registration.set_onupdatefound(Some(found.into_js_value().unchecked_ref()));
+    let ours = registration.clone();
+    _ = set_interval_with_handle(move || drop(ours.update()), LOOK);
+    REGISTRATION.with_borrow_mut(|it| *it = Some(registration));
+}
+
+/// A worker that is ready beside one that runs is a newer build.
+fn tell_when_ready(store: Store, worker: ServiceWorker) {
+    let ours = worker.clone();
+    let changed = Closure::<dyn Fn()>::new(move || {
+        let runs = window().navigator().service_worker().controller().is_some();
+        if ours.state() == ServiceWorkerState::Installed && runs {
+            store.set_phone(|phone| phone.update = true);
+        }
+    });
+    worker.set_onstatechange(Some(changed.into_js_value().unchecked_ref()));
+}
+
+/// Starts the newer build: its worker takes over, then the page loads anew, once.
+pub fn update() {
+    let waiting = REGISTRATION.with_borrow(|it| it.as_ref().and_then(ServiceWorkerRegistration::waiting));
+    match waiting {
+        Some(worker) => take_over(&worker),
+        None => platform::reload(),
+    }
+}
+
+fn take_over(worker: &ServiceWorker) {
+    let reload = Closure::once_into_js(platform::reload);
+    window().navigator().service_worker().set_oncontrollerchange(Some(reload.unchecked_ref()));
+    _ = worker.post_message(&"take over".into());
+}
+
+fn listen_for_offer(store: Store) {
+    if is_installed() {
+        return;
+    }
+    if is_ios() {
+        store.set_phone(|phone| phone.install = Install::ShareMenu);
+        return;
+    }
+    let offered = window_event_listener_untyped("beforeinstallprompt", move |event| {
+        // The browser's own bar would come over the page; the button is where one looks for it.
+        event.prevent_default();
+        OFFER.with_borrow_mut(|it| *it = Some(event));
+        store.set_phone(|phone| phone.install = Install::Button);
+    });
+    let done = window_event_listener_untyped("appinstalled", move |_| {
+        store.set_phone(|phone| phone.install = Install::Nothing);
+        platform::keep_storage();
+    });
+    // They live as long as the page.
+    std::mem::forget((offered, done));
+}
+
+/// Asks the browser to put linli on the home screen.
+pub fn install(store: Store) {
+    let Some(offer) = OFFER.with_borrow_mut(Option::take) else { return };
+    store.set_phone(|phone| phone.install = Install::Nothing);
+    if let Ok(prompt) = Reflect::get(&offer, &"prompt".into()).and_then(JsCast::dyn_into::<Function>) {
+        _ = prompt.call0(&offer);
+    }
+}
+
+fn is_installed() -> bool {
+    let standalone = window().match_media("(display-mode: standalone)").ok().flatten();
+    let ios = Reflect::get(&window().navigator(), &"standalone".into()).is_ok_and(|it| it.is_truthy());
+    standalone.is_some_and(|it| it.matches()) || ios
+}
+
+/// Safari on a phone or tablet; it has no button for installing that a page could press.
+fn is_ios() -> bool {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    agent.contains("iPhone") || agent.contains("iPad")
+}

@@ -1,0 +1,116 @@
+//! What the browser offers beside the page: keeping storage, going elsewhere, saying when somebody
+//! looks again.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use linli_app::store::{Facts, Prefs};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::{Array, Reflect};
+use web_sys::{HtmlDocument, StorageEstimate, VisibilityState};
+
+/// Asks the browser to keep linli's storage until somebody deletes it. Browsers decide by how much the
+/// app is used; asking again does no harm.
+pub fn keep_storage() {
+    if let Ok(asked) = window().navigator().storage().persist() {
+        leptos::task::spawn_local(async move {
+            _ = JsFuture::from(asked).await;
+        });
+    }
+}
+
+/// What the browser says of its storage.
+pub async fn facts(build: String) -> Facts {
+    let storage = window().navigator().storage();
+    let estimate = match storage.estimate() {
+        Ok(coming) => JsFuture::from(coming).await.ok().map(StorageEstimate::unchecked_from_js),
+        Err(_) => None,
+    };
+    let persistent = match storage.persisted() {
+        Ok(coming) => JsFuture::from(coming).await.is_ok_and(|it| it.is_truthy()),
+        Err(_) => false,
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, far below 2^53")]
+    let used = estimate.and_then(|it| it.get_usage()).map(|bytes| bytes as u64);
+    Facts { used, persistent, build: format!("{} · {build}", env!("CARGO_PKG_VERSION")) }
+}
+
+/// Goes to another page of this site, loading it.
+pub fn go(path: &str) {
+    _ = window().location().replace(path);
+}
+
+/// Loads this page again.
+pub fn reload() {
+    _ = window().location().reload();
+}
+
+/// Deletes the files that the service worker keeps.
+pub async fn delete_caches() {
+    let Ok(caches) = window().caches() else { return };
+    let Ok(names) = JsFuture::from(caches.keys()).await else { return };
+    for name in Array::from(&names).iter().filter_map(|it| it.as_string()) {
+        _ = JsFuture::from(caches.delete(&name)).await;
+    }
+}
+
+/// Calls back when somebody looks at the page again, or there is a network again; phones stop what runs
+/// in pages that nobody looks at.
+pub fn on_return(back: impl Fn() + Clone + 'static, offline: impl Fn() + 'static) {
+    let seen = back.clone();
+    let shown = window_event_listener_untyped("pageshow", {
+        let back = back.clone();
+        // Only pages that come out of the browser's memory: a new one syncs anyway.
+        move |event| {
+            if Reflect::get(&event, &"persisted".into()).is_ok_and(|it| it.is_truthy()) {
+                back();
+            }
+        }
+    });
+    let online = window_event_listener_untyped("online", move |_| back());
+    let gone = window_event_listener_untyped("offline", move |_| offline());
+    let visible = Closure::<dyn Fn()>::new(move || {
+        if document().visibility_state() == VisibilityState::Visible {
+            seen();
+        }
+    });
+    let listener = visible.into_js_value();
+    _ = document().add_event_listener_with_callback("visibilitychange", listener.unchecked_ref());
+    // They live as long as the page.
+    for handle in [shown, online, gone] {
+        std::mem::forget(handle);
+    }
+}
+
+/// How the person wants the app, as the cookie says it.
+pub fn prefs() -> Prefs {
+    let languages = window().navigator().languages();
+    let first = languages.iter().find_map(|it| it.as_string()).unwrap_or_default();
+    let prefs = Prefs::default().with_accept_language(&first);
+    let cookies =
+        document().dyn_into::<HtmlDocument>().ok().and_then(|it| it.cookie().ok()).unwrap_or_default();
+    let ours = cookies.split(';').find_map(|pair| pair.trim().strip_prefix(Prefs::COOKIE)?.strip_prefix('='));
+    ours.map_or(prefs, |value| prefs.with_cookie(value))
+}
+
+/// Remembers how the person wants the app, for a year, as the server does.
+pub fn set_prefs(prefs: Prefs) {
+    let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; Secure" } else { "" };
+    let cookie =
+        format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", Prefs::COOKIE, prefs.to_cookie());
+    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
+        _ = document.set_cookie(&cookie);
+    }
+}
+
+/// Makes the document look as the person wants it, where no server has.
+pub fn dress(prefs: Prefs) {
+    if let Some(html) = document().document_element() {
+        _ = html.set_attribute("lang", prefs.lang.tag());
+        _ = html.set_attribute("class", prefs.classes());
+        _ = html.set_attribute("data-size", prefs.size.code());
+    }
+    if let Some(body) = document().body() {
+        body.set_inner_html("");
+    }
+}

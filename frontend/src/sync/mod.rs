@@ -1,0 +1,534 @@
+//! Drives the phone's half of syncing (`linli_domain::sync`): storage, network, other tabs, and the
+//! store that pages are made of. One engine for each page that is open.
+
+mod alone;
+mod events;
+mod net;
+mod tabs;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use futures::future::select;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use linli_app::forms::Filled;
+use linli_app::ports::Sent;
+use linli_app::store::{Kept as Waiting, Network, Problem, Refused, Store, Trouble};
+use linli_domain::decide::{Case, decide};
+use linli_domain::help::Urgency;
+use linli_domain::ids::{DeviceId, MemberId, MutationId};
+use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::policy::{Actor, readable_booking};
+use linli_domain::refusal::Refusal;
+use linli_domain::rows::{Row, Rows};
+use linli_domain::sync::{
+    Act, Draft, Entry, Event, Fate, Fault, Ledger, Memory, Pace, RowChange, Step, Storage, StorageError,
+    is_stale, replay,
+};
+use linli_domain::time::Instant;
+use uuid::Uuid;
+
+use crate::device;
+use crate::idb::Idb;
+use events::{Events, Heard};
+use tabs::{News, Tabs};
+
+/// How long somebody who pressed a button waits for the server's word before the page goes on with
+/// what is kept, in milliseconds.
+const PATIENCE: u32 = 2_500;
+
+/// How long something urgent may take to reach the server, in milliseconds.
+const URGENT: i64 = 10_000;
+
+/// Something urgent that waits for longer than this was dealt with otherwise, in milliseconds.
+const URGENT_NO_MORE: i64 = 3_600_000;
+
+/// Where this page keeps things.
+enum Kept {
+    Browser(Idb),
+    /// The browser gives no storage: as long as the page lives.
+    Page(Memory),
+}
+
+impl Kept {
+    async fn load(&self) -> Result<(Ledger, Rows), StorageError> {
+        match self {
+            Self::Browser(it) => it.load().await,
+            Self::Page(it) => it.load().await,
+        }
+    }
+
+    async fn update(
+        &self,
+        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
+    ) -> Result<Ledger, StorageError> {
+        match self {
+            Self::Browser(it) => it.update(change).await,
+            Self::Page(it) => it.update(change).await,
+        }
+    }
+}
+
+/// See the module.
+pub struct Engine {
+    store: Store,
+    me: MemberId,
+    build: String,
+    kept: Kept,
+    /// What storage holds, as far as this page has read it.
+    ledger: RefCell<Ledger>,
+    base: RefCell<Rows>,
+    /// What the server's page brought: until the first pull all of it, then what no pull brings.
+    page: RefCell<Rows>,
+    pulled: Cell<bool>,
+    pace: RefCell<Pace>,
+    timer: RefCell<Option<TimeoutHandle>>,
+    asking: RefCell<BTreeMap<MutationId, oneshot::Sender<()>>>,
+    tabs: RefCell<Option<Tabs>>,
+    events: Events,
+    heard: RefCell<Option<Rc<dyn Fn(Heard)>>>,
+    /// Urgent things whose alarm somebody has put away.
+    alarmed: RefCell<Vec<MutationId>>,
+}
+
+impl Engine {
+    /// Opens the storage of a person, shows what is in it, and begins to sync.
+    pub async fn start(store: Store, me: MemberId, build: String) -> Rc<Self> {
+        let (kept, mut trouble) = match Idb::open(me).await {
+            Ok(it) => (Kept::Browser(it), None),
+            Err(_) => (Kept::Page(Memory::new(DeviceId(Uuid::now_v7()))), Some(Trouble::NotKept)),
+        };
+        let (ledger, base) = match kept.load().await {
+            Ok(it) => it,
+            Err(_) => (Ledger::new(DeviceId(Uuid::now_v7())), Rows::default()),
+        };
+        if ledger.pulled.is_none() && device::has_kept() && trouble.is_none() {
+            trouble = Some(Trouble::Cleared);
+        }
+        let engine = Rc::new(Self {
+            store,
+            me,
+            build,
+            kept,
+            ledger: RefCell::new(ledger),
+            base: RefCell::new(base),
+            page: RefCell::new(Rows::clone(&store.rows_once())),
+            pulled: Cell::new(false),
+            pace: RefCell::default(),
+            timer: RefCell::default(),
+            asking: RefCell::default(),
+            tabs: RefCell::default(),
+            events: Events::default(),
+            heard: RefCell::default(),
+            alarmed: RefCell::default(),
+        });
+        store.set_phone(|phone| phone.trouble = trouble);
+        engine.show();
+        let ours = Rc::clone(&engine);
+        *engine.tabs.borrow_mut() = Some(Tabs::listen(move |news| ours.told_by_tab(news)));
+        let ours = Rc::clone(&engine);
+        let heard: Rc<dyn Fn(Heard)> = Rc::new(move |what| match what {
+            Heard::Open => ours.on(Event::Told(true)),
+            Heard::Poke => ours.on(Event::Poked),
+            Heard::Broken => ours.on(Event::Told(false)),
+        });
+        *engine.heard.borrow_mut() = Some(heard);
+        engine.on(Event::Tick);
+        engine
+    }
+
+    /// The page is looked at again, or the network came back.
+    pub fn back(self: &Rc<Self>) {
+        self.events.close();
+        self.on(Event::Back);
+    }
+
+    /// The browser says that there is no network.
+    pub fn offline(&self) {
+        self.store.set_phone(|phone| phone.network = Network::Offline);
+    }
+
+    /// Keeps a mutation, sends it, and waits a moment for what the server says.
+    ///
+    /// # Errors
+    /// When it could not be kept; then it is not sent either.
+    pub async fn submit(self: &Rc<Self>, filled: Filled) -> Result<Sent, Problem> {
+        if let Some(refusal) = self.refusal(&filled) {
+            return Ok(Sent::Settled(Settled::Refused { refusal }));
+        }
+        let draft = Draft {
+            mid: filled.mid,
+            base_ver: filled.base_ver,
+            mutation: filled.mutation,
+            client_time: device::clock(),
+            made: device::server_clock(),
+            build: self.build.clone(),
+        };
+        let mid = draft.mid;
+        self.change(|ledger| {
+            ledger.enqueue(draft);
+            RowChange::None
+        })
+        .await
+        .map_err(|_| Problem::NotKept)?;
+        crate::platform::keep_storage();
+        let (told, asked) = oneshot::channel();
+        self.asking.borrow_mut().insert(mid, told);
+        self.on(Event::Enqueued);
+        self.watch_urgent();
+        if self.store.phone_once().network != Network::Offline {
+            let waited = select(asked, TimeoutFuture::new(PATIENCE)).await;
+            drop(waited);
+        }
+        self.asking.borrow_mut().remove(&mid);
+        let fate =
+            self.ledger.borrow().entries.iter().find(|it| it.envelope.mid == mid).map(|it| it.fate.clone());
+        match fate {
+            Some(Fate::Waiting) => Ok(Sent::Kept),
+            Some(Fate::Refused { refusal }) => {
+                // The form says it, with everything that was typed.
+                self.acknowledge(mid);
+                Ok(Sent::Settled(Settled::Refused { refusal }))
+            }
+            Some(Fate::Applied | Fate::Covered) | None => Ok(Sent::Settled(Settled::Applied)),
+        }
+    }
+
+    /// The person has seen why it was refused.
+    pub fn acknowledge(self: &Rc<Self>, mid: MutationId) {
+        let ours = Rc::clone(self);
+        spawn_local(async move {
+            let seen = move |ledger: &mut Ledger| {
+                ledger.acknowledge(mid);
+                RowChange::None
+            };
+            // Not kept: then it stands there again next time.
+            _ = ours.change(seen).await;
+        });
+    }
+
+    /// Sends and fetches now.
+    pub fn sync_now(self: &Rc<Self>) {
+        self.back();
+    }
+
+    /// The person has read what is wrong.
+    pub fn dismiss(&self) {
+        let urgent =
+            self.ledger.borrow().waiting().filter(|it| is_urgent(it)).map(|it| it.envelope.mid).collect();
+        *self.alarmed.borrow_mut() = urgent;
+        self.store.set_phone(|phone| {
+            phone.call = false;
+            if phone.trouble == Some(Trouble::Cleared) {
+                phone.trouble = None;
+            }
+        });
+    }
+
+    /// Tells other tabs that this phone is being cleared, and stops.
+    pub fn leave(&self) {
+        self.events.close();
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.tell(News::Left);
+        }
+    }
+
+    /// Why the rules on this phone say no. None where they say yes, and where the phone knows too
+    /// little, as of people whom staff books for.
+    fn refusal(&self, filled: &Filled) -> Option<Refusal> {
+        let rows = self.store.rows_once();
+        let now = device::server_clock();
+        let actor = Actor::among(&rows, self.me, now)?;
+        let called = rows.members.get(&self.me).map_or_else(String::new, |it| it.greeted().to_owned());
+        let case = Case {
+            rows: &rows,
+            actor: &actor,
+            called: &called,
+            now,
+            mid: filled.mid,
+            base_ver: filled.base_ver,
+        };
+        decide(&filled.mutation, case).err().filter(Refusal::holds_on_a_phone)
+    }
+
+    /// Changes the ledger in storage, and what this page shows.
+    async fn change(
+        self: &Rc<Self>,
+        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
+    ) -> Result<(), StorageError> {
+        let patch = Rc::new(RefCell::new(None));
+        let taken = Rc::clone(&patch);
+        let known = self.ledger.borrow().cursor.clone();
+        let result = self
+            .kept
+            .update(move |ledger| {
+                let before = ledger.cursor.clone();
+                let change = change(ledger);
+                *taken.borrow_mut() = Some((before, change.clone()));
+                change
+            })
+            .await;
+        if let Err(error) = &result {
+            self.trouble(if *error == StorageError::Full { Trouble::Full } else { Trouble::NotKept });
+        }
+        let ledger = result?;
+        match patch.take() {
+            // Another tab has pulled meanwhile, so that this page's rows are not those of storage.
+            Some((before, _)) if before != known => self.reload().await?,
+            Some((_, RowChange::Patch { reset, steps })) => {
+                self.patch(reset, steps);
+                *self.ledger.borrow_mut() = ledger;
+            }
+            _ => *self.ledger.borrow_mut() = ledger,
+        }
+        self.show();
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.tell(News::Changed);
+        }
+        Ok(())
+    }
+
+    fn patch(&self, reset: bool, steps: Vec<Step>) {
+        let mut base = self.base.borrow_mut();
+        if reset {
+            *base = Rows::default();
+        }
+        base.patch(steps);
+    }
+
+    async fn reload(&self) -> Result<(), StorageError> {
+        let (ledger, base) = self.kept.load().await?;
+        *self.ledger.borrow_mut() = ledger;
+        *self.base.borrow_mut() = base;
+        Ok(())
+    }
+
+    fn told_by_tab(self: &Rc<Self>, news: News) {
+        match news {
+            News::Changed => {
+                let ours = Rc::clone(self);
+                spawn_local(async move {
+                    if ours.reload().await.is_ok() {
+                        ours.show();
+                    }
+                });
+            }
+            News::Left => crate::platform::go("/"),
+        }
+    }
+
+    /// Something happened.
+    fn on(self: &Rc<Self>, event: Event) {
+        let act = self.pace.borrow_mut().on(event, device::clock(), chance());
+        if let Some(timer) = self.timer.borrow_mut().take() {
+            timer.clear();
+        }
+        match act {
+            Act::Cycle => {
+                let ours = Rc::clone(self);
+                spawn_local(async move { ours.cycle().await });
+            }
+            Act::Wait(until) => {
+                let ours = Rc::clone(self);
+                let left = u64::try_from(until.millis() - device::clock().millis()).unwrap_or(0);
+                // A little later than too early: then the time has surely come.
+                let tick =
+                    set_timeout_with_handle(move || ours.on(Event::Tick), Duration::from_millis(left + 5));
+                *self.timer.borrow_mut() = tick.ok();
+            }
+            Act::Rest => {}
+        }
+    }
+
+    async fn cycle(self: Rc<Self>) {
+        let ours = Rc::clone(&self);
+        let fault = Rc::new(Cell::new(None));
+        let found = Rc::clone(&fault);
+        alone::alone(&format!("linli-sync-{}", self.me), move || async move {
+            found.set(ours.push_and_pull().await);
+        })
+        .await;
+        let fault = fault.get();
+        self.note(fault);
+        self.asking.borrow_mut().retain(|mid, _| {
+            let ledger = self.ledger.borrow();
+            ledger.entries.iter().any(|it| it.envelope.mid == *mid && it.fate == Fate::Waiting)
+        });
+        if fault.is_none() {
+            if let Some(heard) = &*self.heard.borrow() {
+                self.events.open(heard);
+            }
+        }
+        let more = self.ledger.borrow().push().is_some();
+        self.on(Event::Done { fault, more });
+    }
+
+    async fn push_and_pull(self: &Rc<Self>) -> Option<Fault> {
+        let push = self.ledger.borrow().push();
+        if let Some(push) = push {
+            let answer = net::push(self.me, &push).await;
+            let fault = answer.as_ref().err().copied();
+            let fresh = DeviceId(Uuid::now_v7());
+            let pushed = move |ledger: &mut Ledger| {
+                ledger.pushed(&push, &answer, fresh);
+                RowChange::None
+            };
+            if self.change(pushed).await.is_err() {
+                return Some(Fault::Broken);
+            }
+            if matches!(fault, Some(Fault::Offline | Fault::SignedOut | Fault::TooFast { .. })) {
+                return fault;
+            }
+            // A restored database is learnt of by pulling; what else is wrong does not keep the rows
+            // from being fetched.
+            return self.pull().await.or(fault);
+        }
+        self.pull().await
+    }
+
+    async fn pull(self: &Rc<Self>) -> Option<Fault> {
+        let asked = self.ledger.borrow().pull();
+        let pull = match net::pull(self.me, &asked).await {
+            Ok(pull) => pull,
+            Err(fault) => return Some(fault),
+        };
+        device::set_server_clock(pull.server_time);
+        self.store.set_now(pull.server_time);
+        self.first_pull();
+        let in_memory = pull.clone();
+        let again = asked.clone();
+        match self.change(move |ledger| ledger.pulled(&asked, pull)).await {
+            Ok(()) => {
+                device::set_kept(matches!(self.kept, Kept::Browser(_)));
+                None
+            }
+            Err(_) => {
+                // Storage is full or gone. What was fetched is shown all the same.
+                let change = self.ledger.borrow_mut().pulled(&again, in_memory);
+                if let RowChange::Patch { reset, steps } = change {
+                    self.patch(reset, steps);
+                }
+                self.show();
+                Some(Fault::Broken)
+            }
+        }
+    }
+
+    /// From here on the rows are the pulls'; of the server's page only people and stories stay that no
+    /// pull brings.
+    fn first_pull(&self) {
+        if self.pulled.replace(true) {
+            return;
+        }
+        let page = self.page.take();
+        let mut rest = Rows::default();
+        rest.extend(page.members.into_values().map(Row::Member));
+        rest.extend(page.events.into_values().map(Row::Event));
+        *self.page.borrow_mut() = rest;
+    }
+
+    /// How the last cycle ended, as people see it.
+    fn note(&self, fault: Option<Fault>) {
+        let network = match fault {
+            Some(Fault::Offline) => Network::Offline,
+            _ => Network::Online,
+        };
+        self.store.set_phone(|phone| phone.network = network);
+        match fault {
+            Some(Fault::SignedOut) => self.trouble(Trouble::SignedOut),
+            Some(Fault::OldBuild) => self.trouble(Trouble::OldBuild),
+            _ => {}
+        }
+    }
+
+    fn trouble(&self, trouble: Trouble) {
+        self.store.set_phone(|phone| phone.trouble = Some(trouble));
+    }
+
+    /// Puts everything into the store.
+    fn show(&self) {
+        let (ledger, base, page) = (self.ledger.borrow(), self.base.borrow(), self.page.borrow());
+        let now = device::server_clock();
+        let stale = is_stale(&base, &ledger, self.me, now);
+        let mut rows = if stale { Rows::default() } else { base.clone() };
+        if self.pulled.get() {
+            // A story only grows, so what the page had of it holds.
+            for event in page.events.values().filter(|it| rows.bookings.contains_key(&it.about.into())) {
+                rows.events.entry(event.id).or_insert_with(|| event.clone());
+            }
+            for person in page.members.values() {
+                rows.members.entry(person.id).or_insert_with(|| person.clone());
+            }
+        } else {
+            rows.extend(linli_domain::rows::Patch::from(page.clone()));
+        }
+        let mut view = replay(&rows, &ledger, self.me);
+        hide_doors(&mut view.rows, self.me, now);
+        self.store.set_phone(|phone| {
+            phone.pulled = ledger.pulled;
+            phone.waiting = ledger.waiting().map(waiting).collect();
+            phone.refused = ledger.refused().map(|(entry, refusal)| refused(entry, refusal)).collect();
+            phone.unsent = view.unsent;
+            phone.call = ledger.waiting().any(|it| self.alarms(it, now));
+            match phone.trouble {
+                Some(Trouble::Stale) if !stale => phone.trouble = None,
+                None if stale => phone.trouble = Some(Trouble::Stale),
+                _ => {}
+            }
+        });
+        self.store.set_rows(Arc::new(view.rows));
+    }
+
+    fn alarms(&self, entry: &Entry, now: Instant) -> bool {
+        let waited = now.millis() - entry.made.millis();
+        is_urgent(entry)
+            && (URGENT..URGENT_NO_MORE).contains(&waited)
+            && !self.alarmed.borrow().contains(&entry.envelope.mid)
+    }
+
+    /// Looks again when something urgent should have been sent.
+    fn watch_urgent(self: &Rc<Self>) {
+        if self.ledger.borrow().waiting().any(is_urgent) {
+            let ours = Rc::clone(self);
+            let after = Duration::from_millis(URGENT.unsigned_abs() + 50);
+            _ = set_timeout_with_handle(move || ours.show(), after);
+        }
+    }
+}
+
+/// A caregiver's phone shows a door only around the visit, also when it has not heard from the server
+/// since.
+fn hide_doors(rows: &mut Rows, me: MemberId, now: Instant) {
+    let Some(actor) = Actor::among(rows, me, now).filter(|it| it.carer.is_some()) else { return };
+    let bookings = std::mem::take(&mut rows.bookings);
+    let readable = bookings.into_iter().filter_map(|(id, booking)| {
+        let community = rows.communities.get(&booking.community_id)?;
+        readable_booking(&actor, community, booking, now).map(|it| (id, it))
+    });
+    rows.bookings = readable.collect();
+}
+
+fn is_urgent(entry: &Entry) -> bool {
+    matches!(&entry.envelope.mutation, Mutation::HelpAsk(it) if it.urgency == Urgency::Urgent)
+}
+
+fn waiting(entry: &Entry) -> Waiting {
+    Waiting { mid: entry.envelope.mid, mutation: entry.envelope.mutation.clone(), made: entry.made }
+}
+
+fn refused(entry: &Entry, refusal: &Refusal) -> Refused {
+    Refused { mid: entry.envelope.mid, mutation: entry.envelope.mutation.clone(), refusal: refusal.clone() }
+}
+
+/// Spreads what many phones would do at the same moment.
+fn chance() -> u16 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 999")]
+    let chance = (web_sys::js_sys::Math::random() * 1_000.0) as u16;
+    chance.min(999)
+}
