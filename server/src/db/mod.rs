@@ -6,6 +6,7 @@ pub mod entities;
 mod fetch;
 mod hold;
 mod migrations;
+mod newest;
 mod writer;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 pub use fetch::Fetch;
+pub use newest::Newest;
 pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 
 /// What can be wrong with a database.
@@ -45,6 +47,7 @@ pub struct Db {
 struct Inner {
     reader: DatabaseConnection,
     writer: writer::Writer,
+    followers: Arc<newest::Followers>,
     backend: DbBackend,
 }
 
@@ -97,8 +100,9 @@ impl Db {
             _ => "SELECT 1",
         };
         reader.execute_unprepared(probe).await.map_err(unreadable)?;
-        let writer = writer::Writer::start(&writing, lanes, pool.group.max(1));
-        Ok(Self { inner: Arc::new(Inner { reader, writer, backend }) })
+        let followers = Arc::default();
+        let writer = writer::Writer::start(&writing, lanes, pool.group.max(1), &followers);
+        Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
     }
 
     /// Brings the schema up to date, under a lock where several servers may start at once.
@@ -162,6 +166,12 @@ impl Db {
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {
         &self.inner.reader
+    }
+
+    /// What is committed through this from now on: of each community the newest version.
+    #[must_use]
+    pub fn follow(&self) -> Arc<Newest> {
+        self.inner.followers.join()
     }
 
     /// Which of the two databases this is.
