@@ -82,14 +82,8 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or is no database.
     pub async fn connect_with(url: &str, pool: Pool) -> Result<Self, DbError> {
-        let (backend, lanes) = if url.starts_with("sqlite:") {
-            (DbBackend::Sqlite, 1)
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            (DbBackend::Postgres, pool.lanes.max(1))
-        } else {
-            let kind = url.split("://").next().unwrap_or(url);
-            return Err(DbError::UnknownKind(kind.to_owned()));
-        };
+        let backend = backend_of(url)?;
+        let lanes = if backend == DbBackend::Sqlite { 1 } else { pool.lanes.max(1) };
         let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
         let writing = open(url, backend, lanes_count).await.map_err(unreadable)?;
@@ -103,6 +97,15 @@ impl Db {
         let followers = Arc::default();
         let writer = writer::Writer::start(&writing, lanes, pool.group.max(1), &followers);
         Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
+    }
+
+    /// A single connection beside those of an open database.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn one_connection(url: &str) -> Result<DatabaseConnection, DbError> {
+        let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
+        open(url, backend_of(url)?, 1).await.map_err(unreadable)
     }
 
     /// Brings the schema up to date, under a lock where several servers may start at once.
@@ -214,6 +217,17 @@ impl Db {
             + 'static,
     {
         self.run(writer::Plain::new(work)).await
+    }
+}
+
+/// Which of the two databases an address names.
+fn backend_of(url: &str) -> Result<DbBackend, DbError> {
+    if url.starts_with("sqlite:") {
+        Ok(DbBackend::Sqlite)
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(DbBackend::Postgres)
+    } else {
+        Err(DbError::UnknownKind(url.split("://").next().unwrap_or(url).to_owned()))
     }
 }
 
