@@ -146,6 +146,16 @@ settings! {
         "Days after which a person must sign in again in any case.";
     session_cache_seconds: u64 = 10, "10", "LINLI_SESSION_CACHE_SECONDS",
         "Seconds that a process remembers who a session belongs to; a sign-out elsewhere takes this long to be seen.";
+    heartbeat_seconds: u64 = 20, "20", "LINLI_HEARTBEAT_SECONDS",
+        "Seconds between signs of life on a stream of events; each time its session is looked up again.";
+    streams_per_session: usize = 8, "8", "LINLI_STREAMS_PER_SESSION",
+        "Streams of events of one session; a further one ends the oldest.";
+    streams: usize = 20_000, "20000", "LINLI_STREAMS",
+        "Streams of events that a process has open; phones that get none ask now and then instead.";
+    notify_per_second: u32 = 20, "20", "LINLI_NOTIFY_PER_SECOND",
+        "Notifications that a process sends the others at one PostgreSQL within a second; 0 for none, as behind a pooler that lends connections.";
+    poll_seconds: u64 = 2, "2", "LINLI_POLL_SECONDS",
+        "Seconds between looks for changes that no notification told of.";
     change_days: i64 = 90, "90", "LINLI_CHANGE_DAYS",
         "Days that a phone may be away and still fetch only what changed; later it fetches everything anew.";
     outcome_days: i64 = 400, "400", "LINLI_OUTCOME_DAYS",

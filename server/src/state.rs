@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::assets::Site;
 use crate::config::Config;
 use crate::db::Db;
+use crate::live::Hub;
 use crate::senders::CodeSender;
 use crate::services::mutate::Crashes;
 use crate::services::places::Places;
@@ -34,6 +35,7 @@ pub struct Inner {
     pub places: Places,
     pub crashes: Arc<Crashes>,
     pub rates: Rates,
+    pub live: Arc<Hub>,
     /// For the sign-in page, in demo mode.
     pub demo_accounts: Vec<DemoAccount>,
     /// Turns for hashing codes, which takes 19 MiB each.
@@ -59,6 +61,7 @@ impl AppState {
         site: Site,
         clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Self {
+        let live = Arc::new(Hub::new(config.streams, config.streams_per_session));
         Self(Arc::new(Inner {
             config,
             db,
@@ -68,6 +71,7 @@ impl AppState {
             places: Places::default(),
             crashes: Arc::default(),
             rates: Rates::default(),
+            live,
             demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),
             ready: AtomicBool::new(true),

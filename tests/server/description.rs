@@ -30,6 +30,7 @@ fn it_is_openapi_3_1_with_every_mutation() {
     let expected = [
         "delete /api/v1/session",
         "get /api/openapi.json",
+        "get /api/sync/v1/events",
         "get /api/sync/v1/pull",
         "get /api/v1/session",
         "get /health/live",

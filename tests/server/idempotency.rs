@@ -12,6 +12,30 @@ use serde_json::json;
 use uuid::Uuid;
 
 both! {
+    /// It is answered when it comes first; nothing behind it is decided before.
+    async fn a_mutation_of_another_build_keeps_none_before_it_waiting(app) {
+        let elder = app.resident().await;
+        let known = [elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1), elder.envelope(book(STUDY, sh("2026-11-26 12:00"), 60).1)];
+        let other = json!({ "mid": Uuid::now_v7(), "n": 3, "client_time": app.now(), "build": "9", "name": "room.sing@1", "args": {} });
+        let last = elder.envelope(book(STUDY, sh("2026-11-27 12:00"), 60).1);
+        let last = linli_domain::mutation::Envelope { n: 4, ..last };
+        let send = async |mutations: serde_json::Value| {
+            elder.post("/api/sync/v1/push", &json!({ "device_id": elder.device, "mutations": mutations })).await
+        };
+        let answer = send(json!([known[0], known[1], other, last])).await.is(200).json();
+        let numbers: Vec<_> = answer["outcomes"].as_array().unwrap().iter().map(|it| (it["n"].clone(), it["result"].clone())).collect();
+        assert_eq!(numbers, [(json!(1), json!("applied")), (json!(2), json!("applied"))]);
+        let before = everything(app.db()).await;
+        assert_eq!(send(json!([other, last])).await.problem(426), "other_build");
+        assert_eq!(everything(app.db()).await, before);
+        // So is one that cannot be read.
+        let mangled = json!({ "mid": Uuid::now_v7(), "n": 3, "client_time": app.now(), "name": "room.book@1", "args": {} });
+        let known = elder.envelope(book(STUDY, sh("2026-11-28 12:00"), 60).1);
+        let known = linli_domain::mutation::Envelope { n: 3, ..known };
+        assert_eq!(send(json!([mangled])).await.problem(422), "bad_field");
+        assert_eq!(send(json!([known, mangled])).await.is(200).json()["outcomes"].as_array().unwrap().len(), 1);
+    }
+
     async fn a_retry_has_the_same_outcome(app) {
         let (elder, rival) = (app.resident().await, app.rival().await);
         let push = [elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1)];

@@ -86,8 +86,8 @@ impl Client {
         Self { app: app.clone(), ..self }
     }
 
-    /// Sends a request as a page of the site would.
-    pub async fn send(&self, method: Method, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    /// A request as a page of the site would send it.
+    pub fn request(&self, method: Method, path: &str, kind: &str, body: impl Into<Body>) -> Request<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -99,7 +99,12 @@ impl Client {
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);
         }
-        self.send_as_is(request.body(body.into()).expect("a request")).await
+        request.body(body.into()).expect("a request")
+    }
+
+    /// Sends a request as a page of the site would.
+    pub async fn send(&self, method: Method, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+        self.send_as_is(self.request(method, path, kind, body)).await
     }
 
     /// Sends a request exactly as it is.

@@ -14,5 +14,6 @@ pub mod app;
 pub mod builders;
 pub mod checks;
 pub mod clients;
+pub mod events;
 pub mod postgres;
 pub mod statements;

@@ -12,6 +12,7 @@ use super::{demo, open, print};
 use crate::assets::Site;
 use crate::config::{Config, ConfigError};
 use crate::http::router;
+use crate::live;
 use crate::senders::{CodeSender, Demo, Gateway};
 use crate::services::{retention, session, sweep};
 use crate::state::AppState;
@@ -39,12 +40,15 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
     let (stop, stopping) = watch::channel(false);
     let sweeping = tokio::spawn(sweep_often(state.clone()));
+    let telling = live::start(&state);
     let told = {
         let (state, stop) = (state.clone(), stop);
         async move {
             stop_signal().await;
             tracing::info!("stopping: no new requests");
             state.stop_welcoming();
+            // They would last until the time is over.
+            state.live.stop();
             _ = stop.send(true);
         }
     };
@@ -54,6 +58,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         until_drained(serving.into_future(), stopping, Duration::from_secs(state.config.drain_seconds));
     drained.await?;
     sweeping.abort();
+    drop(telling);
     tracing::info!("stopped");
     Ok(())
 }

@@ -409,10 +409,11 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
     }
 
-    /// The newest answers to a device's mutations, in the order of their numbers.
-    pub async fn outcomes(self, device: Uuid, most: u64) -> Result<Vec<outcome::Model>, DbErr> {
+    /// The newest answers to a device's mutations after a number, in the order of their numbers.
+    pub async fn outcomes(self, device: Uuid, after: i64, most: u64) -> Result<Vec<outcome::Model>, DbErr> {
         let mut found = outcome::Entity::find()
             .filter(outcome::Column::DeviceId.eq(device))
+            .filter(outcome::Column::N.gt(after))
             .order_by_desc(outcome::Column::N)
             .limit(most)
             .all(self.0)

@@ -6,6 +6,7 @@ pub mod entities;
 mod fetch;
 mod hold;
 mod migrations;
+mod newest;
 mod writer;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 pub use fetch::Fetch;
+pub use newest::Newest;
 pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 
 /// What can be wrong with a database.
@@ -45,6 +47,7 @@ pub struct Db {
 struct Inner {
     reader: DatabaseConnection,
     writer: writer::Writer,
+    followers: Arc<newest::Followers>,
     backend: DbBackend,
 }
 
@@ -79,14 +82,8 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or is no database.
     pub async fn connect_with(url: &str, pool: Pool) -> Result<Self, DbError> {
-        let (backend, lanes) = if url.starts_with("sqlite:") {
-            (DbBackend::Sqlite, 1)
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            (DbBackend::Postgres, pool.lanes.max(1))
-        } else {
-            let kind = url.split("://").next().unwrap_or(url);
-            return Err(DbError::UnknownKind(kind.to_owned()));
-        };
+        let backend = backend_of(url)?;
+        let lanes = if backend == DbBackend::Sqlite { 1 } else { pool.lanes.max(1) };
         let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
         let writing = open(url, backend, lanes_count).await.map_err(unreadable)?;
@@ -97,8 +94,18 @@ impl Db {
             _ => "SELECT 1",
         };
         reader.execute_unprepared(probe).await.map_err(unreadable)?;
-        let writer = writer::Writer::start(&writing, lanes, pool.group.max(1));
-        Ok(Self { inner: Arc::new(Inner { reader, writer, backend }) })
+        let followers = Arc::default();
+        let writer = writer::Writer::start(&writing, lanes, pool.group.max(1), &followers);
+        Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
+    }
+
+    /// A single connection beside those of an open database.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn one_connection(url: &str) -> Result<DatabaseConnection, DbError> {
+        let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
+        open(url, backend_of(url)?, 1).await.map_err(unreadable)
     }
 
     /// Brings the schema up to date, under a lock where several servers may start at once.
@@ -164,6 +171,12 @@ impl Db {
         &self.inner.reader
     }
 
+    /// What is committed through this from now on: of each community the newest version.
+    #[must_use]
+    pub fn follow(&self) -> Arc<Newest> {
+        self.inner.followers.join()
+    }
+
     /// Which of the two databases this is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
@@ -204,6 +217,17 @@ impl Db {
             + 'static,
     {
         self.run(writer::Plain::new(work)).await
+    }
+}
+
+/// Which of the two databases an address names.
+fn backend_of(url: &str) -> Result<DbBackend, DbError> {
+    if url.starts_with("sqlite:") {
+        Ok(DbBackend::Sqlite)
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(DbBackend::Postgres)
+    } else {
+        Err(DbError::UnknownKind(url.split("://").next().unwrap_or(url).to_owned()))
     }
 }
 

@@ -8,6 +8,9 @@ use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use linli_domain::ids::DeviceId;
+use linli_domain::mutation::{Envelope, Push};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::cookie;
@@ -22,15 +25,51 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::NotJson);
-        }
-        let bytes = body(request, state).await?;
+        let bytes = json_body(request, state).await?;
         let text = core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?;
         serde_json::from_str(text).map(Self).map_err(|error| json_problem(&error))
     }
+}
+
+/// A push as far as it can be read: a mutation that cannot, as of another build, must not keep those
+/// before it from being decided. Sent again without them it is first, and gets its problem.
+pub struct Readable(pub Push);
+
+impl FromRequest<AppState> for Readable {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let bytes = json_body(request, state).await?;
+        let text = core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?;
+        read_push(text).map(Self)
+    }
+}
+
+fn read_push(text: &str) -> Result<Push, Problem> {
+    #[derive(Deserialize)]
+    struct Unread {
+        device_id: DeviceId,
+        #[serde(default)]
+        epoch: Option<String>,
+        mutations: Vec<serde_json::Value>,
+    }
+    let error = match serde_json::from_str(text) {
+        Ok(push) => return Ok(push),
+        Err(error) => json_problem(&error),
+    };
+    let Ok(Unread { device_id, epoch, mutations }) = serde_json::from_str(text) else { return Err(error) };
+    let read = mutations.into_iter().map_while(|it| serde_json::from_value::<Envelope>(it).ok());
+    let mutations: Vec<_> = read.collect();
+    if mutations.is_empty() { Err(error) } else { Ok(Push { device_id, epoch, mutations }) }
+}
+
+async fn json_body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        return Err(Problem::NotJson);
+    }
+    body(request, state).await
 }
 
 /// The fields of a form, in order.

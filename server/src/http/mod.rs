@@ -1,6 +1,7 @@
 //! HTTP: routes, handlers, what guards them, and how they fail.
 
 mod cookie;
+mod events;
 mod extract;
 mod guard;
 mod health;

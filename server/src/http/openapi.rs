@@ -13,7 +13,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
-use super::{health, problem, query, report, session, sync};
+use super::{events, health, problem, query, report, session, sync};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,7 +25,8 @@ use super::{health, problem, query, report, session, sync};
     ),
     paths(
         session::ask_code, session::sign_in, session::show, session::sign_out,
-        sync::push, sync::pull, query::query, report::report, health::live, health::ready, document,
+        sync::push, sync::pull, events::events, query::query, report::report, health::live, health::ready,
+        document,
     ),
     components(schemas(Mutation, Refusal, Push, problem::Details)),
     tags(

@@ -7,8 +7,8 @@ use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
 
 use super::{
-    guard, health, limit, look_up, openapi, pages, prefs, problem, query, report, resend, session, sign_in,
-    sync, trace,
+    events, guard, health, limit, look_up, openapi, pages, prefs, problem, query, report, resend, session,
+    sign_in, sync, trace,
 };
 use crate::state::AppState;
 
@@ -25,6 +25,7 @@ pub fn router(state: AppState) -> Router {
         // Sync
         .route(sync::PUSH, post(sync::push).layer(most_pushed))
         .route("/api/sync/v1/pull", get(sync::pull))
+        .route("/api/sync/v1/events", get(events::events))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))
         .route(report::REPORT, post(report::report))
@@ -56,7 +57,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), resend::keep_fields))
         .layer(from_fn_with_state(state.clone(), guard::guard))
-        // Pages and pulls; files of the site come compressed already
+        // Pages and pulls; files of the site come compressed already, and it leaves events alone
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), problem::words))
         .layer(from_fn(trace::trace))

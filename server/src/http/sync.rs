@@ -8,7 +8,7 @@ use linli_domain::sync::Pull;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::extract::{Json, SignedIn};
+use super::extract::{Readable, SignedIn};
 use super::problem::{Details, Problem};
 use crate::services::mutate::{self, PushError};
 use crate::services::pull;
@@ -36,14 +36,14 @@ pub const PUSH: &str = "/api/sync/v1/push";
     (status = 403, description = "The device belongs to somebody else, or somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
     (status = 409, description = "The numbers have a gap, `expected` is next; or the database was restored since the last pull: pull first", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),
-    (status = 426, description = "A mutation of a build that this server does not know; keep it", body = Details, content_type = "application/problem+json"),
+    (status = 426, description = "The first mutation is of a build that this server does not know; keep it. One behind others is left out, as if it was not sent", body = Details, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was decided; try again", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn push(
     State(state): State<AppState>,
     SignedIn(session): SignedIn,
     Query(whose): Query<Whose>,
-    Json(push): Json<Push>,
+    Readable(push): Readable,
 ) -> Result<axum::Json<Pushed>, Problem> {
     whose.check(&session)?;
     let outcomes = mutate::push(&state, &session, push).await?;
@@ -109,5 +109,5 @@ pub async fn pull(
         tracing::error!(%error, "a pull failed");
         Problem::Busy
     })?;
-    Ok(axum::Json(pulled).into_response())
+    Ok(axum::Json(pulled.ok_or(Problem::SignedOut)?).into_response())
 }

@@ -1,10 +1,10 @@
 //! People as those who act.
 
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Member, Phone, Role};
+use linli_domain::member::{Grant, Member, Phone, Role};
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::db::{Db, Fetch};
 
@@ -23,10 +23,24 @@ pub async fn by_phone(db: &Db, phone: &Phone) -> Result<Option<Member>, DbErr> {
 pub async fn by_id(db: &Db, id: MemberId, now: Instant) -> Result<Option<(Member, Actor)>, DbErr> {
     let fetch = Fetch(db.reader());
     let Some(member) = fetch.member(id).await? else { return Ok(None) };
-    let grants = fetch.grants(id).await?;
-    let acts_for = grants.iter().filter(|it| it.to == id && it.holds(now)).map(|it| it.from).collect();
-    let cares = member.roles.iter().any(|it| it.role == Role::Caregiver);
-    let carer = if cares { fetch.carer_of(id).await? } else { None };
-    let actor = Actor::new(&member, acts_for, carer);
+    let (actor, _) = of(fetch, &member, now).await?;
     Ok(Some((member, actor)))
+}
+
+/// What decides what a person may, with the grants that they gave or were given.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of<C: ConnectionTrait>(
+    fetch: Fetch<'_, C>,
+    member: &Member,
+    now: Instant,
+) -> Result<(Actor, Vec<Grant>), DbErr> {
+    let mut grants = fetch.grants(member.id).await?;
+    // The database gives them in any order, and another order is no change.
+    grants.sort_unstable_by_key(|it| it.id);
+    let acts_for = grants.iter().filter(|it| it.to == member.id && it.holds(now)).map(|it| it.from).collect();
+    let cares = member.roles.iter().any(|it| it.role == Role::Caregiver);
+    let carer = if cares { fetch.carer_of(member.id).await? } else { None };
+    Ok((Actor::new(member, acts_for, carer), grants))
 }

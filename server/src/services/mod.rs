@@ -12,5 +12,6 @@ pub mod rates;
 pub mod reading;
 pub mod retention;
 pub mod session;
+pub mod sight;
 pub mod sign_in;
 pub mod sweep;

@@ -359,7 +359,8 @@ fn read_outcome(it: &outcome::Model) -> Result<Outcome, DbErr> {
     })
 }
 
-/// The newest outcomes of a device and its last number, for a pull.
+/// The last number of a device, and its outcomes after the number up to which it has heard them: the
+/// newest, should they be many.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -367,10 +368,14 @@ pub async fn outcomes_of<C: sea_orm::ConnectionTrait>(
     fetch: Fetch<'_, C>,
     device: Uuid,
     owner: Uuid,
+    heard: u64,
 ) -> Result<(u64, Vec<Outcome>), DbErr> {
     let Some(last_n) = fetch.last_n(device, owner).await? else { return Ok((0, Vec::new())) };
+    if last_n <= number(heard) {
+        return Ok((u64::try_from(last_n).unwrap_or(0), Vec::new()));
+    }
     let most = u64::try_from(MOST).unwrap_or(u64::MAX);
-    let stored = fetch.outcomes(device, most).await?;
+    let stored = fetch.outcomes(device, number(heard), most).await?;
     let outcomes = stored.iter().map(read_outcome).collect::<Result<_, _>>()?;
     Ok((u64::try_from(last_n).unwrap_or(0), outcomes))
 }

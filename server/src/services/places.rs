@@ -1,5 +1,6 @@
 //! The communities with their settings, which every request needs and hardly anything changes.
 
+use core::ops::Deref;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Clock};
@@ -10,11 +11,39 @@ use linli_domain::place::Community;
 use linli_domain::policy::{Actor, Where};
 use linli_domain::time::Zone;
 use sea_orm::DbErr;
+use sha2::{Digest, Sha256};
 
 use crate::db::{Db, Fetch};
 
 /// All communities by id.
-pub type Communities = HashMap<PlaceId, Community>;
+pub struct Communities {
+    all: HashMap<PlaceId, Community>,
+    marks: HashMap<PlaceId, [u8; 32]>,
+}
+
+impl Communities {
+    /// A hash of the community with its settings; another one when something of it has changed.
+    #[must_use]
+    pub fn mark(&self, place: PlaceId) -> [u8; 32] {
+        self.marks.get(&place).copied().unwrap_or_default()
+    }
+}
+
+impl Deref for Communities {
+    type Target = HashMap<PlaceId, Community>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.all
+    }
+}
+
+impl From<HashMap<PlaceId, Community>> for Communities {
+    fn from(all: HashMap<PlaceId, Community>) -> Self {
+        let mark = |it: &Community| Sha256::digest(serde_json::to_vec(it).unwrap_or_default()).into();
+        let marks = all.iter().map(|(id, it)| (*id, mark(it))).collect();
+        Self { all, marks }
+    }
+}
 
 /// How long what was read counts as fresh; a changed setting is seen everywhere after this time.
 const FRESH: Duration = Duration::from_secs(30);
@@ -36,7 +65,7 @@ impl Places {
         {
             return Ok(Arc::clone(all));
         }
-        let all = Arc::new(Fetch(db.reader()).communities().await?);
+        let all = Arc::new(Communities::from(Fetch(db.reader()).communities().await?));
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some((Clock::now(), Arc::clone(&all)));
         Ok(all)
     }

@@ -7,8 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::civil::Date;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
-use linli_domain::member::Role;
-use linli_domain::policy::{Actor, readable_story};
+use linli_domain::policy::readable_story;
 use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::sync::{Pull, Step};
 use linli_domain::time::Instant;
@@ -18,9 +17,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::mutate;
-use super::places::{covered, zone_of};
+use super::places::zone_of;
 use super::reading::{Reading, Want};
 use super::session::Session;
+use super::sight::{Mark, shortened, sight};
 use crate::db::{Fetch, topic};
 use crate::state::AppState;
 
@@ -31,15 +31,17 @@ const MOST_CHANGES: u64 = 5_000;
 /// and SQLite takes a thousand.
 const MOST_PLACES: usize = 400;
 
-/// What a cursor holds.
+/// What a cursor holds. Small, since it travels twice with every pull.
 #[derive(Serialize, Deserialize)]
 struct Cursor {
-    epoch: String,
-    /// Who asks and what they may see, as a fingerprint; another one resets.
-    reader: String,
-    /// The community's day on which the window was filled; a later one resets.
-    day: Date,
-    heads: BTreeMap<PlaceId, i64>,
+    /// Of the database, of what the reader sees, and of the community's day on which the window was
+    /// filled; another one resets.
+    mark: String,
+    /// The version of each community that the reader sees, in the order of their ids.
+    heads: Vec<i64>,
+    device: Option<DeviceId>,
+    /// The number up to which this device has heard outcomes.
+    last_n: u64,
 }
 
 impl Cursor {
@@ -52,7 +54,9 @@ impl Cursor {
     }
 }
 
-/// Everything, or the changes since the cursor; a cursor that cannot be read counts as none.
+/// Everything, or the changes since the cursor; a cursor that cannot be read counts as none. Who asks
+/// is looked up anew, in the same state of the database as the rows: a permission that is gone brings
+/// nothing more, whatever this process remembers of the session. `None` when the person is gone.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -61,37 +65,31 @@ pub async fn pull(
     session: &Session,
     cursor: Option<&str>,
     device: Option<DeviceId>,
-) -> Result<Pull, DbErr> {
+) -> Result<Option<Pull>, DbErr> {
     let communities = state.places.all(&state.db).await?;
     let now = state.now();
     let snapshot = state.db.snapshot().await?;
-    let epoch = Fetch(&snapshot).epoch().await?;
-    let reading = Reading {
-        fetch: Fetch(&snapshot),
-        communities: &communities,
-        member: &session.member,
-        actor: &session.actor,
-        now,
-    };
-    let seen = seen_places(&reading).await?;
-    let kept = reading.fetch.heads(&seen).await?;
-    let forgotten = |place: &PlaceId| kept.get(place).map_or(0, |(_, forgotten)| *forgotten);
-    let heads = kept.iter().map(|(place, (newest, _))| (*place, *newest)).collect();
-    let fresh = Cursor {
-        epoch,
-        reader: fingerprint(&session.actor),
-        day: zone_of(&communities, session.member.community_id).date(now),
-        heads,
-    };
+    let fetch = Fetch(&snapshot);
+    let epoch = fetch.epoch().await?;
+    let Some(sight) = sight(fetch, &communities, session.member.id, now).await? else { return Ok(None) };
+    let reading =
+        Reading { fetch, communities: &communities, member: &sight.member, actor: &sight.actor, now };
+    let day = zone_of(&communities, sight.member.community_id).date(now);
+    let mark = mark(&epoch, day, sight.mark);
+    let kept = fetch.heads(&sight.places).await?;
+    let head = |place: &PlaceId| kept.get(place).copied().unwrap_or_default();
     let known = cursor.and_then(Cursor::read).filter(|it| {
-        it.epoch == fresh.epoch
-            && it.reader == fresh.reader
-            && it.day == fresh.day
-            && it.heads.len() == fresh.heads.len()
-            && it.heads.iter().all(|(place, after)| forgotten(place) <= *after)
+        let reaches = |(place, after): (&PlaceId, &i64)| head(place).1 <= *after;
+        it.mark == mark
+            && it.heads.len() == sight.places.len()
+            && sight.places.iter().zip(&it.heads).all(reaches)
     });
     let patch = match &known {
-        Some(known) => changes(&reading, known, &fresh.heads).await?,
+        Some(known) => {
+            let since = sight.places.iter().copied().zip(known.heads.iter().copied());
+            let behind: Vec<_> = since.filter(|(place, after)| *after < head(place).0).collect();
+            changes(&reading, &behind).await?
+        }
         None => None,
     };
     let reset = patch.is_none();
@@ -103,36 +101,21 @@ pub async fn pull(
         }
     };
     let (last_n, outcomes) = match device {
-        Some(device) => mutate::outcomes_of(reading.fetch, device.0, session.member.id.0).await?,
+        Some(id) => {
+            let heard = known.filter(|it| it.device == device).map_or(0, |it| it.last_n);
+            mutate::outcomes_of(fetch, id.0, sight.member.id.0, heard).await?
+        }
         None => (0, Vec::new()),
     };
     snapshot.commit().await?;
-    Ok(Pull {
-        epoch: fresh.epoch.clone(),
-        cursor: fresh.write(),
-        reset,
-        patch,
-        last_n,
-        outcomes,
-        server_time: now,
-    })
+    let heads = sight.places.iter().map(|place| head(place).0).collect();
+    let cursor = Cursor { mark, heads, device, last_n }.write();
+    Ok(Some(Pull { epoch, cursor, reset, patch, last_n, outcomes, server_time: now }))
 }
 
-/// The communities of which the reader sees something: those of whom they may book for, and those
-/// that their work covers.
-async fn seen_places<C: ConnectionTrait>(reading: &Reading<'_, C>) -> Result<Vec<PlaceId>, DbErr> {
-    let staff = [Role::Caregiver, Role::Clerk, Role::Keeper, Role::Supervisor, Role::Officer];
-    let mut seen = covered(reading.communities, reading.actor, &staff);
-    let people = reading.fetch.members(&reading.actor.acts_for).await?;
-    seen.extend(reading.books_in(&people));
-    seen.sort_unstable();
-    seen.dedup();
-    Ok(seen)
-}
-
-fn fingerprint(actor: &Actor) -> String {
-    let text = serde_json::to_vec(actor).unwrap_or_default();
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text).get(..12).unwrap_or_default())
+fn mark(epoch: &str, day: Date, seen: Mark) -> String {
+    let hash = Sha256::new().chain_update(epoch).chain_update(day.to_string()).chain_update(seen);
+    URL_SAFE_NO_PAD.encode(shortened(hash))
 }
 
 async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) -> Result<Rows, DbErr> {
@@ -149,25 +132,17 @@ async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) 
     Ok(rows)
 }
 
-/// The steps from the cursor to now; `None` when everything anew is shorter.
+/// The steps from these versions to now; `None` when everything anew is shorter.
 async fn changes<C: ConnectionTrait>(
     reading: &Reading<'_, C>,
-    known: &Cursor,
-    heads: &BTreeMap<PlaceId, i64>,
+    behind: &[(PlaceId, i64)],
 ) -> Result<Option<Vec<Step>>, DbErr> {
     let mut changed: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
-    let mut behind = Vec::new();
-    for (place, head) in heads {
-        let Some(after) = known.heads.get(place) else { return Ok(None) };
-        if after < head {
-            behind.push((*place, *after));
-        }
-    }
     if behind.len() > MOST_PLACES {
         return Ok(None);
     }
     // One more than are wanted tells that there are too many.
-    let found = reading.fetch.changes(&behind, MOST_CHANGES + 1).await?;
+    let found = reading.fetch.changes(behind, MOST_CHANGES + 1).await?;
     if u64::try_from(found.len()).is_ok_and(|count| count > MOST_CHANGES) {
         return Ok(None);
     }
@@ -182,11 +157,10 @@ async fn changes<C: ConnectionTrait>(
     let found = reading.fetch.resources_by_id(&resources).await?;
     steps.extend(found.into_iter().map(|it| put(Row::Resource(it))));
 
-    let members = ids(topic::MEMBER);
-    if members.iter().any(|id| MemberId(*id) == reading.actor.id) {
-        let found = reading.fetch.members(&[reading.actor.id]).await?;
-        steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
-    }
+    let mut people: Vec<_> = ids(topic::MEMBER).into_iter().map(MemberId).collect();
+    people.retain(|id| *id == reading.actor.id || reading.actor.acts_for.contains(id));
+    let found = reading.fetch.members(&people).await?;
+    steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
 
     let mut rows = Rows::default();
     let bookings = ids(topic::BOOKING);

@@ -53,14 +53,7 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
     }
     let seen = state.sessions.ended();
     let now = state.now();
-    let hash = token.hash().to_vec();
-    let found =
-        session::Entity::find().filter(session::Column::TokenHash.eq(hash)).one(state.db.reader()).await?;
-    let Some(row) = found else { return Ok(None) };
-    let idle_ends = row.seen_at.saturating_add(state.config.session_idle_days.saturating_mul(DAY_MS));
-    if now.millis() >= row.expires_at || now.millis() >= idle_ends {
-        return Ok(None);
-    }
+    let Some(row) = row_of(state, token, now).await? else { return Ok(None) };
     let Some((member, actor)) = actor::by_id(&state.db, MemberId(row.member_id), now).await? else {
         return Ok(None);
     };
@@ -78,6 +71,23 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
         state.sessions.put(token, Arc::clone(&session));
     }
     Ok(Some(session))
+}
+
+/// Whether the session still holds.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holds(state: &AppState, token: &Token) -> Result<bool, DbErr> {
+    Ok(remembered(state, token).is_some() || row_of(state, token, state.now()).await?.is_some())
+}
+
+/// The session as it is stored, unless its time is over.
+async fn row_of(state: &AppState, token: &Token, now: Instant) -> Result<Option<session::Model>, DbErr> {
+    let hash = token.hash().to_vec();
+    let found =
+        session::Entity::find().filter(session::Column::TokenHash.eq(hash)).one(state.db.reader()).await?;
+    let idle = state.config.session_idle_days.saturating_mul(DAY_MS);
+    Ok(found.filter(|it| now.millis() < it.expires_at && now.millis() < it.seen_at.saturating_add(idle)))
 }
 
 async fn touch(state: &AppState, id: Uuid, now: Instant) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ pub struct Pull {
     pub patch: Vec<Step>,
     /// The last number decided for the device that asks.
     pub last_n: u64,
-    /// The newest outcomes of the device that asks, at most 50.
+    /// Outcomes of the device that asks since the cursor, the newest 50 of them.
     pub outcomes: Vec<Outcome>,
     pub server_time: Instant,
 }

@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoAct
 use uuid::Uuid;
 
 use linli_domain::decide::Effect;
+use linli_domain::ids::PlaceId;
 use linli_domain::rows::{Row, Rows};
 
 use super::ahead::{Ahead, Wants};
@@ -173,8 +174,9 @@ impl<'t> Batch<'t> {
         self.jot(Jot::Change { community: community.0, topic, id });
     }
 
-    /// Writes what was noted; the communities' counters last, in the order of their ids.
-    pub(super) async fn flush(mut self) -> Result<(), DbErr> {
+    /// Writes what was noted; the communities' counters last, in the order of their ids. Answers with
+    /// those that it raised.
+    pub(super) async fn flush(mut self) -> Result<Vec<(PlaceId, i64)>, DbErr> {
         self.tx().await?;
         let mut outcomes = Vec::new();
         let mut events = Vec::new();
@@ -209,9 +211,12 @@ impl<'t> Batch<'t> {
             device::Entity::insert_many(devices).on_conflict(raise).exec_without_returning(self.tx).await?;
         }
         let mut rows = Vec::new();
+        let mut raised = Vec::new();
         for (community_id, list) in changes {
             let count = i64::try_from(list.len()).unwrap_or(i64::MAX);
-            let mut seq = raise_head(self.tx, community_id, count).await? - count;
+            let head = raise_head(self.tx, community_id, count).await?;
+            raised.push((PlaceId(community_id), head));
+            let mut seq = head - count;
             for (topic, id) in list {
                 seq += 1;
                 rows.push(change::ActiveModel {
@@ -223,7 +228,7 @@ impl<'t> Batch<'t> {
             }
         }
         bulk::insert::<change::Entity, _>(self.tx, rows).await?;
-        Ok(())
+        Ok(raised)
     }
 }
 

@@ -10,6 +10,7 @@ mod batch;
 mod effects;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -25,6 +26,7 @@ pub use batch::{Batch, Jot, topic};
 pub use effects::Applied;
 
 use super::DbError;
+use super::newest::Followers;
 
 /// Something to write. It may run more than once; only its last run counts.
 pub trait Job: Send + Sync + 'static {
@@ -85,11 +87,17 @@ const QUEUE: usize = 1024;
 const ATTEMPTS: u32 = 3;
 
 impl Writer {
-    pub(super) fn start(connection: &DatabaseConnection, lanes: usize, group: usize) -> Self {
+    pub(super) fn start(
+        connection: &DatabaseConnection,
+        lanes: usize,
+        group: usize,
+        followers: &Arc<Followers>,
+    ) -> Self {
         let lanes = (0..lanes)
             .map(|_| {
                 let (sender, receiver) = mpsc::channel(QUEUE);
-                tokio::spawn(drive(connection.clone(), receiver, group));
+                let lane = Lane { connection: connection.clone(), followers: Arc::clone(followers) };
+                tokio::spawn(lane.drive(receiver, group));
                 sender
             })
             .collect();
@@ -106,64 +114,67 @@ impl Writer {
     }
 }
 
-async fn drive(connection: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Waiting>>, group: usize) {
-    let mut waiting = Vec::with_capacity(group);
-    while jobs.recv_many(&mut waiting, group).await > 0 {
-        match attempt(&connection, &mut waiting, true).await {
-            Ok(()) => waiting.drain(..).for_each(|job| job.answer(Ok(()))),
-            // One of them spoiled the transaction for all: each gets its own.
-            Err(error) => {
-                tracing::warn!(%error, jobs = waiting.len(), "a group of writes is written one by one");
-                for job in waiting.drain(..) {
-                    alone(&connection, job).await;
+/// One that writes.
+struct Lane {
+    connection: DatabaseConnection,
+    followers: Arc<Followers>,
+}
+
+impl Lane {
+    async fn drive(self, mut jobs: mpsc::Receiver<Box<dyn Waiting>>, group: usize) {
+        let mut waiting = Vec::with_capacity(group);
+        while jobs.recv_many(&mut waiting, group).await > 0 {
+            match self.attempt(&mut waiting, true).await {
+                Ok(()) => waiting.drain(..).for_each(|job| job.answer(Ok(()))),
+                // One of them spoiled the transaction for all: each gets its own.
+                Err(error) => {
+                    tracing::warn!(%error, jobs = waiting.len(), "a group of writes is written one by one");
+                    for job in waiting.drain(..) {
+                        self.alone(job).await;
+                    }
                 }
             }
         }
     }
-}
 
-async fn alone(connection: &DatabaseConnection, job: Box<dyn Waiting>) {
-    let mut one = [job];
-    let mut result = attempt(connection, &mut one, false).await;
-    for tried in 1..ATTEMPTS {
-        if result.is_ok() {
-            break;
+    async fn alone(&self, job: Box<dyn Waiting>) {
+        let mut one = [job];
+        let mut result = self.attempt(&mut one, false).await;
+        for tried in 1..ATTEMPTS {
+            if result.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10 << tried)).await;
+            result = self.attempt(&mut one, false).await;
         }
-        tokio::time::sleep(Duration::from_millis(10 << tried)).await;
-        result = attempt(connection, &mut one, false).await;
+        let [job] = one;
+        job.answer(result);
     }
-    let [job] = one;
-    job.answer(result);
-}
 
-/// Runs jobs in one transaction. A job that panics is an error, so that the lane outlives it.
-async fn attempt(
-    connection: &DatabaseConnection,
-    jobs: &mut [Box<dyn Waiting>],
-    gather: bool,
-) -> Result<(), DbErr> {
-    let crashed = |_| Err(DbErr::Custom("a write crashed".to_owned()));
-    AssertUnwindSafe(transact(connection, jobs, gather)).catch_unwind().await.unwrap_or_else(crashed)
-}
-
-async fn transact(
-    connection: &DatabaseConnection,
-    jobs: &mut [Box<dyn Waiting>],
-    gather: bool,
-) -> Result<(), DbErr> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let tx = connection.begin_with_options(options).await?;
-    let mut wants = Wants::default();
-    jobs.iter().for_each(|job| job.wants(&mut wants));
-    let mut batch = Batch::begin(&tx, wants, gather).await?;
-    for job in jobs {
-        job.run(&mut batch).await?;
+    /// Runs jobs in one transaction. A job that panics is an error, so that the lane outlives it.
+    async fn attempt(&self, jobs: &mut [Box<dyn Waiting>], gather: bool) -> Result<(), DbErr> {
+        let crashed = |_| Err(DbErr::Custom("a write crashed".to_owned()));
+        AssertUnwindSafe(self.transact(jobs, gather)).catch_unwind().await.unwrap_or_else(crashed)
     }
-    batch.flush().await?;
-    tx.commit().await
+
+    async fn transact(&self, jobs: &mut [Box<dyn Waiting>], gather: bool) -> Result<(), DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = self.connection.begin_with_options(options).await?;
+        let mut wants = Wants::default();
+        jobs.iter().for_each(|job| job.wants(&mut wants));
+        let mut batch = Batch::begin(&tx, wants, gather).await?;
+        for job in jobs {
+            job.run(&mut batch).await?;
+        }
+        let raised = batch.flush().await?;
+        tx.commit().await?;
+        // Not before: whoever is told looks at once, and must find it.
+        self.followers.tell(&raised);
+        Ok(())
+    }
 }
 
 /// A closure as a job.
