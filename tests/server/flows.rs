@@ -411,7 +411,10 @@ both! {
         neighbour.applied(Mutation::HelpTake(help_of(id))).await;
         assert_eq!(rival.refused(Mutation::HelpTake(help_of(id))).await, Refusal::TakenByNeighbour);
         let seen = neighbour.rows().await.helps[&id].clone();
-        assert_eq!(seen.contact.unwrap().address, "Lane of Granny");
+        let contact = seen.contact.unwrap();
+        assert_eq!((contact.address.as_str(), contact.risks), ("Lane of Granny", Vec::new()));
+        let pulled = neighbour.get("/api/sync/v1/pull").await.is(200).text;
+        assert!(!pulled.contains("Dog of Granny"), "what to mind is for who cares for her");
         assert!(!rival.rows().await.helps.contains_key(&id));
         neighbour.applied(Mutation::HelpResolve(noted(id, "Done"))).await;
         elder.applied(call_back(id, Word::Solved)).await;

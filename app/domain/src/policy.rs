@@ -272,7 +272,8 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
 }
 
 /// A booking as this reader may know it; `None` when they may not know of it. A caregiver has the
-/// door and the risks only from a while before a visit to a while after.
+/// door and the risks only from a while before a visit to a while after; a room is no reason for
+/// anybody to have the risks.
 #[must_use]
 pub fn readable_booking(
     actor: &Actor,
@@ -285,16 +286,16 @@ pub fn readable_booking(
         return None;
     }
     let staff_or_own = may(actor, Action::CancelBooking, &target);
-    if !staff_or_own {
-        if target.room {
-            // A keeper greets and calls people; where they live is not the room's affair.
-            if let Some(contact) = &mut booking.contact {
+    if target.room {
+        if let Some(contact) = &mut booking.contact {
+            contact.risks.clear();
+            if !staff_or_own {
+                // A keeper greets and calls people; where they live is not the room's affair.
                 contact.address.clear();
-                contact.risks.clear();
             }
-        } else if !address_open(&booking, &community.settings, now) {
-            booking.contact = None;
         }
+    } else if !staff_or_own && !address_open(&booking, &community.settings, now) {
+        booking.contact = None;
     }
     Some(booking)
 }
@@ -311,9 +312,13 @@ pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> boo
 }
 
 /// A request as this reader may know it; `None` when they may not know of it. A neighbour who took
-/// one has the name and the door while it is open, not for ever.
+/// one has the name and the door while it is open, not for ever. What a caregiver must mind at the
+/// door is nobody's who answers a request.
 #[must_use]
-pub fn readable_help(actor: &Actor, community: &Community, help: Help) -> Option<Help> {
+pub fn readable_help(actor: &Actor, community: &Community, mut help: Help) -> Option<Help> {
+    if let Some(contact) = &mut help.contact {
+        contact.risks.clear();
+    }
     let target = Target::help(community, &help);
     if may(actor, Action::SeeHelp, &target) {
         let only_took = !may(actor, Action::SeeHelp, &Target { taker: None, ..target });

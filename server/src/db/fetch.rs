@@ -175,13 +175,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
             ids.sort_unstable();
             ids.dedup();
-            people.extend(self.members(&ids).await?.into_iter().map(|it| (it.id.0, convert::contact(&it))));
+            people.extend(self.members(&ids).await?.into_iter().map(|it| (it.id.0, it)));
         }
         found
             .into_iter()
             .map(|it| {
-                let contact = people.get(&it.subject_id).cloned();
-                convert::booking(it, contact)
+                let subject = people.get(&it.subject_id);
+                convert::booking(it, subject)
             })
             .collect()
     }
@@ -287,13 +287,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
         ids.sort_unstable();
         ids.dedup();
-        let people: BTreeMap<_, _> =
-            self.members(&ids).await?.into_iter().map(|it| (it.id.0, convert::contact(&it))).collect();
+        let people: BTreeMap<_, _> = self.members(&ids).await?.into_iter().map(|it| (it.id.0, it)).collect();
         found
             .into_iter()
             .map(|it| {
-                let contact = people.get(&it.subject_id).cloned();
-                convert::help(it, contact)
+                let subject = people.get(&it.subject_id);
+                convert::help(it, subject)
             })
             .collect()
     }

@@ -1,7 +1,6 @@
 //! Asking for help and answering.
 
 use super::{Work, needed, text};
-use crate::booking::Contact;
 use crate::help::{Answerer, Deed, Help, Stage, Word};
 use crate::ids::HelpId;
 use crate::message::News;
@@ -29,12 +28,7 @@ impl Work<'_> {
             subject: Some(subject.id),
             actor: Some(self.case.actor.id),
             called: subject.greeted().to_owned(),
-            contact: Some(Contact {
-                name: subject.name.clone(),
-                phone: subject.phone.clone(),
-                address: subject.address.clone(),
-                risks: Vec::new(),
-            }),
+            contact: Some(subject.contact()),
             what,
             place,
             wanted: args.wanted,
