@@ -1,5 +1,6 @@
-//! Reading. Each function is one query and answers with the domain's rows, unfiltered: who may see
-//! what is for the caller to ask of the policy.
+//! Reading. Each function is one query, with contacts a second one for the people, however many rows
+//! there are. It answers with the domain's rows, unfiltered: who may see what is for the caller to
+//! ask of the policy.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -224,7 +225,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let done = Condition::all()
             .add(booking::Column::SubjectId.eq(person.0))
             .add(booking::Column::Kind.eq("care_visit"))
-            .add(booking::Column::State.eq(convert::word(&State::Completed)));
+            .add(booking::Column::State.is_in(State::DONE.iter().map(convert::word)));
         self.bookings_where(done, false).await
     }
 
