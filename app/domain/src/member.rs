@@ -103,6 +103,12 @@ impl Member {
         if self.called.is_empty() { &self.name } else { &self.called }
     }
 
+    /// Whether they hold the role anywhere.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.iter().any(|grant| grant.role == role)
+    }
+
     /// The way to them, for whoever may have it; without what only a caregiver must mind.
     #[must_use]
     pub fn contact(&self) -> Contact {

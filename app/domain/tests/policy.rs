@@ -253,3 +253,13 @@ fn what_to_mind_at_the_door_is_for_a_visit_only() {
         assert_eq!(read, contact, "{who}");
     }
 }
+
+#[test]
+fn a_caregivers_visits_go_with_the_role() {
+    let mut house = House::with_carers(1);
+    let (resource, account) = carer_ids(0);
+    let among = |house: &House| Actor::among(&house.rows, account, house.now).unwrap().carer;
+    assert_eq!((house.actor(account).carer, among(&house)), (Some(resource), Some(resource)));
+    house.rows.members.get_mut(&account).unwrap().roles[0].role = Role::Resident;
+    assert_eq!((house.actor(account).carer, among(&house)), (None, None));
+}

@@ -67,7 +67,6 @@ strings! {
     desk_care_today = "今天的护理员" | "Caregivers today";
     desk_rooms_of(day: &str) = "{day}的活动室" | "Rooms: {day}";
     desk_care_of(day: &str) = "{day}的护理员" | "Caregivers: {day}";
-    desk_room = "房间" | "Room";
     desk_see_day = "看一天" | "See the day";
     desk_closed = "不开" | "closed";
     desk_off = "不上班" | "off";

@@ -24,9 +24,7 @@ pub async fn by_id(db: &Db, id: MemberId, now: Instant) -> Result<Option<(Member
     let fetch = Fetch(db.reader());
     let Some(member) = fetch.member(id).await? else { return Ok(None) };
     let grants = fetch.grants(id).await?;
-    let acts_for = grants.iter().filter(|it| it.to == id && it.holds(now)).map(|it| it.from).collect();
-    let cares = member.roles.iter().any(|it| it.role == Role::Caregiver);
-    let carer = if cares { fetch.carer_of(id).await? } else { None };
-    let actor = Actor::new(&member, acts_for, carer);
+    let carer = if member.has(Role::Caregiver) { fetch.carer_of(id).await? } else { None };
+    let actor = Actor::new(&member, &grants, carer, now);
     Ok(Some((member, actor)))
 }

@@ -170,9 +170,7 @@ impl Work<'_> {
         if self.case.now >= booking.starts {
             return Err(Refusal::Begun);
         }
-        let own =
-            booking.subject == self.case.actor.id || self.case.actor.acts_for.contains(&booking.subject);
-        let reason = if own {
+        let reason = if self.case.actor.stands_for(booking.subject) {
             text(&args.reason, Field::Reason, community)?
         } else {
             needed(&args.reason, Field::Reason, community)?

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
+use linli_domain::decide::dry_run;
 use linli_domain::mutation::{BookingRef, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::resource::Resource;
@@ -14,7 +15,7 @@ use super::table::{booking_line, bookings_on, day_table};
 use crate::components::{
     Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Kind, MutationForm, Page, Picture, Pill, Tone,
 };
-use crate::pages::staff::{RefusedHere, chosen_day, possible};
+use crate::pages::staff::{RefusedHere, chosen_day};
 use crate::store::{Store, use_store};
 
 /// How many days the desk looks ahead from the picker.
@@ -108,7 +109,7 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
         );
     }
     let check_in = Mutation::RoomCheckIn(BookingRef { booking_id: booking.id });
-    possible(rows, actor, store.now_once(), &check_in).ok()?;
+    dry_run(&check_in, rows, actor, store.now_once()).ok()?;
     let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(
         view! {

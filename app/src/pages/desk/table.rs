@@ -9,7 +9,6 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 
 use crate::components::{StateChip, Tone, VisuallyHidden};
-use crate::pages::staff::what_of;
 use crate::store::Store;
 
 /// Half hours of the wall clock after midnight.
@@ -82,7 +81,7 @@ pub fn day_table(
         .map(|resource| {
             let bars = bookings_on(rows, resource, day, &zone).into_iter().map(|it| {
                 let words = match it.visit() {
-                    Some(_) => format!("{} {}", it.called, what_of(store, rows, it)),
+                    Some(visit) => format!("{} {}", it.called, lang.service(visit.service)),
                     None => it.called.clone(),
                 };
                 Bar {
@@ -193,7 +192,7 @@ pub fn booking_line(store: Store, rows: &Rows, booking: &Booking, actions: Optio
     let time = lang.clock_span(booking.interval(), &zone);
     let state = booking.state;
     let mut about = vec![match booking.visit() {
-        Some(_) => lang.visit_of(&booking.called, &what_of(store, rows, booking)),
+        Some(visit) => lang.visit_of(&booking.called, lang.service(visit.service)),
         None => booking.called.clone(),
     }];
     if let linli_domain::booking::Kind::Room { people, .. } = &booking.kind {
