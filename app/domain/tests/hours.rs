@@ -8,7 +8,7 @@ use house::*;
 use linli_domain::care::Service;
 use linli_domain::help::Deed;
 use linli_domain::ids::ExceptionId;
-use linli_domain::message::News;
+use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HoursExcept, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Exception, Hours, OpeningHours};
@@ -186,6 +186,8 @@ fn other_hours_of_a_caregiver_are_told_to_the_elder_and_to_who_booked() {
     let before = (house.messages_to(ELDER), house.messages_to(DAUGHTER));
     house.act(CLERK, &except(carer_ids(0).0, "2026-11-26", None)).unwrap();
     assert_eq!((house.messages_to(ELDER), house.messages_to(DAUGHTER)), (before.0 + 1, before.1 + 1));
+    let of_visit = |m: &Message| matches!(m.news, News::HoursChanged { service: Some(Service::Meal), .. });
+    assert_eq!(house.rows.messages.values().filter(|m| of_visit(m)).count(), 2);
 }
 
 #[rstest]

@@ -168,7 +168,9 @@ fn want(
             Want { about: about(), resources: true, mine: Some(own), ..Want::default() }
         }
         ("mine", None) => Want { mine: Some(own), resources: true, ..Want::default() },
-        ("messages", _) => Want { messages: true, mine: Some(own), resources: true, ..Want::default() },
+        ("messages", _) => {
+            Want { messages: true, mine: Some(own), visits: Some(own), resources: true, ..Want::default() }
+        }
         ("work", rest) => {
             if actor.carer.is_none() {
                 return Err(PageError::NotAllowed);

@@ -60,8 +60,12 @@ impl Work<'_> {
             .cloned()
             .collect();
         for booking in hit {
-            let news =
-                News::HoursChanged { booking_id: booking.id, starts: booking.starts, note: note.clone() };
+            let news = News::HoursChanged {
+                booking_id: booking.id,
+                starts: booking.starts,
+                service: booking.visit().map(|visit| visit.service),
+                note: note.clone(),
+            };
             self.tell_booker_news(&booking, news);
             self.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, &note);
         }

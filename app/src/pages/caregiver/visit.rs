@@ -135,7 +135,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
         list.push(fact(lang.visit_report(), visit.report.clone()));
     }
     if !booking.reason.is_empty() {
-        list.push(fact(lang.visit_elders_word(), booking.reason.clone()));
+        list.push(fact(lang.fact_reason(), booking.reason.clone()));
     }
     let state = booking.state;
     view! {
