@@ -533,7 +533,9 @@ both! {
         }
         let over = clerk.post("/api/v1/query/member", &ask).await;
         assert_eq!(over.problem(429), "too_many");
-        clerk.post_form("/desk/book", &[("phone", "13999999999")]).await.is(429);
+        // Whoever must wait need not type it again.
+        let page = clerk.post_form("/desk/book", &[("phone", "13999999999")]).await.is(429).text;
+        assert!(page.contains(r#"name="phone" value="13999999999""#) && page.contains("60 min"), "{page}");
         // Who is known by id is not guessed, and others are counted for themselves.
         clerk.post("/api/v1/query/member", &json!({ "member_id": ELDER })).await.is(200);
         app.pass_minutes(60);
