@@ -179,11 +179,8 @@ fn confirm(
         Some(hours) => lang.desk_new_hours(&hours_words(lang, &[hours])),
         None => lang.desk_close_day().to_owned(),
     };
-    let list: Vec<_> = hits
-        .iter()
-        .filter_map(|id| rows.bookings.get(id))
-        .map(|it| booking_line(store, rows, it, None))
-        .collect();
+    let list: Vec<_> =
+        hits.iter().filter_map(|id| rows.bookings.get(id)).map(|it| booking_line(store, it, None)).collect();
     let count = hits.len();
     let found = if count == 0 {
         view! { <p>{lang.desk_hits_none()}</p> }.into_any()

@@ -72,10 +72,8 @@ fn room_card(store: Store, rows: &Rows, actor: &Actor, room: &Resource, day: Dat
     };
     let note = room.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
     let bookings = bookings_on(rows, room, day, &store.zone());
-    let lines: Vec<_> = bookings
-        .iter()
-        .map(|it| booking_line(store, rows, it, actions(store, rows, actor, it, day)))
-        .collect();
+    let lines: Vec<_> =
+        bookings.iter().map(|it| booking_line(store, it, actions(store, rows, actor, it, day))).collect();
     let nobody = lines.is_empty().then(|| view! { <p class="small">{lang.desk_nobody_booked()}</p> });
     let change = may_change(store, rows, actor, room, day).then(|| {
         let href = format!("/desk/rooms?day={day}&change={}#change", room.id);

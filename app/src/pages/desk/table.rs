@@ -187,7 +187,7 @@ fn filled(store: Store, span: Slot, bar: Bar) -> AnyView {
 
 /// When a booking is, who comes, and how it stands: a line of the lists. `id` is what the table's
 /// bars lead to.
-pub fn booking_line(store: Store, rows: &Rows, booking: &Booking, actions: Option<AnyView>) -> AnyView {
+pub fn booking_line(store: Store, booking: &Booking, actions: Option<AnyView>) -> AnyView {
     let (lang, zone) = (store.lang(), store.zone());
     let time = lang.clock_span(booking.interval(), &zone);
     let state = booking.state;
