@@ -8,8 +8,9 @@ use linli_app::strings::Lang;
 use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind, State};
 use linli_domain::care::{Check, PlaceCheck, Reason, Service};
 use linli_domain::help::{Answerer, Deed, Help, Stage, StoryEvent, Urgency};
-use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::message::{Message, News};
 use linli_domain::place::{Community, Name, Settings};
 use linli_domain::refusal::{Field, Refusal};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
@@ -504,4 +505,90 @@ fn the_street_sees_what_was_escalated() {
 fn the_zone_is_read() {
     assert_eq!(rows().communities.get(&HOME).unwrap().zone().name(), "Asia/Shanghai");
     assert_ne!(rows().communities.get(&HOME).unwrap().zone(), Zone::utc());
+}
+
+fn told(to: MemberId, news: News) -> Row {
+    let id = MessageId(id(9500));
+    Row::Message(Message { id, community_id: HOME, to, at: now(), read: false, ver: 1, news })
+}
+
+/// What the messages page says to somebody about this.
+fn message(to: MemberId, lang: Lang, change: impl FnOnce(&mut Rows), news: News) -> String {
+    let mut seed = seed(to, lang);
+    change(&mut seed.rows);
+    seed.rows.put(told(to, news));
+    page_of(seed, "/messages", "messages")
+}
+
+#[test]
+fn a_message_speaks_to_whom_it_is_for() {
+    let visit = BookingId(id(103));
+    let news = |state| News::Booking {
+        booking_id: visit,
+        state,
+        starts: at(18, 0),
+        service: Some(Service::Visit),
+        reason: String::new(),
+    };
+    let same = |_: &mut Rows| {};
+    let theirs = format!("/work/{visit}");
+    let html = message(LI, Lang::Zh, same, news(State::Assigned));
+    has(&html, &["等您答应", &theirs]);
+    assert!(!html.contains("等护理员答应") && !html.contains("/mine/"), "{html}");
+    // Somebody else is sent: the visit is none of hers any more, so there is nothing to open.
+    let gone = |rows: &mut Rows| drop(rows.bookings.remove(&visit));
+    let html = message(LI, Lang::Zh, gone, news(State::Requested));
+    has(&html, &["探访（今天 晚上 6:00）：不用您去了", "知道了"]);
+    assert!(!html.contains(&visit.to_string()) && !html.contains("正在找护理员"), "{html}");
+    has(&message(LI, Lang::En, gone, news(State::Requested)), &["You are not sent any more"]);
+    // Whose visit it is, and who booked it at the desk.
+    let html = message(ELDER, Lang::Zh, same, news(State::Requested));
+    has(&html, &["正在找护理员", &format!("/mine/{visit}")]);
+    let html = message(CLERK, Lang::Zh, same, news(State::Requested));
+    has(&html, &["还没有护理员", &format!("/desk/care?day=2026-11-23#b-{visit}")]);
+}
+
+#[test]
+fn other_hours_are_a_rooms_or_a_caregivers() {
+    let news = |number, service| News::HoursChanged {
+        booking_id: BookingId(id(number)),
+        starts: at(18, 0),
+        service,
+        note: "修屋顶".to_owned(),
+    };
+    let same = |_: &mut Rows| {};
+    has(&message(ELDER, Lang::Zh, same, news(115, None)), &["开放时间变了", "说明：修屋顶"]);
+    let html = message(ELDER, Lang::Zh, same, news(103, Some(Service::Visit)));
+    has(&html, &["护理员的上班时间变了。探访（今天 晚上 6:00）", "说明：修屋顶"]);
+    assert!(!html.contains("开放时间"), "{html}");
+    let html = message(ELDER, Lang::En, same, news(103, Some(Service::Visit)));
+    has(&html, &["The caregiver", "hours changed"]);
+}
+
+#[test]
+fn who_took_back_a_request_is_not_always_the_reader() {
+    let news = News::Help { help_id: HelpId(id(201)), stage: Stage::Withdrawn };
+    let same = |_: &mut Rows| {};
+    let html = message(CLERK, Lang::Zh, same, news.clone());
+    has(&html, &["求助：居民撤回了", &format!("/desk/help/{}", id(201))]);
+    has(&message(ELDER, Lang::Zh, same, news), &["求助：已撤回", &format!("/help/{}", id(201))]);
+}
+
+#[test]
+fn what_staff_said_is_not_the_elders_word() {
+    let mut seed = seed(LI, Lang::Zh);
+    let row = seed.rows.bookings.get_mut(&BookingId(id(102))).unwrap();
+    (row.state, row.reason) = (State::Cancelled, "路上停电".to_owned());
+    let html = page_of(seed, &format!("/work/{}", id(102)), "visit-cancelled");
+    has(&html, &["原因", "路上停电"]);
+    assert!(!html.contains("老人说"), "{html}");
+}
+
+#[test]
+fn long_waits_are_in_minutes() {
+    for (seconds, zh, en) in
+        [(1, "1 秒", "1 s"), (89, "89 秒", "89 s"), (90, "2 分钟", "2 min"), (3600, "60 分钟", "60 min")]
+    {
+        assert_eq!((Lang::Zh.wait(seconds), Lang::En.wait(seconds)), (zh.to_owned(), en.to_owned()));
+    }
 }

@@ -411,7 +411,10 @@ both! {
         neighbour.applied(Mutation::HelpTake(help_of(id))).await;
         assert_eq!(rival.refused(Mutation::HelpTake(help_of(id))).await, Refusal::TakenByNeighbour);
         let seen = neighbour.rows().await.helps[&id].clone();
-        assert_eq!(seen.contact.unwrap().address, "Lane of Granny");
+        let contact = seen.contact.unwrap();
+        assert_eq!((contact.address.as_str(), contact.risks), ("Lane of Granny", Vec::new()));
+        let pulled = neighbour.get("/api/sync/v1/pull").await.is(200).text;
+        assert!(!pulled.contains("Dog of Granny"), "what to mind is for who cares for her");
         assert!(!rival.rows().await.helps.contains_key(&id));
         neighbour.applied(Mutation::HelpResolve(noted(id, "Done"))).await;
         elder.applied(call_back(id, Word::Solved)).await;
@@ -530,7 +533,9 @@ both! {
         }
         let over = clerk.post("/api/v1/query/member", &ask).await;
         assert_eq!(over.problem(429), "too_many");
-        clerk.post_form("/desk/book", &[("phone", "13999999999")]).await.is(429);
+        // Whoever must wait need not type it again.
+        let page = clerk.post_form("/desk/book", &[("phone", "13999999999")]).await.is(429).text;
+        assert!(page.contains(r#"name="phone" value="13999999999""#) && page.contains("60 min"), "{page}");
         // Who is known by id is not guessed, and others are counted for themselves.
         clerk.post("/api/v1/query/member", &json!({ "member_id": ELDER })).await.is(200);
         app.pass_minutes(60);

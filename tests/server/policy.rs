@@ -47,7 +47,8 @@ both! {
                     builders::member(who, "Carer0", HOME, linli_domain::member::Role::Caregiver, HOME)
                 });
                 let acts_for = if who == DAUGHTER { vec![ELDER] } else { Vec::new() };
-                let actor = Actor::new(&row, acts_for, (who == carer(0).1).then(|| carer(0).0));
+                let known = (who == carer(0).1).then(|| carer(0).0);
+                let actor = Actor { acts_for, ..Actor::new(&row, [], known, now) };
                 let for_person = Target::person(&community, subject);
                 let of_room = Target { room: true, ..for_person };
                 let of_visit = Target { carers: &here, ..for_person };

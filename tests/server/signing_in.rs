@@ -219,8 +219,10 @@ both! {
     }
 
     async fn plain_forms_sign_in_too(app) {
+        let app = app.configured(|it| it.code_minutes = 7);
         let mut client = app.anonymous();
         let page = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER)), ("next", "/rooms")]).await.is(200);
+        assert!(page.text.contains("good for 7 minutes"), "{}", page.text);
         let (_, rest) = page.text.split_once("name=\"request_id\"").expect("the second step");
         let value = rest.split("value=\"").nth(1).and_then(|it| it.split('"').next()).expect("a value");
         let code = digits_of_six(&page.text);

@@ -4,7 +4,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind, State};
+use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, GrantId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
@@ -297,12 +297,7 @@ pub fn blank(subject: &Member, starts: Instant, minutes: Minutes, kind: Kind) ->
         actor: subject.id,
         household_id: subject.household_id,
         called: subject.called.clone(),
-        contact: Some(Contact {
-            name: subject.name.clone(),
-            phone: subject.phone.clone(),
-            address: subject.address.clone(),
-            risks: subject.risks.clone(),
-        }),
+        contact: Some(subject.contact_for_visit()),
         starts,
         ends: starts.plus_minutes(minutes),
         state: State::Confirmed,
@@ -337,12 +332,7 @@ pub fn request(subject: &Member, answerer: Answerer, stage: Stage, escalated: bo
         subject: Some(subject.id),
         actor: Some(subject.id),
         called: subject.called.clone(),
-        contact: Some(Contact {
-            name: subject.name.clone(),
-            phone: subject.phone.clone(),
-            address: subject.address.clone(),
-            risks: Vec::new(),
-        }),
+        contact: Some(subject.contact()),
         what: format!("Lamp of {}", subject.called),
         place: format!("Gate of {}", subject.called),
         wanted: None,

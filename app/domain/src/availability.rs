@@ -131,25 +131,6 @@ impl<'a> Calendar<'a> {
         self.grid(room, day).into_iter().filter(fits).collect()
     }
 
-    /// The longest use that can start at an instant, in minutes; 0 when none can.
-    #[must_use]
-    pub fn room_longest(self, room: &Resource, starts: Instant) -> Minutes {
-        let step = self.community.settings.slot_minutes.max(1);
-        let mut longest = 0;
-        let mut minutes = step;
-        while minutes <= self.longest_use() {
-            let fits =
-                Interval::lasting(starts, minutes).is_some_and(|use_| self.room_fits(room, use_).is_ok());
-            if fits {
-                longest = minutes;
-            } else if longest > 0 {
-                break;
-            }
-            minutes += step;
-        }
-        longest
-    }
-
     /// The rooms of the community, by name.
     pub fn rooms(self) -> impl Iterator<Item = &'a Resource> {
         let here = self.community.id;

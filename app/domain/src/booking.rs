@@ -30,7 +30,8 @@ pub struct Booking {
     pub hold_until: Option<Instant>,
     /// What the person wrote.
     pub note: String,
-    /// Why it was cancelled or refused.
+    /// Why it was cancelled or refused, or what was said when it was approved, confirmed or
+    /// disputed; of several the last. By whom, the story tells.
     pub reason: String,
     pub made: Instant,
     /// Rises with every change; an edit names the version it is about.
@@ -113,6 +114,16 @@ pub enum State {
 }
 
 impl State {
+    /// Of visits: the caregivers have been there. A visit that the elder has not confirmed yet was
+    /// one too.
+    pub const DONE: [Self; 2] = [Self::CheckedOut, Self::Completed];
+
+    /// Whether the booking is one of [`State::DONE`].
+    #[must_use]
+    pub fn was_done(self) -> bool {
+        Self::DONE.contains(&self)
+    }
+
     /// Whether the booking still holds its time.
     #[must_use]
     pub const fn holds_time(self) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::booking::{Booking, Busy, State};
+use crate::booking::{Booking, Busy};
 use crate::help::{Deed, StoryEvent};
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Member;
@@ -308,7 +308,7 @@ impl<'a> Roster<'a> {
     /// least to do that week.
     ///
     /// # Errors
-    /// When too few qualify: each caregiver with the rule that failed, or was free but alone.
+    /// When too few qualify: each of the others with the rule that failed.
     pub fn propose(self, wanted: &Wanted<'_>) -> Result<Proposal, Vec<CandidateRefusal>> {
         self.replace(wanted, &[])
     }
@@ -368,12 +368,10 @@ impl<'a> Roster<'a> {
         Ranking { free, refused }
     }
 
-    /// How often somebody has been there. A visit that the elder has not confirmed yet was one too.
+    /// How often somebody has been there.
     fn visits(self, elder: MemberId, carer: ResourceId) -> usize {
         let done = |b: &&Booking| {
-            b.subject == elder
-                && matches!(b.state, State::CheckedOut | State::Completed)
-                && b.visit().is_some_and(|v| v.carers.contains(&carer))
+            b.subject == elder && b.state.was_done() && b.visit().is_some_and(|v| v.carers.contains(&carer))
         };
         self.rows.bookings.values().filter(done).count()
     }

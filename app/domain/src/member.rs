@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::booking::Contact;
 use crate::ids::{GrantId, HouseholdId, MemberId, PlaceId, ResourceId};
 use crate::time::Instant;
 
@@ -100,6 +101,29 @@ impl Member {
     #[must_use]
     pub fn greeted(&self) -> &str {
         if self.called.is_empty() { &self.name } else { &self.called }
+    }
+
+    /// Whether they hold the role anywhere.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.iter().any(|grant| grant.role == role)
+    }
+
+    /// The way to them, for whoever may have it; without what only a caregiver must mind.
+    #[must_use]
+    pub fn contact(&self) -> Contact {
+        Contact {
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            address: self.address.clone(),
+            risks: Vec::new(),
+        }
+    }
+
+    /// The way to them for a visit at home, with what to mind at the door.
+    #[must_use]
+    pub fn contact_for_visit(&self) -> Contact {
+        Contact { risks: self.risks.clone(), ..self.contact() }
     }
 
     /// What a look-up shows.

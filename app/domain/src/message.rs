@@ -33,8 +33,16 @@ pub enum News {
         service: Option<Service>,
         reason: String,
     },
-    /// The opening hours changed under a booking.
-    HoursChanged { booking_id: BookingId, starts: Instant, note: String },
+    /// The opening hours of a room, or the working hours of a visit's caregiver, changed under a
+    /// booking.
+    HoursChanged {
+        booking_id: BookingId,
+        starts: Instant,
+        /// Of a visit.
+        #[serde(default)]
+        service: Option<Service>,
+        note: String,
+    },
     /// A request for help moved on.
     Help { help_id: HelpId, stage: crate::help::Stage },
 }

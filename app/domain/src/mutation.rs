@@ -24,8 +24,8 @@ pub struct Envelope {
     /// The version of the row that an edit is about; a newer row refuses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_ver: Option<u64>,
-    /// The device's clock when the person did it; for show and for a caregiver's checks, never for
-    /// order.
+    /// The device's clock when the person did it. No rule reads it: a caregiver's check has the
+    /// time among its arguments, and what comes first is the order of `n`.
     pub client_time: Instant,
     /// The build that made it.
     #[serde(default)]
@@ -68,7 +68,8 @@ pub enum Settled {
 macro_rules! mutations {
     ($($(#[$doc:meta])* $variant:ident($args:ident) = $name:literal;)*) => {
         /// Every write, by name and arguments. A name's number rises when its arguments change
-        /// their meaning; old names stay accepted for 180 days.
+        /// their meaning; the name before it stays in this list for as long as phones may hold
+        /// mutations of it, and a name that is not in the list is answered as another build's.
         #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(tag = "name", content = "args")]

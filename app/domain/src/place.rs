@@ -121,6 +121,15 @@ pub struct Settings {
     pub text_limit: usize,
 }
 
+impl Settings {
+    /// How many days back the rules look at a household's rooms: for its no-shows, and at least a
+    /// week with a day to spare, for the quota of a week that has begun.
+    #[must_use]
+    pub fn looks_back_days(&self) -> i64 {
+        self.no_show_window_days.max(8)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::{Booking, Kind, State};
 use crate::help::{Answerer, Help, Stage};
 use crate::ids::{MemberId, PlaceId, ResourceId};
-use crate::member::{Member, Role, RoleGrant};
+use crate::member::{Grant, Member, Role, RoleGrant};
 use crate::place::{Community, Settings};
 use crate::resource::Nature;
 use crate::rows::Rows;
@@ -24,15 +24,22 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// A person as their row and what they hold say.
+    /// A person as their row says, with those of the grants that they were given and that hold now,
+    /// and with the resource of their account, which counts while they have the role of a caregiver.
     #[must_use]
-    pub fn new(member: &Member, acts_for: Vec<MemberId>, carer: Option<ResourceId>) -> Self {
+    pub fn new<'g>(
+        member: &Member,
+        grants: impl IntoIterator<Item = &'g Grant>,
+        carer: Option<ResourceId>,
+        now: Instant,
+    ) -> Self {
+        let given = grants.into_iter().filter(|it| it.to == member.id && it.holds(now));
         Self {
             id: member.id,
             community_id: member.community_id,
             roles: member.roles.clone(),
-            acts_for,
-            carer,
+            acts_for: given.map(|it| it.from).collect(),
+            carer: carer.filter(|_| member.has(Role::Caregiver)),
         }
     }
 
@@ -40,13 +47,18 @@ impl Actor {
     #[must_use]
     pub fn among(rows: &Rows, id: MemberId, now: Instant) -> Option<Self> {
         let member = rows.members.get(&id)?;
-        let acts_for = rows.grants.values().filter(|it| it.to == id && it.holds(now)).map(|it| it.from);
         let carer = rows
             .resources
             .values()
             .find(|it| matches!(&it.nature, Nature::Caregiver(carer) if carer.member_id == id))
             .map(|it| it.id);
-        Some(Self::new(member, acts_for.collect(), carer))
+        Some(Self::new(member, rows.grants.values(), carer, now))
+    }
+
+    /// Whether what is this person's is the actor's own affair: theirs, or of whom they act for.
+    #[must_use]
+    pub fn stands_for(&self, person: MemberId) -> bool {
+        person == self.id || self.acts_for.contains(&person)
     }
 
     /// Whether a role of this person covers the place.
@@ -110,18 +122,19 @@ pub enum Action {
     AssignCarer,
     /// Say whether a visit was done.
     ConfirmVisit,
-    /// Ask for help for the target person.
+    /// Ask for help for the target person; withdraw it.
     AskHelp,
     /// Read a request whole.
     SeeHelp,
     /// Read a request for neighbours without name and door, and take it.
     AnswerAsNeighbour,
+    /// Say who answers, escalate, note that nobody was reached.
     TriageHelp,
-    /// Resolve, close, escalate.
+    /// Take it as staff; resolve it.
     HandleHelp,
     /// Add a word: who handles it, or whose it is. Not who only reads it.
     NoteHelp,
-    /// Say whether help arrived; withdraw; reopen.
+    /// Say whether help arrived; close; reopen.
     JudgeHelp,
     /// Find a person by phone, see and keep their account.
     KeepMembers,
@@ -228,7 +241,7 @@ impl<'a> Target<'a> {
 /// Whether the actor may do this. The only place in linli that decides it.
 #[must_use]
 pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
-    let own = target.subject.is_some_and(|it| it == actor.id || actor.acts_for.contains(&it));
+    let own = target.subject.is_some_and(|it| actor.stands_for(it));
     let clerk = actor.is(Role::Clerk, target.place);
     let keeper = actor.is(Role::Keeper, target.place);
     let street = actor.is(Role::Supervisor, target.place);
@@ -272,7 +285,8 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
 }
 
 /// A booking as this reader may know it; `None` when they may not know of it. A caregiver has the
-/// door and the risks only from a while before a visit to a while after.
+/// door and the risks only from a while before a visit to a while after; a room is no reason for
+/// anybody to have the risks.
 #[must_use]
 pub fn readable_booking(
     actor: &Actor,
@@ -285,16 +299,16 @@ pub fn readable_booking(
         return None;
     }
     let staff_or_own = may(actor, Action::CancelBooking, &target);
-    if !staff_or_own {
-        if target.room {
-            // A keeper greets and calls people; where they live is not the room's affair.
-            if let Some(contact) = &mut booking.contact {
+    if target.room {
+        if let Some(contact) = &mut booking.contact {
+            contact.risks.clear();
+            if !staff_or_own {
+                // A keeper greets and calls people; where they live is not the room's affair.
                 contact.address.clear();
-                contact.risks.clear();
             }
-        } else if !address_open(&booking, &community.settings, now) {
-            booking.contact = None;
         }
+    } else if !staff_or_own && !address_open(&booking, &community.settings, now) {
+        booking.contact = None;
     }
     Some(booking)
 }
@@ -311,9 +325,13 @@ pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> boo
 }
 
 /// A request as this reader may know it; `None` when they may not know of it. A neighbour who took
-/// one has the name and the door while it is open, not for ever.
+/// one has the name and the door while it is open, not for ever. What a caregiver must mind at the
+/// door is nobody's who answers a request.
 #[must_use]
-pub fn readable_help(actor: &Actor, community: &Community, help: Help) -> Option<Help> {
+pub fn readable_help(actor: &Actor, community: &Community, mut help: Help) -> Option<Help> {
+    if let Some(contact) = &mut help.contact {
+        contact.risks.clear();
+    }
     let target = Target::help(community, &help);
     if may(actor, Action::SeeHelp, &target) {
         let only_took = !may(actor, Action::SeeHelp, &Target { taker: None, ..target });

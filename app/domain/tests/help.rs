@@ -7,6 +7,7 @@ mod house;
 use house::*;
 use linli_domain::help::{Answerer, Deed, Stage, Word};
 use linli_domain::ids::MemberId;
+use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage, Mutation};
 use linli_domain::policy::readable_help;
 use linli_domain::refusal::{Field, Refusal, Thing};
@@ -150,6 +151,22 @@ fn handing_over_says_to_whom_and_can_be_taken_back() {
     house.act(ELDER, &Mutation::HelpReopen(note("They say it is yours"))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!((help.stage, help.owner.as_str(), help.answerer), (Stage::Triaged, "", Answerer::Community));
+}
+
+#[test]
+fn who_had_a_request_that_was_handed_over_does_not_have_it_back() {
+    let mut house = asked(Answerer::Neighbour);
+    house.act(NEIGHBOUR, &take()).unwrap();
+    let told = house.messages_to(NEIGHBOUR);
+    house.act(CLERK, &triage(Answerer::Other, "Water works")).unwrap();
+    assert_eq!((house.help(help_id(1)).taker, house.messages_to(NEIGHBOUR)), (None, told + 1));
+    let stage = Stage::HandedOver;
+    let handed = |m: &Message| m.to == NEIGHBOUR && m.news == News::Help { help_id: help_id(1), stage };
+    assert!(house.rows.messages.values().any(handed));
+    house.act(ELDER, &Mutation::HelpReopen(note("They say it is yours"))).unwrap();
+    let help = house.help(help_id(1)).clone();
+    assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Triaged, None, ""));
+    assert_eq!(readable_help(&house.actor(NEIGHBOUR), house.home(), help), None);
 }
 
 #[test]

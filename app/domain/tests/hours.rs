@@ -5,9 +5,10 @@
 mod house;
 
 use house::*;
+use linli_domain::care::Service;
 use linli_domain::help::Deed;
 use linli_domain::ids::ExceptionId;
-use linli_domain::message::News;
+use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HoursExcept, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Exception, Hours, OpeningHours};
@@ -173,6 +174,20 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
     house.act(CLERK, &except(HALL, "2026-11-26", None)).unwrap();
     assert_eq!(house.rows.resources[&HALL].hours.exceptions.len(), 1);
     assert_eq!(house.messages_to(RIVAL), 1);
+}
+
+#[test]
+fn other_hours_of_a_caregiver_are_told_to_the_elder_and_to_who_booked() {
+    let mut house = House::with_carers(1);
+    let mut visit = book_visit(1, Service::Meal, sh("2026-11-26 10:00"));
+    let Mutation::CareBook(args) = &mut visit else { unreachable!() };
+    args.subject = Some(ELDER);
+    house.act(DAUGHTER, &visit).unwrap();
+    let before = (house.messages_to(ELDER), house.messages_to(DAUGHTER));
+    house.act(CLERK, &except(carer_ids(0).0, "2026-11-26", None)).unwrap();
+    assert_eq!((house.messages_to(ELDER), house.messages_to(DAUGHTER)), (before.0 + 1, before.1 + 1));
+    let of_visit = |m: &Message| matches!(m.news, News::HoursChanged { service: Some(Service::Meal), .. });
+    assert_eq!(house.rows.messages.values().filter(|m| of_visit(m)).count(), 2);
 }
 
 #[rstest]

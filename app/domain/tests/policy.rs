@@ -7,9 +7,12 @@ mod house;
 use std::collections::BTreeSet;
 
 use house::*;
+use linli_domain::booking::Booking;
+use linli_domain::care::Service;
+use linli_domain::help::{Answerer, Help};
 use linli_domain::ids::{MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Grant, Role, RoleGrant};
-use linli_domain::policy::{Action, Actor, Target, Where, may};
+use linli_domain::policy::{Action, Actor, Target, Where, may, readable_booking, readable_help};
 
 const ME: MemberId = NEIGHBOUR;
 
@@ -220,4 +223,43 @@ fn a_grant_holds_until_it_ends_or_is_revoked() {
     assert!(!grant.holds(end));
     assert!(Grant { expires: None, ..grant }.holds(end));
     assert!(!Grant { revoked: true, expires: None, ..grant }.holds(end.plus_minutes(-1)));
+}
+
+#[test]
+fn what_to_mind_at_the_door_is_for_a_visit_only() {
+    let mut house = House::with_carers(1);
+    let elder = house.rows.members[&ELDER].clone();
+    house.act(ELDER, &book_room(0, HALL, span(sh("2026-11-26 10:00"), 60))).unwrap();
+    house.act(ELDER, &ask(0, Answerer::Neighbour)).unwrap();
+    house.act(ELDER, &book_visit(1, Service::Meal, sh("2026-11-26 10:00"))).unwrap();
+    let (now, home) = (sh("2026-11-26 10:00"), house.home());
+    // However the rows were filled.
+    let contact = Some(elder.contact_for_visit());
+    for who in [ELDER, DAUGHTER, CLERK, KEEPER] {
+        let room = Booking { contact: contact.clone(), ..house.booking(booking_id(0)).clone() };
+        let read = readable_booking(&house.actor(who), home, room, now).unwrap().contact.unwrap();
+        assert_eq!(read.risks, Vec::<String>::new(), "{who}");
+        assert_eq!(read.address.is_empty(), who == KEEPER, "{who}");
+    }
+    for who in [ELDER, NEIGHBOUR, CLERK] {
+        let taken =
+            Help { taker: Some(NEIGHBOUR), contact: contact.clone(), ..house.help(help_id(0)).clone() };
+        let read = readable_help(&house.actor(who), home, taken).unwrap().contact.unwrap();
+        assert_eq!((read.address, read.risks), (elder.address.clone(), Vec::new()), "{who}");
+    }
+    for who in [ELDER, CLERK, carer_ids(0).1] {
+        let visit = house.booking(booking_id(1)).clone();
+        let read = readable_booking(&house.actor(who), home, visit, now).unwrap().contact;
+        assert_eq!(read, contact, "{who}");
+    }
+}
+
+#[test]
+fn a_caregivers_visits_go_with_the_role() {
+    let mut house = House::with_carers(1);
+    let (resource, account) = carer_ids(0);
+    let among = |house: &House| Actor::among(&house.rows, account, house.now).unwrap().carer;
+    assert_eq!((house.actor(account).carer, among(&house)), (Some(resource), Some(resource)));
+    house.rows.members.get_mut(&account).unwrap().roles[0].role = Role::Resident;
+    assert_eq!((house.actor(account).carer, among(&house)), (None, None));
 }

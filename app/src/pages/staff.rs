@@ -3,34 +3,21 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use linli_domain::booking::{Booking, Contact};
+use linli_domain::booking::Contact;
 use linli_domain::care::Service;
-use linli_domain::decide::{Case, decide};
+use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage, Urgency};
-use linli_domain::ids::MutationId;
 use linli_domain::member::Phone;
 use linli_domain::mutation::{HelpRef, Mutation};
 use linli_domain::place::Community;
 use linli_domain::policy::{Action, Actor, Target, may};
-use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
-use linli_domain::time::Instant;
-use uuid::Uuid;
 
 use crate::components::{
     Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone, UnsentChip,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
-
-/// What the rules would say to this now, so that pages offer only what can be done.
-///
-/// # Errors
-/// The refusal.
-pub fn possible(rows: &Rows, actor: &Actor, now: Instant, mutation: &Mutation) -> Result<(), Refusal> {
-    let case = Case { rows, actor, called: "", now, mid: MutationId(Uuid::nil()), base_ver: None };
-    decide(mutation, case).map(drop)
-}
 
 /// The communities where the reader works at the desk.
 pub fn desks<'a>(rows: &'a Rows, actor: &Actor) -> Vec<&'a Community> {
@@ -63,19 +50,6 @@ pub fn call_button(store: Store, contact: Option<&Contact>) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-/// What a booking is about, in a word or two.
-pub fn what_of(store: Store, rows: &Rows, booking: &Booking) -> String {
-    let lang = store.lang();
-    match booking.visit() {
-        Some(visit) => lang.service(visit.service).to_owned(),
-        None => booking
-            .resources()
-            .first()
-            .and_then(|id| rows.resources.get(id))
-            .map_or_else(|| lang.desk_room().to_owned(), |room| lang.pick(&room.name).to_owned()),
-    }
 }
 
 /// The refusal of the last form, beside the card that it is about, where a page has many.
@@ -121,7 +95,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     let (id, help_id) = (help.id.to_string(), help.id);
     let (what, stage, urgent) = (help.what.clone(), help.stage, help.urgency == Urgency::Urgent);
     let look = href.clone();
-    let main = if possible(rows, actor, store.now_once(), &take).is_ok() {
+    let main = if dry_run(&take, rows, actor, store.now_once()).is_ok() {
         view! {
             <MutationForm name="help.take@1" next=href.clone() hidden=vec![("help_id".to_owned(), id.clone())]>
                 <Button icon=Picture::Hands>{lang.desk_take()}</Button>

@@ -41,8 +41,8 @@ strings! {
     message_open = "看看" | "Open";
     message_seen = "知道了" | "All right";
     news_booking(what: &str, when: &str, state: &str) = "{what}（{when}）：{state}" | "{what}, {when}: {state}";
-    news_hours(when: &str, note: &str) = "开放时间变了：{note}。您约的{when}请看一看。" | "Opening hours changed: {note}. Please look at your booking of {when}.";
-    news_hours_plain(when: &str) = "开放时间变了。您约的{when}请看一看。" | "Opening hours changed. Please look at your booking of {when}.";
+    news_hours(when: &str) = "开放时间变了。{when}的预约请看一看。" | "Opening hours changed. Please look at the booking of {when}.";
+    news_carer_hours(service: &str, when: &str) = "护理员的上班时间变了。{service}（{when}）请看一看。" | "The caregiver's hours changed. Please look at the booking of {service}, {when}.";
     news_help(stage: &str) = "求助：{stage}" | "Request for help: {stage}";
     news_reason(reason: &str) = "说明：{reason}" | "Note: {reason}";
 
@@ -76,7 +76,7 @@ strings! {
     sign_in_phone = "手机号" | "Phone number";
     sign_in_ask = "发验证码给我" | "Send me a code";
     sign_in_code_title = "输入验证码" | "Type the code";
-    sign_in_code_lead(phone: &str) = "发到了 {phone}，十分钟内有效。" | "Sent to {phone}; good for ten minutes.";
+    sign_in_code_lead(phone: &str, length: &str) = "发到了 {phone}，{length}内有效。" | "Sent to {phone}; good for {length}.";
     sign_in_code = "验证码" | "Code";
     sign_in_code_hint = "6 个数字" | "6 digits";
     sign_in_again = "换个号码，或者重新发" | "Another number, or a new code";

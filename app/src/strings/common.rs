@@ -7,11 +7,7 @@ strings! {
     skip_to_content = "跳到正文" | "Skip to content";
     nav_label = "主要页面" | "Main pages";
     back = "返回" | "Back";
-    more = "更多" | "More";
-    yes = "是" | "Yes";
-    no = "不" | "No";
     cancel = "取消" | "Cancel";
-    save = "保存" | "Save";
     send = "发出" | "Send";
     optional = "可以不填" | "optional";
     call = "打电话" | "Call";

@@ -100,7 +100,7 @@ impl Lang {
             (2, Self::Zh) => "后天".to_owned(),
             (-1, Self::Zh) => "昨天".to_owned(),
             (-1, Self::En) => "Yesterday".to_owned(),
-            (3..7, Self::Zh) if day.weekday() != today.weekday() => {
+            (3..7, Self::Zh) => {
                 format!("{} {}", self.weekday(day), self.date(day))
             }
             (-200..200, _) => self.long_date(day),
@@ -191,6 +191,6 @@ impl Lang {
     }
 }
 
-fn days_between(from: Date, to: Date) -> i32 {
+pub(super) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }

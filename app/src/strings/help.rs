@@ -27,9 +27,7 @@ strings! {
     clock_stage = "这一步" | "This step";
     clock_case = "整件事" | "In all";
     clock_took(length: &str) = "用了 {length}" | "Took {length}";
-    clocks = "多久了" | "How long so far";
     as_soon_as_possible = "尽快" | "As soon as possible";
-    at_home = "家里" | "At home";
     who_answers = "谁来办" | "Who answers";
     with_street = "已经报到街道" | "Now with the subdistrict";
     whose_matter_is = "归谁管" | "Whose matter";
@@ -68,7 +66,7 @@ words! {
         Resolved = "办好了，等您的话" | "Done, waiting for your word";
         CalledBack = "已回访" | "Called back";
         Closed = "已办结" | "Closed";
-        Withdrawn = "您撤回了" | "Withdrawn";
+        Withdrawn = "已撤回" | "Withdrawn";
         HandedOver = "已转交" | "Handed over";
     }
     answerer(Answerer) {
@@ -103,7 +101,7 @@ words! {
         Confirmed = "确认做好了" | "Agreed that it was done";
         Disputed = "说有问题" | "Said something was wrong";
         Cancelled = "取消了" | "Cancelled";
-        HoursChanged = "开放时间变了" | "Opening hours changed";
+        HoursChanged = "那天的时间变了" | "The hours of that day changed";
         Asked = "求助" | "Asked for help";
         Triaged = "看过了，定了谁来办" | "Read it and said who answers";
         HandedOver = "转交给负责的单位" | "Handed it to whose matter it is";

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::dates::days_between;
+
 strings! {
     home_title = "首页" | "Home";
     good_morning(name: &str) = "{name}，早上好" | "Good morning, {name}";
@@ -103,7 +105,7 @@ impl super::Lang {
     /// A day near by, short enough for the large block of time: 今天, 明天, 11月28日.
     #[must_use]
     pub fn near_day(self, day: Date, today: Date) -> String {
-        match today.until(day).map_or(i32::MAX, |span| span.get_days()) {
+        match days_between(today, day) {
             0..2 => self.day(day, today),
             2..7 => self.short_day(day, today).to_owned(),
             _ => self.date(day),

@@ -21,12 +21,12 @@ strings! {
     problem_not_allowed_next = "请回首页，或者换一个账号登录。" | "Go back to the start, or sign in with another account.";
     problem_cross_site = "这个请求不是从邻里的页面发出的。" | "This request did not come from linli's own pages.";
     problem_cross_site_next = "请打开邻里再试一次。" | "Open linli and try again.";
-    problem_too_many(minutes: u64) = "试得太多了，请等 {minutes} 分钟。" | "Too many tries; please wait {minutes} min.";
+    problem_too_many(wait: &str) = "试得太多了，请等 {wait}。" | "Too many tries; please wait {wait}.";
     problem_too_many_next = "急的话请打电话给社区。" | "Call the desk if it is urgent.";
-    problem_too_fast(seconds: u64) = "点得太快了，请等 {seconds} 秒。" | "Too many requests; please wait {seconds} s.";
+    problem_too_fast(wait: &str) = "点得太快了，请等 {wait}。" | "Too many requests; please wait {wait}.";
     problem_too_fast_next = "过一会儿再试，什么都没有丢。" | "Try again then; nothing is lost.";
     problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
-    problem_bad_phone_next = "请输入 11 位手机号码。" | "Enter a mobile number of 11 digits, or one with + and its country.";
+    problem_bad_phone_next = "请输入 11 位手机号码；外国号码以 + 和国家代码开头。" | "Enter a mobile number of 11 digits, or one with + and its country.";
     problem_wrong_code = "验证码不对。" | "The code is not right.";
     problem_wrong_code_next = "请再看一看，重新输入。" | "Look again and type it once more.";
     problem_code_over = "验证码已经不能用了。" | "The code can no longer be used.";
@@ -55,4 +55,18 @@ strings! {
     send_again = "再发一次" | "Send again";
     sign_in_apart = "登录会另开一页，登录后请回到这一页。" | "Signing in opens another page; come back to this one afterwards.";
     problem_number(id: &str) = "编号 {id}" | "Number {id}";
+}
+
+impl super::Lang {
+    /// How long to wait: in seconds at first, from 90 on in minutes.
+    #[must_use]
+    pub fn wait(self, seconds: u64) -> String {
+        let minutes = seconds.div_ceil(60);
+        match (self, seconds < 90) {
+            (Self::Zh, true) => format!("{seconds} 秒"),
+            (Self::Zh, false) => format!("{minutes} 分钟"),
+            (Self::En, true) => format!("{seconds} s"),
+            (Self::En, false) => format!("{minutes} min"),
+        }
+    }
 }

@@ -18,15 +18,15 @@ strings! {
     unreadable = "还有地方没有选好。" | "Something is not filled in yet.";
     unreadable_next = "请看看下面，把该选的都选上。" | "Please look below and choose what is missing.";
 
-    not_allowed = "您不能替这个人办这件事。" | "You may not do this for this person.";
-    not_allowed_next = "请本人来办，或者打电话给社区。" | "Ask them to do it, or call the desk.";
+    not_allowed = "您不能办这件事。" | "You may not do this.";
+    not_allowed_next = "请让能办的人来办，或者打电话给社区。" | "Ask somebody who may, or call the desk.";
     unknown(what: &str) = "找不到这个{what}。" | "This {what} cannot be found.";
     unknown_next = "可能已经没有了。请回去重新选。" | "It may be gone. Go back and choose again.";
     taken = "别人先约了这个时间。" | "Someone booked this time first.";
     choose_other_time = "请换一个时间。" | "Please choose another time.";
     past = "这个时间已经过了。" | "This time has passed.";
     ends_before_starts = "结束时间要在开始之后。" | "It must end after it starts.";
-    off_grid(minutes: i64) = "开始时间要在每 {minutes} 分钟的整点上。" | "Starting times are every {minutes} minutes.";
+    off_grid(minutes: i64) = "时间要按每 {minutes} 分钟一格选。" | "Times go in steps of {minutes} minutes.";
     too_short(length: &str) = "至少要借{length}。" | "The shortest is {length}.";
     too_long(length: &str) = "最多能借{length}。" | "The longest is {length}.";
     choose_other_length = "请改一改用多久。" | "Please change how long.";
@@ -95,9 +95,9 @@ impl super::Lang {
     #[must_use]
     pub fn quota(self, limit: usize) -> String {
         match (self, limit) {
-            (Self::Zh, _) => format!("您家这周已经约了 {limit} 次，够数了。"),
-            (Self::En, 1) => "Your household already has its one room of this week.".to_owned(),
-            (Self::En, _) => format!("Your household already has its {limit} rooms of this week."),
+            (Self::Zh, _) => format!("这户那一周已经约了 {limit} 次，够数了。"),
+            (Self::En, 1) => "This household already has its one room of that week.".to_owned(),
+            (Self::En, _) => format!("This household already has its {limit} rooms of that week."),
         }
     }
 
@@ -111,7 +111,7 @@ impl super::Lang {
             Problem::Offline => words(self.no_network(), self.no_network_next()),
             Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
             Problem::TooFast { seconds } => {
-                (self.problem_too_fast(*seconds), self.problem_too_fast_next().to_owned())
+                (self.problem_too_fast(&self.wait(*seconds)), self.problem_too_fast_next().to_owned())
             }
             Problem::NotKept => words(self.not_kept(), self.not_kept_next()),
             Problem::Broken => words(self.broken(), self.broken_next()),

@@ -52,7 +52,6 @@ strings! {
     visit_with = "一起去" | "Together with";
     visit_in = "签到" | "Checked in";
     visit_out = "签退" | "Checked out";
-    visit_elders_word = "老人说" | "The elder says";
     week_other = "下一周" | "Next week";
     week_this = "本周" | "This week";
     week_free = "没有上门" | "No visits";
@@ -67,7 +66,6 @@ strings! {
     desk_care_today = "今天的护理员" | "Caregivers today";
     desk_rooms_of(day: &str) = "{day}的活动室" | "Rooms: {day}";
     desk_care_of(day: &str) = "{day}的护理员" | "Caregivers: {day}";
-    desk_room = "房间" | "Room";
     desk_see_day = "看一天" | "See the day";
     desk_closed = "不开" | "closed";
     desk_off = "不上班" | "off";
@@ -313,6 +311,7 @@ strings! {
     state_you_will = "您会去" | "You will come";
     state_elder_confirms = "等老人确认" | "Waiting for the elder's word";
     state_resident_confirms = "做完了，等居民确认" | "Done, waiting for the resident's word";
+    state_taken_off = "不用您去了" | "You are not sent any more";
     state_no_carer = "还没有护理员" | "No caregiver yet";
     stage_call_back = "等回访" | "To be called back";
     stage_withdrawn = "居民撤回了" | "Withdrawn by the resident";

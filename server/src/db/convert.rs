@@ -7,7 +7,7 @@ use sea_orm::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind};
+use linli_domain::booking::{Booking, Busy, CareVisit, Kind};
 use linli_domain::help::{Help, StoryEvent};
 use linli_domain::ids::{
     BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
@@ -200,8 +200,12 @@ pub(super) async fn save_resource<C: ConnectionTrait>(tx: &C, it: &Resource) -> 
     resource::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
 }
 
-/// A booking; `contact` is filled from the subject where the reader may have it.
-pub(super) fn booking(it: booking::Model, contact: Option<Contact>) -> Result<Booking, DbErr> {
+/// A booking; `contact` is not stored, it is filled from the subject where that is given.
+pub(super) fn booking(it: booking::Model, subject: Option<&Member>) -> Result<Booking, DbErr> {
+    let contact = match it.service {
+        Some(_) => subject.map(Member::contact_for_visit),
+        None => subject.map(Member::contact),
+    };
     let resources = [it.resource_id, it.second_resource_id].into_iter().flatten().map(ResourceId);
     let kind = match it.service {
         Some(service) => Kind::CareVisit(CareVisit {
@@ -298,17 +302,6 @@ pub(super) async fn update_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> 
     Ok(before.exec(tx).await?.rows_affected > 0)
 }
 
-/// The way to a person, for whoever may have it.
-#[must_use]
-pub(super) fn contact(it: &Member) -> Contact {
-    Contact {
-        name: it.name.clone(),
-        phone: it.phone.clone(),
-        address: it.address.clone(),
-        risks: it.risks.clone(),
-    }
-}
-
 pub(super) fn busy(it: &allocation::Model) -> Busy {
     Busy {
         resource_id: ResourceId(it.resource_id),
@@ -328,14 +321,15 @@ pub(super) fn busy_model(it: &Busy, community: PlaceId) -> allocation::Model {
     }
 }
 
-pub(super) fn help(it: help::Model, contact: Option<Contact>) -> Result<Help, DbErr> {
+/// As [`booking`].
+pub(super) fn help(it: help::Model, subject: Option<&Member>) -> Result<Help, DbErr> {
     Ok(Help {
         id: HelpId(it.id),
         community_id: PlaceId(it.community_id),
         subject: Some(MemberId(it.subject_id)),
         actor: Some(MemberId(it.actor_id)),
         called: it.called,
-        contact,
+        contact: subject.map(Member::contact),
         what: it.what,
         place: it.place,
         wanted: it.wanted.map(at),

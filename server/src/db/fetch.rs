@@ -1,5 +1,6 @@
-//! Reading. Each function is one query and answers with the domain's rows, unfiltered: who may see
-//! what is for the caller to ask of the policy.
+//! Reading. Each function is one query, with contacts a second one for the people, however many rows
+//! there are. It answers with the domain's rows, unfiltered: who may see what is for the caller to
+//! ask of the policy.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -175,13 +176,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
             ids.sort_unstable();
             ids.dedup();
-            people.extend(self.members(&ids).await?.into_iter().map(|it| (it.id.0, convert::contact(&it))));
+            people.extend(self.members(&ids).await?.into_iter().map(|it| (it.id.0, it)));
         }
         found
             .into_iter()
             .map(|it| {
-                let contact = people.get(&it.subject_id).cloned();
-                convert::booking(it, contact)
+                let subject = people.get(&it.subject_id);
+                convert::booking(it, subject)
             })
             .collect()
     }
@@ -224,7 +225,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let done = Condition::all()
             .add(booking::Column::SubjectId.eq(person.0))
             .add(booking::Column::Kind.eq("care_visit"))
-            .add(booking::Column::State.eq(convert::word(&State::Completed)));
+            .add(booking::Column::State.is_in(State::DONE.iter().map(convert::word)));
         self.bookings_where(done, false).await
     }
 
@@ -287,13 +288,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
         ids.sort_unstable();
         ids.dedup();
-        let people: BTreeMap<_, _> =
-            self.members(&ids).await?.into_iter().map(|it| (it.id.0, convert::contact(&it))).collect();
+        let people: BTreeMap<_, _> = self.members(&ids).await?.into_iter().map(|it| (it.id.0, it)).collect();
         found
             .into_iter()
             .map(|it| {
-                let contact = people.get(&it.subject_id).cloned();
-                convert::help(it, contact)
+                let subject = people.get(&it.subject_id);
+                convert::help(it, subject)
             })
             .collect()
     }

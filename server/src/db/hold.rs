@@ -15,7 +15,8 @@ pub(super) async fn hold<C: ConnectionTrait>(tx: &C, ids: &[Uuid]) -> Result<(),
     if ids.is_empty() || tx.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    // In one order everywhere, so that two servers do not wait for each other.
+    // In one order within a statement. A group of writes holds more later on, so that two servers can
+    // wait for each other; PostgreSQL ends one of them, whose writes then run one by one.
     let mut keys: Vec<_> = ids.iter().map(key).collect();
     keys.sort_unstable();
     keys.dedup();

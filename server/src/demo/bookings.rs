@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use linli_domain::booking::{Booking, Busy, Contact, Kind, State};
+use linli_domain::booking::{Booking, Busy, Kind, State};
 use linli_domain::help::{Deed, StoryEvent};
 use linli_domain::ids::{EventId, HouseholdId, MemberId, MessageId, ResourceId};
 use linli_domain::lifecycle;
@@ -175,12 +175,7 @@ impl<'a> Work<'a> {
             actor: who.actor.id,
             household_id: who.subject.household_id,
             called: who.subject.greeted().to_owned(),
-            contact: Some(Contact {
-                name: who.subject.name.clone(),
-                phone: who.subject.phone.clone(),
-                address: who.subject.address.clone(),
-                risks: if visit { who.subject.risks.clone() } else { Vec::new() },
-            }),
+            contact: Some(if visit { who.subject.contact_for_visit() } else { who.subject.contact() }),
             starts: use_.starts,
             ends: use_.ends,
             state: State::Confirmed,

@@ -1,6 +1,5 @@
 //! Requests for help, in every stage, with their stories.
 
-use linli_domain::booking::Contact;
 use linli_domain::help::{Answerer, Deed, Help, Stage, Urgency};
 use linli_domain::member::Member;
 use linli_domain::message::News;
@@ -123,12 +122,7 @@ impl Work<'_> {
             subject: Some(subject.id),
             actor: Some(actor.id),
             called: subject.greeted().to_owned(),
-            contact: Some(Contact {
-                name: subject.name.clone(),
-                phone: subject.phone.clone(),
-                address: subject.address.clone(),
-                risks: Vec::new(),
-            }),
+            contact: Some(subject.contact()),
             what: what.to_owned(),
             place: String::new(),
             wanted: (shape.stage == Stage::Triaged && !shape.escalated).then(|| now.plus_hours(20)),

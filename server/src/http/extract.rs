@@ -109,7 +109,6 @@ async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
 fn rejected(status: StatusCode, kib: usize) -> Problem {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { kib },
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::BadField(None),
         _ => Problem::BadField(None),
     }
 }

@@ -20,9 +20,9 @@ const CSP: HeaderValue = HeaderValue::from_static(
      base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'",
 );
 
-/// Sensors that no page uses are off; the place is asked for when a caregiver checks in.
+/// Everything that no page asks for is off, so that no page can be made to.
 const PERMISSIONS: HeaderValue =
-    HeaderValue::from_static("camera=(), microphone=(), payment=(), usb=(), geolocation=(self)");
+    HeaderValue::from_static("camera=(), microphone=(), payment=(), usb=(), geolocation=()");
 
 /// Refuses unsafe requests that do not come from linli's own pages, and sets the headers that
 /// every answer has.

@@ -146,10 +146,10 @@ impl Problem {
             Self::NotAllowed => (lang.problem_not_allowed(), lang.problem_not_allowed_next()),
             Self::CrossSite => (lang.problem_cross_site(), lang.problem_cross_site_next()),
             Self::TooMany { seconds } => {
-                return (lang.problem_too_many(seconds.div_ceil(60)), lang.problem_too_many_next());
+                return (lang.problem_too_many(&lang.wait(*seconds)), lang.problem_too_many_next());
             }
             Self::TooFast { seconds } => {
-                return (lang.problem_too_fast(*seconds), lang.problem_too_fast_next());
+                return (lang.problem_too_fast(&lang.wait(*seconds)), lang.problem_too_fast_next());
             }
             Self::BadPhone => (lang.problem_bad_phone(), lang.problem_bad_phone_next()),
             Self::WrongCode => (lang.problem_wrong_code(), lang.problem_wrong_code_next()),

@@ -33,7 +33,13 @@ pub async fn keep_fields(State(state): State<AppState>, request: Request, next: 
     let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let undecided = matches!(
         response.extensions().get(),
-        Some(Problem::SignedOut | Problem::TooFast { .. } | Problem::Busy | Problem::Broken)
+        Some(
+            Problem::SignedOut
+                | Problem::TooMany { .. }
+                | Problem::TooFast { .. }
+                | Problem::Busy
+                | Problem::Broken
+        )
     );
     if undecided && let Ok(Fields(fields)) = Fields::from_request(copy, &state).await {
         response.extensions_mut().insert(Unsent { action, fields });

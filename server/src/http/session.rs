@@ -64,7 +64,7 @@ impl From<&Session> for SessionView {
             member_id: member.id,
             community_id: member.community_id,
             name: member.name.clone(),
-            called: member.called.clone(),
+            called: member.greeted().to_owned(),
             roles: member.roles.clone(),
             acts_for: session.actor.acts_for.clone(),
         }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::forms::is_local;
+use linli_domain::time::Minutes;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -26,6 +27,8 @@ struct Step {
     request_id: Option<Uuid>,
     /// The code itself, in demo mode only.
     shown_code: Option<String>,
+    /// How long a code holds.
+    code_minutes: Minutes,
     /// Where to go afterwards.
     next: String,
     /// What went wrong, and what to do.
@@ -44,9 +47,14 @@ struct Wrong {
 }
 
 impl Step {
-    fn of(fields: &Fields) -> Self {
+    fn of(state: &AppState, fields: &Fields) -> Self {
         let next = Some(fields.get("next")).filter(|it| is_local(it)).unwrap_or("/");
-        Self { phone: fields.get("phone").to_owned(), next: next.to_owned(), ..Self::default() }
+        Self {
+            phone: fields.get("phone").to_owned(),
+            code_minutes: state.config.code_minutes,
+            next: next.to_owned(),
+            ..Self::default()
+        }
     }
 
     fn refused(mut self, problem: &Problem, field: &'static str, headers: &HeaderMap) -> Self {
@@ -70,7 +78,7 @@ pub async fn ask_code(
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let mut step = Step::of(&fields);
+    let mut step = Step::of(&state, &fields);
     let asked = match phone(fields.get("phone")) {
         Ok(phone) => service::ask_code(&state, &phone, address).await.map_err(Problem::from),
         Err(problem) => Err(problem),
@@ -98,7 +106,7 @@ pub async fn sign_in(
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let step = Step::of(&fields);
+    let step = Step::of(&state, &fields);
     let request_id = fields.get("request_id").parse().ok();
     let entered = match request_id {
         Some(id) => enter(&state, address, &headers, id, fields.get("code")).await,

@@ -39,8 +39,6 @@ pub async fn of<C: ConnectionTrait>(
     let mut grants = fetch.grants(member.id).await?;
     // The database gives them in any order, and another order is no change.
     grants.sort_unstable_by_key(|it| it.id);
-    let acts_for = grants.iter().filter(|it| it.to == member.id && it.holds(now)).map(|it| it.from).collect();
-    let cares = member.roles.iter().any(|it| it.role == Role::Caregiver);
-    let carer = if cares { fetch.carer_of(member.id).await? } else { None };
-    Ok((Actor::new(member, acts_for, carer), grants))
+    let carer = if member.has(Role::Caregiver) { fetch.carer_of(member.id).await? } else { None };
+    Ok((Actor::new(member, &grants, carer, now), grants))
 }

@@ -7,6 +7,7 @@ use linli_domain::care::Service;
 use linli_domain::ids::{BookingId, HelpId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
+use linli_domain::place::Settings;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
@@ -155,8 +156,11 @@ fn near(wanted: Interval) -> Interval {
 
 /// As far back as quota and no-show rule look.
 fn household_since(communities: &Communities, subject: &Member, now: Instant) -> Instant {
-    let window = communities.get(&subject.community_id).map_or(90, |it| it.settings.no_show_window_days);
-    now.plus_days(-window.max(8))
+    let days = match communities.get(&subject.community_id) {
+        Some(community) => community.settings.looks_back_days(),
+        None => Settings::default().looks_back_days(),
+    };
+    now.plus_days(-days)
 }
 
 /// What says who could be sent to a visit; without it when there is none.

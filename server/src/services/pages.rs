@@ -76,7 +76,7 @@ pub async fn page(
         now,
     };
     let rows = reading.rows(&want).await?;
-    if let Some(subject) = want.subject.filter(|it| !is_own(&session.actor, *it)) {
+    if let Some(subject) = want.subject.filter(|it| !session.actor.stands_for(*it)) {
         // Who saw whom for what; numbers only, since the log holds no names.
         let shown = rows.members.contains_key(&subject);
         tracing::info!(target: "linli::audit", reader = %session.actor.id, %subject, page = path, shown);
@@ -88,10 +88,6 @@ pub async fn page(
         answers.insert(name.to_owned(), answer);
     }
     Ok(PageRows { rows, me: Some(session.member.id), answers })
-}
-
-fn is_own(actor: &Actor, subject: MemberId) -> bool {
-    actor.id == subject || actor.acts_for.contains(&subject)
 }
 
 /// The query that the page at this address begins with.
@@ -172,7 +168,9 @@ fn want(
             Want { about: about(), resources: true, mine: Some(own), ..Want::default() }
         }
         ("mine", None) => Want { mine: Some(own), resources: true, ..Want::default() },
-        ("messages", _) => Want { messages: true, mine: Some(own), resources: true, ..Want::default() },
+        ("messages", _) => {
+            Want { messages: true, mine: Some(own), visits: Some(own), resources: true, ..Want::default() }
+        }
         ("work", rest) => {
             if actor.carer.is_none() {
                 return Err(PageError::NotAllowed);
@@ -190,8 +188,7 @@ fn want(
             }
             let shown = zone.day(day).widened(24 * 60, 24 * 60);
             let about = rest.and_then(|_| about());
-            let all_day = Interval { starts: shown.starts, ends: shown.ends };
-            Want { desk: Some(all_day), resources: true, busy: Some(week(day)), about, ..Want::default() }
+            Want { desk: Some(shown), resources: true, busy: Some(week(day)), about, ..Want::default() }
         }
         ("street", _) => {
             if !street {

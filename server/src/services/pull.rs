@@ -123,7 +123,7 @@ async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) 
     let about: Vec<Uuid> = rows
         .bookings
         .values()
-        .filter(|it| it.subject == reading.actor.id || reading.actor.acts_for.contains(&it.subject))
+        .filter(|it| reading.actor.stands_for(it.subject))
         .map(|it| it.id.0)
         .chain(rows.helps.keys().map(|id| id.0))
         .collect();

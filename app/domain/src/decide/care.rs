@@ -1,7 +1,7 @@
 //! Visits at home.
 
 use super::{Effect, Work, needed, text};
-use crate::booking::{Booking, CareVisit, Contact, Kind, State};
+use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Check, PlaceCheck, Ranking, Reason, Verdict, claimed, decliners, substitutes};
 use crate::help::Deed;
 use crate::ids::{BookingId, MemberId, ResourceId};
@@ -31,12 +31,7 @@ impl Work<'_> {
             actor: self.case.actor.id,
             household_id: subject.household_id,
             called: subject.greeted().to_owned(),
-            contact: Some(Contact {
-                name: subject.name.clone(),
-                phone: subject.phone.clone(),
-                address: subject.address.clone(),
-                risks: subject.risks.clone(),
-            }),
+            contact: Some(subject.contact_for_visit()),
             starts: args.starts,
             ends: args.starts.plus_minutes(args.service.minutes()),
             state: State::Assigned,

@@ -1,7 +1,6 @@
 //! Asking for help and answering.
 
 use super::{Work, needed, text};
-use crate::booking::Contact;
 use crate::help::{Answerer, Deed, Help, Stage, Word};
 use crate::ids::HelpId;
 use crate::message::News;
@@ -29,12 +28,7 @@ impl Work<'_> {
             subject: Some(subject.id),
             actor: Some(self.case.actor.id),
             called: subject.greeted().to_owned(),
-            contact: Some(Contact {
-                name: subject.name.clone(),
-                phone: subject.phone.clone(),
-                address: subject.address.clone(),
-                risks: Vec::new(),
-            }),
+            contact: Some(subject.contact()),
             what,
             place,
             wanted: args.wanted,
@@ -93,13 +87,13 @@ impl Work<'_> {
         self.tell_story(place, about, deed, note);
     }
 
-    /// Takes a request from who had it, and tells them.
-    fn take_away(&mut self, help: &mut Help) {
+    /// Takes a request from who had it, and tells them where it stands from now on.
+    fn take_away(&mut self, help: &mut Help, stage: Stage) {
         if let Some(taker) = help.taker.take()
             && help.subject != Some(taker)
             && help.actor != Some(taker)
         {
-            self.tell(help.community_id, taker, News::Help { help_id: help.id, stage: Stage::Triaged });
+            self.tell(help.community_id, taker, News::Help { help_id: help.id, stage });
         }
         help.taker_called = String::new();
     }
@@ -115,9 +109,10 @@ impl Work<'_> {
                 return Err(Refusal::WhoseMatter);
             }
             owner.clone_into(&mut help.owner);
+            self.take_away(&mut help, Stage::HandedOver);
             self.move_help(help, Stage::HandedOver, Deed::HandedOver, owner);
         } else {
-            self.take_away(&mut help);
+            self.take_away(&mut help, Stage::Triaged);
             self.move_help(help, Stage::Triaged, Deed::Triaged, "");
         }
         Ok(())
@@ -222,7 +217,7 @@ impl Work<'_> {
         let note = needed(&args.note, Field::Note, community)?.to_owned();
         help.escalated = true;
         self.unchanged(help.ver)?;
-        self.take_away(&mut help);
+        self.take_away(&mut help, Stage::Triaged);
         help.stage_since = self.case.now;
         self.move_help(help, Stage::Triaged, Deed::Escalated, &note);
         Ok(())

@@ -1,7 +1,7 @@
 //! Opening hours with dated exceptions.
 
 use super::{Work, text};
-use crate::booking::{Kind, State};
+use crate::booking::State;
 use crate::help::Deed;
 use crate::message::News;
 use crate::mutation::HoursExcept;
@@ -60,12 +60,13 @@ impl Work<'_> {
             .cloned()
             .collect();
         for booking in hit {
-            let news =
-                News::HoursChanged { booking_id: booking.id, starts: booking.starts, note: note.clone() };
-            self.tell(booking.community_id, booking.subject, news.clone());
-            if booking.actor != booking.subject && matches!(booking.kind, Kind::Room { .. }) {
-                self.tell(booking.community_id, booking.actor, news);
-            }
+            let news = News::HoursChanged {
+                booking_id: booking.id,
+                starts: booking.starts,
+                service: booking.visit().map(|visit| visit.service),
+                note: note.clone(),
+            };
+            self.tell_booker_news(&booking, news);
             self.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, &note);
         }
         self.put(Row::Resource(changed));

@@ -82,6 +82,21 @@ pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusa
     Ok(work.effects)
 }
 
+/// What the rules would say to this now, without a mutation's id: nothing of it is kept. For pages,
+/// which offer what can be done.
+///
+/// # Errors
+/// As [`decide`].
+pub fn dry_run(
+    mutation: &Mutation,
+    rows: &Rows,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Vec<Effect>, Refusal> {
+    let mid = MutationId(uuid::Uuid::nil());
+    decide(mutation, Case { rows, actor, called: "", now, mid, base_ver: None })
+}
+
 /// The effects of time: what [`due`](crate::lifecycle::due) says of one booking, told to whom it
 /// concerns. `seed` makes the ids of the story.
 #[must_use]
@@ -231,7 +246,7 @@ impl<'a> Work<'a> {
         self.put(Row::Event(event));
     }
 
-    /// A message to the subject of a booking, and to who made it for them; not to who acts now.
+    /// Where a booking stands now, to its booker.
     fn tell_booker(&mut self, booking: &Booking, state: State, reason: &str) {
         let news = News::Booking {
             booking_id: booking.id,
@@ -240,6 +255,11 @@ impl<'a> Work<'a> {
             service: booking.visit().map(|visit| visit.service),
             reason: reason.trim().to_owned(),
         };
+        self.tell_booker_news(booking, news);
+    }
+
+    /// A message to the subject of a booking, and to who made it for them; not to who acts now.
+    fn tell_booker_news(&mut self, booking: &Booking, news: News) {
         self.tell(booking.community_id, booking.subject, news.clone());
         if booking.actor != booking.subject {
             self.tell(booking.community_id, booking.actor, news);

@@ -1,7 +1,7 @@
 //! Borrowing rooms.
 
 use super::{Effect, Work, needed, text};
-use crate::booking::{Booking, Contact, Kind, State};
+use crate::booking::{Booking, Kind, State};
 use crate::help::Deed;
 use crate::ids::HouseholdId;
 use crate::lifecycle;
@@ -51,12 +51,7 @@ impl Work<'_> {
             actor: self.case.actor.id,
             household_id: subject.household_id,
             called: subject.greeted().to_owned(),
-            contact: Some(Contact {
-                name: subject.name.clone(),
-                phone: subject.phone.clone(),
-                address: subject.address.clone(),
-                risks: Vec::new(),
-            }),
+            contact: Some(subject.contact()),
             starts: use_.starts,
             ends: use_.ends,
             state,
@@ -175,9 +170,7 @@ impl Work<'_> {
         if self.case.now >= booking.starts {
             return Err(Refusal::Begun);
         }
-        let own =
-            booking.subject == self.case.actor.id || self.case.actor.acts_for.contains(&booking.subject);
-        let reason = if own {
+        let reason = if self.case.actor.stands_for(booking.subject) {
             text(&args.reason, Field::Reason, community)?
         } else {
             needed(&args.reason, Field::Reason, community)?

@@ -269,7 +269,7 @@ impl House {
             Nature::Caregiver(caregiver) if caregiver.member_id == id => Some(r.id),
             _ => None,
         });
-        Actor::new(&self.rows.members[&id], acts_for, carer)
+        Actor { acts_for, ..Actor::new(&self.rows.members[&id], [], carer, self.now) }
     }
 
     pub fn decide(&self, who: MemberId, mutation: &Mutation) -> Result<Vec<Effect>, Refusal> {

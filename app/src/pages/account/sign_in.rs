@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::member::Role;
+use linli_domain::time::Minutes;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -17,6 +18,8 @@ struct Step {
     phone: String,
     request_id: Option<Uuid>,
     shown_code: Option<String>,
+    /// How long the code holds.
+    code_minutes: Minutes,
     next: String,
     problem: Option<Wrong>,
 }
@@ -195,7 +198,7 @@ fn ask_code(store: Store, step: Step, request: Uuid) -> AnyView {
     view! {
         <Page
             title=lang.sign_in_code_title()
-            lead=lang.sign_in_code_lead(&step.phone)
+            lead=lang.sign_in_code_lead(&step.phone, &lang.length(step.code_minutes))
             back=again.clone()
         >
             {problem(step.problem.as_ref())}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
+use linli_domain::decide::dry_run;
 use linli_domain::ids::ResourceId;
 use linli_domain::mutation::{BookingRef, CareCheckIn, Mutation};
 use linli_domain::refusal::Refusal;
@@ -11,7 +12,7 @@ use linli_domain::time::Instant;
 use crate::components::{
     Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone, UnsentChip,
 };
-use crate::pages::staff::{RefusedHere, call_button, possible};
+use crate::pages::staff::{RefusedHere, call_button};
 use crate::store::Store;
 
 /// The one thing to do next at a visit.
@@ -40,8 +41,8 @@ pub fn step(store: Store, rows: &Rows, booking: &Booking, now: Instant) -> Step 
         State::CheckedIn => return Step::CheckOut,
         _ => return Step::Nothing,
     };
-    match possible(rows, &actor, now, &mutation) {
-        Ok(()) => step,
+    match dry_run(&mutation, rows, &actor, now) {
+        Ok(_) => step,
         Err(Refusal::NotYet { opens }) => Step::Wait(opens),
         Err(_) => Step::Nothing,
     }

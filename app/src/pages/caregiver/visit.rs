@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use linli_domain::booking::{Booking, State};
 use linli_domain::care::Check;
+use linli_domain::decide::dry_run;
 use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::mutation::{BookingReason, BookingRef, Mutation};
 use linli_domain::rows::Rows;
@@ -15,7 +16,7 @@ use crate::components::{
     Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
     Tag, Tone, UnsentBanner,
 };
-use crate::pages::staff::{call_button, possible, tel};
+use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
 
 /// One visit of the caregiver who reads.
@@ -137,7 +138,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
         list.push(fact(lang.visit_report(), visit.report.clone()));
     }
     if !booking.reason.is_empty() {
-        list.push(fact(lang.visit_elders_word(), booking.reason.clone()));
+        list.push(fact(lang.fact_reason(), booking.reason.clone()));
     }
     let state = booking.state;
     view! {
@@ -158,7 +159,7 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     let booking_id = booking.id;
     let decline = Mutation::CareDecline(BookingReason { booking_id, reason: "-".to_owned() });
     let may_decline = matches!(booking.state, State::Assigned | State::Accepted | State::OnTheWay);
-    let nobody = possible(rows, &actor, now, &Mutation::CareNobodyHome(BookingRef { booking_id })).is_ok();
+    let nobody = dry_run(&Mutation::CareNobodyHome(BookingRef { booking_id }), rows, &actor, now).is_ok();
     let hidden = move || vec![("booking_id".to_owned(), booking_id.to_string())];
     let here = format!("/work/{booking_id}");
     let nobody = nobody.then(|| {
@@ -175,7 +176,7 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
         }
     });
     // A caregiver's rows may lack the elder's, which the rule on a replacement reads.
-    let decline_known = possible(rows, &actor, now, &decline);
+    let decline_known = dry_run(&decline, rows, &actor, now);
     let refused = matches!(decline_known, Err(linli_domain::refusal::Refusal::NotAllowed));
     let decline = (may_decline && !refused).then(|| {
         view! {

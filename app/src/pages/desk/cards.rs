@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, Kind as Of};
 use linli_domain::care::Verdict;
+use linli_domain::decide::dry_run;
 use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
@@ -11,7 +12,8 @@ use super::assign::{assign_at, may_assign};
 use crate::components::{
     Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
-use crate::pages::staff::{RefusedHere, alarm_chip, call_button, care_for, possible, what_of};
+use crate::pages::resident::own::what_of;
+use crate::pages::staff::{RefusedHere, alarm_chip, call_button, care_for};
 use crate::store::Store;
 
 fn named(booking: &Booking) -> Vec<(String, String)> {
@@ -21,7 +23,11 @@ fn named(booking: &Booking) -> Vec<(String, String)> {
 /// What it is and when.
 pub fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
     let (zone, now) = (store.zone(), store.now_once());
-    format!("{} · {}", what_of(store, rows, booking), store.lang().span(booking.interval(), now, &zone))
+    format!(
+        "{} · {}",
+        what_of(store.lang(), rows, booking),
+        store.lang().span(booking.interval(), now, &zone)
+    )
 }
 
 /// Who, how many, what for.
@@ -109,7 +115,7 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
     let call = call_button(store, booking.contact.as_ref());
     let cancel = Mutation::BookingCancel(BookingReason { booking_id: booking.id, reason: "-".to_owned() });
     let hidden = named(booking);
-    let cancel = possible(rows, actor, store.now_once(), &cancel).is_ok().then(|| {
+    let cancel = dry_run(&cancel, rows, actor, store.now_once()).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.desk_cancel_visit()}</summary>
@@ -165,7 +171,7 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
     hidden.push(("verdict".to_owned(), "done".to_owned()));
     let ver = booking.ver;
     let reason = booking.reason.clone();
-    let settle = possible(rows, actor, store.now_once(), &confirm).is_ok().then(|| {
+    let settle = dry_run(&confirm, rows, actor, store.now_once()).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.desk_settled()}</summary>

@@ -142,7 +142,7 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     // In the order of the clock.
     let mut lines: Vec<_> = visits
         .into_iter()
-        .map(|it| (it.starts, booking_line(store, rows, it, replace(it))))
+        .map(|it| (it.starts, booking_line(store, it, replace(it))))
         .chain(gaps.into_iter().map(|gap| {
             let words = lang.desk_gap(&lang.clock_span(gap, &zone));
             (gap.starts, view! { <li class="line is-gap number">{words}</li> }.into_any())

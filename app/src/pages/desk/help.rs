@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use linli_domain::decide::dry_run;
 use linli_domain::help::{Answerer, Help as Row, Stage, Urgency, Word};
 use linli_domain::ids::HelpId;
 use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, HelpTriage, Mutation};
@@ -13,7 +14,7 @@ use crate::components::{
     Picture, StageChip, Story, Tag, Tone, UnsentChip,
 };
 use crate::pages::codes::code;
-use crate::pages::staff::{call_button, possible, tel};
+use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
 
 /// One request, for the desk.
@@ -150,7 +151,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     let lang = store.lang();
     let Some(actor) = store.actor_once() else { return ().into_any() };
     let (help_id, ver, now) = (help.id, help.ver, store.now_once());
-    let can = |mutation: Mutation| possible(rows, &actor, now, &mutation).is_ok();
+    let can = |mutation: Mutation| dry_run(&mutation, rows, &actor, now).is_ok();
     let note = || HelpNote { help_id, note: "-".to_owned() };
     let hidden = move || vec![("help_id".to_owned(), help_id.to_string())];
     let next = format!("{here}/{help_id}");

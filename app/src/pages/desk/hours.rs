@@ -4,9 +4,9 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use linli_domain::decide::{Case, Effect, decide};
+use linli_domain::decide::{Effect, dry_run};
 use linli_domain::help::Deed;
-use linli_domain::ids::{BookingId, ExceptionId, MutationId, ResourceId};
+use linli_domain::ids::{BookingId, ExceptionId, ResourceId};
 use linli_domain::mutation::{HoursExcept, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use super::table::booking_line;
 use crate::components::{Banner, Button, ButtonLink, Card, Field, Kind, MutationForm, Picture, Tone};
-use crate::pages::staff::possible;
 use crate::store::Store;
 use crate::strings::Lang;
 
@@ -38,7 +37,7 @@ pub fn changing() -> Option<ResourceId> {
 /// Whether the reader may change this resource's hours.
 pub fn may_change(store: Store, rows: &Rows, actor: &Actor, resource: &Resource, day: Date) -> bool {
     let mutation = Mutation::HoursExcept(except(resource.id, day, None));
-    possible(rows, actor, store.now_once(), &mutation).is_ok()
+    dry_run(&mutation, rows, actor, store.now_once()).is_ok()
 }
 
 fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> HoursExcept {
@@ -54,9 +53,7 @@ fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> HoursExce
 
 /// The bookings that the rules would tell about it.
 fn hits(store: Store, rows: &Rows, actor: &Actor, args: HoursExcept) -> Result<Vec<BookingId>, Refusal> {
-    let now = store.now_once();
-    let case = Case { rows, actor, called: "", now, mid: MutationId(Uuid::nil()), base_ver: None };
-    let effects = decide(&Mutation::HoursExcept(args), case)?;
+    let effects = dry_run(&Mutation::HoursExcept(args), rows, actor, store.now_once())?;
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::Put(row) => match *row {
             Row::Event(event) if event.deed == Deed::HoursChanged => Some(BookingId(event.about)),
@@ -182,11 +179,8 @@ fn confirm(
         Some(hours) => lang.desk_new_hours(&hours_words(lang, &[hours])),
         None => lang.desk_close_day().to_owned(),
     };
-    let list: Vec<_> = hits
-        .iter()
-        .filter_map(|id| rows.bookings.get(id))
-        .map(|it| booking_line(store, rows, it, None))
-        .collect();
+    let list: Vec<_> =
+        hits.iter().filter_map(|id| rows.bookings.get(id)).map(|it| booking_line(store, it, None)).collect();
     let count = hits.len();
     let found = if count == 0 {
         view! { <p>{lang.desk_hits_none()}</p> }.into_any()

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
+use linli_domain::decide::dry_run;
 use linli_domain::mutation::{BookingRef, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::resource::Resource;
@@ -14,7 +15,7 @@ use super::table::{booking_line, bookings_on, day_table};
 use crate::components::{
     Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Kind, MutationForm, Page, Picture, Pill, Tone,
 };
-use crate::pages::staff::{RefusedHere, chosen_day, possible};
+use crate::pages::staff::{RefusedHere, chosen_day};
 use crate::store::{Store, use_store};
 
 /// How many days the desk looks ahead from the picker.
@@ -71,10 +72,8 @@ fn room_card(store: Store, rows: &Rows, actor: &Actor, room: &Resource, day: Dat
     };
     let note = room.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
     let bookings = bookings_on(rows, room, day, &store.zone());
-    let lines: Vec<_> = bookings
-        .iter()
-        .map(|it| booking_line(store, rows, it, actions(store, rows, actor, it, day)))
-        .collect();
+    let lines: Vec<_> =
+        bookings.iter().map(|it| booking_line(store, it, actions(store, rows, actor, it, day))).collect();
     let nobody = lines.is_empty().then(|| view! { <p class="small">{lang.desk_nobody_booked()}</p> });
     let change = may_change(store, rows, actor, room, day).then(|| {
         let href = format!("/desk/rooms?day={day}&change={}#change", room.id);
@@ -108,7 +107,7 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
         );
     }
     let check_in = Mutation::RoomCheckIn(BookingRef { booking_id: booking.id });
-    possible(rows, actor, store.now_once(), &check_in).ok()?;
+    dry_run(&check_in, rows, actor, store.now_once()).ok()?;
     let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(
         view! {

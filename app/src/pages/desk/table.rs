@@ -9,7 +9,6 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 
 use crate::components::{StateChip, Tone, VisuallyHidden};
-use crate::pages::staff::what_of;
 use crate::store::Store;
 
 /// Half hours of the wall clock after midnight.
@@ -82,7 +81,7 @@ pub fn day_table(
         .map(|resource| {
             let bars = bookings_on(rows, resource, day, &zone).into_iter().map(|it| {
                 let words = match it.visit() {
-                    Some(_) => format!("{} {}", it.called, what_of(store, rows, it)),
+                    Some(visit) => format!("{} {}", it.called, lang.service(visit.service)),
                     None => it.called.clone(),
                 };
                 Bar {
@@ -188,12 +187,12 @@ fn filled(store: Store, span: Slot, bar: Bar) -> AnyView {
 
 /// When a booking is, who comes, and how it stands: a line of the lists. `id` is what the table's
 /// bars lead to.
-pub fn booking_line(store: Store, rows: &Rows, booking: &Booking, actions: Option<AnyView>) -> AnyView {
+pub fn booking_line(store: Store, booking: &Booking, actions: Option<AnyView>) -> AnyView {
     let (lang, zone) = (store.lang(), store.zone());
     let time = lang.clock_span(booking.interval(), &zone);
     let state = booking.state;
     let mut about = vec![match booking.visit() {
-        Some(_) => lang.visit_of(&booking.called, &what_of(store, rows, booking)),
+        Some(visit) => lang.visit_of(&booking.called, lang.service(visit.service)),
         None => booking.called.clone(),
     }];
     if let linli_domain::booking::Kind::Room { people, .. } = &booking.kind {

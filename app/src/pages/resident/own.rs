@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use linli_domain::availability::Calendar;
 use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::Service;
-use linli_domain::decide::{Case, decide};
+use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage};
-use linli_domain::ids::{MemberId, MutationId, ResourceId};
+use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
@@ -14,7 +14,6 @@ use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
-use uuid::Uuid;
 
 use crate::components::{EmptyState, Icon, Page, Picture, here};
 use crate::store::{Store, use_store};
@@ -104,12 +103,12 @@ pub const fn calendar<'a>(rows: &'a Rows, place: &'a (&'a Community, Zone), now:
 
 /// Whether a booking is this reader's affair: theirs, or of whom they act for.
 pub fn is_own(actor: &Actor, booking: &Booking) -> bool {
-    booking.subject == actor.id || actor.acts_for.contains(&booking.subject)
+    actor.stands_for(booking.subject)
 }
 
 /// Whether a request is this reader's affair.
 pub fn is_own_help(actor: &Actor, help: &Help) -> bool {
-    help.subject.is_some_and(|it| it == actor.id || actor.acts_for.contains(&it))
+    help.subject.is_some_and(|it| actor.stands_for(it))
 }
 
 /// The reader's bookings that lie ahead or are under way, the next one first.
@@ -142,10 +141,7 @@ pub fn words_wanted(rows: &Rows, actor: &Actor) -> usize {
 /// tracked, so that no form is written anew because a minute has passed.
 pub fn would(store: Store, mutation: &Mutation) -> bool {
     let Some(actor) = store.actor_once() else { return false };
-    let (rows, now) = (store.rows_once(), store.now_once());
-    let case =
-        Case { rows: &rows, actor: &actor, called: "", now, mid: MutationId(Uuid::nil()), base_ver: None };
-    decide(mutation, case).is_ok()
+    dry_run(mutation, &store.rows_once(), &actor, store.now_once()).is_ok()
 }
 
 /// The room that a resource is.
