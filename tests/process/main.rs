@@ -2,6 +2,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+mod backup;
+mod live;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
@@ -83,7 +86,11 @@ struct Server {
 
 impl Server {
     fn start(place: &Place, port: u16) -> Self {
-        let child = place.serve(port).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        Self::start_as(place.serve(port), port)
+    }
+
+    fn start_as(mut command: Command, port: u16) -> Self {
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let server = Self { child, port };
         let since = Instant::now();
         while server.get("/health/ready", "").is_none_or(|it| it.0 != 200) {

@@ -1,9 +1,12 @@
 //! Commands of the program.
 
+mod backup;
 mod demo;
+mod epoch;
 mod migrate;
 mod serve;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +40,29 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         scale: u32,
     },
+    /// Write a backup of the database to a file and end. Servers may go on.
+    Backup {
+        file: PathBuf,
+        /// Replace the file if it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Check that a file is a whole backup that can be restored, and end.
+    Verify { file: PathBuf },
+    /// Replace the database by a backup and end. No server may run.
+    Restore {
+        file: PathBuf,
+        /// Replace the database also when it has people in it, or cannot be read.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the random name of the database, by which phones notice a restore, and end.
+    Epoch {
+        /// Give it another: phones fetch everything anew and send again what it does not know. For
+        /// databases that were restored without linli.
+        #[arg(long)]
+        renew: bool,
+    },
     /// Print the description of the API (OpenAPI 3.1) and end.
     Openapi,
 }
@@ -69,6 +95,10 @@ impl Cli {
                 Command::Serve => serve::serve(config).await,
                 Command::Migrate => migrate::migrate(&config).await,
                 Command::Demo { seed, scale } => demo::demo(&config, seed, scale).await,
+                Command::Backup { file, force } => backup::back_up(&config, &file, force).await,
+                Command::Verify { file } => backup::verify(&file).await,
+                Command::Restore { file, force } => backup::restore(&config, &file, force).await,
+                Command::Epoch { renew } => epoch::epoch(&config, renew).await,
                 Command::Openapi => Ok(()),
             }
         });

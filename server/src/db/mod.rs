@@ -1,5 +1,6 @@
 //! The database: connections, schema, reading, the writer.
 
+pub mod backup;
 pub mod bulk;
 mod convert;
 pub mod entities;
@@ -135,8 +136,6 @@ impl Db {
     }
 
     async fn refuse_newer_schema(&self) -> Result<(), DbError> {
-        let known: Vec<String> =
-            migrations::Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
         let table = match self.inner.backend {
             DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
             _ => {
@@ -147,22 +146,31 @@ impl Db {
         if self.inner.reader.query_one_raw(ask(table)).await?.is_none() {
             return Ok(());
         }
-        for row in self.inner.reader.query_all_raw(ask("SELECT version FROM seaql_migrations")).await? {
-            let version: String = row.try_get("", "version")?;
-            if !known.contains(&version) {
-                return Err(DbError::NewerSchema(version));
-            }
-        }
-        Ok(())
+        let found = self.inner.reader.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
+        let steps: Vec<String> =
+            found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+        migrations::unknown(steps).map_or(Ok(()), |step| Err(DbError::NewerSchema(step)))
     }
 
     async fn ensure_epoch(&self) -> Result<(), DbError> {
-        let epoch = uuid::Uuid::new_v4().simple();
+        let epoch = new_epoch();
         let sql = format!(
             "INSERT INTO database_fact (name, value) VALUES ('epoch', '{epoch}') ON CONFLICT (name) DO NOTHING"
         );
         self.inner.reader.execute_unprepared(&sql).await?;
         Ok(())
+    }
+
+    /// Gives the database another random name, as if it had been restored from a backup: phones
+    /// fetch everything anew, and send again what it does not know.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn renew_epoch(&self) -> Result<String, DbError> {
+        let epoch = new_epoch();
+        let sql = format!("UPDATE database_fact SET value = '{epoch}' WHERE name = 'epoch'");
+        self.inner.reader.execute_unprepared(&sql).await?;
+        Ok(epoch)
     }
 
     /// For reading outside of a transaction.
@@ -218,6 +226,11 @@ impl Db {
     {
         self.run(writer::Plain::new(work)).await
     }
+}
+
+/// Another random name for a database.
+fn new_epoch() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
 }
 
 /// Which of the two databases an address names.

@@ -16,6 +16,12 @@ impl MigratorTrait for Migrator {
     }
 }
 
+/// The first of these steps that this build does not know: a newer one made them.
+pub fn unknown(steps: Vec<String>) -> Option<String> {
+    let known = Migrator::migrations();
+    steps.into_iter().find(|step| !known.iter().any(|it| it.name() == step))
+}
+
 /// Runs statements that are the same for both databases but for the names of types. In SQLite a
 /// table lies in the order of its key: beside it, an index for the key would be written too.
 async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {

@@ -1,0 +1,173 @@
+//! Backups of PostgreSQL, by its own programs.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::{Connection, query, query_scalar};
+use tokio::process::Command;
+
+use super::BackupError;
+use crate::db::{migrations, new_epoch};
+
+const DUMP: &str = "pg_dump";
+const RESTORE: &str = "pg_restore";
+
+pub(super) async fn write(url: &str, to: &Path) -> Result<(), BackupError> {
+    let mut dump = with_database(DUMP, url);
+    dump.args(["--format=custom", "--file"]).arg(to);
+    run(DUMP, dump).await.map(drop)
+}
+
+/// Looks whether a file is a whole backup of linli: all of it is read.
+pub(super) async fn check(file: &Path) -> Result<(), BackupError> {
+    let damaged = |error| match error {
+        BackupError::Tool { said, .. } => BackupError::Damaged { path: file.to_owned(), what: said },
+        other => other,
+    };
+    let read = |arguments: &[&str]| {
+        let mut command = Command::new(RESTORE);
+        command.args(arguments).arg(file);
+        run(RESTORE, command)
+    };
+    let list = read(&["--list"]).await.map_err(damaged)?;
+    let has = |table: &str| {
+        list.lines().any(|it| it.contains(" TABLE DATA ") && it.split_whitespace().any(|word| word == table))
+    };
+    if !["seaql_migrations", "database_fact", "member"].into_iter().all(has) {
+        return Err(BackupError::NoBackup(file.to_owned()));
+    }
+    read(&["--file=/dev/null"]).await.map_err(damaged)?;
+    let steps = read(&["--data-only", "--table=seaql_migrations", "--file=-"]).await.map_err(damaged)?;
+    let newer = migrations::unknown(column(&steps, "version"));
+    newer.map_or(Ok(()), |step| Err(BackupError::Newer { path: file.to_owned(), step }))
+}
+
+/// Puts a checked backup in the place of what the database holds.
+pub(super) async fn restore(url: &str, file: &Path, force: bool) -> Result<(), BackupError> {
+    let mut connection = PgConnection::connect(url).await?;
+    let there: bool =
+        query_scalar("SELECT to_regclass('member') IS NOT NULL").fetch_one(&mut connection).await?;
+    let people = "SELECT EXISTS (SELECT 1 FROM member)";
+    if there && !force && query_scalar::<_, bool>(people).fetch_one(&mut connection).await? {
+        return Err(BackupError::People);
+    }
+    let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                  AND pid <> pg_backend_pid() AND coalesce(backend_type, 'client backend') = 'client backend'";
+    if query_scalar::<_, i64>(others).fetch_one(&mut connection).await? > 0 {
+        return Err(BackupError::Running);
+    }
+    connection.close().await?;
+    let mut command = with_database(RESTORE, url);
+    command.args(["--clean", "--if-exists", "--single-transaction", "--no-owner"]).arg(file);
+    run(RESTORE, command).await?;
+    rename(url).await.map_err(BackupError::NotTold)
+}
+
+/// Gives a database another random name.
+async fn rename(url: &str) -> Result<(), sea_orm::sqlx::Error> {
+    let mut connection = PgConnection::connect(url).await?;
+    query("INSERT INTO database_fact (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .bind(new_epoch())
+        .execute(&mut connection)
+        .await?;
+    connection.close().await
+}
+
+/// A program that works on a database. The password goes by the environment: everybody on the
+/// machine can read command lines.
+fn with_database(program: &str, url: &str) -> Command {
+    let (url, password) = without_password(url);
+    let mut command = Command::new(program);
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    command.arg("--dbname").arg(url).arg("--no-password");
+    command
+}
+
+async fn run(program: &'static str, mut command: Command) -> Result<String, BackupError> {
+    // Sentences are looked at in English only, and shown.
+    command.env("LC_ALL", "C").stdin(Stdio::null());
+    let output = command.output().await.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::NotFound => BackupError::NoTool(program),
+        _ => BackupError::Tool { program, said: cause.to_string() },
+    })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let first = said.lines().find(|it| it.contains("error:")).or_else(|| said.lines().next());
+    let said = first.unwrap_or_default().trim_start_matches("pg_dump: ").trim_start_matches("pg_restore: ");
+    Err(BackupError::Tool { program, said: said.trim_start_matches("error: ").to_owned() })
+}
+
+/// The values of a column of the one table that a script fills.
+fn column(script: &str, name: &str) -> Vec<String> {
+    let mut lines = script.lines().skip_while(|it| !it.starts_with("COPY "));
+    let columns = lines.next().and_then(|it| it.split_once('(')?.1.split_once(')'));
+    let at = columns.and_then(|(names, _)| names.split(", ").position(|it| it == name));
+    let Some(at) = at else { return Vec::new() };
+    lines.take_while(|it| *it != "\\.").filter_map(|it| Some(it.split('\t').nth(at)?.to_owned())).collect()
+}
+
+/// An address and its password apart.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let parts = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end)?;
+        let (user, host) = authority.rsplit_once('@')?;
+        let (user, password) = user.split_once(':')?;
+        Some((format!("{scheme}://{user}@{host}{path}"), unescaped(password)))
+    };
+    parts().map_or_else(|| (url.to_owned(), None), |(url, password)| (url, Some(password)))
+}
+
+/// Bytes that an address writes as `%` and two digits.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after.get(..2).and_then(|it| u8::from_str_radix(it, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_is_taken_out_of_the_address() {
+        for (url, without, password) in [
+            (
+                "postgres://linli:s%40f%25e@h:5432/d?sslmode=require",
+                "postgres://linli@h:5432/d?sslmode=require",
+                Some("s@f%e"),
+            ),
+            ("postgres://linli:a%b@h/d", "postgres://linli@h/d", Some("a%b")),
+            (
+                "postgresql://linli@localhost/d?host=/run/a@b",
+                "postgresql://linli@localhost/d?host=/run/a@b",
+                None,
+            ),
+            ("postgres://h/d", "postgres://h/d", None),
+            ("postgres://u:@h/d", "postgres://u@h/d", Some("")),
+        ] {
+            assert_eq!(without_password(url), (without.to_owned(), password.map(str::to_owned)));
+        }
+    }
+
+    #[test]
+    fn a_column_is_found_by_its_name() {
+        let script =
+            "SET x;\n\nCOPY public.t (applied_at, version) FROM stdin;\n1\tm001\n2\tm002\n\\.\n\n1\t2\n";
+        assert_eq!(column(script, "version"), ["m001", "m002"]);
+        assert!(column(script, "other").is_empty() && column("", "version").is_empty());
+    }
+}
