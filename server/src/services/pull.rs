@@ -39,6 +39,8 @@ struct Cursor {
     reader: String,
     /// The community's day on which the window was filled; a later one resets.
     day: Date,
+    /// When it was written: what time alone has opened or closed since then is sent again.
+    at: Instant,
     heads: BTreeMap<PlaceId, i64>,
 }
 
@@ -81,6 +83,7 @@ pub async fn pull(
         epoch,
         reader: fingerprint(&session.actor),
         day: zone_of(&communities, session.member.community_id).date(now),
+        at: now,
         heads,
     };
     let known = cursor.and_then(Cursor::read).filter(|it| {
@@ -189,6 +192,7 @@ async fn changes<C: ConnectionTrait>(
     }
 
     let mut rows = Rows::default();
+    reading.bookings(&mut rows, reading.turned_since(known.at).await?);
     let bookings = ids(topic::BOOKING);
     reading.bookings(&mut rows, reading.fetch.bookings_by_id(&bookings).await?);
     for id in &bookings {
