@@ -15,6 +15,7 @@ mod double_booking;
 mod flows;
 mod idempotency;
 mod limits;
+mod migrating;
 mod pages;
 mod panics;
 mod policy;
