@@ -133,7 +133,7 @@ settings! {
     tries_per_address: i32 = 120, "120", "LINLI_TRIES_PER_ADDRESS",
         "Sign-in codes tried from one network address within an hour.";
     look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
-        "People whom one member of staff may look up by phone number within an hour.";
+        "People whom one member of staff may look up or register by phone number within an hour.";
     reads_per_session: u32 = 600, "600", "LINLI_READS_PER_SESSION",
         "Pages, pulls and queries of one session within a minute; each server process counts for itself.";
     writes_per_session: u32 = 120, "120", "LINLI_WRITES_PER_SESSION",
@@ -171,7 +171,7 @@ settings! {
     sweep_seconds: u64 = 30, "30", "LINLI_SWEEP_SECONDS",
         "Seconds between looks for bookings whose time has come (expiry, no-show).";
     log: String = "info".to_owned(), "info", "LINLI_LOG",
-        "What is logged, such as `warn` or `info,linli::access=off`.";
+        "What is logged, such as `warn` or `info,linli::access=off`; who looked up whom (`linli::audit`) always is.";
     log_format: LogFormat = LogFormat::Text, "text", "LINLI_LOG_FORMAT",
         "How the log is written.";
 }

@@ -1,11 +1,14 @@
 //! Nobody gets time that somebody else has.
 
 use futures::future::join_all;
+use jiff::civil::Date;
 use linli_domain::booking::{Busy, State};
 use linli_domain::care::Service;
-use linli_domain::ids::BookingId;
-use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::ids::{BookingId, ExceptionId};
+use linli_domain::message::News;
+use linli_domain::mutation::{HoursExcept, Mutation, Settled};
 use linli_domain::refusal::Refusal;
+use linli_domain::time::plus_days;
 use linli_server::db::bulk;
 use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
@@ -37,6 +40,50 @@ fn two_servers_give_a_household_no_more_than_its_quota() {
                     drop(phone.push(Mutation::BookingCancel(because(id, ""))).await);
                 }
             }
+        }
+    });
+}
+
+/// Whoever closes a day and whoever books on it look at the same hours: two who close keep both days,
+/// and who booked is told or refused.
+#[test]
+fn two_servers_close_days_and_book_on_them() {
+    run(Kind::Postgres, async |app: App| {
+        let other = app.another_server().await;
+        let (clerk, keeper) = (app.clerk().await, app.keeper().await.at(&other));
+        let (hall, helper) = (HALL, carer(0).0);
+        let close = |resource_id, day: Date| {
+            let exception_id = ExceptionId(Uuid::now_v7());
+            let (from, until, note) = (None, None, "Painters".to_owned());
+            Mutation::HoursExcept(HoursExcept { exception_id, resource_id, day, from, until, note })
+        };
+        let first: Date = "2026-11-26".parse().unwrap();
+        let crowd = builders::crowd(app.db(), 20).await;
+        for (ahead, who) in (0..).zip(crowd) {
+            let phone = app.signed_in(who, HOME).await.at(&other);
+            let carers = app.signed_in(builders::CLERK, HOME).await;
+            let (day, apart) = (plus_days(first, ahead), plus_days(first, ahead + 30));
+            let starts = sh("2026-11-26 10:00").plus_days(ahead);
+            let (room, wish) = book(hall, starts, 60);
+            let (closed, also, booked, off) = tokio::join!(
+                clerk.push(close(hall, day)),
+                keeper.push(close(hall, apart)),
+                phone.push(wish),
+                carers.push(close(helper, day)),
+            );
+            assert_eq!([closed, also, off], [Settled::Applied, Settled::Applied, Settled::Applied]);
+            let rows = phone.rows().await;
+            let told = rows.messages.values().any(|it| matches!(it.news, News::HoursChanged { .. }));
+            match booked {
+                Settled::Applied => assert!(told && rows.bookings.contains_key(&room), "{day}"),
+                Settled::Refused { refusal } => {
+                    assert!(matches!(refusal, Refusal::Closed { .. }), "{refusal:?}")
+                }
+            }
+        }
+        let resources = clerk.rows().await.resources;
+        for (id, days) in [(hall, 40), (helper, 20)] {
+            assert_eq!(resources[&id].hours.exceptions.len(), days, "{id}");
         }
     });
 }

@@ -12,10 +12,11 @@ use linli_domain::mutation::{
 };
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::Rows;
+use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
 use linli_tests::builders::{
-    self, CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, STAGE, STUDY, ask, because, book, carer, help_of,
-    noted, of, room_book, sh, visit,
+    self, CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, NEXT_DOOR, STAGE, STUDY, ask, because, book, carer,
+    help_of, noted, of, room_book, sh, visit,
 };
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::{Client, patch};
@@ -81,10 +82,30 @@ fn register(phone: Option<&str>) -> (MemberId, Mutation) {
 }
 
 /// Who of the caregivers has a visit.
-async fn sent(app: &linli_tests::app::App, elder: &Client, id: BookingId) -> Client {
+async fn sent(app: &App, elder: &Client, id: BookingId) -> Client {
     let chosen = elder.rows().await.bookings[&id].resources()[0];
     let number = (0..3).find(|it| carer(*it).0 == chosen).unwrap();
     app.sign_in(carer(number).1).await
+}
+
+/// Both have looked and found that nobody has the number; the database lets one of them have it.
+#[test]
+fn two_servers_give_a_number_to_one_person() {
+    run(Database::Postgres, async |app: App| {
+        let other = app.another_server().await;
+        let (one, two) = (app.clerk().await, app.other_clerk().await.at(&other));
+        for n in 0..20 {
+            let phone = format!("139111122{n:02}");
+            let (_, first) = register(Some(&phone));
+            let (_, mut second) = register(Some(&phone));
+            let Mutation::MemberRegister(args) = &mut second else { unreachable!() };
+            args.community_id = NEXT_DOOR;
+            let (first, second) = tokio::join!(one.push(first), two.push(second));
+            let refused = Settled::Refused { refusal: Refusal::PhoneInUse };
+            assert!([&first, &second].contains(&&Settled::Applied), "{first:?} {second:?}");
+            assert!([&first, &second].contains(&&refused), "{first:?} {second:?}");
+        }
+    });
 }
 
 both! {
@@ -624,6 +645,44 @@ both! {
         let me = client.post("/api/v1/session", &body).await.is(200).json();
         assert_eq!(me["member_id"], json!(id));
         assert_eq!(me["roles"], json!([{ "role": Role::Resident, "place_id": HOME }]));
+    }
+
+    async fn an_id_that_somebody_has_tells_nothing_of_them(app) {
+        let clerk = app.clerk().await;
+        for (id, phone) in [(ELDER, "13911112222"), (DAUGHTER, "13911112222"), (ELDER, &*builders::phone(DAUGHTER))] {
+            let (_, wish) = register(Some(phone));
+            let Mutation::MemberRegister(args) = wish else { unreachable!() };
+            let taken = MemberRegister { member_id: id, ..args };
+            assert_eq!(clerk.refused(Mutation::MemberRegister(taken)).await, Refusal::Changed, "{id} {phone}");
+        }
+    }
+
+    async fn whoever_registers_asks_for_numbers_too(app) {
+        let app = app.configured(|it| it.look_ups = 2);
+        let clerk = app.clerk().await;
+        let known = builders::phone(DAUGHTER);
+        assert_eq!(clerk.refused(register(Some(&known)).1).await, Refusal::PhoneInUse);
+        let first = clerk.envelope(register(Some("13911112222")).1);
+        clerk.push_all(std::slice::from_ref(&first)).await;
+        // The same again asks for nothing; what came before the one too many is decided.
+        clerk.push_all(std::slice::from_ref(&first)).await;
+        let (without, over) = (clerk.envelope(register(None).1), clerk.envelope(register(Some("13911113333")).1));
+        assert_eq!(clerk.push_all(&[without, over.clone()]).await.len(), 1);
+        let answer = clerk.push_raw(std::slice::from_ref(&over)).await;
+        assert_eq!((answer.problem(429).as_str(), answer.header("retry-after")), ("too_many", "3600"));
+        let ask = json!({ "phone": known });
+        assert_eq!(clerk.post("/api/v1/query/member", &ask).await.problem(429), "too_many");
+        // A form keeps what was typed.
+        let (id, house, mid) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+        let home = HOME.to_string();
+        let fields = [
+            ("mutation", "member.register@1"), ("mid", &*mid), ("member_id", &*id), ("household_id", &*house), ("community_id", &*home),
+            ("name", "Wang Xiuying"), ("phone", "13911114444"), ("gender", "female"), ("birth_year", "1940"),
+        ];
+        let page = clerk.post_form("/desk/register", &fields).await.is(429).text;
+        assert!(page.contains(r#"name="name" value="Wang Xiuying""#), "{page}");
+        app.pass_minutes(60);
+        assert_eq!(clerk.push_all(&[over]).await.len(), 1);
     }
 
     async fn other_hours_tell_the_bookers(app) {

@@ -17,6 +17,7 @@ mod idempotency;
 mod idle;
 mod limits;
 mod live;
+mod migrating;
 mod pages;
 mod panics;
 mod policy;

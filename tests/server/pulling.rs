@@ -121,6 +121,43 @@ both! {
         assert!(!text.contains("Granny"));
     }
 
+    /// Nothing changes the visit; only time does.
+    async fn the_door_opens_and_closes_for_a_phone_that_follows(app) {
+        let people = builders::people();
+        let starts = sh("2026-11-26 10:00");
+        let id = builders::place_visit(app.db(), &people[0], &[carer(0).0], starts, State::Accepted).await;
+        builders::place_visit(app.db(), &people[0], &[carer(0).0], starts.plus_days(5), State::Accepted).await;
+        let caregiver = app.caregiver().await;
+        app.set_clock(starts.minus_minutes(24 * 60 + 30));
+        let mut cursor = caregiver.pull(None).await.cursor;
+        for (now, sent, open) in [
+            (starts.minus_minutes(24 * 60 + 1), false, false),
+            (starts.minus_minutes(24 * 60), true, true),
+            (starts.minus_minutes(24 * 60 - 1), false, true),
+        ] {
+            app.set_clock(now);
+            let pull = caregiver.pull(Some(&cursor)).await;
+            assert!(!pull.reset);
+            let rows = put(&pull.patch);
+            let visits: Vec<_> = rows.iter().filter_map(|it| if let Row::Booking(it) = it { Some(it) } else { None }).collect();
+            assert_eq!(visits.iter().map(|it| it.id).collect::<Vec<_>>(), if sent { vec![id] } else { vec![] }, "{now}");
+            assert!(visits.iter().all(|it| it.contact.is_some() == open), "{now}");
+            cursor = pull.cursor;
+        }
+        // On the day itself it closes two hours after the end.
+        app.set_clock(starts);
+        let mut cursor = caregiver.pull(Some(&cursor)).await.cursor;
+        for (now, sent) in [(60 + 119, false), (60 + 120, true), (60 + 121, false)] {
+            app.set_clock(starts.plus_minutes(now));
+            let pull = caregiver.pull(Some(&cursor)).await;
+            assert!(!pull.reset);
+            let rows = put(&pull.patch);
+            assert_eq!(rows.iter().any(|it| matches!(it, Row::Booking(it) if it.id == id && it.contact.is_none())), sent);
+            assert_eq!(rows.is_empty(), !sent, "{now}");
+            cursor = pull.cursor;
+        }
+    }
+
     async fn a_keeper_has_no_doors(app) {
         let people = builders::people();
         builders::place_room(app.db(), &people[0], HALL, sh("2026-11-26 10:00"), State::Confirmed).await;

@@ -25,7 +25,7 @@ use super::entities::{
     allocation, booking, change, change_mark, community_head, database_fact, device, help, member,
     member_grant, message, outcome, place, resource, story_event,
 };
-use super::hold::hold;
+use super::hold::{Held, hold};
 
 /// Reads through a connection or inside a transaction.
 pub struct Fetch<'c, C>(pub &'c C);
@@ -67,10 +67,10 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             .collect()
     }
 
-    /// Keeps other decisions over these households and communities waiting until the transaction
-    /// ends; for rules that count over many rows. To be called before reading them.
-    pub async fn hold(self, ids: &[Uuid]) -> Result<(), DbErr> {
-        hold(self.0, ids).await
+    /// Keeps other decisions over these waiting until the transaction ends; for rules that look at
+    /// more than what they write. To be called before reading.
+    pub async fn hold(self, held: Held<'_>) -> Result<(), DbErr> {
+        hold(self.0, held).await
     }
 
     /// The random name of this database; a restore from a backup changes it.

@@ -8,6 +8,7 @@ mod fetch;
 mod hold;
 mod migrations;
 mod newest;
+pub mod rates;
 mod writer;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 pub use fetch::Fetch;
+pub use hold::Held;
 pub use newest::Newest;
 pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 
@@ -114,15 +116,18 @@ impl Db {
     /// # Errors
     /// When a newer linli made the schema, or a step fails.
     pub async fn migrate(&self) -> Result<(), DbError> {
-        self.refuse_newer_schema().await?;
         let lock = match self.inner.backend {
             DbBackend::Postgres => {
                 let lock = self.inner.reader.begin().await?;
+                // However long another server takes over it; the limit of other locks is seconds.
+                lock.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
                 lock.execute_unprepared("SELECT pg_advisory_xact_lock(7161515)").await?;
                 Some(lock)
             }
             _ => None,
         };
+        // Whoever was waited for may have been a newer linli.
+        self.refuse_newer_schema().await?;
         migrations::Migrator::up(&self.inner.reader, None).await.map_err(DbError::Migration)?;
         self.ensure_epoch().await?;
         if self.inner.backend == DbBackend::Sqlite {

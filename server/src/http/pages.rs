@@ -72,12 +72,7 @@ impl Page<'_> {
         if state.config.demo && self.path.starts_with("/sign-in") {
             seed.demo.clone_from(&state.demo_accounts);
         }
-        let url = if self.query.is_empty() {
-            self.path.to_owned()
-        } else {
-            format!("{}?{}", self.path, self.query)
-        };
-        let page = shell::render(seed, &url, &state.site.assets);
+        let page = shell::render(seed, &self.address(), &state.site.assets);
         let status = if page.found { status } else { StatusCode::NOT_FOUND };
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
@@ -87,13 +82,13 @@ impl Page<'_> {
         Ok((status, headers, page.html).into_response())
     }
 
+    /// The path with its query.
+    fn address(&self) -> String {
+        if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) }
+    }
+
     fn to_sign_in(&self) -> Result<Response, Problem> {
-        let here = if self.query.is_empty() {
-            self.path.to_owned()
-        } else {
-            format!("{}?{}", self.path, self.query)
-        };
-        let next: String = here.bytes().map(escaped).collect();
+        let next: String = self.address().bytes().map(escaped).collect();
         see_other(&format!("/sign-in?next={next}"))
     }
 }
@@ -172,6 +167,7 @@ pub async fn submit(
                 Err(PushError::MidReused) => {
                     (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal: Refusal::Exists })
                 }
+                Err(error @ PushError::TooOften { .. }) => return Err(error.into()),
                 Err(error) => {
                     tracing::error!(%error, "a form was not decided");
                     (StatusCode::SERVICE_UNAVAILABLE, AppProblem::Broken)

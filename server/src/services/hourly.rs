@@ -1,12 +1,11 @@
 //! Limits of an hour that hold for all servers together: counted in the database.
 
+use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 use sha2::{Digest, Sha256};
 
-use crate::db::DbError;
-use crate::db::entities::rate;
+use crate::db::{DbError, rates};
 use crate::state::AppState;
 
 pub(super) const HOUR_MS: i64 = 3_600_000;
@@ -29,30 +28,32 @@ pub(super) async fn count<const N: usize>(
     limits: [([u8; 32], i32); N],
     now: Instant,
 ) -> Result<(), Over> {
+    let over = state.db.write(move |tx| Box::pin(over(tx, limits, now))).await?;
+    over.map_or(Ok(()), |seconds| Err(Over::TooMany { seconds }))
+}
+
+/// As [`count`] within a transaction: the seconds to wait when one of them is over its limit. It counts
+/// when the transaction is committed.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn over<C: ConnectionTrait, const N: usize>(
+    tx: &C,
+    limits: [([u8; 32], i32); N],
+    now: Instant,
+) -> Result<Option<u64>, DbErr> {
     let window = now.millis() - now.millis().rem_euclid(HOUR_MS);
-    let over = state
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                let mut over = false;
-                for (key, limit) in limits {
-                    let one =
-                        rate::ActiveModel { key: Set(key.to_vec()), window: Set(window), count: Set(1) };
-                    let more = OnConflict::columns([rate::Column::Key, rate::Column::Window])
-                        .value(rate::Column::Count, Expr::col((rate::Entity, rate::Column::Count)).add(1))
-                        .to_owned();
-                    let row = rate::Entity::insert(one).on_conflict(more).exec_with_returning(tx).await?;
-                    over |= row.count > limit;
-                }
-                Ok(over)
-            })
-        })
-        .await?;
-    if over {
-        let seconds = u64::try_from((window + HOUR_MS - now.millis()) / 1000 + 1).unwrap_or(1);
-        return Err(Over::TooMany { seconds });
+    let mut over = false;
+    for (key, limit) in limits {
+        over |= rates::count(tx, key, Instant::from_millis(window)).await? > limit;
     }
-    Ok(())
+    let left = u64::try_from(window + HOUR_MS - now.millis()).unwrap_or(0);
+    Ok(over.then(|| left.div_ceil(1000)))
+}
+
+/// Whom a member of staff asks for by phone number, whichever way: numbers are guessed by trying.
+pub(super) fn look_ups(staff: MemberId) -> [u8; 32] {
+    key("look-up", staff.to_string())
 }
 
 /// What is counted: a kind of thing, and of whom.

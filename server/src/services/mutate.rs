@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
-use linli_domain::ids::MutationId;
+use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
@@ -19,6 +19,7 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::hourly::{look_ups, over};
 use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::session::Session;
@@ -45,6 +46,8 @@ pub enum PushError {
     Restored,
     #[error("more than {limit} mutations")]
     TooMany { limit: usize },
+    #[error("too many phone numbers asked for; again in {seconds} s")]
+    TooOften { seconds: u64 },
     #[error("nothing was decided; try again")]
     Busy,
 }
@@ -114,6 +117,8 @@ async fn run(
         PushError::Busy
     };
     let communities = state.places.all(&state.db).await.map_err(|error| failed(&error))?;
+    let asked = work.envelopes().iter().filter_map(|it| number_asked(&it.mutation).map(|id| (it.mid, id)));
+    let asked: Vec<_> = asked.collect();
     let job = PushJob {
         device,
         member: Arc::clone(&session.member),
@@ -122,8 +127,25 @@ async fn run(
         now: state.now(),
         work,
         crashes: Arc::clone(&state.crashes),
+        look_ups: state.config.look_ups,
     };
-    state.db.run(job).await.map_err(|error| failed(&error))?
+    let outcomes = state.db.run(job).await.map_err(|error| failed(&error))??;
+    for (mid, member) in asked {
+        if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
+            // Who asked whether a number is known; ids only, since the log holds no numbers.
+            let known = outcome.result == Settled::Refused { refusal: Refusal::PhoneInUse };
+            tracing::info!(target: "linli::audit", reader = %session.actor.id, %member, known, "registering");
+        }
+    }
+    Ok(outcomes)
+}
+
+/// The person who would be registered with a phone number: the answer tells whether somebody has it.
+fn number_asked(mutation: &Mutation) -> Option<MemberId> {
+    match mutation {
+        Mutation::MemberRegister(args) => args.phone.as_ref().map(|_| args.member_id),
+        _ => None,
+    }
 }
 
 enum Work {
@@ -131,6 +153,15 @@ enum Work {
     Pushed { epoch: Option<String>, envelopes: Vec<Envelope> },
     /// To be numbered here.
     Form(Box<Envelope>),
+}
+
+impl Work {
+    fn envelopes(&self) -> &[Envelope] {
+        match self {
+            Self::Pushed { envelopes, .. } => envelopes,
+            Self::Form(envelope) => std::slice::from_ref(envelope),
+        }
+    }
 }
 
 struct PushJob {
@@ -141,6 +172,8 @@ struct PushJob {
     now: Instant,
     work: Work,
     crashes: Arc<Crashes>,
+    /// Phone numbers that this person may ask for within an hour.
+    look_ups: i32,
 }
 
 impl Job for PushJob {
@@ -152,11 +185,7 @@ impl Job for PushJob {
 
     fn wants(&self, wants: &mut Wants) {
         wants.device(self.device, self.member.id.0);
-        let mutations = match &self.work {
-            Work::Pushed { envelopes, .. } => envelopes.as_slice(),
-            Work::Form(envelope) => std::slice::from_ref(&**envelope),
-        };
-        for envelope in mutations {
+        for envelope in self.work.envelopes() {
             wants.outcome(envelope.mid.0);
             if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
                 foreseen.want(&self.communities, &self.member, self.now, wants);
@@ -205,11 +234,14 @@ impl PushJob {
                 }
                 None if envelope.n == 0 || envelope.n > next => PushError::Gap { expected: next },
                 None if envelope.n < next || known.is_some() => PushError::MidReused,
-                None => {
-                    last_n = next;
-                    outcomes.push(self.settle(batch, envelope, next).await?);
-                    continue;
-                }
+                None => match self.settle(batch, envelope, next).await? {
+                    Ok(outcome) => {
+                        last_n = next;
+                        outcomes.push(outcome);
+                        continue;
+                    }
+                    Err(error) => error,
+                },
             };
             // What was decided is answered; whatever comes after it is sent again and gets its error.
             return Ok(if outcomes.is_empty() { Err(error) } else { Ok(outcomes) });
@@ -226,7 +258,7 @@ impl PushJob {
         match batch.outcome(envelope.mid.0) {
             Some(known) if self.is_answer(&known, envelope) => Ok(Ok(vec![read_outcome(&known.1)?])),
             Some(_) => Ok(Err(PushError::MidReused)),
-            None => Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?])),
+            None => Ok(self.settle(batch, envelope, last_n + 1).await?.map(|outcome| vec![outcome])),
         }
     }
 
@@ -236,7 +268,18 @@ impl PushJob {
         *owner == self.member.id.0 && known.fingerprint == fingerprint(&envelope.mutation)
     }
 
-    async fn settle(&self, batch: &mut Batch<'_>, envelope: &Envelope, n: u64) -> Result<Outcome, DbErr> {
+    async fn settle(
+        &self,
+        batch: &mut Batch<'_>,
+        envelope: &Envelope,
+        n: u64,
+    ) -> Result<Result<Outcome, PushError>, DbErr> {
+        if number_asked(&envelope.mutation).is_some() {
+            let asked = [(look_ups(self.member.id), self.look_ups)];
+            if let Some(seconds) = over(batch.tx().await?, asked, self.now).await? {
+                return Ok(Err(PushError::TooOften { seconds }));
+            }
+        }
         let result = match self.decide(batch, envelope).await? {
             Ok(()) => Settled::Applied,
             Err(refusal) => Settled::Refused { refusal },
@@ -250,7 +293,7 @@ impl PushJob {
             result: serde_json::to_string(&result).map_err(|e| DbErr::Json(e.to_string()))?,
             decided: self.now.millis(),
         }));
-        Ok(Outcome { mid: envelope.mid, n, result })
+        Ok(Ok(Outcome { mid: envelope.mid, n, result }))
     }
 
     /// Decides with the rows that were fetched for the whole group, where they do; with those of

@@ -1,6 +1,7 @@
 //! What a decision looks at: loads the rows that the domain needs for one mutation, and no more.
 //! A fixed number of queries each, whatever the amount of data.
 
+use jiff::civil::Date;
 use linli_domain::availability::OFFER_DAYS;
 use linli_domain::booking::Booking;
 use linli_domain::care::Service;
@@ -12,10 +13,9 @@ use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
-use uuid::Uuid;
 
 use super::places::Communities;
-use crate::db::{Fetch, Wants};
+use crate::db::{Fetch, Held, Wants};
 
 /// How much to load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +44,9 @@ pub async fn load<C: ConnectionTrait>(
     match mutation {
         Mutation::RoomBook(args) => {
             let subject = loading.person(args.subject.unwrap_or(me.id)).await?;
+            // Quota and no-shows are counted over the household; the room's hours are not to change.
+            let household: Vec<_> = subject.iter().map(|it| it.household_id.0).collect();
+            loading.hold(Held { alone: &household, shared: &[args.resource_id.0] }).await?;
             if let Some(wanted) = Interval::new(args.starts, args.ends) {
                 loading.room(args.resource_id, wanted, breadth).await?;
             } else {
@@ -70,18 +73,7 @@ pub async fn load<C: ConnectionTrait>(
         Mutation::BookingCancel(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::CareDecline(args) => loading.substitutes(args.booking_id).await?,
         Mutation::CareAssign(args) => loading.substitutes(args.booking_id).await?,
-        Mutation::HoursExcept(args) => {
-            loading.resources(&[args.resource_id]).await?;
-            let place = loading.rows.resources.get(&args.resource_id).map(|it| it.community_id);
-            if let Some(community) = place.and_then(|id| communities.get(&id)) {
-                let zone = community.zone();
-                // From the day before, for a booking that runs across midnight.
-                let day = zone.day(args.day);
-                let near = Interval { starts: day.starts.plus_days(-1), ends: day.ends };
-                let hit = loading.fetch.bookings_on(args.resource_id, near).await?;
-                loading.rows.extend(hit.into_iter().map(Row::Booking));
-            }
-        }
+        Mutation::HoursExcept(args) => loading.hours(args.resource_id, args.day).await?,
         Mutation::HelpAsk(args) => drop(loading.person(args.subject.unwrap_or(me.id)).await?),
         Mutation::HelpTriage(args) => loading.help(args.help_id).await?,
         Mutation::HelpTake(args) | Mutation::HelpClose(args) | Mutation::HelpWithdraw(args) => {
@@ -94,6 +86,9 @@ pub async fn load<C: ConnectionTrait>(
         Mutation::HelpCallBack(args) => loading.help(args.help_id).await?,
         Mutation::MemberRegister(args) => {
             loading.place(args.community_id);
+            // Of whatever community: an id that is in use is answered as one.
+            let used = loading.fetch.member(args.member_id).await?;
+            loading.rows.extend(used.map(Row::Member));
             if let Some(phone) = &args.phone {
                 let taken = loading.fetch.member_by_phone(phone).await?;
                 loading.rows.extend(taken.map(Row::Member));
@@ -188,8 +183,8 @@ struct Loading<'a, C> {
 }
 
 impl<C: ConnectionTrait> Loading<'_, C> {
-    async fn hold(&self, id: Uuid) -> Result<(), DbErr> {
-        if self.deciding { self.fetch.hold(&[id]).await } else { Ok(()) }
+    async fn hold(&self, held: Held<'_>) -> Result<(), DbErr> {
+        if self.deciding { self.fetch.hold(held).await } else { Ok(()) }
     }
 
     fn place(&mut self, id: PlaceId) {
@@ -245,9 +240,25 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         self.busy(&ids, days).await
     }
 
+    /// A resource whose hours change, and the bookings that a change of this day can hit. Until the
+    /// commit nobody else changes its hours, books a room by them, or sends a caregiver.
+    async fn hours(&mut self, id: ResourceId, day: Date) -> Result<(), DbErr> {
+        self.resources(&[id]).await?;
+        let place = self.rows.resources.get(&id).map(|it| it.community_id);
+        let Some(community) = place.and_then(|id| self.communities.get(&id)) else { return Ok(()) };
+        self.hold(Held { alone: &[id.0, community.id.0], ..Held::default() }).await?;
+        // Again: now they stay as they are.
+        self.resources(&[id]).await?;
+        // From the day before, for a booking that runs across midnight.
+        let day = community.zone().day(day);
+        let near = Interval { starts: day.starts.plus_days(-1), ends: day.ends };
+        let hit = self.fetch.bookings_on(id, near).await?;
+        self.rows.extend(hit.into_iter().map(Row::Booking));
+        Ok(())
+    }
+
     /// What quota and no-shows are counted from.
     async fn household(&mut self, subject: &Member) -> Result<(), DbErr> {
-        self.hold(subject.household_id.0).await?;
         let since = household_since(self.communities, subject, self.now);
         let found = self.fetch.household_rooms(&[subject.household_id], since).await?;
         self.rows.extend(found.into_iter().map(Row::Booking));
@@ -263,7 +274,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         breadth: Breadth,
     ) -> Result<(), DbErr> {
         let Some(community) = self.communities.get(&place) else { return Ok(()) };
-        self.hold(place.0).await?;
+        self.hold(Held { alone: &[place.0], ..Held::default() }).await?;
         let all = self.fetch.resources(&[place]).await?;
         let carers: Vec<_> = all
             .into_iter()

@@ -37,6 +37,8 @@ struct Cursor {
     /// Of the database, of what the reader sees, and of the community's day on which the window was
     /// filled; another one resets.
     mark: String,
+    /// When it was written: what time alone has opened or closed since then is sent again.
+    at: Instant,
     /// The version of each community that the reader sees, in the order of their ids.
     heads: Vec<i64>,
     device: Option<DeviceId>,
@@ -88,7 +90,7 @@ pub async fn pull(
         Some(known) => {
             let since = sight.places.iter().copied().zip(known.heads.iter().copied());
             let behind: Vec<_> = since.filter(|(place, after)| *after < head(place).0).collect();
-            changes(&reading, &behind).await?
+            changes(&reading, &behind, known.at).await?
         }
         None => None,
     };
@@ -109,7 +111,7 @@ pub async fn pull(
     };
     snapshot.commit().await?;
     let heads = sight.places.iter().map(|place| head(place).0).collect();
-    let cursor = Cursor { mark, heads, device, last_n }.write();
+    let cursor = Cursor { mark, at: now, heads, device, last_n }.write();
     Ok(Some(Pull { epoch, cursor, reset, patch, last_n, outcomes, server_time: now }))
 }
 
@@ -132,10 +134,11 @@ async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) 
     Ok(rows)
 }
 
-/// The steps from these versions to now; `None` when everything anew is shorter.
+/// The steps from these versions, and from this time, to now; `None` when everything anew is shorter.
 async fn changes<C: ConnectionTrait>(
     reading: &Reading<'_, C>,
     behind: &[(PlaceId, i64)],
+    since: Instant,
 ) -> Result<Option<Vec<Step>>, DbErr> {
     let mut changed: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
     if behind.len() > MOST_PLACES {
@@ -163,6 +166,7 @@ async fn changes<C: ConnectionTrait>(
     steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
 
     let mut rows = Rows::default();
+    reading.bookings(&mut rows, reading.turned_since(since).await?);
     let bookings = ids(topic::BOOKING);
     reading.bookings(&mut rows, reading.fetch.bookings_by_id(&bookings).await?);
     for id in &bookings {

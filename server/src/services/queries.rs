@@ -7,7 +7,7 @@ use linli_domain::policy::{Action, Target, may};
 use sea_orm::DbErr;
 use serde_json::Value;
 
-use super::hourly::{Over, count, key};
+use super::hourly::{Over, count, look_ups};
 use super::session::Session;
 use super::{actor, needs};
 use crate::db::Fetch;
@@ -71,9 +71,8 @@ async fn find_member(state: &AppState, session: &Session, args: &Value) -> Resul
         let id = id.ok_or(QueryError::Unreadable { field: "member_id" })?;
         Fetch(state.db.reader()).member(id).await?
     } else {
-        // Numbers are guessed by trying; ids are not.
-        let who = key("look-up", session.member.id.to_string());
-        count(state, [(who, state.config.look_ups)], state.now()).await?;
+        // Ids are not guessed.
+        count(state, [(look_ups(session.member.id), state.config.look_ups)], state.now()).await?;
         let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
         actor::by_phone(&state.db, &phone.ok_or(QueryError::Unreadable { field: "phone" })?).await?
     };

@@ -1,12 +1,16 @@
 //! Reading for one reader: the rows that are wanted, and of these the ones that the reader may see.
 //! A fixed number of queries, whatever the amount of data.
 
-use linli_domain::booking::State;
+use linli_domain::booking::{Booking, State};
+use linli_domain::care::Service;
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Member, Role};
-use linli_domain::policy::{Action, Actor, Target, may, readable_booking, readable_help, readable_story};
+use linli_domain::place::Settings;
+use linli_domain::policy::{
+    Action, Actor, Target, address_open, may, readable_booking, readable_help, readable_story,
+};
 use linli_domain::rows::{Row, Rows};
-use linli_domain::time::{Instant, Interval};
+use linli_domain::time::{Instant, Interval, Minutes};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -214,7 +218,7 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         }
     }
 
-    pub(super) fn bookings(&self, rows: &mut Rows, found: Vec<linli_domain::booking::Booking>) {
+    pub(super) fn bookings(&self, rows: &mut Rows, found: Vec<Booking>) {
         for booking in found {
             let Some(community) = self.communities.get(&booking.community_id) else { continue };
             if let Some(booking) = readable_booking(self.actor, community, booking, self.now) {
@@ -222,6 +226,27 @@ impl<C: ConnectionTrait> Reading<'_, C> {
                 rows.put(Row::Booking(booking));
             }
         }
+    }
+
+    /// The visits of a caregiver whose address opened or closed after `since`: nobody has changed them,
+    /// only time.
+    pub(super) async fn turned_since(&self, since: Instant) -> Result<Vec<Booking>, DbErr> {
+        let Some(carer) = self.actor.carer else { return Ok(Vec::new()) };
+        let most = |of: fn(&Settings) -> Minutes| self.communities.values().map(|it| of(&it.settings)).max();
+        let before = most(|it| it.address_before_minutes).unwrap_or(0);
+        let after = most(|it| it.address_after_minutes).unwrap_or(0);
+        let longest = Service::ALL.map(Service::minutes).into_iter().max().unwrap_or(0);
+        let reach = Interval { starts: since.min(self.now), ends: self.now.max(since) };
+        let near = reach.widened(after + longest, before + 1);
+        let mut visits = self.fetch.bookings_on(carer, near).await?;
+        visits.retain(|it| {
+            let open = |at| {
+                let community = self.communities.get(&it.community_id);
+                community.is_some_and(|here| address_open(it, &here.settings, at))
+            };
+            open(since) != open(self.now)
+        });
+        Ok(visits)
     }
 
     pub(super) fn helps(&self, rows: &mut Rows, found: Vec<linli_domain::help::Help>) {

@@ -3,6 +3,7 @@
 
 mod m001_core;
 mod m002_sessions;
+mod m003_second_caregiver;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -12,7 +13,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m001_core::Migration), Box::new(m002_sessions::Migration)]
+        vec![
+            Box::new(m001_core::Migration),
+            Box::new(m002_sessions::Migration),
+            Box::new(m003_second_caregiver::Migration),
+        ]
     }
 }
 

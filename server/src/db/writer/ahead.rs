@@ -14,8 +14,8 @@ use linli_domain::ids::{HouseholdId, ResourceId};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
-use crate::db::Fetch;
 use crate::db::entities::{device, outcome};
+use crate::db::{Fetch, Held};
 
 /// What jobs say they will read.
 #[derive(Default)]
@@ -40,13 +40,14 @@ impl Wants {
         self.mids.insert(mid);
     }
 
-    /// A resource with its held time that overlaps `near`.
+    /// A resource with its held time that overlaps `near`. Its hours stay as they are read.
     pub fn resource(&mut self, id: ResourceId, near: Interval) {
         self.resources.insert(id);
         self.busy.push((id, near));
     }
 
-    /// The rooms that a household borrows or borrowed, started since then.
+    /// The rooms that a household borrows or borrowed, started since then. Nobody else decides over
+    /// them meanwhile.
     pub fn household(&mut self, id: HouseholdId, since: Instant) {
         self.households.insert(id);
         self.since = Some(self.since.map_or(since, |it| it.min(since)));
@@ -74,11 +75,15 @@ impl Ahead {
             fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
         let outcomes = outcomes.collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
+        let households: Vec<_> = wants.households.into_iter().collect();
+        let (alone, shared) = (
+            households.iter().map(|it| it.0).collect::<Vec<_>>(),
+            resources.iter().map(|it| it.0).collect::<Vec<_>>(),
+        );
+        fetch.hold(Held { alone: &alone, shared: &shared }).await?;
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
         if let Some(since) = wants.since {
-            let households: Vec<_> = wants.households.into_iter().collect();
-            fetch.hold(&households.iter().map(|it| it.0).collect::<Vec<_>>()).await?;
             rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
         }
         Ok(Self { devices, outcomes, rows, epoch })

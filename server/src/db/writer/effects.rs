@@ -22,7 +22,8 @@ pub enum Applied {
     Taken,
     /// Something of this id exists already; nothing was written.
     Duplicate,
-    /// What it changes has changed since it was read; nothing was written.
+    /// What it changes, or wanted to be the first to write, has changed since it was read; nothing was
+    /// written.
     Stale,
 }
 
@@ -111,7 +112,6 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         let inserted = match row {
             Row::Booking(it) if it.ver == 1 => convert::insert_booking(tx, it).await?,
             Row::Help(it) if it.ver == 1 => convert::insert_help(tx, it).await?,
-            Row::Member(it) => convert::insert_member(tx, it).await?,
             _ => true,
         };
         if !inserted {
@@ -120,6 +120,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         let current = match row {
             Row::Booking(it) if is_changed(row) => convert::update_booking(tx, it).await?,
             Row::Help(it) if is_changed(row) => convert::update_help(tx, it).await?,
+            // Another was quicker with the id or the phone number; which of the two, only reading says.
+            Row::Member(it) => convert::insert_member(tx, it).await?,
             _ => true,
         };
         if !current {

@@ -1,0 +1,26 @@
+//! Counters of limits: of each key one in each window.
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use linli_domain::time::Instant;
+
+use super::entities::rate;
+
+/// Counts one more of a key in the window that begins then; how many there are with it.
+///
+/// # Errors
+/// When the database does not answer. So for all below.
+pub async fn count<C: ConnectionTrait>(tx: &C, key: [u8; 32], window: Instant) -> Result<i32, DbErr> {
+    let one = rate::ActiveModel { key: Set(key.to_vec()), window: Set(window.millis()), count: Set(1) };
+    let more = OnConflict::columns([rate::Column::Key, rate::Column::Window])
+        .value(rate::Column::Count, Expr::col((rate::Entity, rate::Column::Count)).add(1))
+        .to_owned();
+    Ok(rate::Entity::insert(one).on_conflict(more).exec_with_returning(tx).await?.count)
+}
+
+/// Forgets the windows that began before then.
+pub async fn forget<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {
+    let old = rate::Entity::delete_many().filter(rate::Column::Window.lt(before.millis()));
+    old.exec(tx).await.map(drop)
+}
