@@ -98,11 +98,29 @@ fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
 async fn begin(store: Store, me: MemberId, build: String) {
     if let Some(before) = device::set_account(me) {
         // Another person's phone now: what the one before left here is nobody's business.
-        _ = idb::delete(before).await;
+        sync::put_away(before).await;
         device::set_kept(false);
     }
     let engine = sync::Engine::start(store, me, build).await;
     outside::set_engine(std::rc::Rc::clone(&engine));
     let offline = std::rc::Rc::clone(&engine);
     platform::on_return(move || engine.back(), move || offline.offline());
+}
+
+/// Runs the suite that every storage must pass over this browser's: an empty text, or what was wrong.
+/// For tests; no release has it.
+#[cfg(debug_assertions)]
+#[wasm_bindgen]
+pub async fn check_storage() -> String {
+    const NAME: &str = "linli-check";
+    let run = async || {
+        _ = idb::delete_named(NAME).await;
+        let one = idb::Idb::open_named(NAME).await.map_err(|error| error.to_string())?;
+        let other = idb::Idb::open_named(NAME).await.map_err(|error| error.to_string())?;
+        let checked = linli_domain::sync::conformance::check(&one, &other).await;
+        drop((one, other));
+        _ = idb::delete_named(NAME).await;
+        checked
+    };
+    run().await.err().unwrap_or_default()
 }

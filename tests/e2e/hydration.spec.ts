@@ -2,7 +2,7 @@
 // console), and from then on pages change without loading.
 import { SCREENS, visit } from './support/screens.ts';
 import { ask } from './support/steps.ts';
-import { type Name, type Person, WHO, expect, test } from './support/test.ts';
+import { type Name, WHO, expect, test } from './support/test.ts';
 
 const names = [...new Set(SCREENS.map((it) => it.who))];
 
@@ -95,72 +95,6 @@ test('hydration: pressing twice asks once', async ({ people }) => {
   await expect(wang.link(/门锁卡住了/)).toHaveCount(1);
 });
 
-test('hydration: without a network the form says so and keeps what was written', async ({ people }) => {
-  const wang = await people.come('wang');
-  const { page } = wang;
-  await wang.go('/help/ask');
-  await page.waitForLoadState('networkidle');
-  await page.getByLabel(wang.w('help_what')).fill('家里停电了');
-  await page.context().setOffline(true);
-  await wang.button(wang.w('help_send')).click();
-  await expect(page.getByRole('alert')).toContainText(wang.w('no_network'));
-  await expect(page.getByLabel(wang.w('help_what'))).toHaveValue('家里停电了');
-  await page.context().setOffline(false);
-  await wang.button(wang.w('help_send')).click();
-  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
-  // The browser itself reports the failed request.
-  wang.complaints.splice(0, wang.complaints.length, ...wang.complaints.filter((it) => !it.includes('ERR_INTERNET_DISCONNECTED')));
-});
-
-/** The next push reaches the server, but its answer does not come back. */
-async function loseAnswer(person: Person): Promise<void> {
-  await person.page.route('**/api/sync/v1/push', async (route) => {
-    await route.fetch();
-    await route.abort('connectionfailed');
-  }, { times: 1 });
-}
-
-/** The browser itself reports the request that failed. */
-function forgive(person: Person, failure: string): void {
-  person.complaints.splice(0, person.complaints.length, ...person.complaints.filter((it) => !it.includes(failure)));
-}
-
-for (const changed of [false, true]) {
-  test(`hydration: a lost answer asks once${changed ? ', also when the words were changed' : ''}`, async ({ people }) => {
-    const wang = await people.come('wang');
-    const { page } = wang;
-    await wang.go('/help/ask');
-    await page.getByLabel(wang.w('help_what')).fill('水管漏水了');
-    await loseAnswer(wang);
-    await wang.button(wang.w('help_send')).click();
-    await expect(page.getByRole('alert')).toContainText(wang.w('no_network'));
-    if (changed) await page.getByLabel(wang.w('help_what')).fill('水管漏水了，在厨房');
-    await wang.button(wang.w('help_send')).click();
-    await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
-    await wang.go('/mine');
-    await expect(wang.link(/水管漏水了/)).toHaveCount(1);
-    await ask(wang, '门铃不响了');
-    forgive(wang, 'ERR_CONNECTION_FAILED');
-    if (changed) forgive(wang, 'status of 422');
-  });
-}
-
-test('hydration: after a lost answer another form is sent', async ({ people }) => {
-  const wang = await people.come('wang');
-  const { page } = wang;
-  await wang.go('/help/ask');
-  await page.getByLabel(wang.w('help_what')).fill('水管漏水了');
-  await loseAnswer(wang);
-  await wang.button(wang.w('help_send')).click();
-  await expect(page.getByRole('alert')).toContainText(wang.w('no_network'));
-  await ask(wang, '门铃不响了');
-  await ask(wang, '纱窗破了');
-  await wang.go('/mine');
-  for (const what of [/水管漏水了/, /门铃不响了/, /纱窗破了/]) await expect(wang.link(what)).toHaveCount(1);
-  forgive(wang, 'ERR_CONNECTION_FAILED');
-  forgive(wang, 'status of 422');
-});
-
 test('hydration: two people sign in with one browser, one after the other', async ({ people }) => {
   const person = await people.come('wang');
   await ask(person, '水管漏水了');
@@ -186,7 +120,7 @@ test('hydration: what was opened before somebody else signed in is not done in t
   await expect(page.getByRole('alert')).toContainText(wang.w('signed_out'));
   await wang.go('/mine');
   await expect(wang.link(/门铃不响了/)).toHaveCount(0);
-  forgive(wang, 'status of 403');
+  wang.forgive(/status of 403/);
 });
 
 test('hydration: a stranger cannot read what is somebody else’s', async ({ people }) => {

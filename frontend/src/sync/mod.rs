@@ -34,8 +34,8 @@ use linli_domain::sync::{
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
-use crate::device;
 use crate::idb::Idb;
+use crate::{device, idb};
 use events::{Events, Heard};
 use tabs::{News, Tabs};
 
@@ -176,7 +176,9 @@ impl Engine {
             RowChange::None
         })
         .await
-        .map_err(|_| Problem::NotKept)?;
+        .map_err(|_| {
+            if device::account() == Some(self.me) { Problem::NotKept } else { Problem::SignedOut }
+        })?;
         crate::platform::keep_storage();
         let (told, asked) = oneshot::channel();
         self.asking.borrow_mut().insert(mid, told);
@@ -361,6 +363,8 @@ impl Engine {
             ledger.entries.iter().any(|it| it.envelope.mid == *mid && it.fate == Fate::Waiting)
         });
         if fault.is_none() {
+            // For tests and measurements.
+            _ = document().document_element().map(|html| html.set_attribute("data-synced", ""));
             if let Some(heard) = &*self.heard.borrow() {
                 self.events.open(heard);
             }
@@ -499,6 +503,18 @@ impl Engine {
             let after = Duration::from_millis(URGENT.unsigned_abs() + 50);
             _ = set_timeout_with_handle(move || ours.show(), after);
         }
+    }
+}
+
+/// Clears what an account left on this phone, but for what it has not sent: that waits until the same
+/// person signs in again.
+pub async fn put_away(account: MemberId) {
+    let Ok(storage) = Idb::open(account).await else { return };
+    // When storage fails here, it fails for whoever comes as well, and they are told.
+    let left = storage.update(Ledger::forget_rows).await;
+    drop(storage);
+    if left.is_ok_and(|it| it.waiting().next().is_none()) {
+        _ = idb::delete(account).await;
     }
 }
 

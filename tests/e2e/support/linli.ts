@@ -1,6 +1,6 @@
 // One server with its own copy of the demo district and its own clock.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -51,39 +51,76 @@ async function freePort(): Promise<number> {
 }
 
 export class Linli {
+  private child: ChildProcess | undefined;
+
   private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
+    private readonly port: number,
+    /** With its database, its clock and its log. */
     private readonly folder: string,
     /** Seconds by which its clock is ahead of ours. */
     public shift: number,
   ) {}
 
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
   static async start(): Promise<Linli> {
     const folder = mkdtempSync(join(tmpdir(), 'linli-e2e-'));
-    const database = join(folder, 'linli.db');
-    copyFileSync(DISTRICT, database);
-    const clock = join(folder, 'clock');
-    const shift = writeShift(clock, BEGIN);
-    const port = await freePort();
-    const log = openSync(join(folder, 'log'), 'w');
-    const options = ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--database', `sqlite://${database}`, '--site', SITE];
+    copyFileSync(DISTRICT, join(folder, 'linli.db'));
+    const linli = new Linli(await freePort(), folder, writeShift(join(folder, 'clock'), BEGIN));
+    await linli.up();
+    return linli;
+  }
+
+  /** Serves until it is taken down; the same database and address each time. */
+  async up(site = SITE): Promise<void> {
+    const log = openSync(join(this.folder, 'log'), 'a');
+    const database = `sqlite://${join(this.folder, 'linli.db')}`;
+    const options = ['serve', '--demo', '--listen', `127.0.0.1:${this.port}`, '--database', database, '--site', site];
     const limits = ['--codes-per-phone', '1000', '--codes-per-address', '1000', '--tries-per-address', '1000', '--log', 'warn'];
-    const child = spawn(PROGRAM, [...options, ...limits], { env: environment(clock), stdio: ['ignore', log, log] });
-    const linli = new Linli(`http://localhost:${port}`, child, folder, shift);
+    const env = environment(join(this.folder, 'clock'));
+    const child = spawn(PROGRAM, [...options, ...limits], { env, stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.child = child;
     for (let tries = 0; ; tries++) {
       try {
-        if ((await fetch(`http://127.0.0.1:${port}/health/ready`)).ok) return linli;
+        if ((await fetch(`http://127.0.0.1:${this.port}/health/ready`)).ok) return;
       } catch {
         // Not listening yet.
       }
       if (tries > 400 || child.exitCode !== null) {
-        const said = linli.log();
-        await linli.stop();
+        const said = this.log();
+        await this.stop();
         throw new Error(`the server did not become ready: ${said}`);
       }
       await new Promise((again) => setTimeout(again, 50));
     }
+  }
+
+  /** Ends at once, as when the power fails. */
+  async down(): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** A copy of the site as a build that has another service worker. */
+  newerSite(): string {
+    const site = join(this.folder, 'site');
+    cpSync(SITE, site, { recursive: true });
+    const worker = join(site, 'sw.js');
+    const text = readFileSync(worker, 'utf8').replace(/const BUILD = "\w+"/, 'const BUILD = "newer"');
+    writeFileSync(worker, text);
+    return site;
+  }
+
+  /** Changes the database behind the server's back. */
+  sql(statement: string): void {
+    const program = 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=10); db.execute(sys.argv[2]); db.commit()';
+    execFileSync('python3', ['-c', program, join(this.folder, 'linli.db'), statement], { stdio: 'pipe' });
   }
 
   now(): Date {
@@ -100,11 +137,7 @@ export class Linli {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      const ended = new Promise((done) => this.child.once('exit', done));
-      this.child.kill('SIGKILL');
-      await ended;
-    }
+    await this.down();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -38,13 +38,18 @@ export interface Look {
 /** A browser window and who sits at it. */
 export class Person {
   readonly complaints: string[] = [];
+  private readonly forgiven: RegExp[] = [];
 
   constructor(
-    readonly page: Page,
+    public page: Page,
     readonly linli: Linli,
     readonly lang: Lang,
     readonly script: boolean,
   ) {
+    this.listen(page);
+  }
+
+  private listen(page: Page): void {
     page.on('console', (message) => {
       // That a page itself answers 4xx, as a refusal does, is what the test looks at.
       const refused = /status of 4\d\d/.test(message.text()) && message.location().url === page.url();
@@ -54,6 +59,44 @@ export class Person {
       }
     });
     page.on('pageerror', (error) => this.complaints.push(`exception at ${page.url()}: ${error.message}`));
+  }
+
+  /** Closes the page and opens another one in the same browser, as after swiping the app away. */
+  async reopen(path: string): Promise<void> {
+    const context = this.page.context();
+    await this.page.close();
+    this.page = await context.newPage();
+    this.listen(this.page);
+    await this.go(path);
+  }
+
+  /** Without a network, or with one again. The browser itself complains of every request then. */
+  async setOffline(offline: boolean): Promise<void> {
+    this.forgiven.push(/net::ERR_|status of 50[234]/);
+    await this.page.context().setOffline(offline);
+  }
+
+  /** Complaints like this are part of the test. */
+  forgive(complaint: RegExp): void {
+    this.forgiven.push(complaint);
+  }
+
+  /** What the browser complained about and nobody foresaw. */
+  unforgiven(): string[] {
+    return this.complaints.filter((it) => !this.forgiven.some((pattern) => pattern.test(it)));
+  }
+
+  /** The service worker has everything that it keeps, and answers for this page. */
+  async installed(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      while (!navigator.serviceWorker.controller) await new Promise((again) => setTimeout(again, 20));
+    });
+  }
+
+  /** The phone has everything that it may keep. */
+  async synced(): Promise<void> {
+    await expect(this.page.locator('html[data-synced]'), 'synced').toBeAttached({ timeout: 15_000 });
   }
 
   /** A text of the app. */
@@ -195,7 +238,7 @@ export const test = base.extend<{ linli: Linli; people: People }>({
   people: async ({ browser, linli }, use) => {
     const people = new People(browser, linli);
     await use(people);
-    const complaints = people.all.filter((it) => it.script).flatMap((it) => it.complaints);
+    const complaints = people.all.filter((it) => it.script).flatMap((it) => it.unforgiven());
     await people.close();
     expect.soft(complaints, 'what browsers complained about').toEqual([]);
   },

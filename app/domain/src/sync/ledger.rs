@@ -224,6 +224,13 @@ impl Ledger {
         RowChange::Patch { reset: pull.reset, steps: pull.patch }
     }
 
+    /// Forgets the rows, as when somebody else takes the phone over; what is not sent stays.
+    pub fn forget_rows(&mut self) -> RowChange {
+        self.cursor = None;
+        self.pulled = None;
+        RowChange::Patch { reset: true, steps: Vec::new() }
+    }
+
     /// The person has seen why it was refused.
     pub fn acknowledge(&mut self, mid: MutationId) {
         self.entries.retain(|it| it.envelope.mid != mid || !matches!(it.fate, Fate::Refused { .. }));

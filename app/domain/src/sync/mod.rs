@@ -5,6 +5,8 @@
 //! a [`Ledger`], which holds the mutations of this device and where the server stands with them. What
 //! people see is the base with the open mutations [replayed](replay) over it.
 
+#[cfg(debug_assertions)]
+pub mod conformance;
 mod ledger;
 mod memory;
 mod pace;

@@ -33,3 +33,17 @@ pub trait Storage {
         change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
     ) -> Result<Ledger, StorageError>;
 }
+
+/// A storage that several hold.
+impl<S: Storage> Storage for std::rc::Rc<S> {
+    async fn load(&self) -> Result<(Ledger, Rows), StorageError> {
+        S::load(self).await
+    }
+
+    async fn update(
+        &self,
+        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
+    ) -> Result<Ledger, StorageError> {
+        S::update(self, change).await
+    }
+}

@@ -1,0 +1,120 @@
+//! What every [`Storage`] must do. Runs over the one in memory in this crate's tests, and over the
+//! browser's in a browser, where a panic would tell nothing: hence answers in words. Not in releases.
+
+use uuid::Uuid;
+
+use super::ledger::{Draft, Ledger, RowChange};
+use super::storage::{Storage, StorageError};
+use super::wire::Step;
+use crate::booking::Busy;
+use crate::help::Stage;
+use crate::ids::{BookingId, HelpId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
+use crate::message::{Message, News};
+use crate::mutation::{HelpRef, Mutation};
+use crate::rows::{Row, RowKey, Rows};
+use crate::time::Instant;
+
+/// How many rows a first pull may bring at least.
+const MANY: u128 = 2_000;
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn busy(booking: u128, hour: i64) -> Row {
+    let starts = Instant::from_millis(hour * 3_600_000);
+    let (resource_id, booking_id) = (ResourceId(id(7)), BookingId(id(booking)));
+    Row::Busy(Busy { resource_id, booking_id, starts, ends: starts.plus_minutes(60) })
+}
+
+fn message(n: u128, read: bool) -> Row {
+    Row::Message(Message {
+        id: MessageId(id(n)),
+        community_id: PlaceId(id(1)),
+        to: MemberId(id(2)),
+        at: Instant::from_millis(1_000),
+        read,
+        ver: 1,
+        news: News::Help { help_id: HelpId(id(3)), stage: Stage::Received },
+    })
+}
+
+fn draft(n: u128) -> Draft {
+    Draft {
+        mid: MutationId(id(n)),
+        base_ver: None,
+        mutation: Mutation::HelpTake(HelpRef { help_id: HelpId(id(3)) }),
+        client_time: Instant::from_millis(5),
+        made: Instant::from_millis(6),
+        build: "书画 𠮷".to_owned(),
+    }
+}
+
+fn put(rows: Vec<Row>) -> Vec<Step> {
+    rows.into_iter().map(|it| Step::Put(Box::new(it))).collect()
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {
+    if found == wanted { Ok(()) } else { Err(format!("{what}: {found:?} and not {wanted:?}")) }
+}
+
+async fn rows_after<S: Storage>(storage: &S, reset: bool, steps: Vec<Step>) -> Result<Rows, StorageError> {
+    storage.update(move |_| RowChange::Patch { reset, steps }).await?;
+    Ok(storage.load().await?.1)
+}
+
+/// Checks a storage in which nothing is kept yet. `one` and `other` are the same storage, as two tabs
+/// have it.
+///
+/// # Errors
+/// What it did otherwise, in words.
+pub async fn check<S: Storage>(one: &S, other: &S) -> Result<(), String> {
+    let failed = |error: StorageError| error.to_string();
+    let (ledger, rows) = one.load().await.map_err(failed)?;
+    same("a new ledger", &ledger.entries.len(), &0)?;
+    same("new rows", &rows, &Rows::default())?;
+
+    let enqueue = |n: u128| {
+        move |ledger: &mut Ledger| {
+            ledger.enqueue(draft(n));
+            RowChange::None
+        }
+    };
+    let device = one.update(enqueue(11)).await.map_err(failed)?.device;
+    let seen = other.update(enqueue(12)).await.map_err(failed)?;
+    same("the device of both", &seen.device, &device)?;
+    one.update(enqueue(12)).await.map_err(failed)?;
+    let numbers: Vec<_> =
+        other.load().await.map_err(failed)?.0.entries.iter().map(|it| it.envelope.n).collect();
+    same("numbers without gaps, each mutation once", &numbers, &vec![1, 2])?;
+    let kept = one.load().await.map_err(failed)?.0;
+    same(
+        "what was kept",
+        &kept.entries.first().map(|it| it.envelope.build.clone()),
+        &Some("书画 𠮷".to_owned()),
+    )?;
+
+    let first = put(vec![busy(21, 9), busy(21, 11), busy(22, 9), message(31, false), message(32, false)]);
+    let rows = rows_after(one, false, first).await.map_err(failed)?;
+    same("busy time", &rows.busy.len(), &3)?;
+    let steps = vec![
+        Step::Del(RowKey::Busy(BookingId(id(21)))),
+        Step::Del(RowKey::Message(MessageId(id(32)))),
+        Step::Del(RowKey::Message(MessageId(id(33)))),
+        Step::Put(Box::new(message(31, true))),
+    ];
+    let rows = rows_after(one, false, steps).await.map_err(failed)?;
+    let wanted: Rows = vec![busy(22, 9), message(31, true)].into();
+    same("after changes", &rows, &wanted)?;
+    same("as the other tab has it", &other.load().await.map_err(failed)?.1, &wanted)?;
+    let in_order = vec![Step::Del(RowKey::Busy(BookingId(id(22)))), Step::Put(Box::new(busy(22, 10)))];
+    let rows = rows_after(other, false, in_order).await.map_err(failed)?;
+    same("steps in their order", &rows, &vec![busy(22, 10), message(31, true)].into())?;
+
+    let many: Vec<Row> = (0..MANY).map(|n| message(1_000 + n, false)).collect();
+    let rows = rows_after(one, true, put(many.clone())).await.map_err(failed)?;
+    same("everything anew", &rows, &many.into())?;
+    same("what was not sent is still there", &one.load().await.map_err(failed)?.0.entries.len(), &2)?;
+    let rows = rows_after(one, true, Vec::new()).await.map_err(failed)?;
+    same("nothing", &rows, &Rows::default())
+}

@@ -1,0 +1,396 @@
+// The app without a network: it opens, it takes what people do, and nothing is lost or done twice.
+import { ask, chooseCare, entry, openRoom, takeRoom } from './support/steps.ts';
+import { type Person, WHO, expect, test } from './support/test.ts';
+
+/** The line that says how many things are not sent. */
+const unsent = (person: Person, count: number) => person.link(person.p('unsent_count', { count: String(count) }));
+
+/** The next push reaches the server, but its answer does not come back. */
+async function loseAnswer(person: Person): Promise<void> {
+  person.forgive(/net::ERR_/);
+  await person.page.route('**/api/sync/v1/push*', async (route) => {
+    await route.fetch();
+    await route.abort('connectionfailed');
+  }, { times: 1 });
+}
+
+test('offline: the browser’s storage does what every storage must', async ({ people }) => {
+  const visitor = await people.open();
+  await visitor.go('/');
+  const wrong = await visitor.page.evaluate(async () => {
+    const script = document.querySelector<HTMLLinkElement>('link[rel=modulepreload]')?.href ?? '';
+    const app = (await import(script)) as { check_storage: () => Promise<string> };
+    return app.check_storage();
+  });
+  expect(wrong).toBe('');
+});
+
+test('offline: from a cold start to the visits of today, with their doors', async ({ people }) => {
+  const carer = await people.come('carer', { worker: true });
+  await carer.go('/work');
+  await carer.installed();
+  await carer.synced();
+  const seen = await carer.page.locator('main').innerText();
+  await carer.setOffline(true);
+  await carer.reopen('/work');
+  await expect(carer.title()).toContainText('5');
+  await expect(carer.page.getByText(carer.p('offline_since')).first()).toBeVisible();
+  expect(await carer.page.locator('main').innerText()).toBe(seen);
+  await carer.link(carer.w('nav_week')).click();
+  await expect(carer.title()).toHaveText(carer.w('work_week_title'));
+  // Also a page that was never opened, and by its address.
+  await carer.reopen('/messages');
+  await expect(carer.title()).toHaveText(carer.w('messages_title'));
+  await carer.setOffline(false);
+});
+
+test('offline: a visit from door to door, sent when the network is back', async ({ people }) => {
+  const carer = await people.come('carer', { worker: true });
+  await carer.go('/work');
+  await carer.installed();
+  await carer.synced();
+  await carer.setOffline(true);
+  await carer.button(carer.w('visit_set_out')).first().click();
+  await expect(unsent(carer, 1)).toBeVisible();
+  await carer.button(carer.w('visit_check_in')).first().click();
+  await expect(unsent(carer, 2)).toBeVisible();
+  await carer.page.getByLabel(carer.w('visit_report')).fill('量了血压，一切都好');
+  await carer.button(carer.w('visit_check_out')).first().click();
+  await expect(unsent(carer, 3)).toBeVisible();
+  await expect(carer.page.getByText(carer.w('unsent'), { exact: true }).first()).toBeVisible();
+  await carer.reopen('/me/phone');
+  await expect(carer.page.getByRole('listitem').filter({ hasText: '到了' })).toHaveCount(1);
+  await carer.setOffline(false);
+  await expect(carer.page.getByText(carer.w('phone_unsent_none'))).toBeVisible();
+  const clerk = await people.come('clerk');
+  await clerk.go('/desk/care');
+  await carer.go('/work');
+  await expect(carer.page.getByText(carer.w('unsent'), { exact: true })).toHaveCount(0);
+});
+
+for (const first of ['wang', 'chen'] as const) {
+  test(`offline: two book the same time; ${first} is back first`, async ({ people }) => {
+    const second = first === 'wang' ? 'chen' : 'wang';
+    const quick = await people.come(first);
+    const slow = await people.come(second);
+    for (const person of [quick, slow]) {
+      await openRoom(person, '乒乓球室', 9);
+      await person.synced();
+      await person.setOffline(true);
+    }
+    await takeRoom(slow, 0, '练球');
+    await expect(slow.page.getByText(slow.w('unsent_about'))).toBeVisible();
+    await expect(slow.page.getByText(slow.w('booked_now'))).toHaveCount(0);
+    await takeRoom(quick, 0, '比赛');
+    await expect(unsent(quick, 1)).toBeVisible();
+
+    await quick.setOffline(false);
+    await expect(quick.page.getByText(quick.w('booked_now'))).toBeVisible();
+    await expect(unsent(quick, 1)).toHaveCount(0);
+    await slow.setOffline(false);
+    const refusal = slow.page.getByRole('alert');
+    await expect(refusal).toContainText(slow.w('taken'));
+    await expect(refusal).toContainText('乒乓球室');
+    // It stays until it is seen to, on whatever page.
+    await slow.go('/messages');
+    await expect(refusal).toContainText(slow.w('taken'));
+    await refusal.getByRole('button').first().click();
+    await expect(slow.page.getByText(slow.w('booked_now'))).toBeVisible();
+    await expect(slow.page.getByText('练球').first()).toBeVisible();
+    await slow.button(slow.w('seen')).click();
+    await expect(slow.page.getByRole('alert')).toHaveCount(0);
+    await slow.go('/messages');
+    await expect(slow.page.getByRole('alert')).toHaveCount(0);
+  });
+}
+
+test('offline: care is booked and cancelled, a request noted, all sent in order', async ({ people }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/');
+  await wang.installed();
+  await wang.synced();
+  await wang.setOffline(true);
+  await chooseCare(wang, 'service.Health', { day: 3 });
+  await wang.page.getByLabel(wang.w('care_note')).fill('请慢慢来');
+  await wang.button(wang.w('care_book')).click();
+  await expect(wang.page.getByText('请慢慢来').first()).toBeVisible();
+  await expect(unsent(wang, 1)).toBeVisible();
+  await wang.page.locator('summary').filter({ hasText: wang.w('cancel_booking') }).click();
+  await wang.page.getByLabel(wang.w('cancel_reason')).fill('不用了');
+  await wang.button(wang.w('cancel_yes')).click();
+  await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
+  await expect(unsent(wang, 2)).toBeVisible();
+  await wang.setOffline(false);
+  await expect(unsent(wang, 2)).toHaveCount(0);
+  await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
+  await expect(wang.page.getByRole('alert')).toHaveCount(0);
+});
+
+for (const lang of ['zh', 'en'] as const) {
+  test(`offline: help is asked for and goes out by itself (${lang})`, async ({ people }) => {
+    const wang = await people.come('wang', { lang });
+    await wang.go('/help/ask');
+    await wang.synced();
+    await wang.page.getByLabel(wang.w('help_what')).fill('家里停电了');
+    await wang.setOffline(true);
+    await wang.button(wang.w('help_send')).click();
+    await expect(wang.page.getByText(wang.w('unsent_about'))).toBeVisible();
+    await expect(wang.page.getByText('家里停电了').first()).toBeVisible();
+    await expect(unsent(wang, 1)).toBeVisible();
+    const clerk = await people.come('clerk');
+    await clerk.go('/desk');
+    await clerk.synced();
+    await expect(entry(clerk, '家里停电了')).toHaveCount(0);
+    await wang.setOffline(false);
+    await expect(unsent(wang, 1)).toHaveCount(0);
+    await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+    // The desk's page changes by itself.
+    await expect(entry(clerk, '家里停电了').first()).toBeVisible();
+  });
+}
+
+test('offline: a lost answer asks once', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.page.getByLabel(wang.w('help_what')).fill('水管漏水了');
+  await loseAnswer(wang);
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+  await ask(wang, '门铃不响了');
+  await wang.go('/mine');
+  for (const what of [/水管漏水了/, /门铃不响了/]) await expect(wang.link(what)).toHaveCount(1);
+});
+
+test('offline: the server is killed and comes back; what was done meanwhile is there once', async ({ people, linli }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  wang.forgive(/net::ERR_|status of 50[234]/);
+  await linli.down();
+  await wang.page.getByLabel(wang.w('help_what')).fill('电梯停了');
+  await wang.button(wang.w('help_send')).click();
+  await expect(unsent(wang, 1)).toBeVisible();
+  await linli.up();
+  await wang.link(wang.p('unsent_count')).click();
+  await wang.button(wang.w('phone_send_now')).click();
+  await expect(wang.page.getByText(wang.w('phone_unsent_none'))).toBeVisible();
+  await wang.go('/mine');
+  await expect(wang.link(/电梯停了/)).toHaveCount(1);
+});
+
+test('offline: the page is killed right after pressing; the thing is kept', async ({ people }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/help/ask');
+  await wang.installed();
+  await wang.synced();
+  await wang.page.getByLabel(wang.w('help_what')).fill('钥匙忘带了');
+  await wang.setOffline(true);
+  await wang.page.evaluate(() => {
+    // No frame is painted any more from the press on.
+    window.requestAnimationFrame = () => 0;
+  });
+  await wang.button(wang.w('help_send')).click({ noWaitAfter: true });
+  await wang.page.waitForFunction(
+    async (text) => {
+      const names = (await indexedDB.databases()).map((it) => it.name ?? '').filter((it) => it.startsWith('linli-'));
+      const ledger = await new Promise<string>((done, failed) => {
+        const opening = indexedDB.open(names[0] ?? '');
+        opening.onerror = () => failed(opening.error);
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('ledger').objectStore('ledger').get('ledger');
+          asked.onsuccess = () => done(String(asked.result));
+        };
+      });
+      return ledger.includes(text);
+    },
+    '钥匙忘带了',
+    { polling: 5 },
+  );
+  await wang.reopen('/mine');
+  await expect(wang.link(/钥匙忘带了/)).toHaveCount(1);
+  await expect(unsent(wang, 1)).toBeVisible();
+  await wang.setOffline(false);
+  await expect(unsent(wang, 1)).toHaveCount(0);
+  await wang.go('/mine');
+  await expect(wang.link(/钥匙忘带了/)).toHaveCount(1);
+});
+
+test('offline: a newer build comes while something waits; one press, nothing lost', async ({ people, linli }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/help/ask');
+  await wang.installed();
+  await wang.synced();
+  wang.forgive(/net::ERR_|status of 50[234]/);
+  await linli.down();
+  await wang.page.getByLabel(wang.w('help_what')).fill('暖气不热');
+  await wang.button(wang.w('help_send')).click();
+  await expect(unsent(wang, 1)).toBeVisible();
+  // Nothing may go out before the newer build runs.
+  await wang.page.route('**/api/sync/**', (route) => route.abort('connectionfailed'));
+  await linli.up(linli.newerSite());
+  await wang.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  await expect(wang.page.getByText(wang.w('update_ready'))).toBeVisible();
+  await expect(unsent(wang, 1)).toBeVisible();
+  await wang.page.unroute('**/api/sync/**');
+  const loaded = wang.page.waitForEvent('load');
+  await wang.button(wang.w('update_now')).click();
+  await loaded;
+  await wang.ready();
+  expect(await wang.page.evaluate(() => caches.keys())).toEqual(['linli-newer']);
+  await wang.go('/mine');
+  await expect(wang.link(/暖气不热/)).toHaveCount(1);
+  await expect(unsent(wang, 1)).toHaveCount(0);
+});
+
+test('offline: signing out asks about what is not sent, then clears the phone', async ({ people }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/help/ask');
+  await wang.installed();
+  await wang.synced();
+  wang.forgive(/net::ERR_/);
+  await wang.page.route('**/api/sync/**', (route) => route.abort('connectionfailed'));
+  await wang.page.getByLabel(wang.w('help_what')).fill('不想让别人看到的话');
+  await wang.button(wang.w('help_send')).click();
+  await expect(unsent(wang, 1)).toBeVisible();
+  await wang.page.locator('.main-nav').getByRole('link', { name: wang.w('nav_me') }).click();
+  await wang.button(wang.w('sign_out')).click();
+  await expect(wang.page.getByText(wang.w('leave_title'))).toBeVisible();
+  await wang.button(wang.w('leave_anyway')).click();
+  await wang.page.waitForURL(/\/sign-in/);
+  await wang.ready();
+  const left = await wang.page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map((it) => it.name),
+    local: Object.keys(localStorage).filter((it) => /account|draft|kept/.test(it)),
+  }));
+  expect(left).toEqual({ databases: [], local: [] });
+});
+
+test('offline: storage that the browser has cleared is filled anew, and the person is told', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/mine');
+  await wang.synced();
+  await wang.page.goto('/health/live');
+  await wang.page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise((done) => (indexedDB.deleteDatabase(name ?? '').onsuccess = done));
+    }
+  });
+  await wang.go('/mine');
+  await expect(wang.page.getByText(wang.w('trouble.Cleared'))).toBeVisible();
+  await wang.synced();
+  await wang.button(wang.w('seen')).click();
+  await expect(wang.page.getByText(wang.w('trouble.Cleared'))).toHaveCount(0);
+});
+
+test('offline: a phone without room says so, and keeps what was typed', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.page.getByLabel(wang.w('help_what')).fill('米袋太重');
+  await wang.page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+  });
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page.getByRole('alert')).toContainText(wang.w('not_kept'));
+  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('米袋太重');
+  await expect(wang.page.getByText(wang.w('trouble.Full'))).toBeVisible();
+});
+
+test('offline: a permission that was taken back takes its rows with it', async ({ people, linli }) => {
+  const family = await people.come('family');
+  await family.go('/mine');
+  await family.synced();
+  const before = await family.page.getByRole('listitem').filter({ hasText: WHO.wang.called }).count();
+  expect(before).toBeGreaterThan(0);
+  await family.setOffline(true);
+  await family.reopen('about:blank').catch(() => undefined);
+  linli.sql('DELETE FROM member_grant');
+  await family.setOffline(false);
+  await family.go('/mine');
+  await family.synced();
+  await expect(family.page.getByText(WHO.wang.called)).toHaveCount(0);
+  const kept = await family.page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map((it) => it.name ?? '').filter((it) => it.startsWith('linli-'));
+    return new Promise<string[]>((done) => {
+      const opening = indexedDB.open(names[0] ?? '');
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('rows').objectStore('rows').getAll();
+        asked.onsuccess = () => done(asked.result as string[]);
+      };
+    });
+  });
+  expect(kept.filter((it) => it.includes(WHO.wang.called))).toEqual([]);
+});
+
+test('offline: a half-filled form survives a reload', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.page.getByLabel(wang.w('help_what')).fill('窗户关不上，风很');
+  await wang.go('/');
+  await wang.go('/help/ask');
+  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('窗户关不上，风很');
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+  await wang.go('/help/ask');
+  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('');
+});
+
+test('offline: something urgent that does not go out says: call', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.setOffline(true);
+  await wang.page.getByLabel(wang.w('help_what')).fill('摔倒了，起不来');
+  await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('urgency.Urgent')}`) }).check({ force: true });
+  await wang.button(wang.w('help_send')).click();
+  await expect(unsent(wang, 1)).toBeVisible();
+  const alarm = wang.page.getByRole('alertdialog');
+  await expect(alarm).toContainText(wang.w('call_title'), { timeout: 20_000 });
+  await expect(alarm.getByRole('link').first()).toHaveAttribute('href', 'tel:120');
+  await alarm.getByRole('button', { name: wang.w('call_close') }).click();
+  await expect(alarm).toHaveCount(0);
+  await wang.setOffline(false);
+  await expect(unsent(wang, 1)).toHaveCount(0);
+});
+
+test('offline: another tab of the same phone shows what one of them did', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/mine');
+  await wang.synced();
+  const other = await wang.page.context().newPage();
+  await other.goto('/help/ask');
+  await expect(other.locator('html[data-live]')).toBeAttached();
+  await wang.setOffline(true);
+  await other.getByLabel(wang.w('help_what')).fill('楼道灯坏了');
+  await other.getByRole('button', { name: wang.w('help_send') }).click();
+  await expect(wang.link(/楼道灯坏了/)).toHaveCount(1);
+  await expect(unsent(wang, 1)).toBeVisible();
+  await wang.setOffline(false);
+  await expect(unsent(wang, 1)).toHaveCount(0);
+});
+
+test('live: what one does, others see on their open pages', async ({ people }) => {
+  const wang = await people.come('wang');
+  const chen = await people.come('chen');
+  await chen.go('/help/neighbours');
+  await chen.synced();
+  const what = '想请人帮忙换灯泡';
+  await ask(wang, what, { answerer: 'Neighbour' });
+  await expect(entry(chen, what)).toHaveCount(1);
+  await entry(chen, what).getByRole('button', { name: chen.w('take') }).click();
+  await expect(wang.page.getByText(wang.w('stage_taken')).first()).toBeVisible();
+});
+
+test('offline: this phone tells how it stands', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/me');
+  await wang.link(new RegExp(wang.w('phone_title'))).click();
+  await expect(wang.title()).toHaveText(wang.w('phone_title'));
+  await expect(wang.page.getByText(wang.w('phone_unsent_none'))).toBeVisible();
+  await expect(wang.page.getByText(/\d+ (B|KB|MB)/)).toBeVisible();
+  await wang.button(wang.w('phone_report')).click();
+  await expect(wang.page.getByText(wang.p('phone_reported'))).toBeVisible();
+});
