@@ -41,20 +41,18 @@ pub fn hydrate(build: String) {
 
 /// Opens the app without a server: the page is made of what this phone keeps.
 #[wasm_bindgen]
-pub fn mount(build: String) {
+pub async fn mount(build: String) {
     console_error_panic_hook::set_once();
-    spawn_local(async move {
-        let me = device::account();
-        let prefs = platform::prefs();
-        let rows = match me {
-            Some(me) => kept_rows(me).await,
-            None => Default::default(),
-        };
-        let seed =
-            Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
-        platform::dress(prefs);
-        mount_to_body(move || app(seed, move |store| live(store, me, build, true)));
-    });
+    let me = device::account();
+    let prefs = platform::prefs();
+    let rows = match me {
+        Some(me) => kept_rows(me).await,
+        None => Default::default(),
+    };
+    let seed =
+        Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
+    platform::dress(prefs);
+    mount_to_body(move || app(seed, move |store| live(store, me, build, true)));
 }
 
 /// What the first look needs: the rows of storage with what is not sent over them.

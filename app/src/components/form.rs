@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_url};
+use linli_domain::ids::MutationId;
 use linli_domain::mutation::Settled;
 
 use super::draft::{fill, written};
@@ -39,6 +40,9 @@ pub fn MutationForm(
     /// More hidden fields.
     #[prop(optional)]
     hidden: Vec<(String, String)>,
+    /// The refused mutation that this one is another try of: once this is accepted, it is seen to.
+    #[prop(optional_no_strip)]
+    instead_of: Option<MutationId>,
     /// For a `Button` outside, and to tell several forms apart.
     #[prop(optional, into)]
     id: Option<String>,
@@ -107,6 +111,9 @@ pub fn MutationForm(
             match answer {
                 Ok((Sent::Kept | Sent::Settled(Settled::Applied), next)) => {
                     ports.0.keep_draft(&draft, &[]);
+                    if let Some(refused) = instead_of {
+                        ports.0.acknowledge(refused);
+                    }
                     store.set_outcome(None);
                     navigate(&next, NavigateOptions::default());
                 }

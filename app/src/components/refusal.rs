@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use linli_domain::ids::MutationId;
 use linli_domain::refusal::{Offer, Refusal};
 
 use super::unsent::Press;
@@ -41,10 +42,10 @@ fn later(store: Store, refused: &Refused) -> AnyView {
     let (lang, mid) = (store.lang(), refused.mid);
     let did = lang.did(&refused.mutation, &store.rows_once(), store.now_once(), &store.zone());
     let mut fields = fields_of(&refused.mutation);
-    fields.push(("next".to_owned(), "/mine/{booking_id}".to_owned()));
+    fields.push(("next".to_owned(), "/mine/{booking_id}?new=1".to_owned()));
     let outcome = Outcome { problem: Problem::Refused { refusal: refused.refusal.clone() }, fields };
     let (what, next) = lang.problem(&outcome.problem, store.now_once(), &store.zone());
-    let offers = offer_forms(store, &outcome);
+    let offers = offer_forms(store, &outcome, Some(mid));
     view! {
         <section class="refusal" role="alert">
             <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_later()}</b></p>
@@ -93,7 +94,7 @@ pub(super) fn focus(id: &str) {
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let (what, next) = lang.problem(&outcome.problem, now, &zone);
-    let offers = offer_forms(store, outcome);
+    let offers = offer_forms(store, outcome, None);
     let gone = matches!(
         &outcome.problem,
         Problem::Refused {
@@ -136,7 +137,7 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
 }
 
 /// Free times instead, each a form of its own.
-fn offer_forms(store: Store, outcome: &Outcome) -> Option<AnyView> {
+fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) -> Option<AnyView> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let offers: Vec<_> = offers(&outcome.problem)
         .iter()
@@ -153,6 +154,7 @@ fn offer_forms(store: Store, outcome: &Outcome) -> Option<AnyView> {
                         next=outcome.field("next")
                         new=&["booking_id"]
                         hidden=with_offer(&outcome.fields, offer)
+                        instead_of
                     >
                         <Button kind=Kind::Quiet>{words}</Button>
                     </MutationForm>

@@ -10,6 +10,7 @@ use crate::store::Trouble;
 strings! {
     unsent = "没发出" | "Not sent";
     unsent_about = "存在这台手机上，还没有发出去。有网络时会自己发。" | "Saved on this phone, not sent. It goes out by itself once there is a network.";
+    unsent_count(count: usize) = "{count} 件没发出" | "{count} not sent";
     offline = "没有网络" | "No network";
     offline_since(when: &str) = "没有网络，看到的是{when}的情况。" | "No network. This is how it stood {when}.";
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
@@ -67,15 +68,6 @@ words! {
 }
 
 impl Lang {
-    /// Such as “2 件没发出”.
-    #[must_use]
-    pub fn unsent_count(self, count: usize) -> String {
-        match self {
-            Self::Zh => format!("{count} 件没发出"),
-            Self::En => format!("{count} not sent"),
-        }
-    }
-
     /// More refusals than the one that is shown.
     #[must_use]
     pub fn more_refused(self, count: usize) -> String {

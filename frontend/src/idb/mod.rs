@@ -9,11 +9,11 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
-use leptos::task::spawn_local;
 use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Ledger, RowChange, Step, Storage, StorageError};
 use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
 
 use schema::{LEDGER, ROWS};
 

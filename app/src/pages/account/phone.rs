@@ -13,7 +13,7 @@ use crate::store::{Facts, Install, Problem, Store, use_store};
 pub fn Phone() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    if store.my_id().is_none() {
+    if untrack(|| store.my_id()).is_none() {
         return view! { <SignInFirst title=lang.phone_title()/> }.into_any();
     }
     view! {
