@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind};
 use linli_domain::help::{Help, StoryEvent};
 use linli_domain::ids::{
-    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
+    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, MutationId, PlaceId, ResourceId,
 };
 use linli_domain::member::{Grant, Member};
 use linli_domain::message::Message;
@@ -19,8 +19,9 @@ use linli_domain::resource::{Nature, Resource};
 use linli_domain::time::Instant;
 
 use super::entities::{
-    allocation, booking, help, member, member_grant, message, place, resource, story_event,
+    allocation, booking, device, help, member, member_grant, message, outcome, place, resource, story_event,
 };
+use super::outcomes::{Kept, Sender};
 
 /// A value that cannot be read back is a damaged row: the caller gets an error, not a guess.
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbErr> {
@@ -47,12 +48,13 @@ fn at(ms: i64) -> Instant {
     Instant::from_millis(ms)
 }
 
-fn ver(ver: i64) -> u64 {
-    u64::try_from(ver).unwrap_or(0)
+/// Of a version, or of a mutation on its device.
+fn number(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
 }
 
-fn ver_model(ver: u64) -> i64 {
-    i64::try_from(ver).unwrap_or(i64::MAX)
+pub(super) fn number_model(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The rules of a zone as they travel, from the database of zones that is part of the server.
@@ -236,7 +238,7 @@ pub(super) fn booking(it: booking::Model, subject: Option<&Member>) -> Result<Bo
         note: it.note,
         reason: it.reason,
         made: at(it.made),
-        ver: ver(it.ver),
+        ver: number(it.ver),
         kind,
     })
 }
@@ -262,7 +264,7 @@ pub(super) fn booking_model(it: &Booking) -> booking::Model {
         note: it.note.clone(),
         reason: it.reason.clone(),
         made: it.made.millis(),
-        ver: ver_model(it.ver),
+        ver: number_model(it.ver),
         resource_id: resources.next(),
         second_resource_id: resources.next(),
         people,
@@ -343,7 +345,7 @@ pub(super) fn help(it: help::Model, subject: Option<&Member>) -> Result<Help, Db
         opened: at(it.opened),
         stage_since: at(it.stage_since),
         ended: it.ended.map(at),
-        ver: ver(it.ver),
+        ver: number(it.ver),
     })
 }
 
@@ -368,7 +370,7 @@ pub(super) fn help_model(it: &Help) -> help::Model {
         opened: it.opened.millis(),
         stage_since: it.stage_since.millis(),
         ended: it.ended.map(Instant::millis),
-        ver: ver_model(it.ver),
+        ver: number_model(it.ver),
     }
 }
 
@@ -425,6 +427,32 @@ pub(super) fn event_model(it: &StoryEvent) -> story_event::ActiveModel {
     }
 }
 
+pub(super) fn outcome(it: outcome::Model) -> Result<Kept, DbErr> {
+    Ok(Kept {
+        device: it.device_id,
+        n: number(it.n),
+        mid: MutationId(it.mid),
+        fingerprint: it.fingerprint,
+        result: from_json(&it.result)?,
+        decided: at(it.decided),
+    })
+}
+
+pub(super) fn outcome_model(it: Kept) -> outcome::Model {
+    outcome::Model {
+        device_id: it.device,
+        n: number_model(it.n),
+        mid: it.mid.0,
+        fingerprint: it.fingerprint,
+        result: to_json(&it.result),
+        decided: it.decided.millis(),
+    }
+}
+
+pub(super) fn sender(it: &device::Model) -> Sender {
+    Sender { owner: MemberId(it.member_id), last_n: number(it.last_n) }
+}
+
 pub(super) fn message(it: message::Model) -> Result<Message, DbErr> {
     Ok(Message {
         id: MessageId(it.id),
@@ -432,7 +460,7 @@ pub(super) fn message(it: message::Model) -> Result<Message, DbErr> {
         to: MemberId(it.to_id),
         at: at(it.at),
         read: it.is_read,
-        ver: ver(it.ver),
+        ver: number(it.ver),
         news: from_json(&it.news)?,
     })
 }
@@ -444,7 +472,7 @@ pub(super) fn message_model(it: &Message) -> message::Model {
         to_id: it.to.0,
         at: it.at.millis(),
         is_read: it.read,
-        ver: ver_model(it.ver),
+        ver: number_model(it.ver),
         news: to_json(&it.news),
     }
 }

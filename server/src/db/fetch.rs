@@ -26,6 +26,7 @@ use super::entities::{
     member_grant, message, outcome, place, resource, story_event,
 };
 use super::hold::{Held, hold};
+use super::outcomes::Kept;
 
 /// Reads through a connection or inside a transaction.
 pub struct Fetch<'c, C>(pub &'c C);
@@ -410,7 +411,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     /// The newest answers to a device's mutations, in the order of their numbers.
-    pub async fn outcomes(self, device: Uuid, most: u64) -> Result<Vec<outcome::Model>, DbErr> {
+    pub async fn outcomes(self, device: Uuid, most: u64) -> Result<Vec<Kept>, DbErr> {
         let mut found = outcome::Entity::find()
             .filter(outcome::Column::DeviceId.eq(device))
             .order_by_desc(outcome::Column::N)
@@ -418,24 +419,26 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             .all(self.0)
             .await?;
         found.reverse();
-        Ok(found)
+        found.into_iter().map(convert::outcome).collect()
     }
 
     /// The last number decided for a person's device; `None` when it is not theirs.
-    pub async fn last_n(self, id: Uuid, owner: Uuid) -> Result<Option<i64>, DbErr> {
+    pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<u64>, DbErr> {
         let found = device::Entity::find_by_id(id).one(self.0).await?;
-        Ok(found.filter(|it| it.member_id == owner).map(|it| it.last_n))
+        Ok(found.map(|it| convert::sender(&it)).filter(|it| it.owner == owner).map(|it| it.last_n))
     }
 
     /// The stored answers to mutations, whichever device sent them, each with that device's owner.
-    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(Uuid, outcome::Model)>, DbErr> {
+    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(MemberId, Kept)>, DbErr> {
         if mids.is_empty() {
             return Ok(Vec::new());
         }
         let these = outcome::Column::Mid.is_in(mids.iter().copied());
         let found =
             outcome::Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
-        Ok(found.into_iter().filter_map(|(outcome, by)| Some((by?.member_id, outcome))).collect())
+        let owned =
+            found.into_iter().filter_map(|(outcome, by)| Some((convert::sender(&by?).owner, outcome)));
+        owned.map(|(owner, it)| Ok((owner, convert::outcome(it)?))).collect()
     }
 }
 

@@ -6,7 +6,10 @@ pub mod entities;
 mod fetch;
 mod hold;
 mod migrations;
+mod outcomes;
 pub mod rates;
+pub mod retention;
+pub mod sessions;
 mod writer;
 
 use std::sync::Arc;
@@ -19,6 +22,7 @@ use sea_orm_migration::MigratorTrait;
 
 pub use fetch::Fetch;
 pub use hold::Held;
+pub use outcomes::{Kept, Sender};
 pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 
 /// What can be wrong with a database.

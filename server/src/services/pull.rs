@@ -106,7 +106,7 @@ pub async fn pull(
         }
     };
     let (last_n, outcomes) = match device {
-        Some(device) => mutate::outcomes_of(reading.fetch, device.0, session.member.id.0).await?,
+        Some(device) => mutate::outcomes_of(reading.fetch, device.0, session.member.id).await?,
         None => (0, Vec::new()),
     };
     snapshot.commit().await?;
