@@ -1,9 +1,7 @@
 //! The only bridge between tables and the domain's rows.
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::ActiveValue::Set;
+use sea_orm::DbErr;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -131,21 +129,6 @@ pub(super) fn member_model(it: &Member) -> member::Model {
     }
 }
 
-/// Whether a row was inserted, when one of its id may exist already.
-pub(super) fn inserted(result: Result<u64, DbErr>) -> Result<bool, DbErr> {
-    match result {
-        Ok(rows) => Ok(rows > 0),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-pub(super) async fn insert_member<C: ConnectionTrait>(tx: &C, it: &Member) -> Result<bool, DbErr> {
-    let twice = OnConflict::new().do_nothing().to_owned();
-    let insert = member::Entity::insert(member_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
-}
-
 pub(super) fn grant(it: member_grant::Model) -> Grant {
     Grant {
         id: GrantId(it.id),
@@ -192,14 +175,6 @@ pub(super) fn resource_model(it: &Resource) -> resource::Model {
         },
         retired: it.retired,
     }
-}
-
-pub(super) async fn save_resource<C: ConnectionTrait>(tx: &C, it: &Resource) -> Result<(), DbErr> {
-    let change = OnConflict::column(resource::Column::Id)
-        .update_columns([resource::Column::Hours, resource::Column::Nature, resource::Column::Retired])
-        .to_owned();
-    let model = resource_model(it).into_active_model();
-    resource::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
 }
 
 /// A booking; `contact` is not stored, it is filled from the subject where that is given.
@@ -276,34 +251,6 @@ pub(super) fn booking_model(it: &Booking) -> booking::Model {
     }
 }
 
-pub(super) async fn insert_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<bool, DbErr> {
-    let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
-    let insert = booking::Entity::insert(booking_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
-}
-
-/// Whether the version before this one was there and was changed.
-pub(super) async fn update_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<bool, DbErr> {
-    use booking::Column;
-    let model = booking_model(it);
-    let change = booking::ActiveModel {
-        state: Set(model.state),
-        hold_until: Set(model.hold_until),
-        reason: Set(model.reason),
-        ver: Set(model.ver),
-        resource_id: Set(model.resource_id),
-        second_resource_id: Set(model.second_resource_id),
-        why: Set(model.why),
-        checked_in: Set(model.checked_in),
-        checked_out: Set(model.checked_out),
-        report: Set(model.report),
-        ..Default::default()
-    };
-    let update = booking::Entity::update_many().set(change);
-    let before = update.filter(Column::Id.eq(model.id)).filter(Column::Ver.eq(model.ver - 1));
-    Ok(before.exec(tx).await?.rows_affected > 0)
-}
-
 pub(super) fn busy(it: &allocation::Model) -> Busy {
     Busy {
         resource_id: ResourceId(it.resource_id),
@@ -372,33 +319,6 @@ pub(super) fn help_model(it: &Help) -> help::Model {
         ended: it.ended.map(Instant::millis),
         ver: number_model(it.ver),
     }
-}
-
-pub(super) async fn insert_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result<bool, DbErr> {
-    let twice = OnConflict::column(help::Column::Id).do_nothing().to_owned();
-    let insert = help::Entity::insert(help_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
-}
-
-/// As [`update_booking`].
-pub(super) async fn update_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result<bool, DbErr> {
-    use help::Column;
-    let model = help_model(it);
-    let change = help::ActiveModel {
-        answerer: Set(model.answerer),
-        stage: Set(model.stage),
-        taker_id: Set(model.taker_id),
-        taker_called: Set(model.taker_called),
-        escalated: Set(model.escalated),
-        owner: Set(model.owner),
-        stage_since: Set(model.stage_since),
-        ended: Set(model.ended),
-        ver: Set(model.ver),
-        ..Default::default()
-    };
-    let update = help::Entity::update_many().set(change);
-    let before = update.filter(Column::Id.eq(model.id)).filter(Column::Ver.eq(model.ver - 1));
-    Ok(before.exec(tx).await?.rows_affected > 0)
 }
 
 pub(super) fn event(it: story_event::Model) -> Result<StoryEvent, DbErr> {
@@ -475,12 +395,4 @@ pub(super) fn message_model(it: &Message) -> message::Model {
         ver: number_model(it.ver),
         news: to_json(&it.news),
     }
-}
-
-pub(super) async fn save_message<C: ConnectionTrait>(tx: &C, it: &Message) -> Result<(), DbErr> {
-    let change = OnConflict::column(message::Column::Id)
-        .update_columns([message::Column::IsRead, message::Column::Ver])
-        .to_owned();
-    let model = message_model(it).into_active_model();
-    message::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
 }
