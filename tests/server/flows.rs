@@ -1,7 +1,7 @@
 //! What people do from beginning to end, over the API.
 
 use linli_domain::booking::{Booking, CareVisit, Kind, State};
-use linli_domain::care::{PlaceCheck, Ranking, Rule, Service, Verdict};
+use linli_domain::care::{PlaceCheck, Ranking, Reason, Rule, Service, Verdict};
 use linli_domain::help::{Answerer, Deed, Stage, Word};
 use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
 use linli_domain::member::{Gender, Role};
@@ -141,6 +141,17 @@ both! {
         story.sort_by_key(|it| told.iter().position(|other| other == it));
         assert_eq!(story, told);
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
+    }
+
+    async fn who_was_there_before_comes_again_confirmed_or_not(app) {
+        let granny = builders::people().into_iter().find(|it| it.id == ELDER).unwrap();
+        let known = carer(2).0;
+        builders::place_visit(app.db(), &granny, &[known], sh("2026-11-10 09:00"), State::CheckedOut).await;
+        let elder = app.resident().await;
+        let (id, wish) = visit(Service::Walking, sh("2026-11-25 09:00"), None);
+        elder.applied(wish).await;
+        let booked = elder.rows().await.bookings[&id].visit().unwrap().clone();
+        assert_eq!((booked.carers, booked.why), (vec![known], vec![Reason::KnowsYou { times: 1 }]));
     }
 
     async fn a_dispute_waits_for_staff(app) {
@@ -643,7 +654,7 @@ both! {
         let asked = client.post("/api/v1/session/code", &json!({ "phone": "13911112222" })).await.json();
         let body = json!({ "request_id": asked["request_id"], "code": asked["demo_code"] });
         let me = client.post("/api/v1/session", &body).await.is(200).json();
-        assert_eq!(me["member_id"], json!(id));
+        assert_eq!((&me["member_id"], &me["called"]), (&json!(id), &json!("Wang Xiuying")));
         assert_eq!(me["roles"], json!([{ "role": Role::Resident, "place_id": HOME }]));
     }
 

@@ -133,6 +133,7 @@ both! {
             let csp = answer.header("content-security-policy");
             assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe-inline"), "{csp}");
             assert_eq!(answer.header("x-content-type-options"), "nosniff");
+            assert!(answer.header("permissions-policy").contains("geolocation=()"));
             assert_eq!(answer.header("cache-control"), "no-store");
             assert_eq!(answer.header("referrer-policy"), "same-origin");
             let html = answer.text.to_lowercase();

@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::care::{CandidateRefusal, Proposal, Roster, Service, Wanted};
+use crate::care::{CandidateRefusal, Service};
 use crate::ids::ResourceId;
 use crate::member::Member;
 use crate::place::Community;
 use crate::refusal::{Offer, Refusal, Thing};
 use crate::resource::{Nature, Resource};
+use crate::roster::{Proposal, Roster, Wanted};
 use crate::rows::{LONGEST_CLAIM, Rows};
 use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 

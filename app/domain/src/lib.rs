@@ -16,6 +16,7 @@ pub mod place;
 pub mod policy;
 pub mod refusal;
 pub mod resource;
+pub mod roster;
 pub mod rows;
 pub mod sync;
 pub mod time;

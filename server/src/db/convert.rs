@@ -1,16 +1,14 @@
 //! The only bridge between tables and the domain's rows.
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::ActiveValue::Set;
+use sea_orm::DbErr;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind};
 use linli_domain::help::{Help, StoryEvent};
 use linli_domain::ids::{
-    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
+    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, MutationId, PlaceId, ResourceId,
 };
 use linli_domain::member::{Grant, Member};
 use linli_domain::message::Message;
@@ -19,8 +17,9 @@ use linli_domain::resource::{Nature, Resource};
 use linli_domain::time::Instant;
 
 use super::entities::{
-    allocation, booking, help, member, member_grant, message, place, resource, story_event,
+    allocation, booking, device, help, member, member_grant, message, outcome, place, resource, story_event,
 };
+use super::outcomes::{Kept, Sender};
 
 /// A value that cannot be read back is a damaged row: the caller gets an error, not a guess.
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbErr> {
@@ -47,12 +46,13 @@ fn at(ms: i64) -> Instant {
     Instant::from_millis(ms)
 }
 
-fn ver(ver: i64) -> u64 {
-    u64::try_from(ver).unwrap_or(0)
+/// Of a version, or of a mutation on its device.
+fn number(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
 }
 
-fn ver_model(ver: u64) -> i64 {
-    i64::try_from(ver).unwrap_or(i64::MAX)
+pub(super) fn number_model(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The rules of a zone as they travel, from the database of zones that is part of the server.
@@ -129,21 +129,6 @@ pub(super) fn member_model(it: &Member) -> member::Model {
     }
 }
 
-/// Whether a row was inserted, when one of its id may exist already.
-pub(super) fn inserted(result: Result<u64, DbErr>) -> Result<bool, DbErr> {
-    match result {
-        Ok(rows) => Ok(rows > 0),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-pub(super) async fn insert_member<C: ConnectionTrait>(tx: &C, it: &Member) -> Result<bool, DbErr> {
-    let twice = OnConflict::new().do_nothing().to_owned();
-    let insert = member::Entity::insert(member_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
-}
-
 pub(super) fn grant(it: member_grant::Model) -> Grant {
     Grant {
         id: GrantId(it.id),
@@ -192,14 +177,6 @@ pub(super) fn resource_model(it: &Resource) -> resource::Model {
     }
 }
 
-pub(super) async fn save_resource<C: ConnectionTrait>(tx: &C, it: &Resource) -> Result<(), DbErr> {
-    let change = OnConflict::column(resource::Column::Id)
-        .update_columns([resource::Column::Hours, resource::Column::Nature, resource::Column::Retired])
-        .to_owned();
-    let model = resource_model(it).into_active_model();
-    resource::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
-}
-
 /// A booking; `contact` is not stored, it is filled from the subject where that is given.
 pub(super) fn booking(it: booking::Model, subject: Option<&Member>) -> Result<Booking, DbErr> {
     let contact = match it.service {
@@ -236,7 +213,7 @@ pub(super) fn booking(it: booking::Model, subject: Option<&Member>) -> Result<Bo
         note: it.note,
         reason: it.reason,
         made: at(it.made),
-        ver: ver(it.ver),
+        ver: number(it.ver),
         kind,
     })
 }
@@ -262,7 +239,7 @@ pub(super) fn booking_model(it: &Booking) -> booking::Model {
         note: it.note.clone(),
         reason: it.reason.clone(),
         made: it.made.millis(),
-        ver: ver_model(it.ver),
+        ver: number_model(it.ver),
         resource_id: resources.next(),
         second_resource_id: resources.next(),
         people,
@@ -272,34 +249,6 @@ pub(super) fn booking_model(it: &Booking) -> booking::Model {
         checked_out: visit.and_then(|v| v.checked_out.as_ref().map(to_json)),
         report: visit.map_or_else(String::new, |v| v.report.clone()),
     }
-}
-
-pub(super) async fn insert_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<bool, DbErr> {
-    let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
-    let insert = booking::Entity::insert(booking_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
-}
-
-/// Whether the version before this one was there and was changed.
-pub(super) async fn update_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<bool, DbErr> {
-    use booking::Column;
-    let model = booking_model(it);
-    let change = booking::ActiveModel {
-        state: Set(model.state),
-        hold_until: Set(model.hold_until),
-        reason: Set(model.reason),
-        ver: Set(model.ver),
-        resource_id: Set(model.resource_id),
-        second_resource_id: Set(model.second_resource_id),
-        why: Set(model.why),
-        checked_in: Set(model.checked_in),
-        checked_out: Set(model.checked_out),
-        report: Set(model.report),
-        ..Default::default()
-    };
-    let update = booking::Entity::update_many().set(change);
-    let before = update.filter(Column::Id.eq(model.id)).filter(Column::Ver.eq(model.ver - 1));
-    Ok(before.exec(tx).await?.rows_affected > 0)
 }
 
 pub(super) fn busy(it: &allocation::Model) -> Busy {
@@ -343,7 +292,7 @@ pub(super) fn help(it: help::Model, subject: Option<&Member>) -> Result<Help, Db
         opened: at(it.opened),
         stage_since: at(it.stage_since),
         ended: it.ended.map(at),
-        ver: ver(it.ver),
+        ver: number(it.ver),
     })
 }
 
@@ -368,35 +317,8 @@ pub(super) fn help_model(it: &Help) -> help::Model {
         opened: it.opened.millis(),
         stage_since: it.stage_since.millis(),
         ended: it.ended.map(Instant::millis),
-        ver: ver_model(it.ver),
+        ver: number_model(it.ver),
     }
-}
-
-pub(super) async fn insert_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result<bool, DbErr> {
-    let twice = OnConflict::column(help::Column::Id).do_nothing().to_owned();
-    let insert = help::Entity::insert(help_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
-}
-
-/// As [`update_booking`].
-pub(super) async fn update_help<C: ConnectionTrait>(tx: &C, it: &Help) -> Result<bool, DbErr> {
-    use help::Column;
-    let model = help_model(it);
-    let change = help::ActiveModel {
-        answerer: Set(model.answerer),
-        stage: Set(model.stage),
-        taker_id: Set(model.taker_id),
-        taker_called: Set(model.taker_called),
-        escalated: Set(model.escalated),
-        owner: Set(model.owner),
-        stage_since: Set(model.stage_since),
-        ended: Set(model.ended),
-        ver: Set(model.ver),
-        ..Default::default()
-    };
-    let update = help::Entity::update_many().set(change);
-    let before = update.filter(Column::Id.eq(model.id)).filter(Column::Ver.eq(model.ver - 1));
-    Ok(before.exec(tx).await?.rows_affected > 0)
 }
 
 pub(super) fn event(it: story_event::Model) -> Result<StoryEvent, DbErr> {
@@ -425,6 +347,32 @@ pub(super) fn event_model(it: &StoryEvent) -> story_event::ActiveModel {
     }
 }
 
+pub(super) fn outcome(it: outcome::Model) -> Result<Kept, DbErr> {
+    Ok(Kept {
+        device: it.device_id,
+        n: number(it.n),
+        mid: MutationId(it.mid),
+        fingerprint: it.fingerprint,
+        result: from_json(&it.result)?,
+        decided: at(it.decided),
+    })
+}
+
+pub(super) fn outcome_model(it: Kept) -> outcome::Model {
+    outcome::Model {
+        device_id: it.device,
+        n: number_model(it.n),
+        mid: it.mid.0,
+        fingerprint: it.fingerprint,
+        result: to_json(&it.result),
+        decided: it.decided.millis(),
+    }
+}
+
+pub(super) fn sender(it: &device::Model) -> Sender {
+    Sender { owner: MemberId(it.member_id), last_n: number(it.last_n) }
+}
+
 pub(super) fn message(it: message::Model) -> Result<Message, DbErr> {
     Ok(Message {
         id: MessageId(it.id),
@@ -432,7 +380,7 @@ pub(super) fn message(it: message::Model) -> Result<Message, DbErr> {
         to: MemberId(it.to_id),
         at: at(it.at),
         read: it.is_read,
-        ver: ver(it.ver),
+        ver: number(it.ver),
         news: from_json(&it.news)?,
     })
 }
@@ -444,15 +392,7 @@ pub(super) fn message_model(it: &Message) -> message::Model {
         to_id: it.to.0,
         at: it.at.millis(),
         is_read: it.read,
-        ver: ver_model(it.ver),
+        ver: number_model(it.ver),
         news: to_json(&it.news),
     }
-}
-
-pub(super) async fn save_message<C: ConnectionTrait>(tx: &C, it: &Message) -> Result<(), DbErr> {
-    let change = OnConflict::column(message::Column::Id)
-        .update_columns([message::Column::IsRead, message::Column::Ver])
-        .to_owned();
-    let model = message_model(it).into_active_model();
-    message::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
 }

@@ -8,7 +8,10 @@ mod fetch;
 mod hold;
 mod migrations;
 mod newest;
+mod outcomes;
 pub mod rates;
+pub mod retention;
+pub mod sessions;
 mod writer;
 
 use std::sync::Arc;
@@ -22,6 +25,7 @@ use sea_orm_migration::MigratorTrait;
 pub use fetch::Fetch;
 pub use hold::Held;
 pub use newest::Newest;
+pub use outcomes::{Kept, Sender};
 pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 
 /// What can be wrong with a database.

@@ -4,6 +4,7 @@
 mod accounts;
 mod bookings;
 mod care;
+mod care_story;
 mod dice;
 mod fill;
 mod help;

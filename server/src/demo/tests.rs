@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::availability::Calendar;
 use linli_domain::booking::{Kind, State};
-use linli_domain::care::{Wanted, claimed};
+use linli_domain::care::claimed;
 use linli_domain::ids::ResourceId;
 use linli_domain::place::PlaceKind;
 use linli_domain::resource::Nature;
+use linli_domain::roster::Wanted;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 use linli_domain::{lifecycle, member::Role};

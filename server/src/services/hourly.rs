@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::db::{DbError, rates};
 use crate::state::AppState;
 
-pub(super) const HOUR_MS: i64 = 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
 
 /// Why something may not be done now.
 #[derive(Debug, thiserror::Error)]

@@ -23,8 +23,7 @@ use super::hourly::{look_ups, over};
 use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::session::Session;
-use crate::db::entities::outcome;
-use crate::db::{Applied, Batch, Fetch, Job, Jot, Wants};
+use crate::db::{Applied, Batch, Fetch, Job, Jot, Kept, Wants};
 use crate::state::AppState;
 
 /// After so many crashes a mutation is refused, so that it does not block those behind it.
@@ -196,17 +195,16 @@ impl Job for PushJob {
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
             let device = batch.device(self.device)?;
-            if device.member_id != self.member.id.0 {
+            if device.owner != self.member.id {
                 return Ok(Err(PushError::ForeignDevice));
             }
-            let last_n = u64::try_from(device.last_n).unwrap_or(0);
             match &self.work {
                 // Numbers and outcomes of before the restore are not those of this database.
                 Work::Pushed { epoch: Some(epoch), .. } if *epoch != batch.epoch() => {
                     Ok(Err(PushError::Restored))
                 }
-                Work::Pushed { envelopes, .. } => self.pushed(batch, envelopes, last_n).await,
-                Work::Form(envelope) => self.form(batch, envelope, last_n).await,
+                Work::Pushed { envelopes, .. } => self.pushed(batch, envelopes, device.last_n).await,
+                Work::Form(envelope) => self.form(batch, envelope, device.last_n).await,
             }
         })
     }
@@ -222,14 +220,14 @@ impl PushJob {
         let mut outcomes = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             let next = last_n + 1;
-            let known = batch.outcome(envelope.mid.0);
+            let known = batch.outcome(envelope.mid);
             let error = match known.as_ref().filter(|it| self.is_answer(it, envelope)) {
                 Some((_, known)) => {
                     if envelope.n == next {
                         last_n = next;
-                        batch.decided(self.device, number(next));
+                        batch.decided(self.device, next);
                     }
-                    outcomes.push(Outcome { n: envelope.n, ..read_outcome(known)? });
+                    outcomes.push(Outcome { n: envelope.n, ..outcome(known.clone()) });
                     continue;
                 }
                 None if envelope.n == 0 || envelope.n > next => PushError::Gap { expected: next },
@@ -255,8 +253,8 @@ impl PushJob {
         envelope: &Envelope,
         last_n: u64,
     ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
-        match batch.outcome(envelope.mid.0) {
-            Some(known) if self.is_answer(&known, envelope) => Ok(Ok(vec![read_outcome(&known.1)?])),
+        match batch.outcome(envelope.mid) {
+            Some(known) if self.is_answer(&known, envelope) => Ok(Ok(vec![outcome(known.1)])),
             Some(_) => Ok(Err(PushError::MidReused)),
             None => Ok(self.settle(batch, envelope, last_n + 1).await?.map(|outcome| vec![outcome])),
         }
@@ -264,8 +262,8 @@ impl PushJob {
 
     /// Whether a stored outcome is that of this very mutation: sent by this person, under whatever
     /// number of whatever device. A phone that was set up anew sends what it had not heard of again.
-    fn is_answer(&self, (owner, known): &(Uuid, outcome::Model), envelope: &Envelope) -> bool {
-        *owner == self.member.id.0 && known.fingerprint == fingerprint(&envelope.mutation)
+    fn is_answer(&self, (owner, known): &(MemberId, Kept), envelope: &Envelope) -> bool {
+        *owner == self.member.id && known.fingerprint == fingerprint(&envelope.mutation)
     }
 
     async fn settle(
@@ -284,14 +282,14 @@ impl PushJob {
             Ok(()) => Settled::Applied,
             Err(refusal) => Settled::Refused { refusal },
         };
-        batch.decided(self.device, number(n));
-        batch.jot(Jot::Outcome(outcome::Model {
-            device_id: self.device,
-            n: number(n),
-            mid: envelope.mid.0,
+        batch.decided(self.device, n);
+        batch.jot(Jot::Outcome(Kept {
+            device: self.device,
+            n,
+            mid: envelope.mid,
             fingerprint: fingerprint(&envelope.mutation),
-            result: serde_json::to_string(&result).map_err(|e| DbErr::Json(e.to_string()))?,
-            decided: self.now.millis(),
+            result: result.clone(),
+            decided: self.now,
         }));
         Ok(Ok(Outcome { mid: envelope.mid, n, result }))
     }
@@ -372,11 +370,6 @@ impl PushJob {
     }
 }
 
-/// A number as the database has it.
-fn number(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
 /// Whether the refusal has room for other times.
 fn offers(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::Taken { .. } | Refusal::Closed { .. } | Refusal::NoCaregiver { .. })
@@ -394,12 +387,8 @@ fn fingerprint(mutation: &Mutation) -> Vec<u8> {
     Sha256::digest(text).get(..16).unwrap_or_default().to_vec()
 }
 
-fn read_outcome(it: &outcome::Model) -> Result<Outcome, DbErr> {
-    Ok(Outcome {
-        mid: MutationId(it.mid),
-        n: u64::try_from(it.n).unwrap_or(0),
-        result: serde_json::from_str(&it.result).map_err(|e| DbErr::Json(e.to_string()))?,
-    })
+fn outcome(it: Kept) -> Outcome {
+    Outcome { mid: it.mid, n: it.n, result: it.result }
 }
 
 /// The last number of a device, and its outcomes after the number up to which it has heard them: the
@@ -410,15 +399,14 @@ fn read_outcome(it: &outcome::Model) -> Result<Outcome, DbErr> {
 pub async fn outcomes_of<C: sea_orm::ConnectionTrait>(
     fetch: Fetch<'_, C>,
     device: Uuid,
-    owner: Uuid,
+    owner: MemberId,
     heard: u64,
 ) -> Result<(u64, Vec<Outcome>), DbErr> {
     let Some(last_n) = fetch.last_n(device, owner).await? else { return Ok((0, Vec::new())) };
-    if last_n <= number(heard) {
-        return Ok((u64::try_from(last_n).unwrap_or(0), Vec::new()));
+    if last_n <= heard {
+        return Ok((last_n, Vec::new()));
     }
     let most = u64::try_from(MOST).unwrap_or(u64::MAX);
-    let stored = fetch.outcomes(device, number(heard), most).await?;
-    let outcomes = stored.iter().map(read_outcome).collect::<Result<_, _>>()?;
-    Ok((u64::try_from(last_n).unwrap_or(0), outcomes))
+    let stored = fetch.outcomes(device, heard, most).await?;
+    Ok((last_n, stored.into_iter().map(outcome).collect()))
 }

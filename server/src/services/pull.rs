@@ -105,7 +105,7 @@ pub async fn pull(
     let (last_n, outcomes) = match device {
         Some(id) => {
             let heard = known.filter(|it| it.device == device).map_or(0, |it| it.last_n);
-            mutate::outcomes_of(fetch, id.0, sight.member.id.0, heard).await?
+            mutate::outcomes_of(fetch, id.0, sight.member.id, heard).await?
         }
         None => (0, Vec::new()),
     };

@@ -1,9 +1,9 @@
 //! The second door for data: questions whose answers are too large or too private to keep on a phone.
 
-use linli_domain::care;
 use linli_domain::ids::{BookingId, MemberId};
 use linli_domain::member::{Phone, Role};
 use linli_domain::policy::{Action, Target, may};
+use linli_domain::roster;
 use sea_orm::DbErr;
 use serde_json::Value;
 
@@ -106,6 +106,6 @@ async fn substitutes(state: &AppState, session: &Session, args: &Value) -> Resul
                 .get(&booking.community_id)
                 .is_some_and(|it| may(&session.actor, Action::AssignCarer, &Target::booking(it, booking)))
         })
-        .and_then(|booking| care::substitutes(&rows, booking));
+        .and_then(|booking| roster::substitutes(&rows, booking));
     serde_json::to_value(ranking).map_err(|e| QueryError::Failed(e.into()))
 }

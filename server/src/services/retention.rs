@@ -1,9 +1,7 @@
 //! What keeps phones in sync is forgotten when no phone can need it any more, once a day. What people
 //! did (bookings, requests, their stories) is not touched.
 
-use linli_domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
-
+use crate::db::retention::{forget_changes, forget_outcomes};
 use crate::db::{DbError, Fetch};
 use crate::state::AppState;
 
@@ -28,44 +26,4 @@ pub async fn forget(state: &AppState) -> Result<(), DbError> {
             })
         })
         .await
-}
-
-/// Changes have no time of their own, which every write would pay for: a mark a day says how far
-/// each community had come.
-async fn forget_changes(tx: &DatabaseTransaction, now: Instant, before: Instant) -> Result<(), DbErr> {
-    let (now, before) = (now.millis(), before.millis());
-    for sql in [
-        format!(
-            "INSERT INTO change_mark (community_id, at, seq)
-             SELECT community_id, {now}, seq FROM community_head WHERE true
-             ON CONFLICT (community_id, at) DO NOTHING"
-        ),
-        format!(
-            "UPDATE community_head SET forgotten = (
-                SELECT MAX(seq) FROM change_mark
-                WHERE change_mark.community_id = community_head.community_id AND at <= {before})
-             WHERE EXISTS (
-                SELECT 1 FROM change_mark
-                WHERE change_mark.community_id = community_head.community_id AND at <= {before})"
-        ),
-        "DELETE FROM change WHERE seq <= (
-            SELECT forgotten FROM community_head
-            WHERE community_head.community_id = change.community_id)"
-            .to_owned(),
-        format!("DELETE FROM change_mark WHERE at < {before}"),
-    ] {
-        tx.execute_unprepared(&sql).await?;
-    }
-    Ok(())
-}
-
-/// Answers to mutations, then the devices that have none left. A phone that comes back later than
-/// that with a mutation of then begins to number anew.
-async fn forget_outcomes(tx: &DatabaseTransaction, before: Instant) -> Result<(), DbErr> {
-    tx.execute_unprepared(&format!("DELETE FROM outcome WHERE decided <= {}", before.millis())).await?;
-    tx.execute_unprepared(
-        "DELETE FROM device WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.device_id = device.id)",
-    )
-    .await?;
-    Ok(())
 }

@@ -4,21 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Clock};
 
-use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::actor;
-use super::hourly::HOUR_MS;
-use crate::db::entities::{rate, session, sign_in_request};
+use crate::db::{rates, sessions};
 use crate::state::AppState;
-
-const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The secret of a session: 256 bits that only the browser's cookie keeps.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,6 +32,7 @@ pub struct Session {
     pub member: Arc<Member>,
     pub actor: Arc<Actor>,
 }
+
 /// Who has this secret, when that was looked up a moment ago; costs no query.
 #[must_use]
 pub fn remembered(state: &AppState, token: &Token) -> Option<Arc<Session>> {
@@ -53,14 +49,15 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
     }
     let seen = state.sessions.ended();
     let now = state.now();
-    let Some(row) = row_of(state, token, now).await? else { return Ok(None) };
-    let Some((member, actor)) = actor::by_id(&state.db, MemberId(row.member_id), now).await? else {
+    let Some(row) = kept(state, token, now).await? else { return Ok(None) };
+    let Some((member, actor)) = actor::by_id(&state.db, row.member, now).await? else {
         return Ok(None);
     };
-    if now.millis() - row.seen_at >= HOUR_MS {
+    if now >= row.seen.plus_hours(1) {
         let (state, id) = (state.clone(), row.id);
         tokio::spawn(async move {
-            if let Err(error) = touch(&state, id, now).await {
+            let touched = state.db.write(move |tx| Box::pin(sessions::touch(tx, id, now))).await;
+            if let Err(error) = touched {
                 tracing::warn!(%error, "the last use of a session was not noted");
             }
         });
@@ -78,33 +75,13 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
 /// # Errors
 /// When the database does not answer.
 pub async fn holds(state: &AppState, token: &Token) -> Result<bool, DbErr> {
-    Ok(remembered(state, token).is_some() || row_of(state, token, state.now()).await?.is_some())
+    Ok(remembered(state, token).is_some() || kept(state, token, state.now()).await?.is_some())
 }
 
 /// The session as it is stored, unless its time is over.
-async fn row_of(state: &AppState, token: &Token, now: Instant) -> Result<Option<session::Model>, DbErr> {
-    let hash = token.hash().to_vec();
-    let found =
-        session::Entity::find().filter(session::Column::TokenHash.eq(hash)).one(state.db.reader()).await?;
-    let idle = state.config.session_idle_days.saturating_mul(DAY_MS);
-    Ok(found.filter(|it| now.millis() < it.expires_at && now.millis() < it.seen_at.saturating_add(idle)))
-}
-
-async fn touch(state: &AppState, id: Uuid, now: Instant) -> anyhow::Result<()> {
-    state
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                session::Entity::update_many()
-                    .col_expr(session::Column::SeenAt, Expr::value(now.millis()))
-                    .filter(session::Column::Id.eq(id))
-                    .exec(tx)
-                    .await?;
-                Ok(())
-            })
-        })
-        .await?;
-    Ok(())
+async fn kept(state: &AppState, token: &Token, now: Instant) -> Result<Option<sessions::Kept>, DbErr> {
+    let found = sessions::by_token(state.db.reader(), token.hash()).await?;
+    Ok(found.filter(|it| now < it.expires && now < it.seen.plus_days(state.config.session_idle_days)))
 }
 
 /// Ends a session, at once in this process.
@@ -113,7 +90,7 @@ async fn touch(state: &AppState, id: Uuid, now: Instant) -> anyhow::Result<()> {
 /// When the database fails; then the session holds.
 pub async fn sign_out(state: &AppState, token: &Token) -> anyhow::Result<()> {
     let hash = token.hash();
-    state.db.write(move |tx| Box::pin(async move { delete_by_hash(tx, &hash).await })).await?;
+    state.db.write(move |tx| Box::pin(sessions::end(tx, hash))).await?;
     state.sessions.forget(token);
     Ok(())
 }
@@ -123,25 +100,14 @@ pub async fn sign_out(state: &AppState, token: &Token) -> anyhow::Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
-    let now = state.now().millis();
-    let idle = now.saturating_sub(state.config.session_idle_days.saturating_mul(DAY_MS));
+    let now = state.now();
+    let idle_since = now.plus_days(-state.config.session_idle_days);
     state
         .db
         .write(move |tx| {
             Box::pin(async move {
-                session::Entity::delete_many()
-                    .filter(session::Column::ExpiresAt.lte(now).or(session::Column::SeenAt.lte(idle)))
-                    .exec(tx)
-                    .await?;
-                sign_in_request::Entity::delete_many()
-                    .filter(sign_in_request::Column::ExpiresAt.lte(now))
-                    .exec(tx)
-                    .await?;
-                rate::Entity::delete_many()
-                    .filter(rate::Column::Window.lt(now.saturating_sub(2 * HOUR_MS)))
-                    .exec(tx)
-                    .await?;
-                Ok(())
+                sessions::forget(tx, now, idle_since).await?;
+                rates::forget(tx, now.plus_hours(-2)).await
             })
         })
         .await?;
@@ -149,13 +115,6 @@ pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) async fn delete_by_hash(tx: &DatabaseTransaction, hash: &[u8; 32]) -> Result<(), DbErr> {
-    session::Entity::delete_many()
-        .filter(session::Column::TokenHash.eq(hash.to_vec()))
-        .exec(tx)
-        .await
-        .map(drop)
-}
 /// Who sessions belong to, remembered for a few seconds.
 #[derive(Default)]
 pub struct SessionCache {

@@ -4,21 +4,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use linli_domain::ids::MemberId;
 use linli_domain::member::Phone;
-use linli_domain::time::Instant;
 use rand::RngExt;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::DbErr;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::actor;
 use super::hourly::{Over, count, key};
 use super::rates::network;
-use super::session::{Session, Token, delete_by_hash};
+use super::session::{Session, Token};
 use crate::db::DbError;
-use crate::db::entities::{session, sign_in_request};
+use crate::db::sessions::{self, Asked, Begun};
 use crate::state::AppState;
 
 /// Why somebody was not signed in.
@@ -81,24 +78,14 @@ pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Resul
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
     let salt: [u8; 16] = rand::rng().random();
     let code_hash = hash_code(state, &code, salt).await?;
-    let row = sign_in_request::ActiveModel {
-        id: Set(request_id),
-        member_id: Set(member.as_ref().map(|it| it.id.0)),
-        salt: Set(salt.to_vec()),
-        code_hash: Set(code_hash.to_vec()),
-        tries: Set(0),
-        expires_at: Set(now.plus_minutes(state.config.code_minutes).millis()),
+    let asked = Asked {
+        id: request_id,
+        member: member.as_ref().map(|it| it.id),
+        salt: salt.to_vec(),
+        code_hash: code_hash.to_vec(),
+        expires: now.plus_minutes(state.config.code_minutes),
     };
-    state
-        .db
-        .write(move |tx| {
-            let row = row.clone();
-            Box::pin(async move {
-                sign_in_request::Entity::insert(row).exec_without_returning(tx).await?;
-                Ok(())
-            })
-        })
-        .await?;
+    state.db.write(move |tx| Box::pin(sessions::ask(tx, asked.clone()))).await?;
     let shown = state.sender.shows_codes().then(|| code.clone());
     if let Some(member) = member {
         // Afterwards, so that the time of the answer tells nothing.
@@ -131,44 +118,31 @@ pub async fn sign_in(
 ) -> Result<(Token, Arc<Session>), SignInError> {
     let now = state.now();
     count(state, [(key("try", network(address).to_string()), state.config.tries_per_address)], now).await?;
-    let request = take_try(state, request_id, now).await?.ok_or(SignInError::CodeOver)?;
+    let tries = state.config.code_tries;
+    // Counted before the code is looked at, so that tries at the same moment count too.
+    let request = state.db.write(move |tx| Box::pin(sessions::take_try(tx, request_id, tries, now))).await?;
+    let request = request.ok_or(SignInError::CodeOver)?;
     let salt = <[u8; 16]>::try_from(request.salt.as_slice())?;
     let code: String = code.chars().filter_map(ascii_digit).collect();
     let hash = hash_code(state, &code, salt).await?;
     if !bool::from(hash.ct_eq(request.code_hash.as_slice())) {
         return Err(SignInError::WrongCode);
     }
-    let member = MemberId(request.member_id.ok_or(SignInError::NoAccount)?);
+    let member = request.member.ok_or(SignInError::NoAccount)?;
     let (member, actor) = actor::by_id(&state.db, member, now).await?.ok_or(SignInError::NoAccount)?;
     let token = Token(rand::rng().random());
     let id = Uuid::now_v7();
-    let row = session::ActiveModel {
-        id: Set(id),
-        token_hash: Set(token.hash().to_vec()),
-        community_id: Set(member.community_id.0),
-        member_id: Set(member.id.0),
-        created_at: Set(now.millis()),
-        seen_at: Set(now.millis()),
-        expires_at: Set(now.plus_days(state.config.session_limit_days).millis()),
+    let begun = Begun {
+        id,
+        token_hash: token.hash(),
+        community: member.community_id,
+        member: member.id,
+        at: now,
+        expires: now.plus_days(state.config.session_limit_days),
     };
     let old_hash = old.map(Token::hash);
-    let first = state
-        .db
-        .write(move |tx| {
-            let row = row.clone();
-            Box::pin(async move {
-                let taken = sign_in_request::Entity::delete_by_id(request_id).exec(tx).await?;
-                if taken.rows_affected == 0 {
-                    return Ok(false);
-                }
-                if let Some(hash) = old_hash {
-                    delete_by_hash(tx, &hash).await?;
-                }
-                session::Entity::insert(row).exec_without_returning(tx).await?;
-                Ok(true)
-            })
-        })
-        .await?;
+    let first =
+        state.db.write(move |tx| Box::pin(sessions::begin(tx, request_id, begun.clone(), old_hash))).await?;
     if !first {
         return Err(SignInError::CodeOver);
     }
@@ -178,38 +152,6 @@ pub async fn sign_in(
     let session = Arc::new(Session { id, member: Arc::new(member), actor: Arc::new(actor) });
     state.sessions.put(&token, Arc::clone(&session));
     Ok((token, session))
-}
-
-/// Uses up one try; none left, too old or unknown: `None`. Counted before the code is looked at,
-/// so that tries at the same moment count too.
-async fn take_try(
-    state: &AppState,
-    id: Uuid,
-    now: Instant,
-) -> Result<Option<sign_in_request::Model>, SignInError> {
-    let tries = state.config.code_tries;
-    let row = state
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                let counted = sign_in_request::Entity::update_many()
-                    .col_expr(
-                        sign_in_request::Column::Tries,
-                        Expr::col(sign_in_request::Column::Tries).add(1),
-                    )
-                    .filter(sign_in_request::Column::Id.eq(id))
-                    .filter(sign_in_request::Column::Tries.lt(tries))
-                    .filter(sign_in_request::Column::ExpiresAt.gt(now.millis()))
-                    .exec(tx)
-                    .await?;
-                if counted.rows_affected == 0 {
-                    return Ok(None);
-                }
-                sign_in_request::Entity::find_by_id(id).one(tx).await
-            })
-        })
-        .await?;
-    Ok(row)
 }
 
 /// Argon2id with the parameters of RFC 9106's second choice cut to 19 MiB and two passes (OWASP).

@@ -2,7 +2,7 @@
 
 use super::{Effect, Work, needed, text};
 use crate::booking::{Booking, CareVisit, Kind, State};
-use crate::care::{Check, PlaceCheck, Ranking, Reason, Verdict, claimed, decliners, substitutes};
+use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
 use crate::help::Deed;
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::message::News;
@@ -13,6 +13,7 @@ use crate::place::Community;
 use crate::policy::Action;
 use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
+use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
 use crate::time::Instant;
 
@@ -165,7 +166,7 @@ impl Work<'_> {
         let zone = community.zone();
         let calendar =
             crate::availability::Calendar { rows: &rows, community, zone: &zone, now: self.case.now };
-        let wanted = crate::care::Wanted {
+        let wanted = Wanted {
             service: visit.service,
             visit: booking.interval(),
             elder: Some(elder),
@@ -358,25 +359,5 @@ impl Work<'_> {
         let booking = Booking { reason: reason.to_owned(), ..booking };
         self.move_booking(booking, state, deed, reason);
         Ok(())
-    }
-}
-
-impl Ranking {
-    /// Why this one of `several` comes, when they can: the first need no reason but their own.
-    ///
-    /// # Errors
-    /// The hard rule that they do not meet.
-    fn reason(&self, id: ResourceId, several: usize) -> Result<Reason, Refusal> {
-        if let Some(place) = self.free.iter().position(|it| it.resource_id == id) {
-            return Ok(match self.free.get(place).map(|it| it.reason) {
-                Some(reason @ Reason::KnowsYou { .. }) => reason,
-                Some(reason) if place < several => reason,
-                _ => Reason::Staff,
-            });
-        }
-        Err(match self.refused.iter().find(|it| it.resource_id == id) {
-            Some(refused) => Refusal::CannotSend { rule: refused.rule },
-            None => Refusal::Unknown { what: Thing::Caregiver },
-        })
     }
 }

@@ -10,12 +10,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use linli_domain::ids::{HouseholdId, ResourceId};
+use linli_domain::ids::{HouseholdId, MemberId, MutationId, ResourceId};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
-use crate::db::entities::{device, outcome};
-use crate::db::{Fetch, Held};
+use crate::db::entities::device;
+use crate::db::{Fetch, Held, Kept};
 
 /// What jobs say they will read.
 #[derive(Default)]
@@ -58,7 +58,7 @@ impl Wants {
 pub(super) struct Ahead {
     pub devices: BTreeMap<Uuid, device::Model>,
     /// By the mutation's id, each with who sent it.
-    pub outcomes: BTreeMap<Uuid, (Uuid, outcome::Model)>,
+    pub outcomes: BTreeMap<MutationId, (MemberId, Kept)>,
     pub rows: Rows,
     /// The random name of the database; empty when no device was wanted.
     pub epoch: String,

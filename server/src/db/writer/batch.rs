@@ -7,19 +7,20 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoAct
 use uuid::Uuid;
 
 use linli_domain::decide::Effect;
-use linli_domain::ids::PlaceId;
+use linli_domain::help::StoryEvent;
+use linli_domain::ids::{MemberId, MutationId, PlaceId};
 use linli_domain::rows::{Row, Rows};
 
 use super::ahead::{Ahead, Wants};
 use super::effects::{Applied, NewBookings, is_changed, write};
 use crate::db::entities::{booking, change, community_head, device, outcome, story_event};
-use crate::db::{bulk, convert};
+use crate::db::{Kept, Sender, bulk, convert};
 
 /// A row that nobody reads before the commit, so that many are written with one statement.
 #[derive(Clone, Debug)]
 pub enum Jot {
-    Outcome(outcome::Model),
-    Event(story_event::ActiveModel),
+    Outcome(Kept),
+    Event(StoryEvent),
     /// Something in a community changed.
     Change {
         community: Uuid,
@@ -75,8 +76,8 @@ impl<'t> Batch<'t> {
     }
 
     /// Raises a device's last number.
-    pub fn decided(&mut self, device: Uuid, last_n: i64) {
-        self.risen.insert(device, last_n);
+    pub fn decided(&mut self, device: Uuid, last_n: u64) {
+        self.risen.insert(device, convert::number_model(last_n));
     }
 
     /// The random name of the database.
@@ -88,11 +89,9 @@ impl<'t> Batch<'t> {
     /// The outcome of a mutation whose id was wanted, and who sent it: decided before, or in this
     /// transaction.
     #[must_use]
-    pub fn outcome(&self, mid: Uuid) -> Option<(Uuid, outcome::Model)> {
+    pub fn outcome(&self, mid: MutationId) -> Option<(MemberId, Kept)> {
         let new = self.jots.iter().find_map(|jot| match jot {
-            Jot::Outcome(it) if it.mid == mid => {
-                Some((self.ahead.devices.get(&it.device_id)?.member_id, it.clone()))
-            }
+            Jot::Outcome(it) if it.mid == mid => Some((self.device(it.device).ok()?.owner, it.clone())),
             _ => None,
         });
         new.or_else(|| self.ahead.outcomes.get(&mid).cloned())
@@ -102,10 +101,10 @@ impl<'t> Batch<'t> {
     ///
     /// # Errors
     /// When nobody wanted it.
-    pub fn device(&self, id: Uuid) -> Result<device::Model, DbErr> {
+    pub fn device(&self, id: Uuid) -> Result<Sender, DbErr> {
         let found = self.ahead.devices.get(&id).ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
         let last_n = self.risen.get(&id).copied().unwrap_or(found.last_n);
-        Ok(device::Model { last_n, ..found.clone() })
+        Ok(convert::sender(&device::Model { last_n, ..found.clone() }))
     }
 
     /// Writes what a decision says; all of it, or nothing.
@@ -168,7 +167,7 @@ impl<'t> Batch<'t> {
             Row::Member(it) => (it.community_id, topic::MEMBER, it.id.0),
             Row::Resource(it) => (it.community_id, topic::RESOURCE, it.id.0),
             // A story travels with what it is about, whose change is noted already.
-            Row::Event(it) => return self.jot(Jot::Event(convert::event_model(it))),
+            Row::Event(it) => return self.jot(Jot::Event(it.clone())),
             Row::Community(_) | Row::Grant(_) | Row::Busy(_) => return,
         };
         self.jot(Jot::Change { community: community.0, topic, id });
@@ -183,8 +182,8 @@ impl<'t> Batch<'t> {
         let mut changes: BTreeMap<Uuid, Vec<(&'static str, Uuid)>> = BTreeMap::new();
         for jot in self.jots {
             match jot {
-                Jot::Outcome(model) => outcomes.push(model.into_active_model()),
-                Jot::Event(model) => events.push(model),
+                Jot::Outcome(it) => outcomes.push(convert::outcome_model(it).into_active_model()),
+                Jot::Event(it) => events.push(convert::event_model(&it)),
                 Jot::Change { community, topic, id } => {
                     let list = changes.entry(community).or_default();
                     if !list.contains(&(topic, id)) {

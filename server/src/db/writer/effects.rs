@@ -11,6 +11,7 @@ use linli_domain::decide::Effect;
 use linli_domain::ids::PlaceId;
 use linli_domain::rows::Row;
 
+use super::statements;
 use crate::db::entities::{allocation, booking};
 use crate::db::{bulk, convert};
 
@@ -110,18 +111,18 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     };
     for row in rows() {
         let inserted = match row {
-            Row::Booking(it) if it.ver == 1 => convert::insert_booking(tx, it).await?,
-            Row::Help(it) if it.ver == 1 => convert::insert_help(tx, it).await?,
+            Row::Booking(it) if it.ver == 1 => statements::insert_booking(tx, it).await?,
+            Row::Help(it) if it.ver == 1 => statements::insert_help(tx, it).await?,
             _ => true,
         };
         if !inserted {
             return Ok(Applied::Duplicate);
         }
         let current = match row {
-            Row::Booking(it) if is_changed(row) => convert::update_booking(tx, it).await?,
-            Row::Help(it) if is_changed(row) => convert::update_help(tx, it).await?,
+            Row::Booking(it) if is_changed(row) => statements::update_booking(tx, it).await?,
+            Row::Help(it) if is_changed(row) => statements::update_help(tx, it).await?,
             // Another was quicker with the id or the phone number; which of the two, only reading says.
-            Row::Member(it) => convert::insert_member(tx, it).await?,
+            Row::Member(it) => statements::insert_member(tx, it).await?,
             _ => true,
         };
         if !current {
@@ -157,8 +158,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     }
     for row in rows() {
         match row {
-            Row::Message(it) => convert::save_message(tx, it).await?,
-            Row::Resource(it) => convert::save_resource(tx, it).await?,
+            Row::Message(it) => statements::save_message(tx, it).await?,
+            Row::Resource(it) => statements::save_resource(tx, it).await?,
             Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
                 return Err(DbErr::Custom("no mutation writes such a row".to_owned()));
             }
@@ -175,7 +176,7 @@ async fn claim(tx: &DatabaseTransaction, community: PlaceId, busy: &Busy) -> Res
     match tx.get_database_backend() {
         DbBackend::Postgres => {
             let any = OnConflict::new().do_nothing().to_owned();
-            convert::inserted(insert.on_conflict(any).exec_without_returning(tx).await)
+            statements::inserted(insert.on_conflict(any).exec_without_returning(tx).await)
         }
         _ => match insert.exec_without_returning(tx).await {
             Ok(_) => Ok(true),

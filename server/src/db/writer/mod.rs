@@ -8,6 +8,7 @@
 mod ahead;
 mod batch;
 mod effects;
+mod statements;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

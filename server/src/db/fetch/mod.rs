@@ -1,0 +1,46 @@
+//! Reading. Each function is one query, with contacts a second one for the people, however many rows
+//! there are. It answers with the domain's rows, unfiltered: who may see what is for the caller to
+//! ask of the policy. All fail when the database does not answer or a row is damaged.
+
+mod bookings;
+mod helps;
+mod people;
+mod places;
+mod sync;
+mod time;
+
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use uuid::Uuid;
+
+use super::entities::database_fact;
+use super::hold::{Held, hold};
+
+/// Reads through a connection or inside a transaction.
+pub struct Fetch<'c, C>(pub &'c C);
+
+// By hand: a derive would ask the connection itself to be copied.
+impl<C> Clone for Fetch<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Fetch<'_, C> {}
+
+fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
+    ids.iter().map(|id| (*id).into()).collect()
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Keeps other decisions over these waiting until the transaction ends; for rules that look at
+    /// more than what they write. To be called before reading.
+    pub async fn hold(self, held: Held<'_>) -> Result<(), DbErr> {
+        hold(self.0, held).await
+    }
+
+    /// The random name of this database; a restore from a backup changes it.
+    pub async fn epoch(self) -> Result<String, DbErr> {
+        let found = database_fact::Entity::find_by_id("epoch").one(self.0).await?;
+        Ok(found.map_or_else(String::new, |it| it.value))
+    }
+}

@@ -1,0 +1,116 @@
+//! Stories, messages, changes and answers: what travels beside the rows, and what keeps phones in sync.
+
+use std::collections::BTreeMap;
+
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use linli_domain::help::StoryEvent;
+use linli_domain::ids::{MemberId, PlaceId};
+use linli_domain::message::Message;
+use linli_domain::time::Instant;
+
+use super::{Fetch, uuids};
+use crate::db::entities::{change, change_mark, community_head, device, message, outcome, story_event};
+use crate::db::{Kept, convert};
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Stories of bookings and requests.
+    pub async fn events(self, about: &[Uuid]) -> Result<Vec<StoryEvent>, DbErr> {
+        if about.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = story_event::Entity::find()
+            .filter(story_event::Column::About.is_in(about.iter().copied()))
+            .all(self.0)
+            .await?;
+        found.into_iter().map(convert::event).collect()
+    }
+
+    /// A person's newest messages.
+    pub async fn messages(self, to: MemberId, limit: u64) -> Result<Vec<Message>, DbErr> {
+        let found = message::Entity::find()
+            .filter(message::Column::ToId.eq(to.0))
+            .order_by_desc(message::Column::At)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        found.into_iter().map(convert::message).collect()
+    }
+
+    pub async fn messages_by_id(self, ids: &[Uuid]) -> Result<Vec<Message>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = message::Entity::find()
+            .filter(message::Column::Id.is_in(ids.iter().copied()))
+            .all(self.0)
+            .await?;
+        found.into_iter().map(convert::message).collect()
+    }
+
+    /// The newest version of each community, and the one up to which changes are forgotten.
+    pub async fn heads(self, communities: &[PlaceId]) -> Result<BTreeMap<PlaceId, (i64, i64)>, DbErr> {
+        let found = community_head::Entity::find()
+            .filter(community_head::Column::CommunityId.is_in(uuids(communities)))
+            .all(self.0)
+            .await?;
+        Ok(found.into_iter().map(|it| (PlaceId(it.community_id), (it.seq, it.forgotten))).collect())
+    }
+
+    /// When it was last noted how far communities had come.
+    pub async fn newest_mark(self) -> Result<Option<Instant>, DbErr> {
+        let newest = change_mark::Entity::find().order_by_desc(change_mark::Column::At).one(self.0).await?;
+        Ok(newest.map(|it| Instant::from_millis(it.at)))
+    }
+
+    /// What changed in communities, in each after a version: topic and id.
+    pub async fn changes(self, since: &[(PlaceId, i64)], limit: u64) -> Result<Vec<(String, Uuid)>, DbErr> {
+        if since.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut any = Condition::any();
+        for (community, after) in since {
+            let later = change::Column::CommunityId.eq(community.0).and(change::Column::Seq.gt(*after));
+            any = any.add(later);
+        }
+        let found = change::Entity::find().filter(any).limit(limit).all(self.0).await?;
+        Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
+    }
+
+    /// The newest answers to a device's mutations after a number, in the order of their numbers.
+    pub async fn outcomes(self, device: Uuid, after: u64, most: u64) -> Result<Vec<Kept>, DbErr> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let mut found = outcome::Entity::find()
+            .filter(outcome::Column::DeviceId.eq(device))
+            .filter(outcome::Column::N.gt(after))
+            .order_by_desc(outcome::Column::N)
+            .limit(most)
+            .all(self.0)
+            .await?;
+        found.reverse();
+        found.into_iter().map(convert::outcome).collect()
+    }
+
+    /// The last number decided for a person's device; `None` when it is not theirs.
+    pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<u64>, DbErr> {
+        let found = device::Entity::find_by_id(id).one(self.0).await?;
+        Ok(found.map(|it| convert::sender(&it)).filter(|it| it.owner == owner).map(|it| it.last_n))
+    }
+
+    /// The stored answers to mutations, whichever device sent them, each with that device's owner.
+    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(MemberId, Kept)>, DbErr> {
+        if mids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let these = outcome::Column::Mid.is_in(mids.iter().copied());
+        let found =
+            outcome::Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
+        let owned =
+            found.into_iter().filter_map(|(outcome, by)| Some((convert::sender(&by?).owner, outcome)));
+        owned.map(|(owner, it)| Ok((owner, convert::outcome(it)?))).collect()
+    }
+}

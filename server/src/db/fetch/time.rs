@@ -1,0 +1,64 @@
+//! Time that is held.
+
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use linli_domain::booking::Busy;
+use linli_domain::ids::ResourceId;
+use linli_domain::rows::LONGEST_CLAIM;
+use linli_domain::time::Interval;
+
+use super::{Fetch, uuids};
+use crate::db::convert;
+use crate::db::entities::allocation;
+
+/// The longest time that one allocation may hold, in milliseconds; its table checks it too.
+const LONGEST_MS: i64 = LONGEST_CLAIM * 60_000;
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Held time that overlaps `within`.
+    pub async fn busy(self, resources: &[ResourceId], within: Interval) -> Result<Vec<Busy>, DbErr> {
+        if resources.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = allocation::Entity::find()
+            .filter(allocation::Column::ResourceId.is_in(uuids(resources)))
+            .filter(overlapping(within))
+            .all(self.0)
+            .await?;
+        Ok(found.iter().map(convert::busy).collect())
+    }
+
+    /// Held time of each resource that overlaps its own interval.
+    pub async fn busy_near(self, near: &[(ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
+        let mut found = Vec::new();
+        // SQLite takes a condition of at most a thousand parts.
+        for some in near.chunks(100) {
+            let mut any = Condition::any();
+            for (resource, within) in some {
+                any = any.add(overlapping(*within).add(allocation::Column::ResourceId.eq(resource.0)));
+            }
+            found.extend(allocation::Entity::find().filter(any).all(self.0).await?);
+        }
+        Ok(found.iter().map(convert::busy).collect())
+    }
+
+    /// Held time of bookings.
+    pub async fn busy_of(self, bookings: &[Uuid]) -> Result<Vec<Busy>, DbErr> {
+        if bookings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = allocation::Entity::find()
+            .filter(allocation::Column::BookingId.is_in(bookings.iter().copied()))
+            .all(self.0)
+            .await?;
+        Ok(found.iter().map(convert::busy).collect())
+    }
+}
+
+fn overlapping(within: Interval) -> Condition {
+    Condition::all()
+        .add(allocation::Column::Starts.gt(within.starts.millis() - LONGEST_MS))
+        .add(allocation::Column::Starts.lt(within.ends.millis()))
+        .add(allocation::Column::Ends.gt(within.starts.millis()))
+}

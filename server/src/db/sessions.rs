@@ -1,0 +1,150 @@
+//! Sessions, and the codes by which they begin.
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use linli_domain::ids::{MemberId, PlaceId};
+use linli_domain::time::Instant;
+
+use super::entities::{session, sign_in_request};
+
+/// Somebody asked for a code.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub id: Uuid,
+    /// Who has the number, if anybody.
+    pub member: Option<MemberId>,
+    pub salt: Vec<u8>,
+    pub code_hash: Vec<u8>,
+    pub expires: Instant,
+}
+
+/// Somebody signed in.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    pub id: Uuid,
+    pub token_hash: [u8; 32],
+    pub community: PlaceId,
+    pub member: MemberId,
+    pub at: Instant,
+    pub expires: Instant,
+}
+
+/// A session as it is stored.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub id: Uuid,
+    pub member: MemberId,
+    /// Its last use, to the hour.
+    pub seen: Instant,
+    pub expires: Instant,
+}
+
+/// The session of a token, also when its time is over.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_token<C: ConnectionTrait>(on: &C, token_hash: [u8; 32]) -> Result<Option<Kept>, DbErr> {
+    let its = session::Entity::find().filter(session::Column::TokenHash.eq(token_hash.to_vec()));
+    Ok(its.one(on).await?.map(|it| Kept {
+        id: it.id,
+        member: MemberId(it.member_id),
+        seen: Instant::from_millis(it.seen_at),
+        expires: Instant::from_millis(it.expires_at),
+    }))
+}
+
+/// Keeps what was asked for until it is used or too old.
+///
+/// # Errors
+/// When the database does not answer. So for all below.
+pub async fn ask<C: ConnectionTrait>(tx: &C, asked: Asked) -> Result<(), DbErr> {
+    let row = sign_in_request::ActiveModel {
+        id: Set(asked.id),
+        member_id: Set(asked.member.map(|it| it.0)),
+        salt: Set(asked.salt),
+        code_hash: Set(asked.code_hash),
+        tries: Set(0),
+        expires_at: Set(asked.expires.millis()),
+    };
+    sign_in_request::Entity::insert(row).exec_without_returning(tx).await.map(drop)
+}
+
+/// Uses up one of so many tries; none left, too old or unknown: `None`.
+pub async fn take_try<C: ConnectionTrait>(
+    tx: &C,
+    id: Uuid,
+    tries: i32,
+    now: Instant,
+) -> Result<Option<Asked>, DbErr> {
+    let counted = sign_in_request::Entity::update_many()
+        .col_expr(sign_in_request::Column::Tries, Expr::col(sign_in_request::Column::Tries).add(1))
+        .filter(sign_in_request::Column::Id.eq(id))
+        .filter(sign_in_request::Column::Tries.lt(tries))
+        .filter(sign_in_request::Column::ExpiresAt.gt(now.millis()))
+        .exec(tx)
+        .await?;
+    if counted.rows_affected == 0 {
+        return Ok(None);
+    }
+    let found = sign_in_request::Entity::find_by_id(id).one(tx).await?;
+    Ok(found.map(|it| Asked {
+        id: it.id,
+        member: it.member_id.map(MemberId),
+        salt: it.salt,
+        code_hash: it.code_hash,
+        expires: Instant::from_millis(it.expires_at),
+    }))
+}
+
+/// Begins a session with what was asked for, which is used up, and ends another of this token; false
+/// when it was used already.
+pub async fn begin<C: ConnectionTrait>(
+    tx: &C,
+    asked: Uuid,
+    session: Begun,
+    ends: Option<[u8; 32]>,
+) -> Result<bool, DbErr> {
+    let taken = sign_in_request::Entity::delete_by_id(asked).exec(tx).await?;
+    if taken.rows_affected == 0 {
+        return Ok(false);
+    }
+    if let Some(token_hash) = ends {
+        end(tx, token_hash).await?;
+    }
+    let row = session::ActiveModel {
+        id: Set(session.id),
+        token_hash: Set(session.token_hash.to_vec()),
+        community_id: Set(session.community.0),
+        member_id: Set(session.member.0),
+        created_at: Set(session.at.millis()),
+        seen_at: Set(session.at.millis()),
+        expires_at: Set(session.expires.millis()),
+    };
+    session::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(true)
+}
+
+/// Ends the session of a token.
+pub async fn end<C: ConnectionTrait>(tx: &C, token_hash: [u8; 32]) -> Result<(), DbErr> {
+    let its = session::Entity::delete_many().filter(session::Column::TokenHash.eq(token_hash.to_vec()));
+    its.exec(tx).await.map(drop)
+}
+
+/// Notes the last use of a session.
+pub async fn touch<C: ConnectionTrait>(tx: &C, id: Uuid, now: Instant) -> Result<(), DbErr> {
+    let seen = session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(now.millis()))
+        .filter(session::Column::Id.eq(id));
+    seen.exec(tx).await.map(drop)
+}
+
+/// Forgets sessions that are over or were not used since `idle_since`, and codes that are too old.
+pub async fn forget<C: ConnectionTrait>(tx: &C, now: Instant, idle_since: Instant) -> Result<(), DbErr> {
+    let over = session::Column::ExpiresAt.lte(now.millis());
+    let idle = session::Column::SeenAt.lte(idle_since.millis());
+    session::Entity::delete_many().filter(over.or(idle)).exec(tx).await?;
+    let old = sign_in_request::Column::ExpiresAt.lte(now.millis());
+    sign_in_request::Entity::delete_many().filter(old).exec(tx).await.map(drop)
+}
