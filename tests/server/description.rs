@@ -37,6 +37,7 @@ fn it_is_openapi_3_1_with_every_mutation() {
         "get /health/ready",
         "post /api/sync/v1/push",
         "post /api/v1/query/{name}",
+        "post /api/v1/report",
         "post /api/v1/session",
         "post /api/v1/session/code",
     ];

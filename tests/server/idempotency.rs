@@ -2,11 +2,11 @@
 
 use futures::future::join_all;
 use linli_domain::booking::State;
-use linli_domain::ids::DeviceId;
+use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Mutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, STUDY, because, book, sh};
+use linli_tests::builders::{self, HALL, RIVAL, STUDY, because, book, sh};
 use linli_tests::checks::everything;
 use serde_json::json;
 use uuid::Uuid;
@@ -86,6 +86,31 @@ both! {
         other.applied(book(STUDY, sh("2026-11-26 10:00"), 60).1).await;
         // Nobody else does.
         assert_eq!(app.rival().await.push_raw(&[push]).await.problem(422), "mid_reused");
+    }
+
+    async fn a_page_of_somebody_else_neither_pushes_nor_pulls(app) {
+        let (elder, rival) = (app.resident().await, app.rival().await);
+        let envelope = rival.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
+        let push = json!({ "device_id": rival.device, "mutations": [&envelope] });
+        let before = everything(app.db()).await;
+        // The rival's page, in a browser in which the elder has signed in since.
+        let mine = |id: MemberId| format!("/api/sync/v1/push?member_id={id}");
+        assert_eq!(elder.post(&mine(RIVAL), &push).await.problem(403), "other_member");
+        let pull = format!("/api/sync/v1/pull?member_id={RIVAL}");
+        assert_eq!(elder.get(&pull).await.problem(403), "other_member");
+        assert_eq!(everything(app.db()).await, before);
+        rival.post(&mine(RIVAL), &push).await.is(200);
+        rival.get(&pull).await.is(200);
+    }
+
+    async fn a_report_is_noted_under_a_code(app) {
+        let elder = app.resident().await;
+        let report = json!({ "build": "0.1.0", "waiting": 2, "refused": 0, "pulled": null, "used": 4096 });
+        let answer = elder.post("/api/v1/report", &report).await.is(200);
+        let code = answer.json()["code"].as_str().unwrap_or_default().to_owned();
+        assert!(code.len() == 9 && code.contains('-'), "{code}");
+        assert_eq!(app.anonymous().post("/api/v1/report", &report).await.problem(401), "signed_out");
+        elder.post("/api/v1/report", &json!({ "build": 7 })).await.is(422);
     }
 
     async fn a_push_for_another_database_is_not_decided(app) {

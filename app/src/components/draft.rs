@@ -49,15 +49,14 @@ fn write(element: &Element, value: &str) {
     } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
         match input.type_().as_str() {
             "hidden" => {}
+            "radio" | "checkbox" if input.value() != value || input.checked() => {}
             "radio" | "checkbox" => {
-                if input.value() == value && !input.checked() {
-                    input.set_checked(true);
-                    // Whoever listens to what is chosen must hear of it.
-                    let bubbles = EventInit::new();
-                    bubbles.set_bubbles(true);
-                    if let Ok(event) = Event::new_with_event_init_dict("change", &bubbles) {
-                        _ = input.dispatch_event(&event);
-                    }
+                input.set_checked(true);
+                // Whoever listens to what is chosen must hear of it.
+                let bubbles = EventInit::new();
+                bubbles.set_bubbles(true);
+                if let Ok(event) = Event::new_with_event_init_dict("change", &bubbles) {
+                    _ = input.dispatch_event(&event);
                 }
             }
             _ if input.value().is_empty() => input.set_value(value),

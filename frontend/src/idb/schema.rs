@@ -11,8 +11,11 @@ pub const ROWS: &str = "rows";
 /// The ledger, as JSON.
 pub const LEDGER: &str = "ledger";
 
+/// What makes a database as it was one like it is.
+type Step = fn(&Database) -> Result<(), Error>;
+
 /// The steps; the number of a database is how many of them it has gone. Only ever add to the end.
-const STEPS: [fn(&Database) -> Result<(), Error>; 1] = [rows_and_ledger];
+const STEPS: [Step; 1] = [rows_and_ledger];
 
 fn rows_and_ledger(database: &Database) -> Result<(), Error> {
     for store in [ROWS, LEDGER] {

@@ -18,13 +18,16 @@ pub enum Heard {
     Broken,
 }
 
+/// Who is told what happens.
+pub type Hears = Rc<dyn Fn(Heard)>;
+
 /// The stream, while there is one.
 #[derive(Debug, Default)]
 pub struct Events(RefCell<Option<EventSource>>);
 
 impl Events {
     /// Opens a stream unless one is open or opening.
-    pub fn open(&self, heard: &Rc<dyn Fn(Heard)>) {
+    pub fn open(&self, heard: &Hears) {
         let is_open = |it: &EventSource| it.ready_state() != EventSource::CLOSED;
         if self.0.borrow().as_ref().is_some_and(is_open) {
             return;

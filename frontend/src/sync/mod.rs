@@ -2,14 +2,16 @@
 //! store that pages are made of. One engine for each page that is open.
 
 mod alone;
+mod cycle;
 mod events;
+mod kept;
 mod net;
+mod show;
 mod tabs;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures::channel::oneshot;
@@ -19,24 +21,23 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use linli_app::forms::Filled;
 use linli_app::ports::Sent;
-use linli_app::store::{Kept as Waiting, Network, Problem, Refused, Store, Trouble};
+use linli_app::store::{Network, Problem, Store, Trouble};
 use linli_domain::decide::{Case, decide};
 use linli_domain::help::Urgency;
 use linli_domain::ids::{DeviceId, MemberId, MutationId};
 use linli_domain::mutation::{Mutation, Settled};
-use linli_domain::policy::{Actor, readable_booking};
+use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
-use linli_domain::rows::{Row, Rows};
+use linli_domain::rows::Rows;
 use linli_domain::sync::{
-    Act, Draft, Entry, Event, Fate, Fault, Ledger, Memory, Pace, RowChange, Step, Storage, StorageError,
-    is_stale, replay,
+    Act, Draft, Entry, Event, Fate, Ledger, Memory, Pace, RowChange, Step, Storage, StorageError,
 };
-use linli_domain::time::Instant;
 use uuid::Uuid;
 
 use crate::idb::Idb;
 use crate::{device, idb};
 use events::{Events, Heard};
+use kept::Kept;
 use tabs::{News, Tabs};
 
 /// How long somebody who pressed a button waits for the server's word before the page goes on with
@@ -45,35 +46,6 @@ const PATIENCE: u32 = 2_500;
 
 /// How long something urgent may take to reach the server, in milliseconds.
 const URGENT: i64 = 10_000;
-
-/// Something urgent that waits for longer than this was dealt with otherwise, in milliseconds.
-const URGENT_NO_MORE: i64 = 3_600_000;
-
-/// Where this page keeps things.
-enum Kept {
-    Browser(Idb),
-    /// The browser gives no storage: as long as the page lives.
-    Page(Memory),
-}
-
-impl Kept {
-    async fn load(&self) -> Result<(Ledger, Rows), StorageError> {
-        match self {
-            Self::Browser(it) => it.load().await,
-            Self::Page(it) => it.load().await,
-        }
-    }
-
-    async fn update(
-        &self,
-        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
-    ) -> Result<Ledger, StorageError> {
-        match self {
-            Self::Browser(it) => it.update(change).await,
-            Self::Page(it) => it.update(change).await,
-        }
-    }
-}
 
 /// See the module.
 pub struct Engine {
@@ -92,7 +64,7 @@ pub struct Engine {
     asking: RefCell<BTreeMap<MutationId, oneshot::Sender<()>>>,
     tabs: RefCell<Option<Tabs>>,
     events: Events,
-    heard: RefCell<Option<Rc<dyn Fn(Heard)>>>,
+    heard: RefCell<Option<events::Hears>>,
     /// Urgent things whose alarm somebody has put away.
     alarmed: RefCell<Vec<MutationId>>,
 }
@@ -102,7 +74,7 @@ impl Engine {
     pub async fn start(store: Store, me: MemberId, build: String) -> Rc<Self> {
         let (kept, mut trouble) = match Idb::open(me).await {
             Ok(it) => (Kept::Browser(it), None),
-            Err(_) => (Kept::Page(Memory::new(DeviceId(Uuid::now_v7()))), Some(Trouble::NotKept)),
+            Err(_) => (Kept::Page(Box::new(Memory::new(DeviceId(Uuid::now_v7())))), Some(Trouble::NotKept)),
         };
         let (ledger, base) = match kept.load().await {
             Ok(it) => it,
@@ -133,7 +105,7 @@ impl Engine {
         let ours = Rc::clone(&engine);
         *engine.tabs.borrow_mut() = Some(Tabs::listen(move |news| ours.told_by_tab(news)));
         let ours = Rc::clone(&engine);
-        let heard: Rc<dyn Fn(Heard)> = Rc::new(move |what| match what {
+        let heard: events::Hears = Rc::new(move |what| match what {
             Heard::Open => ours.on(Event::Told(true)),
             Heard::Poke => ours.on(Event::Poked),
             Heard::Broken => ours.on(Event::Told(false)),
@@ -348,152 +320,8 @@ impl Engine {
         }
     }
 
-    async fn cycle(self: Rc<Self>) {
-        let ours = Rc::clone(&self);
-        let fault = Rc::new(Cell::new(None));
-        let found = Rc::clone(&fault);
-        alone::alone(&format!("linli-sync-{}", self.me), move || async move {
-            found.set(ours.push_and_pull().await);
-        })
-        .await;
-        let fault = fault.get();
-        self.note(fault);
-        self.asking.borrow_mut().retain(|mid, _| {
-            let ledger = self.ledger.borrow();
-            ledger.entries.iter().any(|it| it.envelope.mid == *mid && it.fate == Fate::Waiting)
-        });
-        if fault.is_none() {
-            // For tests and measurements.
-            _ = document().document_element().map(|html| html.set_attribute("data-synced", ""));
-            if let Some(heard) = &*self.heard.borrow() {
-                self.events.open(heard);
-            }
-        }
-        let more = self.ledger.borrow().push().is_some();
-        self.on(Event::Done { fault, more });
-    }
-
-    async fn push_and_pull(self: &Rc<Self>) -> Option<Fault> {
-        let push = self.ledger.borrow().push();
-        if let Some(push) = push {
-            let answer = net::push(self.me, &push).await;
-            let fault = answer.as_ref().err().copied();
-            let fresh = DeviceId(Uuid::now_v7());
-            let pushed = move |ledger: &mut Ledger| {
-                ledger.pushed(&push, &answer, fresh);
-                RowChange::None
-            };
-            if self.change(pushed).await.is_err() {
-                return Some(Fault::Broken);
-            }
-            if matches!(fault, Some(Fault::Offline | Fault::SignedOut | Fault::TooFast { .. })) {
-                return fault;
-            }
-            // A restored database is learnt of by pulling; what else is wrong does not keep the rows
-            // from being fetched.
-            return self.pull().await.or(fault);
-        }
-        self.pull().await
-    }
-
-    async fn pull(self: &Rc<Self>) -> Option<Fault> {
-        let asked = self.ledger.borrow().pull();
-        let pull = match net::pull(self.me, &asked).await {
-            Ok(pull) => pull,
-            Err(fault) => return Some(fault),
-        };
-        device::set_server_clock(pull.server_time);
-        self.store.set_now(pull.server_time);
-        self.first_pull();
-        let in_memory = pull.clone();
-        let again = asked.clone();
-        match self.change(move |ledger| ledger.pulled(&asked, pull)).await {
-            Ok(()) => {
-                device::set_kept(matches!(self.kept, Kept::Browser(_)));
-                None
-            }
-            Err(_) => {
-                // Storage is full or gone. What was fetched is shown all the same.
-                let change = self.ledger.borrow_mut().pulled(&again, in_memory);
-                if let RowChange::Patch { reset, steps } = change {
-                    self.patch(reset, steps);
-                }
-                self.show();
-                Some(Fault::Broken)
-            }
-        }
-    }
-
-    /// From here on the rows are the pulls'; of the server's page only people and stories stay that no
-    /// pull brings.
-    fn first_pull(&self) {
-        if self.pulled.replace(true) {
-            return;
-        }
-        let page = self.page.take();
-        let mut rest = Rows::default();
-        rest.extend(page.members.into_values().map(Row::Member));
-        rest.extend(page.events.into_values().map(Row::Event));
-        *self.page.borrow_mut() = rest;
-    }
-
-    /// How the last cycle ended, as people see it.
-    fn note(&self, fault: Option<Fault>) {
-        let network = match fault {
-            Some(Fault::Offline) => Network::Offline,
-            _ => Network::Online,
-        };
-        self.store.set_phone(|phone| phone.network = network);
-        match fault {
-            Some(Fault::SignedOut) => self.trouble(Trouble::SignedOut),
-            Some(Fault::OldBuild) => self.trouble(Trouble::OldBuild),
-            _ => {}
-        }
-    }
-
     fn trouble(&self, trouble: Trouble) {
         self.store.set_phone(|phone| phone.trouble = Some(trouble));
-    }
-
-    /// Puts everything into the store.
-    fn show(&self) {
-        let (ledger, base, page) = (self.ledger.borrow(), self.base.borrow(), self.page.borrow());
-        let now = device::server_clock();
-        let stale = is_stale(&base, &ledger, self.me, now);
-        let mut rows = if stale { Rows::default() } else { base.clone() };
-        if self.pulled.get() {
-            // A story only grows, so what the page had of it holds.
-            for event in page.events.values().filter(|it| rows.bookings.contains_key(&it.about.into())) {
-                rows.events.entry(event.id).or_insert_with(|| event.clone());
-            }
-            for person in page.members.values() {
-                rows.members.entry(person.id).or_insert_with(|| person.clone());
-            }
-        } else {
-            rows.extend(linli_domain::rows::Patch::from(page.clone()));
-        }
-        let mut view = replay(&rows, &ledger, self.me);
-        hide_doors(&mut view.rows, self.me, now);
-        self.store.set_phone(|phone| {
-            phone.pulled = ledger.pulled;
-            phone.waiting = ledger.waiting().map(waiting).collect();
-            phone.refused = ledger.refused().map(|(entry, refusal)| refused(entry, refusal)).collect();
-            phone.unsent = view.unsent;
-            phone.call = ledger.waiting().any(|it| self.alarms(it, now));
-            match phone.trouble {
-                Some(Trouble::Stale) if !stale => phone.trouble = None,
-                None if stale => phone.trouble = Some(Trouble::Stale),
-                _ => {}
-            }
-        });
-        self.store.set_rows(Arc::new(view.rows));
-    }
-
-    fn alarms(&self, entry: &Entry, now: Instant) -> bool {
-        let waited = now.millis() - entry.made.millis();
-        is_urgent(entry)
-            && (URGENT..URGENT_NO_MORE).contains(&waited)
-            && !self.alarmed.borrow().contains(&entry.envelope.mid)
     }
 
     /// Looks again when something urgent should have been sent.
@@ -518,28 +346,8 @@ pub async fn put_away(account: MemberId) {
     }
 }
 
-/// A caregiver's phone shows a door only around the visit, also when it has not heard from the server
-/// since.
-fn hide_doors(rows: &mut Rows, me: MemberId, now: Instant) {
-    let Some(actor) = Actor::among(rows, me, now).filter(|it| it.carer.is_some()) else { return };
-    let bookings = std::mem::take(&mut rows.bookings);
-    let readable = bookings.into_iter().filter_map(|(id, booking)| {
-        let community = rows.communities.get(&booking.community_id)?;
-        readable_booking(&actor, community, booking, now).map(|it| (id, it))
-    });
-    rows.bookings = readable.collect();
-}
-
 fn is_urgent(entry: &Entry) -> bool {
     matches!(&entry.envelope.mutation, Mutation::HelpAsk(it) if it.urgency == Urgency::Urgent)
-}
-
-fn waiting(entry: &Entry) -> Waiting {
-    Waiting { mid: entry.envelope.mid, mutation: entry.envelope.mutation.clone(), made: entry.made }
-}
-
-fn refused(entry: &Entry, refusal: &Refusal) -> Refused {
-    Refused { mid: entry.envelope.mid, mutation: entry.envelope.mutation.clone(), refusal: refusal.clone() }
 }
 
 /// Spreads what many phones would do at the same moment.

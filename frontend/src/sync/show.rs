@@ -1,0 +1,80 @@
+//! From what is kept to what people see.
+
+use std::sync::Arc;
+
+use linli_app::store::{Kept as Waiting, Refused, Trouble};
+use linli_domain::ids::MemberId;
+use linli_domain::policy::{Actor, readable_booking};
+use linli_domain::refusal::Refusal;
+use linli_domain::rows::{Patch, Rows};
+use linli_domain::sync::{Entry, is_stale, replay};
+use linli_domain::time::Instant;
+
+use super::{Engine, URGENT, is_urgent};
+use crate::device;
+
+/// Something urgent that waits for longer than this was dealt with otherwise, in milliseconds.
+const URGENT_NO_MORE: i64 = 3_600_000;
+
+impl Engine {
+    /// Puts everything into the store.
+    pub(super) fn show(&self) {
+        let (ledger, base, page) = (self.ledger.borrow(), self.base.borrow(), self.page.borrow());
+        let now = device::server_clock();
+        let stale = is_stale(&base, &ledger, self.me, now);
+        let mut rows = if stale { Rows::default() } else { base.clone() };
+        if self.pulled.get() {
+            // A story only grows, so what the page had of it holds.
+            for event in page.events.values().filter(|it| rows.bookings.contains_key(&it.about.into())) {
+                rows.events.entry(event.id).or_insert_with(|| event.clone());
+            }
+            for person in page.members.values() {
+                rows.members.entry(person.id).or_insert_with(|| person.clone());
+            }
+        } else {
+            rows.extend(Patch::from(page.clone()));
+        }
+        let mut view = replay(&rows, &ledger, self.me);
+        hide_doors(&mut view.rows, self.me, now);
+        self.store.set_phone(|phone| {
+            phone.pulled = ledger.pulled;
+            phone.waiting = ledger.waiting().map(waiting).collect();
+            phone.refused = ledger.refused().map(|(entry, refusal)| refused(entry, refusal)).collect();
+            phone.unsent = view.unsent;
+            phone.call = ledger.waiting().any(|it| self.alarms(it, now));
+            match phone.trouble {
+                Some(Trouble::Stale) if !stale => phone.trouble = None,
+                None if stale => phone.trouble = Some(Trouble::Stale),
+                _ => {}
+            }
+        });
+        self.store.set_rows(Arc::new(view.rows));
+    }
+
+    fn alarms(&self, entry: &Entry, now: Instant) -> bool {
+        let waited = now.millis() - entry.made.millis();
+        is_urgent(entry)
+            && (URGENT..URGENT_NO_MORE).contains(&waited)
+            && !self.alarmed.borrow().contains(&entry.envelope.mid)
+    }
+}
+
+/// A caregiver's phone shows a door only around the visit, also when it has not heard from the server
+/// since.
+fn hide_doors(rows: &mut Rows, me: MemberId, now: Instant) {
+    let Some(actor) = Actor::among(rows, me, now).filter(|it| it.carer.is_some()) else { return };
+    let bookings = std::mem::take(&mut rows.bookings);
+    let readable = bookings.into_iter().filter_map(|(id, booking)| {
+        let community = rows.communities.get(&booking.community_id)?;
+        readable_booking(&actor, community, booking, now).map(|it| (id, it))
+    });
+    rows.bookings = readable.collect();
+}
+
+fn waiting(entry: &Entry) -> Waiting {
+    Waiting { mid: entry.envelope.mid, mutation: entry.envelope.mutation.clone(), made: entry.made }
+}
+
+fn refused(entry: &Entry, refusal: &Refusal) -> Refused {
+    Refused { mid: entry.envelope.mid, mutation: entry.envelope.mutation.clone(), refusal: refusal.clone() }
+}
