@@ -2,6 +2,7 @@
 
 use linli_domain::help::Answerer;
 use linli_domain::member::{Role, RoleGrant};
+use linli_server::db::Db;
 use linli_server::db::entities::member;
 use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
@@ -9,7 +10,7 @@ use linli_tests::builders::{self, HALL, HOME, NEIGHBOUR, NEXT_DOOR, ask, book, s
 use linli_tests::clients::Client;
 use linli_tests::events::Said;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// With a sign of life every second, and a look at the counters only after the test.
 fn quick(app: &App) -> App {
@@ -173,5 +174,57 @@ fn one_server_tells_the_other() {
             }
         }
         assert!(heard);
+    });
+}
+
+/// The stream stays while the database is gone, and hears of what is changed afterwards, by either
+/// way.
+#[test]
+fn it_outlives_a_database_that_is_gone_for_a_while() {
+    run(Kind::Postgres, async |app: App| {
+        let hear = |notify, poll| {
+            app.configured(|it| {
+                (it.heartbeat_seconds, it.notify_per_second, it.poll_seconds) = (1, notify, poll);
+            })
+        };
+        let (told, looking) = (hear(20, 3_600), hear(0, 1));
+        let other = app.another_server().await;
+        let _telling = (told.tell(), looking.tell(), other.tell());
+        let mut streams = Vec::new();
+        for server in [&told, &looking] {
+            streams.push(app.rival().await.at(server).listen_after_hello().await);
+        }
+        let elder = app.resident().await.at(&other);
+        let (address, way) = app.state.config.database.split_once('?').unwrap();
+        let (server, name) = address.rsplit_once('/').unwrap();
+        let admin = Db::one_connection(&format!("{server}/postgres?{way}")).await.unwrap();
+        let allow = async |yes: bool| {
+            let sql = format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {yes}");
+            admin.execute_unprepared(&sql).await.unwrap();
+        };
+        allow(false).await;
+        let leave =
+            format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        admin.execute_unprepared(&leave).await.unwrap();
+        for events in &mut streams {
+            for _ in 0..3 {
+                assert_eq!(events.next().await, Said::Beat);
+            }
+        }
+        assert_eq!(elder.get("/health/ready").await.status.as_u16(), 503);
+        allow(true).await;
+        for (events, way) in streams.iter_mut().zip(["told", "looking"]) {
+            let mut heard = false;
+            for _ in 0..50 {
+                let push = [elder.envelope(ask(Answerer::Community, None).1)];
+                while elder.push_raw(&push).await.status.as_u16() == 503 {}
+                if !events.is_quiet(300).await {
+                    heard = true;
+                    break;
+                }
+            }
+            assert!(heard, "{way}");
+        }
+        admin.close().await.unwrap();
     });
 }

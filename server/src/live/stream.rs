@@ -51,8 +51,9 @@ pub async fn open(
     let mut beat = interval_at(first, period);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let hello = Some(hello(&heads));
-    let open =
-        Open { state: state.clone(), token, member, mark: sight.mark, listener, beat, hello, look: None };
+    let state = state.clone();
+    // Thousands are open at once and move with every event; in a box they stay small.
+    let open = Box::new(Open { state, token, member, mark: sight.mark, listener, beat, hello, look: None });
     Ok(Some(futures::stream::unfold(open, Open::next)))
 }
 
@@ -70,7 +71,7 @@ struct Open {
 }
 
 impl Open {
-    async fn next(mut self) -> Option<(Bytes, Self)> {
+    async fn next(mut self: Box<Self>) -> Option<(Bytes, Box<Self>)> {
         if let Some(hello) = self.hello.take() {
             return Some((hello, self));
         }
