@@ -2,8 +2,10 @@
 
 mod demo;
 mod migrate;
+mod places;
 mod serve;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +30,11 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date and end.
     Migrate,
+    /// Make or change places, rooms, caregivers and first staff as a file (TOML) says, and end.
+    Places {
+        /// The file; the README has an example. The same again changes nothing.
+        file: PathBuf,
+    },
     /// Fill an empty database with a demo district and end.
     Demo {
         /// Number from which the district is drawn; the same number makes the same district.
@@ -68,6 +75,7 @@ impl Cli {
             match self.command {
                 Command::Serve => serve::serve(config).await,
                 Command::Migrate => migrate::migrate(&config).await,
+                Command::Places { file } => places::places(&config, &file).await,
                 Command::Demo { seed, scale } => demo::demo(&config, seed, scale).await,
                 Command::Openapi => Ok(()),
             }
