@@ -232,7 +232,7 @@ impl Config {
 }
 
 /// What is wrong and where, without the piece of the file that the parser shows: it may be a secret.
-fn one_line(error: &toml::de::Error, text: &str) -> String {
+pub(crate) fn one_line(error: &toml::de::Error, text: &str) -> String {
     let message = error.message().split(", expected").next().unwrap_or_default().trim_end_matches('.');
     let before = error.span().and_then(|at| text.get(..at.start));
     before.map_or_else(

@@ -1,4 +1,4 @@
-//! `linli`: one program that serves, migrates, fills the demo district and describes the API.
+//! `linli`: one program that serves, migrates, makes districts and describes the API.
 
 use std::process::ExitCode;
 

@@ -224,6 +224,40 @@ fn it_says_in_one_sentence_why_it_does_not_start() {
     refuses(linli().args(["migrate", "--database", &database]), "newer linli");
 }
 
+/// As the README says, from nothing to a clerk at the desk.
+#[test]
+fn a_file_makes_places_and_who_works_there() {
+    let place = Place::new();
+    let at = |name: &str| place.0.join(name).display().to_string();
+    let readme = include_str!("../../README.md");
+    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    fs::write(at("district.toml"), example).unwrap();
+    let places = |file: &str| {
+        let mut command = linli();
+        command.args(["places", &at(file), "--database", &format!("sqlite://{}", at("linli.db"))]);
+        command.args(["--log", "warn"]);
+        command
+    };
+    for sentence in [
+        "It is as the file says: 9 made, 0 changed, 0 as they were.",
+        "It is as the file says: 0 made, 0 changed, 9 as they were.",
+    ] {
+        let output = places("district.toml").output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), sentence);
+    }
+    fs::write(at("wrong.toml"), example.replace("community = \"anping\"", "community = \"anpin\"")).unwrap();
+    refuses(
+        &mut places("wrong.toml"),
+        "wrong.toml cannot be used: room \"hall\" names the community \"anpin\"",
+    );
+    refuses(&mut places("none.toml"), "none.toml cannot be read");
+    let server = Server::start(&place, free_port());
+    let cookie = server.sign_in("13800000101");
+    assert_eq!(server.get("/desk", &cookie).unwrap().0, 200);
+    let (status, rows) = server.get("/desk/rooms", &cookie).unwrap();
+    assert!(status == 200 && rows.contains("多功能厅"), "{rows}");
+}
+
 #[test]
 fn it_drains_and_its_sessions_outlive_it() {
     let place = Place::new();

@@ -13,6 +13,7 @@ mod description;
 mod detail_pages;
 mod double_booking;
 mod flows;
+mod founding;
 mod idempotency;
 mod idle;
 mod limits;

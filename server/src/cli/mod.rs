@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod epoch;
 mod migrate;
+mod places;
 mod serve;
 
 use std::path::PathBuf;
@@ -31,6 +32,11 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date and end.
     Migrate,
+    /// Make or change places, rooms, caregivers and first staff as a file (TOML) says, and end.
+    Places {
+        /// The file; the README has an example. The same again changes nothing.
+        file: PathBuf,
+    },
     /// Fill an empty database with a demo district and end.
     Demo {
         /// Number from which the district is drawn; the same number makes the same district.
@@ -94,6 +100,7 @@ impl Cli {
             match self.command {
                 Command::Serve => serve::serve(config).await,
                 Command::Migrate => migrate::migrate(&config).await,
+                Command::Places { file } => places::places(&config, &file).await,
                 Command::Demo { seed, scale } => demo::demo(&config, seed, scale).await,
                 Command::Backup { file, force } => backup::back_up(&config, &file, force).await,
                 Command::Verify { file } => backup::verify(&file).await,

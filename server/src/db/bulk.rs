@@ -45,6 +45,21 @@ pub struct Region {
     pub name: Name,
 }
 
+pub(super) fn region_model(it: &Region) -> place::Model {
+    place::Model {
+        id: it.id.0,
+        parent_id: it.parent.map(|p| p.0),
+        kind: convert::word(&it.kind),
+        name_zh: it.name.zh.clone(),
+        name_en: it.name.en.clone(),
+        subdistrict_id: None,
+        district_id: it.parent.map(|p| p.0),
+        phone: String::new(),
+        zone: String::new(),
+        settings: "{}".to_owned(),
+    }
+}
+
 /// Whether the database has no place yet.
 ///
 /// # Errors
@@ -62,21 +77,7 @@ pub async fn places<C: ConnectionTrait>(
     regions: &[Region],
     communities: &[Community],
 ) -> Result<(), DbErr> {
-    let upper = regions.iter().map(|it| {
-        place::Model {
-            id: it.id.0,
-            parent_id: it.parent.map(|p| p.0),
-            kind: convert::word(&it.kind),
-            name_zh: it.name.zh.clone(),
-            name_en: it.name.en.clone(),
-            subdistrict_id: None,
-            district_id: it.parent.map(|p| p.0),
-            phone: String::new(),
-            zone: String::new(),
-            settings: "{}".to_owned(),
-        }
-        .into_active_model()
-    });
+    let upper = regions.iter().map(|it| region_model(it).into_active_model());
     insert::<place::Entity, _>(db, upper.collect()).await?;
     let lower = communities.iter().map(|it| convert::community_model(it).into_active_model());
     insert::<place::Entity, _>(db, lower.collect()).await?;

@@ -5,6 +5,7 @@ pub mod bulk;
 mod convert;
 pub mod entities;
 mod fetch;
+pub mod founding;
 mod hold;
 mod migrations;
 mod newest;
