@@ -67,20 +67,22 @@ check: toolchain testkit ## format, lints, licences and banned dependencies; cha
 fmt: ## format the sources
 	@cargo fmt --all
 
-.PHONY: dist
-dist: native ## one program with the site inside: target/dist/linli
+.PHONY: dist dist-site
+dist-site: native
 	@echo "==> building the browser half for release (first time: about 6 minutes)"
 	@$(CARGO) build $(WASM) --profile wasm-release
 	@command -v wasm-opt >/dev/null || (. .ci/debian.sh && install_debian binaryen)
-	@rm -rf target/site
-	@$(BUNDLE) --wasm $(call MODULE,wasm-release) --wasm-opt wasm-opt --compress
+	@target/debug/linli-bundle --out target/dist/site --wasm $(call MODULE,wasm-release) --wasm-opt wasm-opt --compress
+
+dist: dist-site ## one program with the site inside: target/dist/linli
 	@echo "==> building the server for release (first time: about 12 minutes)"
 	@$(CARGO) build --release -p linli-server --features embed
-	@mkdir -p target/dist && cp target/release/linli target/dist/linli
+	@cp target/release/linli target/dist/linli
 	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
 
 .PHONY: bench
-bench: toolchain testkit ## measure a release build against its figures
+bench: toolchain testkit dist-site ## measure a release build against its figures
 	@echo "==> building for release (first time: about 12 minutes)"
 	@$(CARGO) build --release -p linli-server -p linli-tests --bin linli --bin bench
 	@target/release/bench
+	@LINLI=$(CURDIR)/target/release/linli LINLI_E2E_SITE=$(CURDIR)/target/dist/site npm run --silent bench --prefix tests/e2e

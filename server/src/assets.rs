@@ -193,7 +193,7 @@ mod embedded {
     use super::{Site, SiteError};
 
     #[derive(RustEmbed)]
-    #[folder = "../target/site"]
+    #[folder = "../target/dist/site"]
     struct Embedded;
 
     pub fn open() -> Result<Site, SiteError> {

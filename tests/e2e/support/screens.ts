@@ -63,6 +63,7 @@ export const SCREENS: Screen[] = [
   { name: 'booking', who: 'wang', path: { from: '/mine', link: /^\/mine\/[0-9a-f-]{36}/ } },
   { name: 'messages', who: 'wang', path: '/messages' },
   { name: 'me', who: 'wang', path: '/me' },
+  { name: 'this-phone', who: 'wang', path: '/me/phone' },
   { name: 'nowhere', who: 'wang', path: '/nowhere' },
   { name: 'family-home', who: 'family', path: '/' },
   { name: 'family-whom', who: 'family', path: '/care/book' },

@@ -1,0 +1,124 @@
+// How long people wait on a cheap phone: a processor slowed four times. Figures, never asserted.
+import type { CDPSession } from '@playwright/test';
+import { type Person, expect, test } from '../support/test.ts';
+
+const ROUNDS = 9;
+const SLOWED = 4;
+
+function row(what: string, times: number[], goal: number): void {
+  const sorted = [...times].sort((one, other) => one - other);
+  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN);
+  const verdict = at(0.95) <= goal ? 'met' : 'MISSED';
+  console.log(`  ${what.padEnd(58)} median ${String(at(0.5)).padStart(5)} ms  p95 ${String(at(0.95)).padStart(5)} ms  goal ${goal} ms: ${verdict}`);
+}
+
+async function slow(person: Person): Promise<CDPSession> {
+  const session = await person.page.context().newCDPSession(person.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+  return session;
+}
+
+/** Milliseconds from the start of the page until its heading is painted. */
+async function untilContent(person: Person, path: string): Promise<number> {
+  await person.page.addInitScript(() => {
+    const wide = globalThis as unknown as { content?: number };
+    new MutationObserver(() => {
+      if (wide.content !== undefined || !document.querySelector('main li, main .card')) return;
+      wide.content = -1;
+      requestAnimationFrame(() => setTimeout(() => (wide.content = performance.now())));
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await person.page.goto(path, { waitUntil: 'commit' });
+  await person.page.waitForFunction(() => ((globalThis as unknown as { content?: number }).content ?? -1) > 0, undefined, { timeout: 60_000 });
+  return person.page.evaluate(() => (globalThis as unknown as { content: number }).content);
+}
+
+test('a phone', async ({ people }) => {
+  console.log(`\nphone: Chromium, processor slowed ${SLOWED} times, ${ROUNDS} rounds`);
+  const carer = await people.come('carer', { worker: true });
+  await carer.go('/work');
+  await carer.installed();
+  await carer.synced();
+  await carer.setOffline(true);
+  const context = carer.page.context();
+  const cold: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await carer.page.close();
+    carer.page = await context.newPage();
+    await slow(carer);
+    cold.push(await untilContent(carer, '/work'));
+  }
+  row('cold start without a network, to the visits of today', cold, 2_000);
+  await carer.setOffline(false);
+
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/help/ask');
+  await wang.installed();
+  await wang.synced();
+  await wang.setOffline(true);
+  await slow(wang);
+  const painted: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await wang.link(wang.w('nav_home')).first().click();
+    await wang.link(wang.w('door_help')).click();
+    await wang.page.getByLabel(wang.w('help_what')).fill(`第 ${round} 件事`);
+    await wang.page.evaluate(() => {
+      const wide = globalThis as unknown as { pressed: number; painted?: number; before: string };
+      wide.painted = undefined;
+      const line = () => document.querySelector('a.phone-line')?.textContent ?? '';
+      wide.before = line();
+      document.addEventListener('submit', () => (wide.pressed = performance.now()), { capture: true, once: true });
+      const seen = new MutationObserver(() => {
+        if (line() === wide.before) return;
+        seen.disconnect();
+        requestAnimationFrame(() => setTimeout(() => (wide.painted = performance.now() - wide.pressed)));
+      });
+      seen.observe(document, { childList: true, subtree: true, characterData: true });
+    });
+    await wang.button(wang.w('help_send')).click();
+    await wang.page.waitForFunction(() => (globalThis as unknown as { painted?: number }).painted !== undefined);
+    painted.push(await wang.page.evaluate(() => (globalThis as unknown as { painted: number }).painted));
+  }
+  row('from the press of a button to “not sent” on the screen', painted, 100);
+  await wang.setOffline(false);
+
+  const first: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const clerk = await people.open();
+    await clerk.signIn('clerk');
+    await clerk.page.goto('/icon.svg');
+    await clerk.page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) {
+        await new Promise((done) => (indexedDB.deleteDatabase(name ?? '').onsuccess = done));
+      }
+      localStorage.clear();
+    });
+    await slow(clerk);
+    clerk.forgive(/status of 404/);
+    const begun = Date.now();
+    await clerk.go('/desk');
+    await clerk.synced();
+    first.push(Date.now() - begun);
+    await clerk.page.context().close();
+  }
+  row('a desk’s first page and first sync, kept on the phone', first, 3_000);
+
+  const chen = await people.come('chen');
+  const wangs = await people.come('wang');
+  await chen.go('/help/neighbours');
+  await chen.synced();
+  const told: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const what = `想请人搬花盆 ${round}`;
+    await wangs.go('/help/ask');
+    await wangs.page.getByLabel(wangs.w('help_what')).fill(what);
+    await wangs.page.getByRole('radio', { name: new RegExp(`^${wangs.w('answerer.Neighbour')}`) }).check({ force: true });
+    const seen = chen.page.getByText(what).first().waitFor({ timeout: 30_000 });
+    const begun = Date.now();
+    await wangs.button(wangs.w('help_send')).click();
+    await seen;
+    told.push(Date.now() - begun);
+  }
+  row('from the press of a button to another person’s open page', told, 1_000);
+  expect(told).toHaveLength(ROUNDS);
+});
