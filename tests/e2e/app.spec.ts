@@ -58,7 +58,7 @@ test('app: the browser finds nothing that keeps it from being installed', async 
 });
 
 test('app: the service worker can be fetched and may control every page', async ({ people }) => {
-  const visitor = await people.open();
+  const visitor = await people.open({ worker: true });
   await visitor.go('/');
   const answer = await visitor.page.request.get('/sw.js');
   expect(answer.status()).toBe(200);

@@ -81,6 +81,9 @@ test('help: of two neighbours the second reads that the first was quicker', asyn
   const chen = await people.come('chen');
   await chen.go('/help/neighbours');
   await zhao.go('/help/neighbours');
+  // Else the request would go from the page before it can be taken.
+  await zhao.synced();
+  await zhao.hearNothing();
   await entry(chen, what).getByRole('button', { name: chen.w('take') }).click();
   await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
   await entry(zhao, what).getByRole('button', { name: zhao.w('take') }).click();

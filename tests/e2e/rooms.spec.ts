@@ -65,6 +65,9 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
       await entry(person, CHESS[lang]).getByRole('link', { name: person.w('all_times') }).click();
       await expect(person.title()).toHaveText(CHESS[lang]);
     }
+    // Else the time would go from the page before it can be taken.
+    await chen.synced();
+    await chen.hearNothing();
     await takeRoom(wang, 0, '下棋');
     await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
 

@@ -76,6 +76,12 @@ export class Person {
     await this.page.context().setOffline(offline);
   }
 
+  /** What others do does not reach this page any more; what it does itself still goes out. */
+  async hearNothing(): Promise<void> {
+    this.forgiven.push(/net::ERR_/);
+    await this.page.route(/\/api\/sync\/v1\/(pull|events)/, (route) => route.abort('connectionfailed'));
+  }
+
   /** Complaints like this are part of the test. */
   forgive(complaint: RegExp): void {
     this.forgiven.push(complaint);
