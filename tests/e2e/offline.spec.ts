@@ -33,9 +33,10 @@ test('offline: from a cold start to the visits of today, with their doors', asyn
   await carer.installed();
   await carer.synced();
   const seen = await carer.page.locator('main').innerText();
+  const title = await carer.title().innerText();
   await carer.setOffline(true);
   await carer.reopen('/work');
-  await expect(carer.title()).toContainText('5');
+  await expect(carer.title()).toHaveText(title);
   await expect(carer.page.getByText(carer.p('offline_since')).first()).toBeVisible();
   expect(await carer.page.locator('main').innerText()).toBe(seen);
   await carer.link(carer.w('nav_week')).click();
@@ -177,7 +178,8 @@ test('offline: the server is killed and comes back; what was done meanwhile is t
   await expect(unsent(wang, 1)).toBeVisible();
   await linli.up();
   await wang.link(wang.p('unsent_count')).click();
-  await wang.button(wang.w('phone_send_now')).click();
+  // Unless it was quicker by itself.
+  await wang.button(wang.w('phone_send_now')).click({ timeout: 3_000 }).catch(() => undefined);
   await expect(wang.page.getByText(wang.w('phone_unsent_none'))).toBeVisible();
   await wang.go('/mine');
   await expect(wang.link(/电梯停了/)).toHaveCount(1);

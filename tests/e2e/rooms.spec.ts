@@ -80,6 +80,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await expect(refusal).toBeFocused();
     // What was typed is still there.
     await expect(chen.page.getByLabel(chen.w('room_what'))).toHaveValue('打牌');
+    await chen.hearAgain();
     await refusal.getByRole('button').first().click();
     await expect(chen.page.getByText(chen.w('booked_now'))).toBeVisible();
     await expect(chen.page.getByText('打牌').first()).toBeVisible();

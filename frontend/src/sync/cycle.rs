@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use linli_app::store::{Network, Trouble};
 use linli_domain::ids::DeviceId;
 use linli_domain::rows::{Row, Rows};
-use linli_domain::sync::{Event, Fate, Fault, Ledger, RowChange};
+use linli_domain::sync::{Entry, Event, Fate, Fault, Ledger, RowChange};
 use uuid::Uuid;
 
 use super::kept::Kept;
@@ -26,10 +26,14 @@ impl Engine {
         .await;
         let fault = fault.get();
         self.note(fault);
-        self.asking.borrow_mut().retain(|mid, _| {
+        for (mid, told) in self.asking.borrow_mut().iter_mut() {
             let ledger = self.ledger.borrow();
-            ledger.entries.iter().any(|it| it.envelope.mid == *mid && it.fate == Fate::Waiting)
-        });
+            let waits = |it: &Entry| it.envelope.mid == *mid && it.fate == Fate::Waiting;
+            if !ledger.entries.iter().any(waits) {
+                // Dropped, it wakes who waits.
+                told.take();
+            }
+        }
         if fault.is_none() {
             // For tests and measurements.
             _ = document().document_element().map(|html| html.set_attribute("data-synced", ""));

@@ -61,7 +61,8 @@ pub struct Engine {
     pulled: Cell<bool>,
     pace: RefCell<Pace>,
     timer: RefCell<Option<TimeoutHandle>>,
-    asking: RefCell<BTreeMap<MutationId, oneshot::Sender<()>>>,
+    /// Mutations whose forms wait for the server's word, and will say it themselves.
+    asking: RefCell<BTreeMap<MutationId, Option<oneshot::Sender<()>>>>,
     tabs: RefCell<Option<Tabs>>,
     events: Events,
     heard: RefCell<Option<events::Hears>>,
@@ -153,25 +154,22 @@ impl Engine {
         })?;
         crate::platform::keep_storage();
         let (told, asked) = oneshot::channel();
-        self.asking.borrow_mut().insert(mid, told);
+        self.asking.borrow_mut().insert(mid, Some(told));
         self.on(Event::Enqueued);
         self.watch_urgent();
         if self.store.phone_once().network != Network::Offline {
             let waited = select(asked, TimeoutFuture::new(PATIENCE)).await;
             drop(waited);
         }
-        self.asking.borrow_mut().remove(&mid);
         let fate =
             self.ledger.borrow().entries.iter().find(|it| it.envelope.mid == mid).map(|it| it.fate.clone());
-        match fate {
-            Some(Fate::Waiting) => Ok(Sent::Kept),
-            Some(Fate::Refused { refusal }) => {
-                // The form says it, with everything that was typed.
-                self.acknowledge(mid);
-                Ok(Sent::Settled(Settled::Refused { refusal }))
-            }
-            Some(Fate::Applied | Fate::Covered) | None => Ok(Sent::Settled(Settled::Applied)),
+        if let Some(Fate::Refused { refusal }) = fate {
+            // The form says it, with everything that was typed.
+            self.acknowledge(mid);
+            return Ok(Sent::Settled(Settled::Refused { refusal }));
         }
+        self.asking.borrow_mut().remove(&mid);
+        Ok(if fate == Some(Fate::Waiting) { Sent::Kept } else { Sent::Settled(Settled::Applied) })
     }
 
     /// The person has seen why it was refused.
@@ -184,6 +182,7 @@ impl Engine {
             };
             // Not kept: then it stands there again next time.
             _ = ours.change(seen).await;
+            ours.asking.borrow_mut().remove(&mid);
         });
     }
 

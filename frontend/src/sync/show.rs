@@ -39,7 +39,9 @@ impl Engine {
         self.store.set_phone(|phone| {
             phone.pulled = ledger.pulled;
             phone.waiting = ledger.waiting().map(waiting).collect();
-            phone.refused = ledger.refused().map(|(entry, refusal)| refused(entry, refusal)).collect();
+            let later =
+                ledger.refused().filter(|(it, _)| !self.asking.borrow().contains_key(&it.envelope.mid));
+            phone.refused = later.map(|(entry, refusal)| refused(entry, refusal)).collect();
             phone.unsent = view.unsent;
             phone.call = ledger.waiting().any(|it| self.alarms(it, now));
             match phone.trouble {

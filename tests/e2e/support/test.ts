@@ -78,8 +78,17 @@ export class Person {
 
   /** What others do does not reach this page any more; what it does itself still goes out. */
   async hearNothing(): Promise<void> {
-    this.forgiven.push(/net::ERR_/);
-    await this.page.route(/\/api\/sync\/v1\/(pull|events)/, (route) => route.abort('connectionfailed'));
+    await this.page.route('**/api/sync/v1/pull*', async (route) => {
+      const response = await route.fetch();
+      const pull = (await response.json()) as { cursor: string };
+      const cursor = new URL(route.request().url()).searchParams.get('cursor') ?? pull.cursor;
+      await route.fulfill({ response, json: { ...pull, cursor, reset: false, patch: [] } });
+    });
+  }
+
+  /** From now on others are heard again. */
+  async hearAgain(): Promise<void> {
+    await this.page.unroute('**/api/sync/v1/pull*');
   }
 
   /** Complaints like this are part of the test. */
