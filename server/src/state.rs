@@ -12,7 +12,7 @@ use crate::assets::Site;
 use crate::config::Config;
 use crate::db::Db;
 use crate::senders::CodeSender;
-use crate::services::mutate::Crashes;
+use crate::services::crashes::Crashes;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
 use crate::services::session::SessionCache;

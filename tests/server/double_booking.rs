@@ -77,7 +77,7 @@ fn two_servers_close_days_and_book_on_them() {
             match booked {
                 Settled::Applied => assert!(told && rows.bookings.contains_key(&room), "{day}"),
                 Settled::Refused { refusal } => {
-                    assert!(matches!(refusal, Refusal::Closed { .. }), "{refusal:?}")
+                    assert!(matches!(refusal, Refusal::Closed { .. }), "{refusal:?}");
                 }
             }
         }
