@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::live::Hub;
 use crate::senders::CodeSender;
-use crate::services::mutate::Crashes;
+use crate::services::crashes::Crashes;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
 use crate::services::session::SessionCache;

@@ -1,6 +1,7 @@
 //! Use cases: each asks the policy, lets the domain decide and owns its transaction.
 
 pub mod actor;
+pub mod crashes;
 pub mod hourly;
 pub mod mutate;
 mod needs;

@@ -1,9 +1,8 @@
 //! The one path of all writes: load what the rules look at, let the domain decide, write what it
 //! says and the answer in the same transaction.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
@@ -19,15 +18,13 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::crashes::Crashes;
 use super::hourly::{look_ups, over};
 use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::session::Session;
 use crate::db::{Applied, Batch, Fetch, Job, Jot, Kept, Wants};
 use crate::state::AppState;
-
-/// After so many crashes a mutation is refused, so that it does not block those behind it.
-const CRASHES: u8 = 3;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
 const ROUNDS: u32 = 3;
@@ -49,25 +46,6 @@ pub enum PushError {
     TooOften { seconds: u64 },
     #[error("nothing was decided; try again")]
     Busy,
-}
-
-/// How often each mutation crashed this process.
-#[derive(Default)]
-pub struct Crashes(Mutex<HashMap<MutationId, u8>>);
-
-impl Crashes {
-    /// Counts one more crash; whether it was the last that is borne. Then its answer is stored, and
-    /// the count is not needed any more.
-    fn is_last(&self, mid: MutationId) -> bool {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(mid).or_default();
-        *count = count.saturating_add(1);
-        let last = *count >= CRASHES;
-        if last {
-            counts.remove(&mid);
-        }
-        last
-    }
 }
 
 /// Decides the mutations of a device in their order.
