@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use linli_domain::booking::State;
 use linli_domain::help::Stage;
 use linli_domain::time::Minutes;
+use uuid::Uuid;
 
 use super::{Icon, Picture};
 use crate::store::use_store;
@@ -87,6 +88,10 @@ pub fn StateChip(
     /// Said in place of the resident's words.
     #[prop(optional, into)]
     words: Option<&'static str>,
+    /// What it is the state of: while that is not sent it says so instead, for nothing that the server
+    /// has not decided may look decided.
+    #[prop(optional, into)]
+    about: Option<Uuid>,
 ) -> impl IntoView {
     let (tone, icon) = match state {
         State::Pending | State::Requested | State::Assigned => (Tone::Wait, Picture::Clock),
@@ -98,7 +103,8 @@ pub fn StateChip(
         State::Disputed | State::NobodyHome => (Tone::Bad, Picture::Alarm),
         State::Expired | State::Cancelled | State::Refused | State::NoShow => (Tone::Still, Picture::Cross),
     };
-    view! { <Chip tone icon>{words.unwrap_or_else(|| use_store().lang().state(state))}</Chip> }.into_any()
+    let words = words.unwrap_or_else(|| use_store().lang().state(state));
+    unless_unsent(about, move || view! { <Chip tone icon>{words}</Chip> }.into_any())
 }
 
 /// The stage of a request for help.
@@ -108,6 +114,9 @@ pub fn StageChip(
     /// Said in place of the resident's words.
     #[prop(optional, into)]
     words: Option<&'static str>,
+    /// As for a [`StateChip`].
+    #[prop(optional, into)]
+    about: Option<Uuid>,
 ) -> impl IntoView {
     let (tone, icon) = match stage {
         Stage::Received | Stage::Triaged => (Tone::Wait, Picture::Clock),
@@ -117,7 +126,22 @@ pub fn StageChip(
         Stage::Withdrawn => (Tone::Still, Picture::Cross),
         Stage::HandedOver => (Tone::Info, Picture::Next),
     };
-    view! { <Chip tone icon>{words.unwrap_or_else(|| use_store().lang().stage(stage))}</Chip> }.into_any()
+    let words = words.unwrap_or_else(|| use_store().lang().stage(stage));
+    unless_unsent(about, move || view! { <Chip tone icon>{words}</Chip> }.into_any())
+}
+
+/// The chip, or “not sent” while the thing of this id is not.
+fn unless_unsent(about: Option<Uuid>, chip: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let store = use_store();
+    let unsent = Memo::new(move |_| about.is_some_and(|id| store.is_unsent(id)));
+    (move || {
+        if unsent.get() {
+            view! { <Chip tone=Tone::Wait icon=Picture::Offline>{store.lang().unsent()}</Chip> }.into_any()
+        } else {
+            chip()
+        }
+    })
+    .into_any()
 }
 
 /// Minutes left of a clock, or by how many it is over.

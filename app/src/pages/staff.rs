@@ -14,7 +14,7 @@ use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone, UnsentChip,
+    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -128,8 +128,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
                 </p>
             </div>
             <div class="tags">
-                <StageChip stage words=lang.stage_for_staff(stage)/>
-                <UnsentChip about=help_id/>
+                <StageChip stage words=lang.stage_for_staff(stage) about=help_id/>
                 {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             <RefusedHere about=id/>

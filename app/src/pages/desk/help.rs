@@ -11,7 +11,7 @@ use linli_domain::rows::Rows;
 
 use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
-    Picture, StageChip, Story, Tag, Tone, UnsentChip,
+    Picture, StageChip, Story, Tag, Tone,
 };
 use crate::pages::codes::code;
 use crate::pages::staff::{call_button, tel};
@@ -129,7 +129,7 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
         <Card>
             <h2 class="hidden-text">{lang.case_facts()}</h2>
             <div class="tags">
-                <StageChip stage words=lang.stage_for_staff(stage)/> <UnsentChip about=id/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
+                <StageChip stage words=lang.stage_for_staff(stage) about=id/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             {escalated
                 .then(|| {

@@ -100,7 +100,7 @@ fn facts(store: Store, row: Row) -> AnyView {
         <Card>
             <div class="row">
                 <h2 class="grow">{lang.span(row.interval(), now, &zone)}</h2>
-                <StateChip state=row.state/>
+                <StateChip state=row.state about=row.id/>
             </div>
             {hold}
             <dl class="facts">

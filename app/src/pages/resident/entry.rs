@@ -6,7 +6,7 @@ use linli_domain::help::Help;
 use linli_domain::rows::Rows;
 
 use super::own::{carers_of, is_own, what_of};
-use crate::components::{StageChip, StateChip, UnsentChip};
+use crate::components::{StageChip, StateChip};
 use crate::store::Store;
 
 /// A booking.
@@ -23,8 +23,7 @@ pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
                 <span class="entry-when">{lang.span(booking.interval(), now, &zone)}</span>
                 <b class="entry-what">{title}</b>
                 {others.then(|| view! { <span class="small">{lang.for_whom(&booking.called)}</span> })}
-                <StateChip state=booking.state/>
-                <UnsentChip about=booking.id/>
+                <StateChip state=booking.state about=booking.id/>
             </a>
         </li>
     }
@@ -39,8 +38,7 @@ pub fn help_entry(store: Store, help: &Help) -> AnyView {
             <a class="card entry" href=format!("/help/{}", help.id)>
                 <span class="entry-when">{lang.ago(help.opened, now, &zone)}</span>
                 <b class="entry-what is-long">{help.what.clone()}</b>
-                <StageChip stage=help.stage/>
-                <UnsentChip about=help.id/>
+                <StageChip stage=help.stage about=help.id/>
             </a>
         </li>
     }

@@ -105,7 +105,7 @@ fn facts(store: Store, help: Row) -> AnyView {
         <Card>
             <div class="row">
                 <h2 class="grow said">{help.what.clone()}</h2>
-                <StageChip stage=help.stage/>
+                <StageChip stage=help.stage about=help.id/>
             </div>
             {help
                 .escalated

@@ -10,7 +10,6 @@ use linli_domain::rows::Rows;
 use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
 use crate::components::{
     ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
-    UnsentChip,
 };
 use crate::store::{Store, use_store};
 
@@ -205,8 +204,7 @@ fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyV
                 }
             }
         >
-            <StateChip state/>
-            <UnsentChip about=id/>
+            <StateChip state about=id/>
         </NextCard>
     }
     .into_any()
