@@ -293,7 +293,7 @@ fn settings(entry: Entry<'_>, table: &toml::Table) -> Result<String, FoundingErr
         if known.get(key).is_none() {
             return Err(entry.wrong(format!("has the setting \"{key}\", which there is not")));
         }
-        if !value.as_integer().is_some_and(|it| it >= 0) {
+        if value.as_integer().is_none_or(|it| it < 0) {
             return Err(
                 entry.wrong(format!("has the setting \"{key}\" as {value}; it is a number from 0 on"))
             );
