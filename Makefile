@@ -52,6 +52,21 @@ test: testkit site ## build everything, run every test
 	@$(CARGO) nextest run $(NATIVE)
 	@if [ -f tests/e2e/package.json ]; then echo "==> testing in the browser"; npm test --prefix tests/e2e; fi
 
+PROOFS := $(CURDIR)/target/proofs
+LONG = LINLI_KILLS=$${LINLI_KILLS:-200} LINLI_SECONDS=$${LINLI_SECONDS:-60} \
+	LINLI_SCHEDULES=$${LINLI_SCHEDULES:-10000} LINLI_PROOFS=$(PROOFS) \
+	$(CARGO) nextest run $(NATIVE) --cargo-quiet --status-level fail --final-status-level fail
+
+.PHONY: fault
+fault: testkit native ## phones against servers that are killed, cut off, restored: about 8 minutes
+	@rm -f $(PROOFS)
+	@echo "==> many schedules in memory, processes killed and restored"
+	@$(LONG) -E 'binary(fault) and not test(/^many::/)' || { cat $(PROOFS); exit 1; }
+	@echo "==> three servers behind a bad network, alone for the sake of its times"
+	@$(LONG) -E 'binary(fault) and test(/^many::/)' || { cat $(PROOFS); exit 1; }
+	@echo "==> what was shown"
+	@cat $(PROOFS)
+
 .PHONY: check
 check: toolchain testkit ## format, lints, licences and banned dependencies; changes nothing
 	@echo "==> format"

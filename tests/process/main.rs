@@ -1,4 +1,4 @@
-//! The program as an operator runs it: `target/debug/linli`, or the one that `LINLI_BIN` names.
+//! The program as an operator runs it.
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
@@ -21,18 +21,10 @@ use linli_server::db::Db;
 use linli_server::db::entities::{allocation, booking, help};
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::patch;
+use linli_tests::program::{free_port, linli};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-fn linli() -> Command {
-    let built = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("linli");
-    let program = std::env::var_os("LINLI_BIN").map_or(built, PathBuf::from);
-    assert!(program.exists(), "{} is missing: cargo build -p linli-server", program.display());
-    let mut command = Command::new(program);
-    command.env_clear().stdin(Stdio::null());
-    command
-}
 
 /// A directory of its own with a site of empty files, removed at the end.
 struct Place(PathBuf);
@@ -62,10 +54,6 @@ impl Drop for Place {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.0));
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 #[track_caller]

@@ -16,4 +16,5 @@ pub mod checks;
 pub mod clients;
 pub mod events;
 pub mod postgres;
+pub mod program;
 pub mod statements;

@@ -16,6 +16,44 @@ pub struct Fresh {
     name: String,
 }
 
+/// A server of a test's own, which may go down and come up again. Gone with this value.
+pub struct Cluster(Server);
+
+impl Cluster {
+    /// Starts one.
+    pub fn start() -> Self {
+        let shared = root();
+        let name = format!("cluster-{}", &Uuid::new_v4().simple().to_string()[..8]);
+        Self(Server::running(shared.with_file_name(name)))
+    }
+
+    /// A new, empty database; its address.
+    pub async fn database(&self, name: &str) -> String {
+        let admin = self.0.admin().await;
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("created");
+        admin.close().await.expect("closed");
+        self.0.url(name)
+    }
+
+    /// Ends it at once, as when the machine loses power: no transaction ends, no client is told.
+    pub fn crash(&self) {
+        run(tool("pg_ctl").args(["-D", &text(&self.0.data()), "-m", "immediate", "stop"]));
+    }
+
+    /// Comes up again after a crash.
+    pub fn come_up(&self) {
+        self.0.start();
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let data = text(&self.0.data());
+        drop(tool("pg_ctl").args(["-D", &data, "-m", "immediate", "stop"]).stdout(Stdio::null()).status());
+        drop(fs::remove_dir_all(&self.0.root));
+    }
+}
+
 /// Stops the server when no runner of tests is left.
 const WATCH: &str = r#"
 while sleep 3; do
@@ -32,7 +70,7 @@ done
 
 /// Makes a database.
 pub async fn fresh() -> Fresh {
-    let server = tokio::task::spawn_blocking(Server::running).await.expect("a server");
+    let server = tokio::task::spawn_blocking(|| Server::running(root())).await.expect("a server");
     let template = server.template().await;
     let admin = server.admin().await;
     let name = format!("test_{}", Uuid::now_v7().simple());
@@ -77,15 +115,18 @@ impl Server {
         Database::connect(options).await.expect("the server answers")
     }
 
-    /// The server, started when it is not.
-    fn running() -> Self {
-        let root = root();
+    fn data(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// The server that lives there, started when it is not.
+    fn running(root: PathBuf) -> Self {
         fs::create_dir_all(root.join("users")).expect("a directory");
         let lock = File::create(root.join("lock")).expect("a lock file");
         lock.lock().expect("the lock");
         fs::write(root.join("users").join(runner().to_string()), "").expect("a mark");
         let server = Self::at(root);
-        let data = server.root.join("data");
+        let data = server.data();
         if is_root() {
             run(Command::new("chown").args(["postgres:", &text(&server.root)]));
         }
@@ -104,15 +145,7 @@ impl Server {
         }
         let there = tool("pg_ctl").args(["-D", &text(&data), "status"]).stdout(Stdio::null()).status();
         if !there.expect("pg_ctl").success() {
-            let options = format!(
-                "-k {} -c listen_addresses='' -c max_connections=200 \
-                 -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all \
-                 -c pg_stat_statements.max=50000 -c pg_stat_statements.save=off",
-                server.root.display()
-            );
-            // Room for the statements of all tests at once: what is pushed out is not counted.
-            let log = server.root.join("log");
-            run(tool("pg_ctl").args(["-D", &text(&data), "-w", "-l", &text(&log), "-o", &options, "start"]));
+            server.start();
             let mut watch = as_postgres("sh");
             watch.args(["-c", WATCH, &text(&bin("pg_ctl")), &text(&server.root)]);
             watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -120,6 +153,18 @@ impl Server {
             drop(watch.current_dir("/").spawn().expect("a watcher"));
         }
         server
+    }
+
+    fn start(&self) {
+        // Room for the statements of all tests at once: what is pushed out is not counted.
+        let options = format!(
+            "-k {} -c listen_addresses='' -c max_connections=200 \
+             -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all \
+             -c pg_stat_statements.max=50000 -c pg_stat_statements.save=off",
+            self.root.display()
+        );
+        let (data, log) = (text(&self.data()), text(&self.root.join("log")));
+        run(tool("pg_ctl").args(["-D", &data, "-w", "-l", &log, "-o", &options, "start"]));
     }
 
     /// The name of the migrated template, made when the migrations are newer than it.

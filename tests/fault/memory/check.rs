@@ -4,7 +4,7 @@ use linli_domain::mutation::Mutation;
 use linli_domain::rows::Rows;
 use linli_domain::sync::{Asked, Fate, RowChange, replay};
 
-use crate::world::{Phone, World, is_done, is_explained};
+use super::world::{Phone, World, is_done, is_explained};
 
 /// What holds after every step.
 ///

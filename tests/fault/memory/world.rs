@@ -15,8 +15,8 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, RngExt, SeedableRng, rngs::SmallRng};
 use uuid::Uuid;
 
-use crate::check;
-use crate::model::{Data, Rules, Server};
+use super::check;
+use super::model::{Data, Rules, Server};
 
 /// How much happens before the world heals.
 const STEPS: u32 = 160;
