@@ -177,8 +177,7 @@ impl Phone {
         answer.err()
     }
 
-    /// Whether there was an answer.
-    pub async fn pull(&mut self) -> bool {
+    async fn pull(&mut self) -> Option<Fault> {
         let asked = self.ledger.pull();
         let pull = match self.wire.pull(self.me, &asked).await {
             Ok(pull) => pull,
@@ -186,7 +185,7 @@ impl Phone {
                 if !matches!(fault, Fault::Offline | Fault::Busy) {
                     self.broken.push(format!("a pull of {} was answered by {fault:?}", self.me));
                 }
-                return false;
+                return Some(fault);
             }
         };
         let same_database = self.ledger.epoch.as_ref() == Some(&pull.epoch);
@@ -206,7 +205,7 @@ impl Phone {
             self.look_for_own();
         }
         self.see_refusals();
-        true
+        None
     }
 
     /// Within one database a row never becomes an older one.
@@ -294,13 +293,13 @@ impl Phone {
         let until = Clock::now() + REST;
         loop {
             let fault = self.push(&shared).await;
-            let pulled = self.pull().await;
+            let deaf = self.pull().await;
             let open = self.ledger.entries.iter().filter(|it| it.is_open()).count();
-            if pulled && open == 0 {
+            if deaf.is_none() && open == 0 {
                 return self;
             }
             if Clock::now() > until {
-                self.broken.push(format!("{} is not at rest: {open} open, {fault:?}", self.me));
+                self.broken.push(format!("{} is not at rest: {open} open, {fault:?}, {deaf:?}", self.me));
                 return self;
             }
             self.breathe(fault).await;
@@ -311,8 +310,8 @@ impl Phone {
     pub async fn differs(&mut self) -> Option<String> {
         let me = self.me;
         self.wire.patience = REST;
-        if !self.pull().await {
-            return Some(format!("{me} cannot pull"));
+        if let Some(fault) = self.pull().await {
+            return Some(format!("{me} cannot pull: {fault:?}"));
         }
         let asked = Asked { cursor: None, device: self.ledger.device };
         let Ok(pull) = self.wire.pull(me, &asked).await else { return Some(format!("{me} cannot pull")) };

@@ -29,6 +29,12 @@ struct Way {
     harm: Harm,
 }
 
+impl Way {
+    fn is_rough(&self) -> bool {
+        self.rough.load(Ordering::Relaxed)
+    }
+}
+
 /// What was done to connections.
 #[derive(Default)]
 struct Harm {
@@ -64,7 +70,8 @@ impl Proxy {
         Self { address, way, accepting }
     }
 
-    /// Whether connections made from now on come to harm.
+    /// Whether connections made from now on come to harm. When not, those that were to come to harm do
+    /// not either.
     pub fn set_rough(&self, rough: bool) {
         self.way.rough.store(rough, Ordering::Relaxed);
     }
@@ -105,7 +112,7 @@ async fn accept(socket: TcpListener, way: Arc<Way>, seed: u64) {
     loop {
         let Ok((client, _)) = socket.accept().await else { continue };
         let (mut fate, mut after, mut delay) = (Fate::Whole, Duration::ZERO, Duration::ZERO);
-        if way.rough.load(Ordering::Relaxed) {
+        if way.is_rough() {
             fate = match chance.random_range(0..10) {
                 0..2 => Fate::Cut,
                 2..4 => Fate::Reset,
@@ -144,6 +151,7 @@ async fn carry(client: TcpStream, way: Arc<Way>, fate: Fate, after: Duration, de
     let harm = async {
         sleep(after).await;
         match fate {
+            _ if !way.is_rough() => std::future::pending().await,
             Fate::Whole => std::future::pending().await,
             Fate::Swallowed => {
                 mute.store(true, Ordering::Relaxed);
@@ -178,7 +186,7 @@ async fn pump(
         if !delay.is_zero() {
             sleep(delay).await;
         }
-        if mute.is_some_and(|it| it.load(Ordering::Relaxed)) {
+        if way.is_rough() && mute.is_some_and(|it| it.load(Ordering::Relaxed)) {
             way.harm.swallowed.fetch_add(1, Ordering::Relaxed);
             return;
         }
