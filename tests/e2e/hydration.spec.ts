@@ -18,7 +18,8 @@ for (const who of names) {
       person.complaints.length = 0;
       await visit(person, screen);
       const after = await person.page.locator('body').innerText();
-      expect.soft(after, screen.name).toBe(before);
+      // What a phone says of itself, no server can.
+      if (screen.name !== 'this-phone') expect.soft(after, screen.name).toBe(before);
       expect.soft(person.complaints, screen.name).toEqual([]);
     }
   });
