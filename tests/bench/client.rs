@@ -28,6 +28,18 @@ impl Client {
         self.send(request).await
     }
 
+    /// A pull that must succeed; its body as it travels.
+    pub async fn pull(&mut self, path: &str, cookie: &str, encoding: &str) -> Result<Bytes> {
+        let request = Request::get(path)
+            .header("host", &self.host)
+            .header("cookie", cookie)
+            .header("accept-encoding", encoding)
+            .body(Full::default())?;
+        let (status, body) = self.send(request).await?;
+        anyhow::ensure!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
+        Ok(body)
+    }
+
     pub async fn post(&mut self, path: &str, cookie: &str, json: String) -> Result<(StatusCode, Bytes)> {
         let request = Request::post(path)
             .header("host", &self.host)

@@ -1,6 +1,6 @@
 //! Measures linli against its figures: release build, client on the same machine, each database
-//! fresh. `make bench` prints the table; name parts (`push`, `race`, `availability`, `home`) to run
-//! only those.
+//! fresh. `make bench` prints the table; name parts (`push`, `race`, `availability`, `home`, `sync`,
+//! `streams`) to run only those.
 
 #![expect(clippy::print_stdout, reason = "a command that prints its result")]
 
@@ -12,6 +12,8 @@ mod push;
 mod race;
 mod report;
 mod server;
+mod streams;
+mod sync;
 mod world;
 
 use anyhow::Result;
@@ -39,6 +41,12 @@ async fn main() -> Result<()> {
     }
     if runs("home") {
         home::measure().await?;
+    }
+    if runs("sync") {
+        sync::measure().await?;
+    }
+    if runs("streams") {
+        streams::measure().await?;
     }
     Ok(())
 }

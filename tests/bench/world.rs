@@ -20,6 +20,7 @@ pub const ZONE: &str = "Asia/Shanghai";
 /// A resident with a device that is signed in.
 #[derive(Clone)]
 pub struct Resident {
+    pub id: MemberId,
     pub cookie: String,
     pub device: DeviceId,
 }
@@ -125,6 +126,7 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
                 expires_at: Set(now + 86_400_000),
             });
             signed_in.push(Resident {
+                id: person.id,
                 cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)),
                 device: DeviceId(id()),
             });

@@ -50,13 +50,16 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         let data = text(&self.0.data());
         drop(tool("pg_ctl").args(["-D", &data, "-m", "immediate", "stop"]).stdout(Stdio::null()).status());
-        drop(fs::remove_dir_all(&self.0.root));
+        // All at once for the watcher, which then leaves.
+        let gone = self.0.root.with_extension("gone");
+        drop(fs::rename(&self.0.root, &gone).and_then(|()| fs::remove_dir_all(&gone)));
     }
 }
 
-/// Stops the server when no runner of tests is left.
+/// Stops the server when no runner of tests is left; leaves when its folder is gone.
 const WATCH: &str = r#"
 while sleep 3; do
+    [ -d "$1/users" ] || exit 0
     alive=
     for file in "$1"/users/*; do
         [ -e "$file" ] || continue
