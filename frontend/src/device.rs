@@ -14,6 +14,9 @@ const AHEAD: &str = "linli.ahead";
 /// Whether rows were kept for the account: when they are gone, the browser has thrown them away.
 const KEPT: &str = "linli.kept";
 
+/// Whether the browser was asked to keep the storage.
+const ASKED: &str = "linli.asked";
+
 /// The device's own clock.
 pub fn clock() -> Instant {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit many times over")]
@@ -53,6 +56,13 @@ pub fn set_kept(kept: bool) {
     if has_kept() != kept {
         _ = LocalStorage::set(KEPT, kept);
     }
+}
+
+/// Whether the browser is asked for the first time to keep the storage; from then on it is not.
+pub fn first_time_asked() -> bool {
+    let asked: bool = LocalStorage::get(ASKED).unwrap_or_default();
+    // Where nothing can be remembered there is nothing to keep.
+    !asked && LocalStorage::set(ASKED, true).is_ok()
 }
 
 /// Forgets everything that this kind of storage has.

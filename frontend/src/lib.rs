@@ -20,7 +20,7 @@ use linli_app::app::App;
 use linli_app::ports::Ports;
 use linli_app::store::{Seed, Store};
 use linli_domain::ids::MemberId;
-use linli_domain::sync::{Storage, replay};
+use linli_domain::rows::Rows;
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -46,21 +46,13 @@ pub async fn mount(build: String) {
     let me = device::account();
     let prefs = platform::prefs();
     let rows = match me {
-        Some(me) => kept_rows(me).await,
-        None => Default::default(),
+        Some(me) => sync::first_look(me).await,
+        None => Rows::default(),
     };
     let seed =
         Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
     platform::dress(prefs);
     mount_to_body(move || app(seed, move |store| live(store, me, build, true)));
-}
-
-/// What the first look needs: the rows of storage with what is not sent over them.
-async fn kept_rows(me: MemberId) -> linli_domain::rows::Rows {
-    let Ok(storage) = idb::Idb::open(me).await else { return Default::default() };
-    let Ok((ledger, base)) = storage.load().await else { return Default::default() };
-    let stale = linli_domain::sync::is_stale(&base, &ledger, me, device::server_clock());
-    if stale { Default::default() } else { replay(&base, &ledger, me).rows }
 }
 
 fn app(seed: Seed, with_store: impl FnOnce(Store) + 'static) -> impl IntoView {
@@ -86,20 +78,22 @@ fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
         _ = document().document_element().map(|html| html.set_attribute("data-live", ""));
         spawn_local(async move {
             if let Some(me) = me {
-                begin(store, me, build).await;
+                // What this phone keeps is there already; what a server's page brought is not.
+                let page = if kept { Rows::default() } else { Rows::clone(&store.rows_once()) };
+                begin(store, me, build, page).await;
             }
             install::begin(store, kept).await;
         });
     });
 }
 
-async fn begin(store: Store, me: MemberId, build: String) {
+async fn begin(store: Store, me: MemberId, build: String, page: Rows) {
     if let Some(before) = device::set_account(me) {
         // Another person's phone now: what the one before left here is nobody's business.
         sync::put_away(before).await;
         device::set_kept(false);
     }
-    let engine = sync::Engine::start(store, me, build).await;
+    let engine = sync::Engine::start(store, me, build, page).await;
     outside::set_engine(std::rc::Rc::clone(&engine));
     let offline = std::rc::Rc::clone(&engine);
     platform::on_return(move || engine.back(), move || offline.offline());

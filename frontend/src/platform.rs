@@ -9,9 +9,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Array, Reflect};
 use web_sys::{HtmlDocument, StorageEstimate, VisibilityState};
 
-/// Asks the browser to keep linli's storage until somebody deletes it. Browsers decide by how much the
-/// app is used; asking again does no harm.
+use crate::device;
+
+/// Asks the browser to keep linli's storage until somebody deletes it: once, since some ask the person.
 pub fn keep_storage() {
+    if !device::first_time_asked() {
+        return;
+    }
     if let Ok(asked) = window().navigator().storage().persist() {
         leptos::task::spawn_local(async move {
             _ = JsFuture::from(asked).await;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_url};
+use leptos_router::hooks::{use_location, use_navigate, use_url};
 use linli_domain::ids::MutationId;
 use linli_domain::mutation::Settled;
 
@@ -55,6 +55,7 @@ pub fn MutationForm(
     let lang = store.lang();
     let ports = use_context::<Ports>();
     let navigate = use_navigate();
+    let place = use_location().pathname;
     let element = NodeRef::<Form>::new();
     let draft = draft_name(&name, &hidden);
     // Ids serve until the server has answered: then the form may be sent again and needs others.
@@ -95,6 +96,7 @@ pub fn MutationForm(
         }
         busy.set(true);
         let (navigate, draft) = (navigate.clone(), draft.clone());
+        let from = place.get_untracked();
         let filled = forms::read(&fields, ports.0.clock(), &store.zone());
         spawn_local(async move {
             let answer = match filled {
@@ -115,7 +117,10 @@ pub fn MutationForm(
                         ports.0.acknowledge(refused);
                     }
                     store.set_outcome(None);
-                    navigate(&next, NavigateOptions::default());
+                    // Whoever has gone elsewhere meanwhile stays there.
+                    if place.get_untracked() == from {
+                        navigate(&next, NavigateOptions::default());
+                    }
                 }
                 Ok((Sent::Settled(Settled::Refused { refusal }), _)) => {
                     show_refusal(store, Outcome { problem: Problem::Refused { refusal }, fields });

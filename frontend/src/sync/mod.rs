@@ -40,6 +40,8 @@ use events::{Events, Heard};
 use kept::Kept;
 use tabs::{News, Tabs};
 
+pub use show::first_look;
+
 /// How long somebody who pressed a button waits for the server's word before the page goes on with
 /// what is kept, in milliseconds.
 const PATIENCE: u32 = 2_500;
@@ -71,8 +73,9 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the storage of a person, shows what is in it, and begins to sync.
-    pub async fn start(store: Store, me: MemberId, build: String) -> Rc<Self> {
+    /// Opens the storage of a person, shows what is in it, and begins to sync. `page` are the rows that
+    /// a server's page brought.
+    pub async fn start(store: Store, me: MemberId, build: String, page: Rows) -> Rc<Self> {
         let (kept, mut trouble) = match Idb::open(me).await {
             Ok(it) => (Kept::Browser(it), None),
             Err(_) => (Kept::Page(Box::new(Memory::new(DeviceId(Uuid::now_v7())))), Some(Trouble::NotKept)),
@@ -91,7 +94,7 @@ impl Engine {
             kept,
             ledger: RefCell::new(ledger),
             base: RefCell::new(base),
-            page: RefCell::new(Rows::clone(&store.rows_once())),
+            page: RefCell::new(page),
             pulled: Cell::new(false),
             pace: RefCell::default(),
             timer: RefCell::default(),
@@ -259,6 +262,10 @@ impl Engine {
                 *self.ledger.borrow_mut() = ledger;
             }
             _ => *self.ledger.borrow_mut() = ledger,
+        }
+        if matches!(self.kept, Kept::Browser(_)) {
+            // There is room again.
+            self.store.set_phone(|phone| phone.trouble = phone.trouble.filter(|it| *it != Trouble::Full));
         }
         self.show();
         if let Some(tabs) = &*self.tabs.borrow() {

@@ -7,11 +7,12 @@ use linli_domain::ids::MemberId;
 use linli_domain::policy::{Actor, readable_booking};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Patch, Rows};
-use linli_domain::sync::{Entry, is_stale, replay};
+use linli_domain::sync::{Entry, Storage, is_stale, replay};
 use linli_domain::time::Instant;
 
 use super::{Engine, URGENT, is_urgent};
 use crate::device;
+use crate::idb::Idb;
 
 /// Something urgent that waits for longer than this was dealt with otherwise, in milliseconds.
 const URGENT_NO_MORE: i64 = 3_600_000;
@@ -59,6 +60,19 @@ impl Engine {
             && (URGENT..URGENT_NO_MORE).contains(&waited)
             && !self.alarmed.borrow().contains(&entry.envelope.mid)
     }
+}
+
+/// The rows of a person as this phone keeps them, for the first look at a page that no server made.
+pub async fn first_look(me: MemberId) -> Rows {
+    let Ok(storage) = Idb::open(me).await else { return Rows::default() };
+    let Ok((ledger, base)) = storage.load().await else { return Rows::default() };
+    let now = device::server_clock();
+    if is_stale(&base, &ledger, me, now) {
+        return Rows::default();
+    }
+    let mut rows = replay(&base, &ledger, me).rows;
+    hide_doors(&mut rows, me, now);
+    rows
 }
 
 /// A caregiver's phone shows a door only around the visit, also when it has not heard from the server

@@ -16,7 +16,8 @@ const DISTRICT = join(BUILT, 'district.db');
 export const BEGIN = new Date('2026-11-24T09:40:00+08:00');
 
 function writeShift(file: string, to: Date): number {
-  const seconds = Math.round((to.getTime() - Date.now()) / 1000);
+  // Never before the time: what begins with that very minute would have begun or not by chance.
+  const seconds = Math.ceil((to.getTime() - Date.now()) / 1000);
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(BigInt(seconds));
   // Written in place, not anew: the server has this very file mapped.

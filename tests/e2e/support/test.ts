@@ -103,10 +103,16 @@ export class Person {
 
   /** The service worker has everything that it keeps, and answers for this page. */
   async installed(): Promise<void> {
-    await this.page.evaluate(async () => {
+    const controlled = await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
-      while (!navigator.serviceWorker.controller) await new Promise((again) => setTimeout(again, 20));
+      return navigator.serviceWorker.controller !== null;
     });
+    // A page that was loading while the worker took over is its only from the next time on.
+    if (!controlled) {
+      await this.page.reload();
+      await this.ready();
+      expect(await this.page.evaluate(() => navigator.serviceWorker.controller !== null), 'controlled').toBe(true);
+    }
   }
 
   /** The phone has everything that it may keep. */
