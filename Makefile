@@ -86,8 +86,9 @@ fmt: ## format the sources
 dist-site: native
 	@echo "==> building the browser half for release (first time: about 6 minutes)"
 	@$(CARGO) build $(WASM) --profile wasm-release
-	@command -v wasm-opt >/dev/null || (. .ci/debian.sh && install_debian binaryen)
-	@target/debug/linli-bundle --out target/dist/site --wasm $(call MODULE,wasm-release) --wasm-opt wasm-opt --compress
+	@.ci/optimizer.sh
+	@target/debug/linli-bundle --out target/dist/site --wasm $(call MODULE,wasm-release) \
+		--wasm-opt frontend/bundle/node_modules/.bin/wasm-opt --compress
 
 dist: dist-site ## one program with the site inside: target/dist/linli
 	@echo "==> building the server for release (first time: about 12 minutes)"

