@@ -166,6 +166,8 @@ settings! {
         "Largest body of a push, in KiB: 50 mutations with the longest texts.";
     request_seconds: u64 = 30, "30", "LINLI_REQUEST_SECONDS",
         "Seconds after which a request is given up.";
+    head_seconds: u64 = 75, "75", "LINLI_HEAD_SECONDS",
+        "Seconds that a connection may take from one answer to the whole head of the next request; more than the proxy in front keeps idle ones.";
     drain_seconds: u64 = 8, "8", "LINLI_DRAIN_SECONDS",
         "Seconds that running requests have left when the server is told to stop.";
     sweep_seconds: u64 = 30, "30", "LINLI_SWEEP_SECONDS",

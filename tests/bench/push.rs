@@ -20,11 +20,11 @@ use super::world::{self, Resident, World};
 
 const CLIENTS: usize = 32;
 const COMMUNITIES: usize = 4;
-const ROOMS: usize = 64;
+const ROOMS: usize = 96;
 /// Residents of each client; with two rooms a week each, more than enough for a day's bookings.
-const EACH: usize = 125;
+const EACH: usize = 215;
 /// Bookings that a client makes for one day.
-const A_DAY: usize = 35;
+const A_DAY: usize = 60;
 const DAYS: usize = 57;
 const TIME: Duration = Duration::from_secs(15);
 const WARM: Duration = Duration::from_secs(3);

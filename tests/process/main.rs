@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 mod backup;
+mod connections;
 mod live;
 
 use std::collections::BTreeSet;

@@ -11,23 +11,24 @@ use crate::state::system_clock;
 /// # Errors
 /// When the database cannot be opened, or is not empty.
 pub async fn demo(config: &Config, seed: u64, scale: u32) -> anyhow::Result<()> {
-    let db = open(config).await?;
-    if !fill(&db, seed, scale).await? {
+    if !fill(config, seed, scale).await? {
         anyhow::bail!("The database has people in it already; a demo district needs an empty one.");
     }
     print("The demo district is ready.")?;
-    print_accounts(&db).await
+    print_accounts(&open(config).await?).await
 }
 
-/// Fills the database unless it has people in it; whether it did.
+/// Fills the database unless it has people in it; whether it did. Through connections of its own: they
+/// remember large statements that nobody sends again.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(db: &Db, seed: u64, scale: u32) -> anyhow::Result<bool> {
-    if !demo::is_empty(db).await? {
+pub async fn fill(config: &Config, seed: u64, scale: u32) -> anyhow::Result<bool> {
+    let db = open(config).await?;
+    if !demo::is_empty(&db).await? {
         return Ok(false);
     }
-    demo::fill(db, seed, scale, system_clock()).await?;
+    demo::fill(&db, seed, scale, system_clock()).await?;
     Ok(true)
 }
 

@@ -1,7 +1,6 @@
 //! `linli serve`
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,7 +10,7 @@ use tokio::sync::watch;
 use super::{demo, open, print};
 use crate::assets::Site;
 use crate::config::{Config, ConfigError};
-use crate::http::router;
+use crate::http::{connections, router};
 use crate::live;
 use crate::senders::{CodeSender, Demo, Gateway};
 use crate::services::{retention, session, sweep};
@@ -28,13 +27,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!("The address {} cannot be listened on; another program may have it", config.listen)
     })?;
+    if config.demo {
+        demo::fill(&config, config.demo_seed, config.demo_scale).await?;
+    }
     let db = open(&config).await?;
-    let accounts = if config.demo {
-        demo::fill(&db, config.demo_seed, config.demo_scale).await?;
-        crate::demo::accounts(&db).await?
-    } else {
-        Vec::new()
-    };
+    let accounts = if config.demo { crate::demo::accounts(&db).await? } else { Vec::new() };
     let state = AppState::new(config, db, sender, site).with_demo_accounts(accounts);
     announce(&state).await?;
 
@@ -52,11 +49,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             _ = stop.send(true);
         }
     };
-    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
-    let drained =
-        until_drained(serving.into_future(), stopping, Duration::from_secs(state.config.drain_seconds));
-    drained.await?;
+    let patience = Duration::from_secs(state.config.head_seconds);
+    let serving = connections::serve(listener, router(state.clone()), patience, told);
+    until_drained(serving, stopping, Duration::from_secs(state.config.drain_seconds)).await;
     sweeping.abort();
     drop(telling);
     tracing::info!("stopped");
@@ -83,21 +78,18 @@ async fn announce(state: &AppState) -> anyhow::Result<()> {
 
 /// Ends with the server, or when it was told to stop and its time is over.
 async fn until_drained(
-    serving: impl Future<Output = std::io::Result<()>>,
+    serving: impl Future<Output = ()>,
     mut stopping: watch::Receiver<bool>,
     drain: Duration,
-) -> anyhow::Result<()> {
+) {
     let over = async {
         // An error means that the sender is gone, which it is only after it has said so.
         drop(stopping.wait_for(|stop| *stop).await);
         tokio::time::sleep(drain).await;
     };
     tokio::select! {
-        served = serving => Ok(served?),
-        () = over => {
-            tracing::warn!("some requests were cut off");
-            Ok(())
-        }
+        () = serving => {}
+        () = over => tracing::warn!("some requests were cut off"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! HTTP: routes, handlers, what guards them, and how they fail.
 
+pub mod connections;
 mod cookie;
 mod events;
 mod extract;

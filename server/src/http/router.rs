@@ -25,7 +25,6 @@ pub fn router(state: AppState) -> Router {
         // Sync
         .route(sync::PUSH, post(sync::push).layer(most_pushed))
         .route("/api/sync/v1/pull", get(sync::pull))
-        .route("/api/sync/v1/events", get(events::events))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))
         .route(report::REPORT, post(report::report))
@@ -43,7 +42,11 @@ pub fn router(state: AppState) -> Router {
         // Pages of the app, and the forms on them
         .merge(app)
         // Files of the site; what is left gets the page for unknown addresses
-        .fallback(get(pages::show).post(pages::submit));
+        .fallback(get(pages::show).post(pages::submit))
+        // Pages and pulls; files of the site come compressed already
+        .layer(CompressionLayer::new())
+        // Beside it: an idle compressor would take 6 KiB for each of thousands of streams
+        .route("/api/sync/v1/events", get(events::events));
     guarded(routes, state)
 }
 
@@ -57,8 +60,6 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), resend::keep_fields))
         .layer(from_fn_with_state(state.clone(), guard::guard))
-        // Pages and pulls; files of the site come compressed already, and it leaves events alone
-        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), problem::words))
         .layer(from_fn(trace::trace))
         .with_state(state)
