@@ -322,7 +322,7 @@ impl Phone {
             let (mine, theirs) = (sizes(&self.base), sizes(&rows));
             return Some(format!("the rows of {me} are not the server's: {mine:?} and {theirs:?}"));
         }
-        let view = replay(&self.base, &self.ledger, me);
+        let view = replay(self.base.clone(), &self.ledger, me);
         let shows = view.rows == rows && view.unsent.is_empty();
         (!shows).then(|| format!("the phone of {me} shows what is not"))
     }

@@ -35,7 +35,7 @@ impl Engine {
         } else {
             rows.extend(Patch::from(page.clone()));
         }
-        let mut view = replay(&rows, &ledger, self.me);
+        let mut view = replay(rows, &ledger, self.me);
         hide_doors(&mut view.rows, self.me, now);
         self.store.set_phone(|phone| {
             phone.pulled = ledger.pulled;
@@ -70,7 +70,7 @@ pub async fn first_look(me: MemberId) -> Rows {
     if is_stale(&base, &ledger, me, now) {
         return Rows::default();
     }
-    let mut rows = replay(&base, &ledger, me).rows;
+    let mut rows = replay(base, &ledger, me).rows;
     hide_doors(&mut rows, me, now);
     rows
 }

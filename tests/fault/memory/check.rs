@@ -63,7 +63,7 @@ pub fn at_rest(world: &World) -> Result<(), String> {
         if phone.base != rows {
             return Err(format!("the phone of {} differs from the server", phone.me));
         }
-        let view = replay(&phone.base, &phone.ledger, phone.me);
+        let view = replay(phone.base.clone(), &phone.ledger, phone.me);
         if view.rows != rows || !view.unsent.is_empty() {
             return Err(format!("the phone of {} shows what is not", phone.me));
         }

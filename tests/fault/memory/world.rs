@@ -123,7 +123,7 @@ impl World {
     /// Somebody does something, which the phone must show at once.
     fn act(&mut self, at: usize) -> Result<(), String> {
         let phone = &self.phones[at];
-        let view = replay(&phone.base, &phone.ledger, phone.me);
+        let view = replay(phone.base.clone(), &phone.ledger, phone.me);
         if !view.rows.members.contains_key(&phone.me) {
             return Ok(());
         }
@@ -143,7 +143,7 @@ impl World {
         let entry = phone.ledger.entries.last().expect("just made");
         phone.made.push(entry.envelope.clone());
         let Some(id) = id else { return Ok(()) };
-        let after = replay(&phone.base, &phone.ledger, phone.me);
+        let after = replay(phone.base.clone(), &phone.ledger, phone.me);
         let possible =
             !matches!(entry.envelope.mutation, Mutation::RoomBook(_)) || after.unsent.contains(&id);
         let shown = after.rows.bookings.contains_key(&id.into()) || after.rows.helps.contains_key(&id.into());

@@ -18,11 +18,12 @@ pub struct View {
     pub unsent: BTreeSet<Uuid>,
 }
 
-/// Replays the open mutations of a person over the base. One that the rules refuse by now changes
-/// nothing: the server says why.
+/// Replays the open mutations of a person over the base, which it takes: a press of a button would wait
+/// for the copying of thousands of rows. One that the rules refuse by now changes nothing: the server
+/// says why.
 #[must_use]
-pub fn replay(base: &Rows, ledger: &Ledger, me: MemberId) -> View {
-    let mut view = View { rows: base.clone(), unsent: BTreeSet::new() };
+pub fn replay(base: Rows, ledger: &Ledger, me: MemberId) -> View {
+    let mut view = View { rows: base, unsent: BTreeSet::new() };
     for entry in ledger.entries.iter().filter(|it| it.is_open()) {
         let Some(actor) = Actor::among(&view.rows, me, entry.made) else { break };
         let called = view.rows.members.get(&me).map_or_else(String::new, |it| it.greeted().to_owned());
