@@ -640,6 +640,24 @@ both! {
         assert!(!daughter.rows().await.bookings.contains_key(&id));
     }
 
+    async fn what_somebody_may_is_looked_up_for_each_decision(app) {
+        // Who is signed in is remembered for an hour; what they may is not.
+        let app = app.configured(|it| it.session_cache_seconds = 3_600);
+        let (daughter, carer) = (app.family().await, app.caregiver().await);
+        let (id, wish) = visit(Service::Walking, sh("2026-11-26 09:00"), Some(ELDER));
+        daughter.applied(wish).await;
+        let revoke = "UPDATE member_grant SET revoked = TRUE";
+        sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
+        let refusal = daughter.refused(Mutation::BookingCancel(because(id, ""))).await;
+        assert_eq!(refusal, Refusal::Unknown { what: Thing::Booking });
+
+        carer.applied(Mutation::CareAccept(of(id))).await;
+        let dismiss = "UPDATE member SET roles = '[]'";
+        sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), dismiss).await.unwrap();
+        let refusal = carer.refused(Mutation::CareSetOut(of(id))).await;
+        assert!(matches!(refusal, Refusal::Unknown { .. } | Refusal::NotAllowed), "{refusal:?}");
+    }
+
     async fn staff_registers_who_has_no_account(app) {
         let clerk = app.clerk().await;
         let (id, wish) = register(Some("13911112222"));

@@ -65,8 +65,8 @@ const COSTS: [(&str, &str, i64); 40] = [
     ("elder", "changes", 18),
     ("clerk", "changes", 18),
     ("supervisor", "changes", 18),
-    ("resident", "four pushes", 100),
-    ("resident", "refused push", 24),
+    ("resident", "four pushes", 108),
+    ("resident", "refused push", 26),
 ];
 
 /// The world with bookings, requests and all that hangs on them; each number adds one of each.

@@ -99,7 +99,6 @@ async fn run(
     let job = PushJob {
         device,
         member: Arc::clone(&session.member),
-        actor: Arc::clone(&session.actor),
         communities,
         now: state.now(),
         work,
@@ -144,7 +143,6 @@ impl Work {
 struct PushJob {
     device: Uuid,
     member: Arc<Member>,
-    actor: Arc<Actor>,
     communities: Arc<Communities>,
     now: Instant,
     work: Work,
@@ -157,11 +155,12 @@ impl Job for PushJob {
     type Answer = Result<Vec<Outcome>, PushError>;
 
     fn lane(&self) -> u128 {
-        self.actor.community_id.0.as_u128()
+        self.member.community_id.0.as_u128()
     }
 
     fn wants(&self, wants: &mut Wants) {
         wants.device(self.device, self.member.id.0);
+        wants.actor(self.member.id, self.now);
         for envelope in self.work.envelopes() {
             wants.outcome(envelope.mid.0);
             if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
@@ -276,11 +275,13 @@ impl PushJob {
     /// this mutation alone; with all that other times to offer need, when the answer is a refusal
     /// that offers some or a rival was quicker.
     async fn decide(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Result<(), Refusal>, DbErr> {
+        // What the session knows of them may be seconds old.
+        let actor = batch.actor(self.member.id)?;
         let mut breadth = Breadth::Narrow;
         if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
             let rows = batch.rows();
             foreseen.complete(&self.communities, &self.member, rows);
-            let decided = self.ask(envelope, rows)?;
+            let decided = self.ask(&actor, envelope, rows)?;
             if let Some(settled) = self.apply(batch, decided, &mut breadth).await? {
                 return Ok(settled);
             }
@@ -291,7 +292,7 @@ impl PushJob {
             let rows =
                 needs::load(tx, &self.communities, &self.member, &envelope.mutation, breadth, self.now)
                     .await?;
-            let decided = self.ask(envelope, &rows)?;
+            let decided = self.ask(&actor, envelope, &rows)?;
             if let Some(settled) = self.apply(batch, decided, &mut breadth).await? {
                 return Ok(settled);
             }
@@ -325,10 +326,15 @@ impl PushJob {
     }
 
     /// What the domain says. A crash of it is an error at first, and a refusal when it stays.
-    fn ask(&self, envelope: &Envelope, rows: &Rows) -> Result<Result<Vec<Effect>, Refusal>, DbErr> {
+    fn ask(
+        &self,
+        actor: &Actor,
+        envelope: &Envelope,
+        rows: &Rows,
+    ) -> Result<Result<Vec<Effect>, Refusal>, DbErr> {
         let case = Case {
             rows,
-            actor: &self.actor,
+            actor,
             called: self.member.greeted(),
             now: self.now,
             mid: envelope.mid,

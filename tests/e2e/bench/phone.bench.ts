@@ -33,6 +33,23 @@ async function untilContent(person: Person, path: string): Promise<number> {
   return person.page.evaluate(() => (globalThis as unknown as { content: number }).content);
 }
 
+/** Asks for help many times, as many residents would while somebody is away. */
+async function ask(person: Person, times: number): Promise<void> {
+  const device = crypto.randomUUID();
+  for (let n = 1; n <= times; n += 50) {
+    const mutations = Array.from({ length: 50 }, (_, i) => ({
+      mid: crypto.randomUUID(),
+      n: n + i,
+      client_time: new Date().toISOString(),
+      name: 'help.ask@1',
+      args: { help_id: crypto.randomUUID(), what: `楼道灯 ${n + i} 号坏了`, answerer: 'community', urgency: 'usual' },
+    }));
+    const answer = await person.page.request.post('/api/sync/v1/push', { data: { device_id: device, mutations }, headers: { 'sec-fetch-site': 'same-origin' } });
+    expect(answer.status(), await answer.text()).toBe(200);
+    expect(await answer.text()).not.toContain('"refused"');
+  }
+}
+
 test('a phone', async ({ people }) => {
   console.log(`\nphone: Chromium, processor slowed ${SLOWED} times, ${ROUNDS} rounds`);
   const carer = await people.come('carer', { worker: true });
@@ -121,4 +138,35 @@ test('a phone', async ({ people }) => {
   }
   row('from the press of a button to another person’s open page', told, 1_000);
   expect(told).toHaveLength(ROUNDS);
+});
+
+/** How many rows the browser keeps. */
+async function kept(person: Person): Promise<number> {
+  return person.page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find((it) => it.name?.startsWith('linli-'))?.name ?? '';
+    const database = await new Promise<IDBDatabase>((done) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+    });
+    const count = database.transaction('rows').objectStore('rows').count();
+    return new Promise<number>((done) => {
+      count.onsuccess = () => (done(count.result), database.close());
+    });
+  });
+}
+
+test('a desk', async ({ people }) => {
+  console.log('\ndesk: Chromium, processor as it is');
+  const clerk = await people.come('clerk');
+  await clerk.go('/me/phone');
+  await clerk.synced();
+  const before = await kept(clerk);
+  await clerk.setOffline(true);
+  for (const name of ['wang', 'chen'] as const) {
+    await ask(await people.come(name, { script: false }), 2_500);
+  }
+  const begun = Date.now();
+  await clerk.setOffline(false);
+  await expect.poll(() => kept(clerk), { intervals: [20], timeout: 60_000 }).toBeGreaterThanOrEqual(before + 10_000);
+  row('catching up with 10,000 changes (5,000 requests and their stories)', [Date.now() - begun], 1_000);
 });

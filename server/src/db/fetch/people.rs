@@ -1,9 +1,13 @@
 //! People, and who may act for whom.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use linli_domain::ids::{MemberId, ResourceId};
-use linli_domain::member::{Grant, Member, Phone};
+use linli_domain::member::{Grant, Member, Phone, Role};
+use linli_domain::policy::Actor;
+use linli_domain::time::Instant;
 
 use super::{Fetch, uuids};
 use crate::db::convert;
@@ -35,6 +39,27 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             .add(member_grant::Column::FromId.eq(id.0));
         let found = member_grant::Entity::find().filter(either).all(self.0).await?;
         Ok(found.into_iter().map(convert::grant).collect())
+    }
+
+    /// People as those who act, in three statements, however many they are.
+    pub async fn actors(self, ids: &[MemberId], now: Instant) -> Result<Vec<Actor>, DbErr> {
+        let members = self.members(ids).await?;
+        if members.is_empty() {
+            return Ok(Vec::new());
+        }
+        let given = member_grant::Column::ToId.is_in(uuids(ids));
+        let found = member_grant::Entity::find().filter(given).all(self.0).await?;
+        let grants: Vec<_> = found.into_iter().map(convert::grant).collect();
+        let carers: Vec<_> = members.iter().filter(|it| it.has(Role::Caregiver)).map(|it| it.id.0).collect();
+        let carers: BTreeMap<_, _> = if carers.is_empty() {
+            BTreeMap::new()
+        } else {
+            let own = resource::Column::MemberId.is_in(carers);
+            let found = resource::Entity::find().filter(own).all(self.0).await?;
+            found.into_iter().filter_map(|it| Some((MemberId(it.member_id?), ResourceId(it.id)))).collect()
+        };
+        let actor = |it: &Member| Actor::new(it, &grants, carers.get(&it.id).copied(), now);
+        Ok(members.iter().map(actor).collect())
     }
 
     /// The resource that a person is, when a caregiver.

@@ -2,6 +2,7 @@
 //! to the database and back, whatever it brings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -11,6 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use linli_domain::ids::{HouseholdId, MemberId, MutationId, ResourceId};
+use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
@@ -22,6 +24,9 @@ use crate::db::{Fetch, Held, Kept};
 pub struct Wants {
     /// Devices with who they belong to when they are new.
     devices: BTreeMap<Uuid, Uuid>,
+    actors: BTreeSet<MemberId>,
+    /// The latest that a job says it is.
+    now: Option<Instant>,
     mids: BTreeSet<Uuid>,
     resources: BTreeSet<ResourceId>,
     busy: Vec<(ResourceId, Interval)>,
@@ -33,6 +38,12 @@ impl Wants {
     /// A device, to be locked, or made for `owner` when it is new.
     pub fn device(&mut self, id: Uuid, owner: Uuid) {
         self.devices.entry(id).or_insert(owner);
+    }
+
+    /// A person with what they may at this moment, whatever they might when they were last looked up.
+    pub fn actor(&mut self, id: MemberId, now: Instant) {
+        self.actors.insert(id);
+        self.now = self.now.max(Some(now));
     }
 
     /// The stored outcome of a mutation, if it was decided before.
@@ -57,6 +68,7 @@ impl Wants {
 /// What was fetched.
 pub(super) struct Ahead {
     pub devices: BTreeMap<Uuid, device::Model>,
+    pub actors: BTreeMap<MemberId, Arc<Actor>>,
     /// By the mutation's id, each with who sent it.
     pub outcomes: BTreeMap<MutationId, (MemberId, Kept)>,
     pub rows: Rows,
@@ -70,6 +82,11 @@ impl Ahead {
         let mut rows = Rows::default();
         let fetch = Fetch(tx);
         let epoch = if devices.is_empty() { String::new() } else { fetch.epoch().await? };
+        let actors = match wants.now {
+            Some(now) => fetch.actors(&wants.actors.into_iter().collect::<Vec<_>>(), now).await?,
+            None => Vec::new(),
+        };
+        let actors = actors.into_iter().map(|it| (it.id, Arc::new(it))).collect();
         let mids: Vec<_> = wants.mids.into_iter().collect();
         let outcomes =
             fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
@@ -86,7 +103,7 @@ impl Ahead {
         if let Some(since) = wants.since {
             rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
         }
-        Ok(Self { devices, outcomes, rows, epoch })
+        Ok(Self { devices, actors, outcomes, rows, epoch })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The transaction in which a group of jobs runs, and what they share of it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, TransactionTrait};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use linli_domain::decide::Effect;
 use linli_domain::help::StoryEvent;
 use linli_domain::ids::{MemberId, MutationId, PlaceId};
+use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 
 use super::ahead::{Ahead, Wants};
@@ -105,6 +107,14 @@ impl<'t> Batch<'t> {
         let found = self.ahead.devices.get(&id).ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
         let last_n = self.risen.get(&id).copied().unwrap_or(found.last_n);
         Ok(convert::sender(&device::Model { last_n, ..found.clone() }))
+    }
+
+    /// A wanted person with what they may now.
+    ///
+    /// # Errors
+    /// When nobody wanted them, or there is no such person any more.
+    pub fn actor(&self, id: MemberId) -> Result<Arc<Actor>, DbErr> {
+        self.ahead.actors.get(&id).cloned().ok_or_else(|| DbErr::RecordNotFound(id.to_string()))
     }
 
     /// Writes what a decision says; all of it, or nothing.
