@@ -41,7 +41,8 @@ pub trait Outside: Send + Sync {
     /// A new UUID version 7.
     fn fresh_id(&self) -> Uuid;
 
-    /// The device's own clock, for what a caregiver does at the door.
+    /// What time it is as the phone knows it, for what a caregiver does at the door: the server's clock as
+    /// last heard, since the device's own may be a year off.
     fn clock(&self) -> Instant;
 
     /// The person has seen why it was refused.

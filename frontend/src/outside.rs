@@ -67,7 +67,7 @@ impl Outside for Browser {
     }
 
     fn clock(&self) -> Instant {
-        device::clock()
+        device::server_clock()
     }
 
     fn acknowledge(&self, mid: MutationId) {

@@ -2,8 +2,9 @@
 
 use http::Method;
 use linli_domain::care::Service;
-use linli_domain::mutation::Mutation;
-use linli_domain::refusal::{Refusal, Thing};
+use linli_domain::help::Answerer;
+use linli_domain::mutation::{HelpAsk, Mutation};
+use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::time::Reading;
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, ROOM_FAR, ROOM_NEXT_DOOR, YANKEE, at, book, room_book, sh, visit};
@@ -35,6 +36,34 @@ both! {
         let soon = elder.refused(visit(Service::Meal, sh("2026-11-24 12:30"), None).1).await;
         assert_eq!(soon.code(), "too_soon");
         assert_eq!(everything(app.db()).await, before);
+    }
+
+    async fn signs_that_nobody_sees(app) {
+        let elder = app.resident().await;
+        let with = |what: &str| {
+            let Mutation::HelpAsk(ask) = builders::ask(Answerer::Community, None).1 else { panic!("no request") };
+            (ask.help_id, Mutation::HelpAsk(HelpAsk { what: what.to_owned(), ..ask }))
+        };
+        // PostgreSQL keeps no zero byte; the rest of the text counts.
+        let (id, wish) = with("\u{FEFF}No\u{0} light\u{7}\r\non the stairs 𠮷👨‍👩‍👧\u{200B}");
+        elder.applied(wish).await;
+        assert_eq!(elder.rows().await.helps[&id].what, "No light\non the stairs 𠮷👨‍👩‍👧");
+        for nothing in ["\u{200B}", "\u{0}\u{1F}", " \u{2060} \u{202E} "] {
+            assert_eq!(elder.refused(with(nothing).1).await, Refusal::Missing { field: Field::What });
+        }
+    }
+
+    async fn what_comes_back_in_a_form_is_text(app) {
+        let elder = app.resident().await;
+        let what = format!("</textarea><h1 id=inj>&lt;b&gt;</h1>{}", "字".repeat(600));
+        let (mid, id) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+        let fields = [
+            ("mutation", "help.ask@1"), ("mid", &*mid), ("help_id", &*id), ("what", &*what),
+            ("answerer", "community"), ("urgency", "usual"), ("next", "/mine"),
+        ];
+        let page = elder.post_form("/help/ask", &fields).await.is(422).text;
+        assert!(!page.contains("<h1 id=inj>"), "{page}");
+        assert!(page.contains("&lt;/textarea&gt;&lt;h1 id=inj&gt;&amp;lt;b&amp;gt;"), "{page}");
     }
 
     async fn things_that_are_not_there_for_this_person(app) {

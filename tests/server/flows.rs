@@ -2,12 +2,12 @@
 
 use linli_domain::booking::{Booking, CareVisit, Kind, State};
 use linli_domain::care::{PlaceCheck, Ranking, Reason, Rule, Service, Verdict};
-use linli_domain::help::{Answerer, Deed, Stage, Word};
+use linli_domain::help::{Answerer, Deed, Stage, StoryOf, Word};
 use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
 use linli_domain::member::{Gender, Role};
 use linli_domain::message::News;
 use linli_domain::mutation::{
-    CareAssign, CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept,
+    CareAssign, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk, HelpCallBack, HelpTriage, HoursExcept,
     MemberRegister, MessageRef, Mutation, RoomDecide, Settled,
 };
 use linli_domain::refusal::{Field, Refusal, Thing};
@@ -31,7 +31,7 @@ async fn stage(client: &Client, id: HelpId) -> Stage {
     client.rows().await.helps[&id].stage
 }
 
-fn deeds(rows: &Rows, about: impl Into<Uuid>) -> Vec<Deed> {
+fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<Deed> {
     rows.story(about).iter().map(|it| it.deed).collect()
 }
 
@@ -152,6 +152,39 @@ both! {
         elder.applied(wish).await;
         let booked = elder.rows().await.bookings[&id].visit().unwrap().clone();
         assert_eq!((booked.carers, booked.why), (vec![known], vec![Reason::KnowsYou { times: 1 }]));
+    }
+
+    async fn the_story_of_a_booking_is_not_had_by_giving_a_request_its_id(app) {
+        let (elder, rival) = (app.resident().await, app.rival().await);
+        let (id, wish) = visit(Service::Meal, sh("2026-11-26 09:00"), None);
+        elder.applied(wish).await;
+        // Everybody has the ids of taken time.
+        let Mutation::HelpAsk(asked) = ask(Answerer::Community, None).1 else { panic!("no request") };
+        let same = HelpId(id.0);
+        rival.applied(Mutation::HelpAsk(HelpAsk { help_id: same, ..asked })).await;
+        rival.applied(Mutation::HelpNote(noted(same, "Untrue"))).await;
+        let stories = |rows: &Rows| {
+            let of = |deed: Deed| rows.events.values().filter(|it| it.deed == deed).count();
+            (of(Deed::Booked), of(Deed::Asked), of(Deed::Noted))
+        };
+        assert_eq!(stories(&rival.rows().await), (0, 1, 1), "only what they wrote");
+        assert_eq!(stories(&elder.rows().await), (1, 0, 0), "nothing that others wrote");
+        let page = elder.get(&format!("/mine/{id}")).await.is(200).text;
+        assert!(!page.contains("Untrue"), "{page}");
+    }
+
+    async fn a_phones_clock_is_not_believed_when_it_cannot_be(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-25 09:00");
+        let (id, wish) = visit(Service::Meal, starts, None);
+        elder.applied(wish).await;
+        let carer = sent(&app, &elder, id).await;
+        app.set_clock(starts);
+        carer.applied(check_in(id, starts.plus_days(365), None)).await;
+        app.set_clock(starts.plus_minutes(30));
+        carer.applied(check_out(id, starts.plus_days(-365))).await;
+        let visit = elder.rows().await.bookings[&id].visit().unwrap().clone();
+        assert_eq!((visit.checked_in.unwrap().at, visit.checked_out.unwrap().at), (starts, starts));
     }
 
     async fn a_dispute_waits_for_staff(app) {

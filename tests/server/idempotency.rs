@@ -2,11 +2,12 @@
 
 use futures::future::join_all;
 use linli_domain::booking::State;
+use linli_domain::care::Service;
 use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Mutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, RIVAL, STUDY, because, book, sh};
+use linli_tests::builders::{self, HALL, RIVAL, STUDY, because, book, sh, visit};
 use linli_tests::checks::everything;
 use serde_json::json;
 use uuid::Uuid;
@@ -34,6 +35,28 @@ both! {
         let known = linli_domain::mutation::Envelope { n: 3, ..known };
         assert_eq!(send(json!([mangled])).await.problem(422), "bad_field");
         assert_eq!(send(json!([known, mangled])).await.is(200).json()["outcomes"].as_array().unwrap().len(), 1);
+    }
+
+    /// A plain form has no time of its own; it is the one of receipt, another each time.
+    async fn a_check_in_sent_twice_by_a_plain_form_is_done_once(app) {
+        let elder = app.resident().await;
+        let starts = sh("2026-11-25 09:00");
+        let (id, wish) = visit(Service::Meal, starts, None);
+        elder.applied(wish).await;
+        let sent = elder.rows().await.bookings[&id].visit().unwrap().carers[0];
+        let number = (0..3).find(|it| builders::carer(*it).0 == sent).unwrap();
+        let carer = app.sign_in(builders::carer(number).1).await;
+        for (minutes, mutation) in [(0, "care.check_in@1"), (20, "care.check_out@1")] {
+            let mid = Uuid::now_v7().to_string();
+            let booking = id.to_string();
+            let fields = [("mutation", mutation), ("mid", &*mid), ("booking_id", &*booking), ("report", "Well"), ("next", "/work")];
+            for late in [0, 1] {
+                app.set_clock(starts.plus_minutes(minutes + late));
+                carer.post_form("/work", &fields).await.is(303);
+            }
+        }
+        let visit = elder.rows().await.bookings[&id].visit().unwrap().clone();
+        assert_eq!((visit.checked_in.unwrap().at, visit.checked_out.unwrap().at), (starts, starts.plus_minutes(20)));
     }
 
     async fn a_retry_has_the_same_outcome(app) {

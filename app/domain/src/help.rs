@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::booking::Contact;
-use crate::ids::{EventId, HelpId, MemberId, PlaceId};
+use crate::ids::{BookingId, EventId, HelpId, MemberId, PlaceId};
 use crate::place::Settings;
 use crate::time::{Instant, Minutes};
 
@@ -154,6 +154,77 @@ pub enum Deed {
     Reopened,
     Escalated,
     Withdrawn,
+}
+
+/// What a story is of. Ids are made on phones, so that somebody may give a request the id of another
+/// person's booking; what happened tells which of the two is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoryOf {
+    Booking(BookingId),
+    Help(HelpId),
+}
+
+impl From<BookingId> for StoryOf {
+    fn from(id: BookingId) -> Self {
+        Self::Booking(id)
+    }
+}
+
+impl From<HelpId> for StoryOf {
+    fn from(id: HelpId) -> Self {
+        Self::Help(id)
+    }
+}
+
+impl StoryEvent {
+    /// What it happened to.
+    #[must_use]
+    pub fn of(&self) -> StoryOf {
+        if self.deed.is_of_help() {
+            StoryOf::Help(self.about.into())
+        } else {
+            StoryOf::Booking(self.about.into())
+        }
+    }
+}
+
+impl Deed {
+    /// Whether it happens to requests for help; the others happen to bookings.
+    #[must_use]
+    pub const fn is_of_help(self) -> bool {
+        match self {
+            Self::Booked
+            | Self::Approved
+            | Self::Refused
+            | Self::Expired
+            | Self::NoShow
+            | Self::CheckedIn
+            | Self::Accepted
+            | Self::Declined
+            | Self::Reassigned
+            | Self::Assigned
+            | Self::SetOut
+            | Self::CheckedOut
+            | Self::NobodyHome
+            | Self::Confirmed
+            | Self::Disputed
+            | Self::Cancelled
+            | Self::HoursChanged => false,
+            Self::Asked
+            | Self::Triaged
+            | Self::HandedOver
+            | Self::Taken
+            | Self::Noted
+            | Self::Resolved
+            | Self::Solved
+            | Self::NotSolved
+            | Self::NotReached
+            | Self::Closed
+            | Self::Reopened
+            | Self::Escalated
+            | Self::Withdrawn => true,
+        }
+    }
 }
 
 /// How long a clock has run and how long it may.

@@ -281,7 +281,8 @@ impl CareAssign {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CareCheckIn {
     pub booking_id: BookingId,
-    /// The device's clock; the server keeps the time of receipt beside it.
+    /// When it was, as the phone knows it, without a network too; the server keeps the time of receipt
+    /// beside it, and nothing later than that.
     pub at: Instant,
     /// Metres from the home, measured by the phone; absent without location. A distance, so that
     /// nobody's position travels.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::booking::{Booking, Kind, State};
-use crate::help::{Answerer, Help, Stage};
+use crate::help::{Answerer, Help, Stage, StoryEvent, StoryOf};
 use crate::ids::{MemberId, PlaceId, ResourceId};
 use crate::member::{Grant, Member, Role, RoleGrant};
 use crate::place::{Community, Settings};
@@ -343,11 +343,13 @@ pub fn readable_help(actor: &Actor, community: &Community, mut help: Help) -> Op
     }
 }
 
-/// Whether a reader who was given these rows may read the story of one of them: of a booking that
-/// they may know of, and of a request that they have with its name. A story names who asked and holds
-/// what people wrote, so that a neighbour's reduced request comes without it.
+/// Whether a reader who was given these rows may read an event of the story of one of them: of a
+/// booking that they may know of, and of a request that they have with its name. A story names who
+/// asked and holds what people wrote, so that a neighbour's reduced request comes without it.
 #[must_use]
-pub fn readable_story(rows: &Rows, about: uuid::Uuid) -> bool {
-    rows.bookings.contains_key(&about.into())
-        || rows.helps.get(&about.into()).is_some_and(|help| help.subject.is_some())
+pub fn readable_event(rows: &Rows, event: &StoryEvent) -> bool {
+    match event.of() {
+        StoryOf::Booking(id) => rows.bookings.contains_key(&id),
+        StoryOf::Help(id) => rows.helps.get(&id).is_some_and(|help| help.subject.is_some()),
+    }
 }

@@ -230,7 +230,7 @@ pub fn decliners(rows: &Rows, visit: BookingId) -> Vec<ResourceId> {
             _ => None,
         })
     };
-    rows.story(visit.0)
+    rows.story(visit)
         .into_iter()
         .filter(gave_back)
         .filter_map(|event| event.actor)

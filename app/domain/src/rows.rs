@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::{Booking, Busy};
-use crate::help::{Help, StoryEvent};
+use crate::help::{Help, StoryEvent, StoryOf};
 use crate::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId, PlaceId, ResourceId};
 use crate::member::{Grant, Member};
 use crate::message::Message;
@@ -142,9 +142,9 @@ impl Rows {
     }
 
     /// The story of a booking or a request, oldest first.
-    pub fn story(&self, about: impl Into<uuid::Uuid>) -> Vec<&StoryEvent> {
-        let about = about.into();
-        let mut story: Vec<_> = self.events.values().filter(|e| e.about == about).collect();
+    pub fn story(&self, of: impl Into<StoryOf>) -> Vec<&StoryEvent> {
+        let of = of.into();
+        let mut story: Vec<_> = self.events.values().filter(|e| e.of() == of).collect();
         story.sort_by_key(|e| (e.at, e.id));
         story
     }

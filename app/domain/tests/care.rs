@@ -492,7 +492,7 @@ fn staff_sends_somebody_to_a_visit_that_lost_its_own() {
     assert_eq!(house.visit(booking_id(1)).why, [Reason::Staff]);
     assert!(house.rows.busy(carer_id(2), span(sh(STARTS), 30)).next().is_some());
     assert_eq!((house.messages_to(ELDER), house.messages_to(to)), (before + 1, 1));
-    let story = house.rows.story(booking_id(1).0);
+    let story = house.rows.story(booking_id(1));
     assert!(story.iter().any(|it| it.deed == Deed::Assigned && it.actor == Some(CLERK)));
     house.act(to, &accept(1)).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Accepted);

@@ -1,5 +1,6 @@
 //! A field with its label, a hint, and what is wrong with it.
 
+use html_escape::encode_text;
 use leptos::prelude::*;
 
 use crate::store::{Problem, use_store};
@@ -78,6 +79,7 @@ pub fn Field(
         FieldKind::Moment => ("datetime-local", None),
     };
     let input = if kind == FieldKind::Long {
+        // What stands between the tags leptos would write as it is, however it continues.
         view! {
             <textarea
                 id=id.clone()
@@ -86,9 +88,8 @@ pub fn Field(
                 required=required
                 aria-invalid=invalid
                 aria-describedby=described
-            >
-                {value}
-            </textarea>
+                inner_html=encode_text(&value).into_owned()
+            ></textarea>
         }
         .into_any()
     } else {

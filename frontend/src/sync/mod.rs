@@ -340,14 +340,14 @@ impl Engine {
     }
 }
 
-/// Clears what an account left on this phone, but for what it has not sent: that waits until the same
-/// person signs in again.
+/// Clears what an account left on this phone, but for what it has not sent, and refusals that nobody has
+/// read: those wait until the same person signs in again.
 pub async fn put_away(account: MemberId) {
     let Ok(storage) = Idb::open(account).await else { return };
     // When storage fails here, it fails for whoever comes as well, and they are told.
     let left = storage.update(Ledger::forget_rows).await;
     drop(storage);
-    if left.is_ok_and(|it| it.waiting().next().is_none()) {
+    if left.is_ok_and(|it| it.waiting().next().is_none() && it.refused().next().is_none()) {
         _ = idb::delete(account).await;
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linli_app::store::{Kept as Waiting, Refused, Trouble};
 use linli_domain::ids::MemberId;
-use linli_domain::policy::{Actor, readable_booking};
+use linli_domain::policy::{Actor, readable_booking, readable_event};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Patch, Rows};
 use linli_domain::sync::{Entry, Storage, is_stale, replay};
@@ -26,8 +26,9 @@ impl Engine {
         let mut rows = if stale { Rows::default() } else { base.clone() };
         if self.pulled.get() {
             // A story only grows, so what the page had of it holds.
-            for event in page.events.values().filter(|it| rows.bookings.contains_key(&it.about.into())) {
-                rows.events.entry(event.id).or_insert_with(|| event.clone());
+            let told: Vec<_> = page.events.values().filter(|it| readable_event(&rows, it)).cloned().collect();
+            for event in told {
+                rows.events.entry(event.id).or_insert(event);
             }
             for person in page.members.values() {
                 rows.members.entry(person.id).or_insert_with(|| person.clone());

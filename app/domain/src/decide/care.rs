@@ -21,7 +21,7 @@ impl Work<'_> {
     pub(super) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
-        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let note = text(&args.note, Field::Note, community)?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
         let proposal = calendar.visit_fits(args.service, subject, args.starts, &[])?;
@@ -155,7 +155,7 @@ impl Work<'_> {
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let (booking, visit, community) =
             self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
-        let reason = needed(&args.reason, Field::Reason, community)?.to_owned();
+        let reason = needed(&args.reason, Field::Reason, community)?;
         let elder = self.member(booking.subject)?;
         let community = self.community(booking.community_id)?;
         let mut declined = decliners(self.case.rows, booking.id);
@@ -259,10 +259,10 @@ impl Work<'_> {
         next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
         self.effects.push(Effect::Release(next.id));
         self.claim_carers(&next, community);
-        self.tell_booker(&next, State::Assigned, reason);
+        self.tell_booker(&next, State::Assigned, &reason);
         self.tell_some(&next, &come, State::Assigned, "");
-        self.tell_some(&next, &go, State::Requested, reason);
-        self.move_booking(next, state, Deed::Assigned, reason);
+        self.tell_some(&next, &go, State::Requested, &reason);
+        self.move_booking(next, state, Deed::Assigned, &reason);
         Ok(())
     }
 
@@ -280,9 +280,11 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn check(&self, at: Instant, metres: Option<u32>, community: &Community) -> Check {
+    /// When it was by the phone's clock, which may be a year off: not before it can have been, and not
+    /// after it was heard of.
+    fn check(&self, at: Instant, earliest: Instant, metres: Option<u32>, community: &Community) -> Check {
         Check {
-            at,
+            at: at.max(earliest).min(self.case.now),
             received: self.case.now,
             place: PlaceCheck::from_distance(metres, &community.settings),
             by: self.case.actor.id,
@@ -300,7 +302,7 @@ impl Work<'_> {
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
-        let check = self.check(args.at, args.metres, community);
+        let check = self.check(args.at, opens, args.metres, community);
         if booking.state == State::NoShow {
             // They were there without a network while linli took them for missing, and said so.
             self.tell_booker(&booking, State::CheckedIn, "");
@@ -312,12 +314,13 @@ impl Work<'_> {
 
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
         let (_, community) = self.booking(args.booking_id, Action::WorkVisit)?;
-        let report = text(&args.report, Field::Report, community)?.to_owned();
+        let report = text(&args.report, Field::Report, community)?;
         if self.second_step(args.booking_id, &[State::CheckedOut], Deed::CheckedOut, &report)? {
             return Ok(());
         }
         let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
-        let check = self.check(args.at, args.metres, community);
+        let earliest = visit.checked_in.as_ref().map_or(booking.starts, |it| it.at);
+        let check = self.check(args.at, earliest, args.metres, community);
         booking.kind =
             Kind::CareVisit(CareVisit { checked_out: Some(check), report: report.clone(), ..visit });
         self.tell_booker(&booking, State::CheckedOut, "");
@@ -354,10 +357,10 @@ impl Work<'_> {
                 (State::Disputed, Deed::Disputed, needed(&args.reason, Field::Reason, community)?)
             }
         };
-        self.tell_carers(&booking, state, reason);
-        self.tell_booker(&booking, state, reason);
+        self.tell_carers(&booking, state, &reason);
+        self.tell_booker(&booking, state, &reason);
         let booking = Booking { reason: reason.to_owned(), ..booking };
-        self.move_booking(booking, state, deed, reason);
+        self.move_booking(booking, state, deed, &reason);
         Ok(())
     }
 }

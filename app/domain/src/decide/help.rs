@@ -14,8 +14,8 @@ impl Work<'_> {
     pub(super) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
         self.unused(self.case.rows.helps.contains_key(&args.help_id))?;
-        let what = needed(&args.what, Field::What, community)?.to_owned();
-        let place = text(&args.place, Field::Place, community)?.to_owned();
+        let what = needed(&args.what, Field::What, community)?;
+        let place = text(&args.place, Field::Place, community)?;
         // Asked without a network, it may arrive after the hour it named; the day must not be over.
         let zone = community.zone();
         if args.wanted.is_some_and(|at| zone.date(at) < zone.date(self.case.now)) {
@@ -110,7 +110,7 @@ impl Work<'_> {
             }
             owner.clone_into(&mut help.owner);
             self.take_away(&mut help, Stage::HandedOver);
-            self.move_help(help, Stage::HandedOver, Deed::HandedOver, owner);
+            self.move_help(help, Stage::HandedOver, Deed::HandedOver, &owner);
         } else {
             self.take_away(&mut help, Stage::Triaged);
             self.move_help(help, Stage::Triaged, Deed::Triaged, "");
@@ -154,7 +154,7 @@ impl Work<'_> {
     pub(super) fn help_note(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress, Stage::Resolved];
         let (help, community) = self.help(args.help_id, Action::NoteHelp, &open)?;
-        let note = needed(&args.note, Field::Note, community)?.to_owned();
+        let note = needed(&args.note, Field::Note, community)?;
         let began = help.taker == Some(self.case.actor.id) && help.stage == Stage::Assigned;
         let stage = if began { Stage::InProgress } else { help.stage };
         self.move_help(help, stage, Deed::Noted, &note);
@@ -164,7 +164,7 @@ impl Work<'_> {
     pub(super) fn help_resolve(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let (help, community) =
             self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
-        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
         self.move_help(help, Stage::Resolved, Deed::Resolved, &note);
         Ok(())
@@ -174,7 +174,7 @@ impl Work<'_> {
     pub(super) fn help_call_back(&mut self, args: &HelpCallBack) -> Result<(), Refusal> {
         let action = if args.word == Word::NotReached { Action::TriageHelp } else { Action::JudgeHelp };
         let (help, community) = self.help(args.help_id, action, &[Stage::Resolved])?;
-        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
         let (stage, deed) = match args.word {
             Word::Solved => (Stage::CalledBack, Deed::Solved),
@@ -195,7 +195,7 @@ impl Work<'_> {
     pub(super) fn help_reopen(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let ended = [Stage::CalledBack, Stage::Closed, Stage::HandedOver];
         let (mut help, community) = self.help(args.help_id, Action::JudgeHelp, &ended)?;
-        let note = needed(&args.note, Field::Note, community)?.to_owned();
+        let note = needed(&args.note, Field::Note, community)?;
         help.ended = None;
         if help.stage == Stage::HandedOver {
             // Ours after all.
@@ -214,7 +214,7 @@ impl Work<'_> {
         if help.escalated {
             return Err(Refusal::WrongStage { stage: help.stage });
         }
-        let note = needed(&args.note, Field::Note, community)?.to_owned();
+        let note = needed(&args.note, Field::Note, community)?;
         help.escalated = true;
         self.unchanged(help.ver)?;
         self.take_away(&mut help, Stage::Triaged);

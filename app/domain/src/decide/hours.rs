@@ -22,7 +22,7 @@ impl Work<'_> {
             Nature::Room(_) => &[],
         };
         self.allow(Action::ChangeHours, &Target { carers, ..Target::place(community) })?;
-        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let note = text(&args.note, Field::Note, community)?;
         let hours = match (args.from, args.until) {
             (None, None) => Vec::new(),
             (Some(from), Some(until)) if from < until && until <= 1440 => vec![Hours { from, until }],

@@ -15,8 +15,8 @@ impl Work<'_> {
         let community = self.community(args.community_id)?;
         self.allow(Action::KeepMembers, &Target::place(community))?;
         self.unused(self.case.rows.members.contains_key(&args.member_id))?;
-        let name = needed(&args.name, Field::Name, community)?.to_owned();
-        let address = text(&args.address, Field::Address, community)?.to_owned();
+        let name = needed(&args.name, Field::Name, community)?;
+        let address = text(&args.address, Field::Address, community)?;
         let last = community.zone().date(self.case.now).year();
         let first = last - OLDEST;
         if !(first..=last).contains(&args.birth_year) {

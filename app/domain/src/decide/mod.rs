@@ -292,15 +292,26 @@ impl<'a> Work<'a> {
     }
 }
 
-/// A text that a person wrote, within the community's limit.
-fn text<'t>(text: &'t str, field: Field, community: &Community) -> Result<&'t str, Refusal> {
-    let text = text.trim();
+/// A text that a person wrote, within the community's limit. Without signs that steer devices: nobody
+/// sees them, and PostgreSQL keeps no zero byte. What shows nothing at all is empty.
+fn text(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
+    let seen: String = given.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).collect();
+    let seen = seen.trim_matches(|it: char| it.is_whitespace() || is_invisible(it));
     let limit = community.settings.text_limit;
-    if text.chars().count() > limit { Err(Refusal::TooLongText { field, limit }) } else { Ok(text) }
+    if seen.chars().count() > limit {
+        Err(Refusal::TooLongText { field, limit })
+    } else {
+        Ok(seen.to_owned())
+    }
+}
+
+/// Whether a sign takes no room: zero-width spaces and joiners, marks of direction, a byte order mark.
+const fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// A text that must not be empty.
-fn needed<'t>(given: &'t str, field: Field, community: &Community) -> Result<&'t str, Refusal> {
+fn needed(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
     let given = text(given, field, community)?;
     if given.is_empty() { Err(Refusal::Missing { field }) } else { Ok(given) }
 }

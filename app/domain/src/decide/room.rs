@@ -23,7 +23,7 @@ impl Work<'_> {
             // Rooms are for the people of their community.
             return Err(unknown);
         }
-        let note = text(&args.note, Field::Note, community)?.to_owned();
+        let note = text(&args.note, Field::Note, community)?;
         let people = args.people.unwrap_or(1);
         if people == 0 {
             return Err(Refusal::Missing { field: Field::People });
@@ -130,9 +130,9 @@ impl Work<'_> {
         } else {
             (State::Refused, Deed::Refused, needed(&args.reason, Field::Reason, community)?)
         };
-        self.tell_booker(&booking, state, reason);
+        self.tell_booker(&booking, state, &reason);
         let booking = Booking { reason: reason.to_owned(), ..booking };
-        self.move_booking(booking, state, deed, reason);
+        self.move_booking(booking, state, deed, &reason);
         Ok(())
     }
 
@@ -175,10 +175,10 @@ impl Work<'_> {
         } else {
             needed(&args.reason, Field::Reason, community)?
         };
-        self.tell_booker(&booking, State::Cancelled, reason);
-        self.tell_carers(&booking, State::Cancelled, reason);
+        self.tell_booker(&booking, State::Cancelled, &reason);
+        self.tell_carers(&booking, State::Cancelled, &reason);
         let booking = Booking { reason: reason.to_owned(), ..booking };
-        self.move_booking(booking, State::Cancelled, Deed::Cancelled, reason);
+        self.move_booking(booking, State::Cancelled, Deed::Cancelled, &reason);
         debug_assert!(self.effects.iter().any(|e| matches!(e, Effect::Release(_))));
         Ok(())
     }

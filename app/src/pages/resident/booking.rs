@@ -37,7 +37,7 @@ pub fn Booking() -> impl IntoView {
 fn page(store: Store, id: BookingId, is_new: bool) -> AnyView {
     let lang = store.lang();
     let row = Memo::new(move |_| store.rows().bookings.get(&id).cloned());
-    let story = Memo::new(move |_| store.rows().story(id.0).into_iter().cloned().collect::<Vec<_>>());
+    let story = Memo::new(move |_| store.rows().story(id).into_iter().cloned().collect::<Vec<_>>());
     let title = row.get_untracked().map_or_else(String::new, |it| what_of(lang, &store.rows_once(), &it));
     view! {
         <Page title back="/mine">

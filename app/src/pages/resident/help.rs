@@ -35,7 +35,7 @@ pub fn Help() -> impl IntoView {
 fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
     let lang = store.lang();
     let row = Memo::new(move |_| store.rows().helps.get(&id).cloned());
-    let story = Memo::new(move |_| store.rows().story(id.0).into_iter().cloned().collect::<Vec<_>>());
+    let story = Memo::new(move |_| store.rows().story(id).into_iter().cloned().collect::<Vec<_>>());
     let own = row
         .get_untracked()
         .zip(store.actor_once())
