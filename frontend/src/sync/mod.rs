@@ -30,7 +30,7 @@ use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::sync::{
-    Act, Draft, Entry, Event, Fate, Ledger, Memory, Pace, RowChange, Step, Storage, StorageError,
+    Act, Draft, Event, Fate, Ledger, Memory, Pace, RowChange, Step, Storage, StorageError,
 };
 use uuid::Uuid;
 
@@ -70,6 +70,8 @@ pub struct Engine {
     heard: RefCell<Option<events::Hears>>,
     /// Urgent things whose alarm somebody has put away.
     alarmed: RefCell<Vec<MutationId>>,
+    /// Something urgent could be neither kept nor sent.
+    unheard: Cell<bool>,
 }
 
 impl Engine {
@@ -103,6 +105,7 @@ impl Engine {
             events: Events::default(),
             heard: RefCell::default(),
             alarmed: RefCell::default(),
+            unheard: Cell::default(),
         });
         store.set_phone(|phone| phone.trouble = trouble);
         engine.show();
@@ -116,6 +119,8 @@ impl Engine {
         });
         *engine.heard.borrow_mut() = Some(heard);
         engine.on(Event::Tick);
+        // Something urgent may be from before the page was loaded.
+        engine.watch_urgent();
         engine
     }
 
@@ -147,12 +152,18 @@ impl Engine {
             build: self.build.clone(),
         };
         let mid = draft.mid;
+        let urgent = is_urgent(&draft.mutation);
         self.change(|ledger| {
             ledger.enqueue(draft);
             RowChange::None
         })
         .await
         .map_err(|_| {
+            if urgent && self.store.phone_once().network == Network::Offline {
+                // Neither kept nor sent: nobody will hear of it but by telephone.
+                self.unheard.set(true);
+                self.show();
+            }
             if device::account() == Some(self.me) { Problem::NotKept } else { Problem::SignedOut }
         })?;
         crate::platform::keep_storage();
@@ -196,9 +207,15 @@ impl Engine {
 
     /// The person has read what is wrong.
     pub fn dismiss(&self) {
-        let urgent =
-            self.ledger.borrow().waiting().filter(|it| is_urgent(it)).map(|it| it.envelope.mid).collect();
+        let urgent = self
+            .ledger
+            .borrow()
+            .waiting()
+            .filter(|it| is_urgent(&it.envelope.mutation))
+            .map(|it| it.envelope.mid)
+            .collect();
         *self.alarmed.borrow_mut() = urgent;
+        self.unheard.set(false);
         self.store.set_phone(|phone| {
             phone.call = false;
             if phone.trouble == Some(Trouble::Cleared) {
@@ -332,9 +349,13 @@ impl Engine {
 
     /// Looks again when something urgent should have been sent.
     fn watch_urgent(self: &Rc<Self>) {
-        if self.ledger.borrow().waiting().any(is_urgent) {
+        let now = device::server_clock();
+        let ledger = self.ledger.borrow();
+        for entry in ledger.waiting().filter(|it| is_urgent(&it.envelope.mutation)) {
             let ours = Rc::clone(self);
-            let after = Duration::from_millis(URGENT.unsigned_abs() + 50);
+            let left =
+                URGENT.saturating_sub(now.millis().saturating_sub(entry.made.millis())).clamp(0, URGENT);
+            let after = Duration::from_millis(left.unsigned_abs() + 50);
             _ = set_timeout_with_handle(move || ours.show(), after);
         }
     }
@@ -352,8 +373,8 @@ pub async fn put_away(account: MemberId) {
     }
 }
 
-fn is_urgent(entry: &Entry) -> bool {
-    matches!(&entry.envelope.mutation, Mutation::HelpAsk(it) if it.urgency == Urgency::Urgent)
+fn is_urgent(mutation: &Mutation) -> bool {
+    matches!(mutation, Mutation::HelpAsk(it) if it.urgency == Urgency::Urgent)
 }
 
 /// Spreads what many phones would do at the same moment.

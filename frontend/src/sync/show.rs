@@ -45,7 +45,7 @@ impl Engine {
                 ledger.refused().filter(|(it, _)| !self.asking.borrow().contains_key(&it.envelope.mid));
             phone.refused = later.map(|(entry, refusal)| refused(entry, refusal)).collect();
             phone.unsent = view.unsent;
-            phone.call = ledger.waiting().any(|it| self.alarms(it, now));
+            phone.call = self.unheard.get() || ledger.waiting().any(|it| self.alarms(it, now));
             match phone.trouble {
                 Some(Trouble::Stale) if !stale => phone.trouble = None,
                 None if stale => phone.trouble = Some(Trouble::Stale),
@@ -57,7 +57,7 @@ impl Engine {
 
     fn alarms(&self, entry: &Entry, now: Instant) -> bool {
         let waited = now.millis() - entry.made.millis();
-        is_urgent(entry)
+        is_urgent(&entry.envelope.mutation)
             && (URGENT..URGENT_NO_MORE).contains(&waited)
             && !self.alarmed.borrow().contains(&entry.envelope.mid)
     }
