@@ -27,15 +27,23 @@ const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 /// - times as the wall clock shows them (`2026-11-24T15:00`), meant in the community's zone;
 /// - `minutes` beside `starts` in place of `ends`;
 /// - no `at`, which then is `now`: the device's clock where the browser sends the form, the time of
-///   receipt where the server reads it.
+///   receipt where the server reads it;
+/// - `people` as people write a number: `12 人`, `６`, `十二`.
 ///
 /// # Errors
-/// [`Problem::Unreadable`] when a field is missing or cannot be read.
+/// [`Problem::NoNumber`] where a number is wanted, [`Problem::Unreadable`] when another field is missing
+/// or cannot be read.
 pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Filled, Problem> {
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     let mid = field("mid").parse().map_err(|_| Problem::Unreadable)?;
     let mut complete: Vec<(String, String)> =
         fields.iter().map(|(name, value)| (name.clone(), in_zone(name, value, zone))).collect();
+    for (name, value) in
+        complete.iter_mut().filter(|(name, value)| name == "people" && !value.trim().is_empty())
+    {
+        let count = count(value).ok_or_else(|| Problem::NoNumber { field: name.clone() })?;
+        *value = count.to_string();
+    }
     let starts =
         complete.iter().find(|(name, _)| name == "starts").and_then(|(_, v)| v.parse::<Instant>().ok());
     if let (Some(starts), Ok(minutes), true) = (starts, field("minutes").parse(), field("ends").is_empty()) {
@@ -46,6 +54,42 @@ pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Fi
     }
     let mutation = Mutation::from_form(&complete).map_err(|_| Problem::Unreadable)?;
     Ok(Filled { mid, base_ver: field("base_ver").parse().ok(), mutation, next: next(fields) })
+}
+
+/// How many somebody writes: figures of whatever width, or a Chinese number up to 99, with or without
+/// the word for people behind.
+fn count(written: &str) -> Option<u16> {
+    let bare: String = written.chars().filter(|it| !it.is_whitespace()).collect();
+    let bare = ["people", "person", "个人", "人", "个", "位", "名"]
+        .iter()
+        .find_map(|word| bare.strip_suffix(word))
+        .unwrap_or(&bare);
+    let figures = bare.chars().map(|it| match it {
+        '０'..='９' => char::from_u32(u32::from(it) - u32::from('０') + u32::from('0')),
+        it => it.is_ascii_digit().then_some(it),
+    });
+    match figures.collect::<Option<String>>() {
+        Some(figures) => figures.parse().ok(),
+        None => spelled(bare),
+    }
+}
+
+/// A Chinese number up to 99.
+fn spelled(text: &str) -> Option<u16> {
+    let one = |text: &str| {
+        let mut signs = text.chars();
+        let sign = signs.next().map(|it| if it == '两' { '二' } else { it })?;
+        let found = "零一二三四五六七八九".chars().position(|it| it == sign)?;
+        signs.next().is_none().then(|| u16::try_from(found).ok()).flatten()
+    };
+    match text.split_once('十') {
+        None => one(text),
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { one(tens)? };
+            let ones = if ones.is_empty() { 0 } else { one(ones)? };
+            Some(tens * 10 + ones)
+        }
+    }
 }
 
 /// The fields that say what a mutation says, as a form would hold them.
@@ -142,6 +186,32 @@ mod tests {
         for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", ""] {
             assert_eq!(next(&fields(&[("next", evil)])), "/", "{evil}");
         }
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        let cases = [
+            ("12", 12),
+            (" 12 人", 12),
+            ("６", 6),
+            ("１２位", 12),
+            ("十", 10),
+            ("十二", 12),
+            ("两个人", 2),
+            ("二十", 20),
+            ("九十九个", 99),
+            ("3 people", 3),
+            ("0", 0),
+        ];
+        for (written, wanted) in cases {
+            assert_eq!(count(written), Some(wanted), "{written}");
+        }
+        for nothing in ["", "人", "很多", "-3", "2.5", "999999", "十十", "一二", "1二", "百"] {
+            assert_eq!(count(nothing), None, "{nothing}");
+        }
+        let form = fields(&[("mutation", "room.book@1"), ("mid", ID), ("people", "一群")]);
+        let problem = Problem::NoNumber { field: "people".to_owned() };
+        assert_eq!(read(&form, Instant::default(), &Zone::utc()), Err(problem));
     }
 
     #[test]

@@ -52,11 +52,14 @@ pub fn Field(
     let refused = store.outcome_of_once(form, about.as_deref());
     let draft = refused.map_or_else(String::new, |it| it.field(name).to_owned());
     let value = if draft.is_empty() { value } else { draft };
-    let wrong = Memo::new(move |_| match store.outcome_of(form, about.as_deref())?.problem {
-        Problem::Refused { refusal } => {
-            Some(refusal).filter(|it| it.field().is_some_and(|f| f.name() == name))
-        }
-        _ => None,
+    let wrong = Memo::new(move |_| {
+        let problem = store.outcome_of(form, about.as_deref())?.problem;
+        let here = match &problem {
+            Problem::Refused { refusal } => refusal.field().is_some_and(|f| f.name() == name),
+            Problem::NoNumber { field } => field == name,
+            _ => false,
+        };
+        here.then_some(problem)
     });
     let is_wrong = Memo::new(move |_| wrong.read().is_some());
     let has_hint = !hint.is_empty();
@@ -119,8 +122,8 @@ pub fn Field(
             {move || {
                 wrong
                     .get()
-                    .map(|refusal| {
-                        let words = lang.refusal(&refusal, store.now_once(), &store.zone()).0;
+                    .map(|problem| {
+                        let words = lang.problem(&problem, store.now_once(), &store.zone()).0;
                         view! { <p class="field-wrong" id=wrong_id.clone()>{words}</p> }
                     })
             }}

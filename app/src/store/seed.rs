@@ -66,6 +66,10 @@ pub enum Problem {
     },
     /// A field is missing or cannot be read.
     Unreadable,
+    /// A field holds something else than the number that is wanted.
+    NoNumber {
+        field: String,
+    },
     Offline,
     SignedOut,
     /// Too many requests; after so many seconds the next is welcome.

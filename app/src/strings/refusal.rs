@@ -17,6 +17,8 @@ strings! {
     broken_next = "过一会儿再试，或者打电话给社区。" | "Try again in a while, or call the desk.";
     unreadable = "还有地方没有选好。" | "Something is not filled in yet.";
     unreadable_next = "请看看下面，把该选的都选上。" | "Please look below and choose what is missing.";
+    no_number = "这里要写一个数。" | "This must be a number.";
+    no_number_next = "比如 12；不知道就空着。" | "Such as 12; leave it empty when you do not know.";
 
     not_allowed = "您不能办这件事。" | "You may not do this.";
     not_allowed_next = "请让能办的人来办，或者打电话给社区。" | "Ask somebody who may, or call the desk.";
@@ -108,6 +110,7 @@ impl super::Lang {
         match problem {
             Problem::Refused { refusal } => self.refusal(refusal, now, zone),
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
+            Problem::NoNumber { .. } => words(self.no_number(), self.no_number_next()),
             Problem::Offline => words(self.no_network(), self.no_network_next()),
             Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
             Problem::TooFast { seconds } => {
