@@ -62,7 +62,7 @@ macro_rules! settings {
         ];
 
         /// Settings as the file has them.
-        #[derive(Deserialize, Default)]
+        #[derive(Clone, Deserialize, Default)]
         #[serde(deny_unknown_fields)]
         struct File {
             $($name: Option<$ty>,)*
@@ -84,9 +84,8 @@ macro_rules! settings {
         }
 
         impl Config {
-            fn merge(flags: Flags, file: File) -> Self {
-                let default = Self::default();
-                Self { $($name: flags.$name.or(file.$name).unwrap_or(default.$name),)* }
+            fn over(self, flags: Flags, file: File) -> Self {
+                Self { $($name: flags.$name.or(file.$name).unwrap_or(self.$name),)* }
             }
         }
     };
@@ -124,13 +123,13 @@ settings! {
         "Minutes that a sign-in code holds.";
     code_tries: i32 = 5, "5", "LINLI_CODE_TRIES",
         "Tries that a sign-in code allows.";
-    codes_per_phone: i32 = 5, "5", "LINLI_CODES_PER_PHONE",
+    codes_per_phone: i32 = 5, "5; 10000 in a demo without a gateway", "LINLI_CODES_PER_PHONE",
         "Sign-in codes for one phone number within an hour.";
-    codes_per_address: i32 = 60, "60", "LINLI_CODES_PER_ADDRESS",
+    codes_per_address: i32 = 60, "60; 10000 in a demo without a gateway", "LINLI_CODES_PER_ADDRESS",
         "Sign-in codes asked for from one network address within an hour (a whole service hall may share one).";
-    codes_per_community: i32 = 600, "600", "LINLI_CODES_PER_COMMUNITY",
+    codes_per_community: i32 = 600, "600; 10000 in a demo without a gateway", "LINLI_CODES_PER_COMMUNITY",
         "Sign-in codes for members of one community within an hour.";
-    tries_per_address: i32 = 120, "120", "LINLI_TRIES_PER_ADDRESS",
+    tries_per_address: i32 = 120, "120; 10000 in a demo without a gateway", "LINLI_TRIES_PER_ADDRESS",
         "Sign-in codes tried from one network address within an hour.";
     look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
         "People whom one member of staff may look up or register by phone number within an hour.";
@@ -201,6 +200,30 @@ impl Config {
         }
         config.public_url.truncate(config.public_url.trim_end_matches('/').len());
         Ok(config)
+    }
+
+    fn merge(flags: Flags, file: File) -> Self {
+        let config = Self::default().over(flags.clone(), file.clone());
+        if config.shows_codes() { Self::with_codes_shown().over(flags, file) } else { config }
+    }
+
+    /// The defaults where everybody is shown the codes: counting them guards nobody, and visitors of
+    /// a demo, behind one address and in a few accounts, would lock each other out.
+    fn with_codes_shown() -> Self {
+        let many = 10_000;
+        Self {
+            codes_per_phone: many,
+            codes_per_address: many,
+            codes_per_community: many,
+            tries_per_address: many,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the sign-in page shows the codes. A demo with a gateway is a trial of the gateway.
+    #[must_use]
+    pub fn shows_codes(&self) -> bool {
+        self.demo && self.sender_url.is_empty()
     }
 
     /// Whether this may serve people.
@@ -298,6 +321,18 @@ mod tests {
         assert_eq!((config.code_tries, config.code_minutes), (3, 7));
         assert_eq!(config.log_format, LogFormat::Json);
         assert_eq!(config.session_idle_days, 30);
+    }
+
+    #[test]
+    fn a_demo_that_shows_its_codes_counts_them_loosely_unless_told_otherwise() {
+        let limits = |file: &str| {
+            let it = merged(Flags::default(), file);
+            [it.codes_per_phone, it.codes_per_address, it.codes_per_community, it.tries_per_address]
+        };
+        assert_eq!(limits(""), [5, 60, 600, 120]);
+        assert_eq!(limits("demo = true"), [10_000; 4]);
+        assert_eq!(limits("demo = true\nsender_url = \"https://s/{phone}/{code}\""), [5, 60, 600, 120]);
+        assert_eq!(limits("demo = true\ncodes_per_phone = 7"), [7, 10_000, 10_000, 10_000]);
     }
 
     #[test]

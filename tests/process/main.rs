@@ -213,6 +213,27 @@ fn it_says_in_one_sentence_why_it_does_not_start() {
     refuses(linli().args(["migrate", "--database", &database]), "newer linli");
 }
 
+/// The page shows the codes to everybody, so that whoever looks around signs in as often as they like.
+#[test]
+fn a_demo_locks_no_visitor_out_unless_told_to() {
+    let place = Place::new();
+    let asks = |server: &Server, phone: &str| {
+        let answer = server.post("/api/v1/session/code", "", &json!({ "phone": phone }));
+        answer.unwrap().0
+    };
+    let phone = demo_phone(&place, "resident");
+    let server = Server::start(&place, free_port());
+    for _ in 0..20 {
+        server.sign_in(&phone);
+    }
+    drop(server);
+    let port = free_port();
+    let mut command = place.serve(port);
+    command.args(["--codes-per-phone", "2"]);
+    let server = Server::start_as(command, port);
+    assert_eq!([(); 3].map(|()| asks(&server, "13999999999")), [202, 202, 429]);
+}
+
 /// As the README says, from nothing to a clerk at the desk.
 #[test]
 fn a_file_makes_places_and_who_works_there() {

@@ -59,9 +59,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 fn sender(config: &Config) -> Result<Box<dyn CodeSender>, ConfigError> {
-    // A demo with a gateway is a trial of the gateway; without one the page shows the code.
-    if config.sender_url.is_empty() {
-        return if config.demo { Ok(Box::new(Demo)) } else { Err(ConfigError::NoSender) };
+    if config.shows_codes() {
+        return Ok(Box::new(Demo));
     }
     let gateway = Gateway::new(config).map_err(|error| ConfigError::Sender(error.to_string()))?;
     Ok(Box::new(gateway))
