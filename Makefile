@@ -39,7 +39,7 @@ site: native
 
 .PHONY: run
 run: site ## build what changed and serve it with demo data
-	@echo "==> serving on http://$(LISTEN) (stop with Ctrl-C)"
+	@echo "==> starting; stop with Ctrl-C"
 	@exec $(SERVE)
 
 .PHONY: dev

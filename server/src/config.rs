@@ -3,10 +3,13 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use clap::Args;
 use clap::builder::BoolishValueParser;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde::Deserialize;
+
+use crate::spelling;
 
 /// Why the settings cannot be used. Each is one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -45,11 +48,11 @@ macro_rules! settings {
         #[derive(Args, Clone, Debug, Default)]
         pub struct Flags {
             /// Settings file (TOML); its keys are the names of the flags with `_` for `-`.
-            #[arg(long, env = "LINLI_CONFIG", global = true, value_name = "FILE")]
+            #[arg(long, env = "LINLI_CONFIG", value_name = "FILE")]
             pub config: Option<PathBuf>,
             $(
                 // Clap does not read doc comments that a macro puts together.
-                #[arg(long, env = $env, global = true, hide_env_values = true,
+                #[arg(long, env = $env, hide_env_values = true,
                     help = concat!($doc, " Default: ", $shown, "."))]
                 $(#[$extra])*
                 pub $name: Option<$ty>,
@@ -62,7 +65,7 @@ macro_rules! settings {
         ];
 
         /// Settings as the file has them.
-        #[derive(Deserialize, Default)]
+        #[derive(Clone, Deserialize, Default)]
         #[serde(deny_unknown_fields)]
         struct File {
             $($name: Option<$ty>,)*
@@ -84,16 +87,15 @@ macro_rules! settings {
         }
 
         impl Config {
-            fn merge(flags: Flags, file: File) -> Self {
-                let default = Self::default();
-                Self { $($name: flags.$name.or(file.$name).unwrap_or(default.$name),)* }
+            fn over(self, flags: Flags, file: File) -> Self {
+                Self { $($name: flags.$name.or(file.$name).unwrap_or(self.$name),)* }
             }
         }
     };
 }
 
 settings! {
-    listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 3000)), "127.0.0.1:3000", "LINLI_LISTEN",
+    listen: Listen = Listen(SocketAddr::from(([127, 0, 0, 1], 3000))), "127.0.0.1:3000", "LINLI_LISTEN",
         "Address and port to listen on.";
     database: String = "sqlite://linli.db".to_owned(), "sqlite://linli.db", "LINLI_DATABASE",
         "Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`.";
@@ -124,13 +126,13 @@ settings! {
         "Minutes that a sign-in code holds.";
     code_tries: i32 = 5, "5", "LINLI_CODE_TRIES",
         "Tries that a sign-in code allows.";
-    codes_per_phone: i32 = 5, "5", "LINLI_CODES_PER_PHONE",
+    codes_per_phone: i32 = 5, "5; 10000 in a demo without a gateway", "LINLI_CODES_PER_PHONE",
         "Sign-in codes for one phone number within an hour.";
-    codes_per_address: i32 = 60, "60", "LINLI_CODES_PER_ADDRESS",
+    codes_per_address: i32 = 60, "60; 10000 in a demo without a gateway", "LINLI_CODES_PER_ADDRESS",
         "Sign-in codes asked for from one network address within an hour (a whole service hall may share one).";
-    codes_per_community: i32 = 600, "600", "LINLI_CODES_PER_COMMUNITY",
+    codes_per_community: i32 = 600, "600; 10000 in a demo without a gateway", "LINLI_CODES_PER_COMMUNITY",
         "Sign-in codes for members of one community within an hour.";
-    tries_per_address: i32 = 120, "120", "LINLI_TRIES_PER_ADDRESS",
+    tries_per_address: i32 = 120, "120; 10000 in a demo without a gateway", "LINLI_TRIES_PER_ADDRESS",
         "Sign-in codes tried from one network address within an hour.";
     look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
         "People whom one member of staff may look up or register by phone number within an hour.";
@@ -175,7 +177,63 @@ settings! {
     log: String = "info".to_owned(), "info", "LINLI_LOG",
         "What is logged, such as `warn` or `info,linli::access=off`; who looked up whom (`linli::audit`) always is.";
     log_format: LogFormat = LogFormat::Text, "text", "LINLI_LOG_FORMAT",
-        "How the log is written.";
+        "How the log is written: `text`, lines for people, or `json`, one object a line.";
+}
+
+/// Where to listen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Listen(pub SocketAddr);
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let why =
+            "an IP address and a port are needed, such as 127.0.0.1:3000, or 0.0.0.0:3000 for every network";
+        text.parse().map(Self).map_err(|_| why.to_owned())
+    }
+}
+
+impl TryFrom<String> for Listen {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// The flags of a command that does not serve. It takes all settings, so that a server's environment
+/// and file are good for it too; its help lists those that it uses.
+#[derive(Clone, Debug)]
+pub struct FewFlags(pub Flags);
+
+impl FewFlags {
+    const USED: [&str; 4] = ["config", "database", "log", "log_format"];
+}
+
+impl Args for FewFlags {
+    fn augment_args(command: Command) -> Command {
+        let all = Flags::augment_args(Command::new("all"));
+        command.args(all.get_arguments().map(|it| {
+            let used = Self::USED.contains(&it.get_id().as_str());
+            it.clone().hide(!used)
+        }))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for FewFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Flags::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
 }
 
 /// How the log is written.
@@ -197,10 +255,34 @@ impl Config {
         let file = flags.config.as_deref().map_or_else(|| Ok(File::default()), read)?;
         let mut config = Self::merge(flags, file);
         if config.public_url.is_empty() {
-            config.public_url = format!("http://localhost:{}", config.listen.port());
+            config.public_url = format!("http://localhost:{}", config.listen.0.port());
         }
         config.public_url.truncate(config.public_url.trim_end_matches('/').len());
         Ok(config)
+    }
+
+    fn merge(flags: Flags, file: File) -> Self {
+        let config = Self::default().over(flags.clone(), file.clone());
+        if config.shows_codes() { Self::with_codes_shown().over(flags, file) } else { config }
+    }
+
+    /// The defaults where everybody is shown the codes: counting them guards nobody, and visitors of
+    /// a demo, behind one address and in a few accounts, would lock each other out.
+    fn with_codes_shown() -> Self {
+        let many = 10_000;
+        Self {
+            codes_per_phone: many,
+            codes_per_address: many,
+            codes_per_community: many,
+            tries_per_address: many,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the sign-in page shows the codes. A demo with a gateway is a trial of the gateway.
+    #[must_use]
+    pub fn shows_codes(&self) -> bool {
+        self.demo && self.sender_url.is_empty()
     }
 
     /// Whether this may serve people.
@@ -235,12 +317,24 @@ impl Config {
 
 /// What is wrong and where, without the piece of the file that the parser shows: it may be a secret.
 pub(crate) fn one_line(error: &toml::de::Error, text: &str) -> String {
-    let message = error.message().split(", expected").next().unwrap_or_default().trim_end_matches('.');
+    let message = in_short(error.message().trim_end_matches('.'));
     let before = error.span().and_then(|at| text.get(..at.start));
     before.map_or_else(
         || format!("{message}."),
         |before| format!("{message}, on line {}.", before.matches('\n').count() + 1),
     )
+}
+
+/// Instead of every field that there is, the one that was meant.
+fn in_short(message: &str) -> String {
+    let Some((said, expected)) = message.split_once(", expected ") else { return message.to_owned() };
+    let Some(field) = said.strip_prefix("unknown field ") else { return message.to_owned() };
+    // What is in backquotes.
+    let known = expected.split('`').skip(1).step_by(2);
+    match spelling::nearest(field.trim_matches('`'), known) {
+        Some(meant) => format!("{said} (is `{meant}` meant?)"),
+        None => said.to_owned(),
+    }
 }
 
 fn read(path: &Path) -> Result<File, ConfigError> {
@@ -301,6 +395,18 @@ mod tests {
     }
 
     #[test]
+    fn a_demo_that_shows_its_codes_counts_them_loosely_unless_told_otherwise() {
+        let limits = |file: &str| {
+            let it = merged(Flags::default(), file);
+            [it.codes_per_phone, it.codes_per_address, it.codes_per_community, it.tries_per_address]
+        };
+        assert_eq!(limits(""), [5, 60, 600, 120]);
+        assert_eq!(limits("demo = true"), [10_000; 4]);
+        assert_eq!(limits("demo = true\nsender_url = \"https://s/{phone}/{code}\""), [5, 60, 600, 120]);
+        assert_eq!(limits("demo = true\ncodes_per_phone = 7"), [7, 10_000, 10_000, 10_000]);
+    }
+
+    #[test]
     fn a_file_that_is_wrong_is_refused_in_one_sentence_without_what_it_holds() {
         let path = std::env::temp_dir().join(format!("linli-config-{}.toml", uuid::Uuid::now_v7()));
         let said = |text: &str| {
@@ -310,8 +416,11 @@ mod tests {
         };
         assert_eq!(
             said("code_minutes = 7\ncode_trys = 4\n"),
-            "The settings file FILE is not valid: unknown field `code_trys`, on line 2."
+            "The settings file FILE is not valid: unknown field `code_trys` (is `code_tries` meant?), on line 2."
         );
+        assert!(said("code-tries = 3\n").contains("unknown field `code-tries` (is `code_tries` meant?)"));
+        assert!(said("log_format = \"xml\"\n").contains("`xml`, expected `text` or `json`, on line 1."));
+        assert!(said("listen = \"localhost:3000\"\n").contains("such as 127.0.0.1:3000"));
         assert_eq!(
             said("[server]\nlisten = \"127.0.0.1:80\"\n"),
             "The settings file FILE is not valid: unknown field `server`, on line 1."

@@ -10,5 +10,6 @@ pub mod http;
 pub mod live;
 pub mod senders;
 pub mod services;
+mod spelling;
 pub mod state;
 pub mod telemetry;

@@ -180,6 +180,35 @@ fn help_lists_every_setting() {
     }
 }
 
+/// Only who serves has all settings to look through; the others take them all the same, from a
+/// server's environment and file.
+#[test]
+fn other_commands_list_what_they_use_and_take_all() {
+    let said = |command: &mut Command| {
+        let Output { status, stdout, stderr } = command.output().unwrap();
+        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+        (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    };
+    assert_eq!(said(linli().arg("--version")).0.trim(), format!("linli {}", env!("CARGO_PKG_VERSION")));
+    assert!(!said(linli().arg("--help")).0.contains("--database"));
+    for command in ["migrate", "places", "demo", "backup", "verify", "restore", "epoch"] {
+        let help = said(linli().args([command, "--help"])).0;
+        assert!(help.contains("--database") && help.contains("--log "), "{help}");
+        assert!(!help.contains("--code-tries") && help.lines().count() < 50, "{help}");
+    }
+    let place = Place::new();
+    let at = |name: &str| place.0.join(name).display().to_string();
+    fs::write(at("linli.toml"), "code_tries = 3\nlisten = \"0.0.0.0:80\"\n").unwrap();
+    let mut migrate = linli();
+    migrate.args(["migrate", "--config", &at("linli.toml"), "--streams", "5"]);
+    migrate.args(["--database", &format!("sqlite://{}", at("linli.db"))]);
+    migrate.env("LINLI_CODE_MINUTES", "7").env("LINLI_LISTNE", "0.0.0.0:80");
+    let told = said(&mut migrate).1;
+    let sentence =
+        "linli: the environment has LINLI_LISTNE, which is no setting of linli; is LINLI_LISTEN meant?";
+    assert_eq!(told.trim(), sentence);
+}
+
 #[test]
 fn it_says_in_one_sentence_why_it_does_not_start() {
     let place = Place::new();
@@ -199,6 +228,10 @@ fn it_says_in_one_sentence_why_it_does_not_start() {
     );
     refuses(linli().args(["migrate", "--database", "mysql://x"]), "sqlite:// or postgres://");
     refuses(linli().args(["migrate", "--config", &at("none.toml")]), "cannot be read");
+    for wrong in ["localhost:3000", "3000"] {
+        let output = linli().args(["serve", "--listen", wrong]).output().unwrap();
+        assert!(String::from_utf8(output.stderr).unwrap().contains("such as 127.0.0.1:3000"), "{wrong}");
+    }
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     refuses(&mut place.serve(taken.local_addr().unwrap().port()), "cannot be listened on");
     fs::write(at("rubbish.db"), "this is no database, though it is long enough to have a header of one hundred bytes or more, as all have").unwrap();
@@ -211,6 +244,27 @@ fn it_says_in_one_sentence_why_it_does_not_start() {
                  c.execute(\"INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 1)\"); c.commit()";
     assert!(Command::new("python3").args(["-c", newer, &at("linli.db")]).status().unwrap().success());
     refuses(linli().args(["migrate", "--database", &database]), "newer linli");
+}
+
+/// The page shows the codes to everybody, so that whoever looks around signs in as often as they like.
+#[test]
+fn a_demo_locks_no_visitor_out_unless_told_to() {
+    let place = Place::new();
+    let asks = |server: &Server, phone: &str| {
+        let answer = server.post("/api/v1/session/code", "", &json!({ "phone": phone }));
+        answer.unwrap().0
+    };
+    let phone = demo_phone(&place, "resident");
+    let server = Server::start(&place, free_port());
+    for _ in 0..20 {
+        server.sign_in(&phone);
+    }
+    drop(server);
+    let port = free_port();
+    let mut command = place.serve(port);
+    command.args(["--codes-per-phone", "2"]);
+    let server = Server::start_as(command, port);
+    assert_eq!([(); 3].map(|()| asks(&server, "13999999999")), [202, 202, 429]);
 }
 
 /// As the README says, from nothing to a clerk at the desk.

@@ -2,7 +2,7 @@
 
 use insta::assert_json_snapshot;
 use linli_domain::mutation::Mutation;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn it_is_openapi_3_1_with_every_mutation() {
@@ -43,6 +43,44 @@ fn it_is_openapi_3_1_with_every_mutation() {
     ];
     paths.sort_unstable();
     assert_eq!(paths, expected);
+}
+
+/// Each example beside the schema that it is one of: of a body or a parameter, and within a schema.
+fn examples(part: &Value, found: &mut Vec<(Value, Value)>) {
+    if let Some(fields) = part.as_object() {
+        let schema = fields.get("schema").unwrap_or(part);
+        let mut add = |it: &Value| found.push((schema.clone(), it.clone()));
+        match fields.get("examples") {
+            Some(Value::Array(values)) => values.iter().for_each(&mut add),
+            Some(Value::Object(named)) => named.values().for_each(|it| add(&it["value"])),
+            _ => {}
+        }
+        fields.get("example").into_iter().for_each(add);
+        fields.values().for_each(|it| examples(it, found));
+    }
+    part.as_array().into_iter().flatten().for_each(|it| examples(it, found));
+}
+
+/// Programs are made from the schemas, people copy the examples: both must be the same API.
+#[test]
+fn every_example_is_as_its_schema_says() {
+    let api: Value = serde_json::from_str(linli_server::http::openapi::json()).unwrap();
+    let valid = |schema: &Value, it: &Value| {
+        let whole = json!({ "allOf": [schema], "components": api["components"] });
+        let validator = jsonschema::options().should_validate_formats(true).build(&whole).unwrap();
+        validator.validate(it).map_err(|error| format!("{it}: {error}"))
+    };
+    let mut found = Vec::new();
+    examples(&api, &mut found);
+    assert!(found.len() > Mutation::NAMES.len(), "{}", found.len());
+    for (schema, it) in &found {
+        assert_eq!(valid(schema, it), Ok(()));
+    }
+    let push = json!({ "$ref": "#/components/schemas/Push" });
+    let named = found.iter().find(|(schema, _)| *schema == push).map(|(_, it)| it.clone());
+    let mut misnamed = named.expect("an example of a push");
+    misnamed["mutations"][0]["name"] = "RoomBook".into();
+    assert!(valid(&push, &misnamed).is_err());
 }
 
 /// What programs rely on, whole: whoever changes it sees here what others will notice, and accepts

@@ -1,10 +1,12 @@
-//! Bringing the schema up to date while others do.
+//! Bringing the schema up to date, while others do, and not where another program is at home.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use linli_server::db::DbError;
+use linli_server::db::{Db, DbError};
 use linli_tests::app::{App, Kind, run};
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use linli_tests::postgres;
+use linli_tests::program::free_port;
+use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 
 /// A server that starts waits for the one that migrates, however long that takes, and then looks at
 /// what it has made.
@@ -26,4 +28,58 @@ fn a_second_server_waits_for_the_first() {
         let refused = waiting.await.unwrap();
         assert!(matches!(&refused, Err(DbError::NewerSchema(step)) if step == "m999_later"), "{refused:?}");
     });
+}
+
+/// Another program's table keeps linli out and stays alone; an extension's does not.
+async fn keeps_out(url: &str, at_home: &[&str], count: &str) {
+    let theirs = Database::connect(url).await.unwrap();
+    for statement in at_home {
+        theirs.execute_unprepared(statement).await.unwrap();
+    }
+    theirs.execute_unprepared("CREATE TABLE invoice (id INTEGER)").await.unwrap();
+    let refused = Db::connect(url).await.err().unwrap();
+    assert!(matches!(&refused, DbError::Foreign { table, .. } if table == "invoice"), "{refused}");
+    let ask = sea_orm::Statement::from_string(theirs.get_database_backend(), count);
+    let tables: i64 = theirs.query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    assert_eq!(tables, 1);
+    theirs.execute_unprepared("DROP TABLE invoice").await.unwrap();
+    Db::connect(url).await.unwrap().migrate().await.unwrap();
+    // Beside ours it may be: whoever put it there knew what they did.
+    theirs.execute_unprepared("CREATE TABLE invoice (id INTEGER)").await.unwrap();
+    Db::connect(url).await.unwrap().migrate().await.unwrap();
+    theirs.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("theirs.db");
+    let url = format!("sqlite://{}?mode=rwc", file.display());
+    keeps_out(&url, &[], "SELECT count(*) FROM sqlite_master").await;
+}
+
+#[tokio::test]
+async fn a_schema_of_another_program_is_left_alone() {
+    let fresh = postgres::empty().await;
+    let extension = "CREATE EXTENSION pg_stat_statements";
+    let count = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
+    keeps_out(&fresh.url, &[extension], count).await;
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_had_is_named_with_the_reason_at_once() {
+    let fresh = postgres::empty().await;
+    let asked = Instant::now();
+    for (url, reason) in [
+        (format!("postgres://linli:secret@127.0.0.1:{}/linli", free_port()), "refused"),
+        (fresh.url.replace("/test_", "/none_"), "does not exist"),
+        (fresh.url.replace("linli@", "nobody@"), "role \"nobody\" does not exist"),
+    ] {
+        let said = Db::connect(&url).await.err().unwrap().to_string();
+        assert!(said.starts_with("the database at postgres://") && said.contains(reason), "{said}");
+        assert!(!said.contains("at line") && !said.contains("secret"), "{said}");
+    }
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    fresh.drop().await;
 }

@@ -10,7 +10,7 @@ use linli_server::db::Db;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use uuid::Uuid;
 
-/// A database of its own, copied from a migrated template.
+/// A database of its own.
 pub struct Fresh {
     pub url: String,
     name: String,
@@ -71,21 +71,17 @@ while sleep 3; do
 done
 "#;
 
-/// Makes a database.
+/// Makes a database with linli's tables.
 pub async fn fresh() -> Fresh {
     let server = tokio::task::spawn_blocking(|| Server::running(root())).await.expect("a server");
     let template = server.template().await;
-    let admin = server.admin().await;
-    let name = format!("test_{}", Uuid::now_v7().simple());
-    let copy = format!("CREATE DATABASE {name} TEMPLATE {template}");
-    let mut tried = 0;
-    while let Err(error) = admin.execute_unprepared(&copy).await {
-        tried += 1;
-        assert!(tried < 20, "{error}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    admin.close().await.expect("closed");
-    Fresh { url: server.url(&name), name }
+    server.copy(&template).await
+}
+
+/// Makes an empty database.
+pub async fn empty() -> Fresh {
+    let server = tokio::task::spawn_blocking(|| Server::running(root())).await.expect("a server");
+    server.copy("template0").await
 }
 
 impl Fresh {
@@ -116,6 +112,20 @@ impl Server {
         let mut options = sea_orm::ConnectOptions::new(self.url("postgres"));
         options.max_connections(1).sqlx_logging(false);
         Database::connect(options).await.expect("the server answers")
+    }
+
+    async fn copy(&self, template: &str) -> Fresh {
+        let admin = self.admin().await;
+        let name = format!("test_{}", Uuid::now_v7().simple());
+        let copy = format!("CREATE DATABASE {name} TEMPLATE {template}");
+        let mut tried = 0;
+        while let Err(error) = admin.execute_unprepared(&copy).await {
+            tried += 1;
+            assert!(tried < 20, "{error}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        admin.close().await.expect("closed");
+        Fresh { url: self.url(&name), name }
     }
 
     fn data(&self) -> PathBuf {

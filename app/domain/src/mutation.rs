@@ -65,8 +65,10 @@ pub enum Settled {
     Refused { refusal: crate::refusal::Refusal },
 }
 
+// A name is taken as a token: a `literal` reaches the derives wrapped up, and utoipa, which finds no
+// name in it, would describe another API than serde reads.
 macro_rules! mutations {
-    ($($(#[$doc:meta])* $variant:ident($args:ident) = $name:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident($args:ident) = $name:tt;)*) => {
         /// Every write, by name and arguments. A name's number rises when its arguments change
         /// their meaning; the name before it stays in this list for as long as phones may hold
         /// mutations of it, and a name that is not in the list is answered as another build's.

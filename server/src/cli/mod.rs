@@ -6,36 +6,43 @@ mod epoch;
 mod migrate;
 mod places;
 mod serve;
+mod variables;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Flags};
+use crate::config::{Config, FewFlags, Flags};
 use crate::db::{Db, DbError};
 use crate::{http, telemetry};
 
 /// 邻里 linli: care, rooms and help for a community.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "linli", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
-    #[command(flatten)]
-    flags: Flags,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Serve the app. Brings the database's schema up to date first.
-    Serve,
+    Serve {
+        #[command(flatten)]
+        flags: Flags,
+    },
     /// Bring the database's schema up to date and end.
-    Migrate,
+    Migrate {
+        #[command(flatten)]
+        flags: FewFlags,
+    },
     /// Make or change places, rooms, caregivers and first staff as a file (TOML) says, and end.
     Places {
         /// The file; the README has an example. The same again changes nothing.
         file: PathBuf,
+        #[command(flatten)]
+        flags: FewFlags,
     },
     /// Fill an empty database with a demo district and end.
     Demo {
@@ -45,6 +52,8 @@ enum Command {
         /// Size as a multiple of the usual district.
         #[arg(long, default_value_t = 1)]
         scale: u32,
+        #[command(flatten)]
+        flags: FewFlags,
     },
     /// Write a backup of the database to a file and end. Servers may go on.
     Backup {
@@ -52,15 +61,23 @@ enum Command {
         /// Replace the file if it exists.
         #[arg(long)]
         force: bool,
+        #[command(flatten)]
+        flags: FewFlags,
     },
     /// Check that a file is a whole backup that can be restored, and end.
-    Verify { file: PathBuf },
+    Verify {
+        file: PathBuf,
+        #[command(flatten)]
+        flags: FewFlags,
+    },
     /// Replace the database by a backup and end. No server may run.
     Restore {
         file: PathBuf,
         /// Replace the database also when it has people in it, or cannot be read.
         #[arg(long)]
         force: bool,
+        #[command(flatten)]
+        flags: FewFlags,
     },
     /// Print the random name of the database, by which phones notice a restore, and end.
     Epoch {
@@ -68,6 +85,8 @@ enum Command {
         /// databases that were restored without linli.
         #[arg(long)]
         renew: bool,
+        #[command(flatten)]
+        flags: FewFlags,
     },
     /// Print the description of the API (OpenAPI 3.1) and end.
     Openapi,
@@ -77,42 +96,62 @@ impl Cli {
     /// Does what the command line says. A failure is one sentence on standard error.
     #[must_use]
     pub fn run(self) -> ExitCode {
-        match self.begin() {
+        for sentence in variables::unknown(std::env::vars_os().map(|(name, _)| name)) {
+            complain(&sentence);
+        }
+        match self.command.begin() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                #[expect(clippy::print_stderr, reason = "for the operator, who may have no log yet")]
-                {
-                    eprintln!("linli: {error:#}");
-                }
+                complain(&format!("{error:#}"));
                 ExitCode::FAILURE
             }
         }
     }
+}
 
+impl Command {
     fn begin(self) -> anyhow::Result<()> {
-        if matches!(self.command, Command::Openapi) {
-            return print(http::openapi::json());
-        }
-        let config = Config::load(self.flags)?;
+        let Some(flags) = self.flags() else { return print(http::openapi::json()) };
+        let config = Config::load(flags)?;
         telemetry::start(&config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let done = runtime.block_on(async {
-            match self.command {
-                Command::Serve => serve::serve(config).await,
-                Command::Migrate => migrate::migrate(&config).await,
-                Command::Places { file } => places::places(&config, &file).await,
-                Command::Demo { seed, scale } => demo::demo(&config, seed, scale).await,
-                Command::Backup { file, force } => backup::back_up(&config, &file, force).await,
-                Command::Verify { file } => backup::verify(&file).await,
-                Command::Restore { file, force } => backup::restore(&config, &file, force).await,
-                Command::Epoch { renew } => epoch::epoch(&config, renew).await,
-                Command::Openapi => Ok(()),
+            match self {
+                Self::Serve { .. } => serve::serve(config).await,
+                Self::Migrate { .. } => migrate::migrate(&config).await,
+                Self::Places { file, .. } => places::places(&config, &file).await,
+                Self::Demo { seed, scale, .. } => demo::demo(&config, seed, scale).await,
+                Self::Backup { file, force, .. } => backup::back_up(&config, &file, force).await,
+                Self::Verify { file, .. } => backup::verify(&file).await,
+                Self::Restore { file, force, .. } => backup::restore(&config, &file, force).await,
+                Self::Epoch { renew, .. } => epoch::epoch(&config, renew).await,
+                Self::Openapi => Ok(()),
             }
         });
         // Whatever still runs in the background must not hold the program.
         runtime.shutdown_background();
         done
     }
+
+    /// None where no setting matters.
+    fn flags(&self) -> Option<Flags> {
+        match self {
+            Self::Serve { flags } => Some(flags.clone()),
+            Self::Migrate { flags }
+            | Self::Places { flags, .. }
+            | Self::Demo { flags, .. }
+            | Self::Backup { flags, .. }
+            | Self::Verify { flags, .. }
+            | Self::Restore { flags, .. }
+            | Self::Epoch { flags, .. } => Some(flags.0.clone()),
+            Self::Openapi => None,
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "for the operator, who may have no log yet")]
+fn complain(sentence: &str) {
+    eprintln!("linli: {sentence}");
 }
 
 /// Opens the database and brings its schema up to date.

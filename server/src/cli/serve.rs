@@ -24,8 +24,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     config.check_for_serving()?;
     let sender = sender(&config)?;
     let site = Site::open(&config.site)?;
-    let listener = TcpListener::bind(config.listen).await.with_context(|| {
-        format!("The address {} cannot be listened on; another program may have it", config.listen)
+    let listener = TcpListener::bind(config.listen.0).await.with_context(|| {
+        format!("The address {} cannot be listened on; another program may have it", config.listen.0)
     })?;
     if config.demo {
         demo::fill(&config, config.demo_seed, config.demo_scale).await?;
@@ -59,16 +59,16 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 fn sender(config: &Config) -> Result<Box<dyn CodeSender>, ConfigError> {
-    // A demo with a gateway is a trial of the gateway; without one the page shows the code.
-    if config.sender_url.is_empty() {
-        return if config.demo { Ok(Box::new(Demo)) } else { Err(ConfigError::NoSender) };
+    if config.shows_codes() {
+        return Ok(Box::new(Demo));
     }
     let gateway = Gateway::new(config).map_err(|error| ConfigError::Sender(error.to_string()))?;
     Ok(Box::new(gateway))
 }
 
 async fn announce(state: &AppState) -> anyhow::Result<()> {
-    print(&format!("linli listens on {}; open {}", state.config.listen, state.config.public_url))?;
+    // One address, the one for browsers, and only now that it answers.
+    print(&format!("linli is ready: open {}", state.config.public_url))?;
     if state.config.demo {
         print("Demo accounts; the sign-in page shows the code:")?;
         demo::print_accounts(&state.db).await?;

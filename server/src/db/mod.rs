@@ -10,6 +10,7 @@ mod hold;
 mod migrations;
 mod newest;
 mod outcomes;
+mod probe;
 pub mod rates;
 pub mod retention;
 pub mod sessions;
@@ -33,7 +34,11 @@ pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     #[error("the database at {url} cannot be opened: {cause}")]
-    Unreadable { url: String, cause: DbErr },
+    Unreadable { url: String, cause: String },
+    #[error(
+        "the database at {url} is another program's: it has the table {table} and none of linli; give linli an empty one"
+    )]
+    Foreign { url: String, table: String },
     #[error("the address of the database must start with sqlite:// or postgres://, not {0}")]
     UnknownKind(String),
     #[error("the database was made by a newer linli (it knows the step {0}); start that one instead")]
@@ -80,7 +85,7 @@ impl Db {
     /// Opens a database: `sqlite://path` (made when missing) or `postgres://…`.
     ///
     /// # Errors
-    /// When it cannot be reached or is no database.
+    /// When it cannot be reached, is no database or another program's.
     pub async fn connect(url: &str) -> Result<Self, DbError> {
         Self::connect_with(url, Pool::default()).await
     }
@@ -88,20 +93,14 @@ impl Db {
     /// Opens a database with other than the usual numbers of connections.
     ///
     /// # Errors
-    /// When it cannot be reached or is no database.
+    /// When it cannot be reached, is no database or another program's.
     pub async fn connect_with(url: &str, pool: Pool) -> Result<Self, DbError> {
         let backend = backend_of(url)?;
         let lanes = if backend == DbBackend::Sqlite { 1 } else { pool.lanes.max(1) };
-        let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
+        probe::look(url).await?;
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
-        let writing = open(url, backend, lanes_count).await.map_err(unreadable)?;
-        let reader = open(url, backend, pool.readers.max(1)).await.map_err(unreadable)?;
-        // A file that is no database opens well and fails at the first look.
-        let probe = match backend {
-            DbBackend::Sqlite => "SELECT count(*) FROM sqlite_master",
-            _ => "SELECT 1",
-        };
-        reader.execute_unprepared(probe).await.map_err(unreadable)?;
+        let writing = open(url, backend, lanes_count).await?;
+        let reader = open(url, backend, pool.readers.max(1)).await?;
         let followers = Arc::default();
         let writer = writer::Writer::start(&writing, lanes, pool.group.max(1), &followers);
         Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
@@ -112,8 +111,7 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn one_connection(url: &str) -> Result<DatabaseConnection, DbError> {
-        let unreadable = |cause| DbError::Unreadable { url: without_secret(url), cause };
-        open(url, backend_of(url)?, 1).await.map_err(unreadable)
+        open(url, backend_of(url)?, 1).await
     }
 
     /// Brings the schema up to date, under a lock where several servers may start at once.
@@ -254,7 +252,9 @@ fn backend_of(url: &str) -> Result<DbBackend, DbError> {
     }
 }
 
-async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection, DbErr> {
+async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection, DbError> {
+    let unreadable =
+        |cause: DbErr| DbError::Unreadable { url: without_secret(url), cause: cause.to_string() };
     let url = match backend {
         DbBackend::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
         _ => url.to_owned(),
@@ -281,7 +281,7 @@ async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<Databas
             .statement_cache_capacity(512)
     });
     options.map_sqlx_postgres_opts(|options| options.options([("lock_timeout", "2s")]));
-    Database::connect(options).await
+    Database::connect(options).await.map_err(unreadable)
 }
 
 /// The address as it may be shown: no password.

@@ -100,7 +100,7 @@ fn what_is_wrong_is_said_of_its_entry() {
             "place = \"shuangqiao\"",
             r#"staff "许建国" names the place "shuangqiao", which the file does not have."#,
         ),
-        ("seats = 80", "seat = 80", "it is not valid: unknown field `seat`, on line 22."),
+        ("seats = 80", "seat = 80", "it is not valid: unknown field `seat` (is `seats` meant?), on line 22."),
     ] {
         assert_eq!(said(piece, other), sentence);
     }
