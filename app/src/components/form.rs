@@ -159,15 +159,13 @@ pub fn MutationForm(
     .into_any()
 }
 
-/// What the draft of a form goes by: its page, its mutation, and the thing that it is about.
+/// What the draft of a form goes by: its page, its mutation, and what it is about, which the hidden
+/// fields say: the thing, the person, the service. Words meant for one never stand in the form of
+/// another. The time is left out: whoever changes it means the same as before.
 fn draft_name(mutation: &str, hidden: &[(String, String)]) -> String {
-    let about = hidden.iter().filter(|(name, _)| name.ends_with("_id")).map(|(_, value)| value.as_str());
-    let mut name = format!("{} {mutation}", use_url().get_untracked().path());
-    about.for_each(|id| {
-        name.push(' ');
-        name.push_str(id);
-    });
-    name
+    let about = hidden.iter().filter(|(name, _)| !matches!(name.as_str(), "starts" | "ends"));
+    let path = use_url().get_untracked().path().to_owned();
+    about.fold(format!("{path} {mutation}"), |so_far, (name, value)| format!("{so_far} {name}={value}"))
 }
 
 /// The fields of a form as a browser would send them, the pressed button's among them.
