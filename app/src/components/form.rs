@@ -91,10 +91,12 @@ pub fn MutationForm(
         let Some(ports) = ports.clone() else { return };
         let Some(fields) = fields_of(&event) else { return };
         event.prevent_default();
-        if busy.get_untracked() {
+        if busy.get_untracked() || store.resting_once() {
             return;
         }
         busy.set(true);
+        // The page may change at once, by what is kept, and again with the answer.
+        store.rest();
         let (navigate, draft) = (navigate.clone(), draft.clone());
         let from = place.get_untracked();
         let filled = forms::read(&fields, ports.0.clock(), &store.zone());
@@ -107,6 +109,7 @@ pub fn MutationForm(
                 Err(problem) => Err(problem),
             };
             busy.try_set(false);
+            store.rest();
             if answer.is_ok() {
                 answers.try_update(|n| *n += 1);
             }
