@@ -37,6 +37,7 @@ fn unsent(store: Store) -> AnyView {
         return view! { <EmptyState icon=Picture::Check title=lang.phone_unsent_none()/> }.into_any();
     }
     let (rows, now, zone) = (store.rows_once(), store.now_once(), store.zone());
+    let is_zone_known = store.own_zone().is_some();
     let waiting: Vec<_> = phone
         .waiting
         .iter()
@@ -46,7 +47,7 @@ fn unsent(store: Store) -> AnyView {
                 <li>
                     <Card tone=Tone::Wait>
                         <p><b>{did}</b></p>
-                        <p class="small">{when}</p>
+                        {is_zone_known.then(|| view! { <p class="small">{when}</p> })}
                     </Card>
                 </li>
             }
@@ -113,8 +114,10 @@ fn State() -> impl IntoView {
         }
     };
     let pulled = move || {
-        let when = |at| lang.when(at, store.now_once(), &store.zone());
-        fact(lang.phone_pulled(), store.phone().pulled.map_or_else(|| lang.phone_never().to_owned(), when))
+        let zone = store.own_zone()?;
+        let when = |at| lang.when(at, store.now_once(), &zone);
+        let words = store.phone().pulled.map_or_else(|| lang.phone_never().to_owned(), when);
+        Some(fact(lang.phone_pulled(), words))
     };
     let others = move || {
         facts.get().map(|it| {
