@@ -62,9 +62,11 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
         let cards: Vec<_> = of_today
             .iter()
             .map(|it| {
-                let step = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
+                let now = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
+                // One that waits for a yes can have it at once, whichever comes first.
+                let step = now.or_else(|| (it.state == State::Assigned).then_some(Step::Accept));
                 let class = if lies_ahead(it.state) { "" } else { "is-done" };
-                view! { <li class=class>{visit_card(store, it, step, step.is_some())}</li> }
+                view! { <li class=class>{visit_card(store, it, step, now.is_some())}</li> }
             })
             .collect();
         view! {
