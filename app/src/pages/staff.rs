@@ -14,7 +14,7 @@ use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone,
+    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone, side_of,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -58,7 +58,8 @@ pub fn RefusedHere(#[prop(into)] about: String) -> impl IntoView {
     let store = use_store();
     move || {
         let outcome = store.outcome_of(None, Some(&about))?;
-        let (what, next) = store.lang().problem(&outcome.problem, store.now_once(), &store.zone());
+        let side = side_of(store, &outcome.fields);
+        let (what, next) = store.lang().problem(&outcome.problem, side, store.now_once(), &store.zone());
         Some(view! { <p class="field-wrong">{what}" "{next}</p> })
     }
 }

@@ -3,6 +3,7 @@
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::time::{Instant, Zone};
 
+use super::Side;
 use crate::store::Problem;
 
 strings! {
@@ -103,9 +104,15 @@ impl super::Lang {
 
     /// What went wrong, and the way out.
     #[must_use]
-    pub fn problem(self, problem: &Problem, now: Instant, zone: &Zone) -> (String, String) {
+    pub fn problem(self, problem: &Problem, to: Side, now: Instant, zone: &Zone) -> (String, String) {
         let words = |what: &str, next: &str| (what.to_owned(), next.to_owned());
         match problem {
+            Problem::Refused { refusal: Refusal::WrongState { state } } => {
+                (self.wrong_state(self.state_to(to, *state)), self.look_again().to_owned())
+            }
+            Problem::Refused { refusal: Refusal::WrongStage { stage } } => {
+                (self.wrong_stage(self.stage_to(to, *stage)), self.look_again().to_owned())
+            }
             Problem::Refused { refusal } => self.refusal(refusal, now, zone),
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
             Problem::Offline => words(self.no_network(), self.no_network_next()),

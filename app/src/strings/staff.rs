@@ -4,6 +4,8 @@ use linli_domain::booking::State;
 use linli_domain::help::Stage;
 use linli_domain::time::{Interval, Minutes, Zone};
 
+use super::Side;
+
 strings! {
     work_title = "今天" | "Today";
     work_week_title = "这周" | "This week";
@@ -336,6 +338,25 @@ impl super::Lang {
             State::Requested => self.state_no_carer(),
             State::CheckedOut => self.state_resident_confirms(),
             _ => self.state(state),
+        }
+    }
+
+    /// A booking's state, said to whom it concerns.
+    #[must_use]
+    pub const fn state_to(self, to: Side, state: State) -> &'static str {
+        match to {
+            Side::Resident => self.state(state),
+            Side::Carer => self.state_for_carer(state),
+            Side::Staff => self.state_for_staff(state),
+        }
+    }
+
+    /// A request's stage, said to whom it concerns.
+    #[must_use]
+    pub const fn stage_to(self, to: Side, stage: Stage) -> &'static str {
+        match to {
+            Side::Resident | Side::Carer => self.stage(stage),
+            Side::Staff => self.stage_for_staff(stage),
         }
     }
 
