@@ -18,6 +18,9 @@ use crate::forms;
 use crate::ports::{Ports, Sent, fresh_id};
 use crate::store::{Outcome, Problem, use_store};
 
+/// Says on the element which draft it holds.
+const DRAFT: &str = "data-draft";
+
 /// `<form method="post">` with the hidden fields that every mutation needs. A `Button` with `name`
 /// and `value` inside adds what it stands for.
 #[component]
@@ -75,6 +78,11 @@ pub fn MutationForm(
         Effect::new(move || {
             // A refused form has its fields from the answer.
             if let (Some(form), None) = (element.get(), store.outcome_of_once(None, None)) {
+                // When only the address changes, the element stays, with what was typed for another.
+                if form.get_attribute(DRAFT).is_some_and(|it| it != draft) {
+                    form.reset();
+                }
+                _ = form.set_attribute(DRAFT, &draft);
                 fill(&form, &ports.0.draft(&draft));
             }
         });
