@@ -41,7 +41,7 @@ pub use form::MutationForm;
 pub use hidden::{SkipLink, VisuallyHidden};
 pub use icon::{Icon, Picture};
 pub use nav::BottomNav;
-pub use page::{NotFound, Page};
+pub use page::{NotFound, NotMade, Page};
 pub use prefs::{PrefButton, here};
 pub use refusal::{RefusalNotice, RefusedLater};
 pub use stepper::Stepper;
