@@ -5,6 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::{CallNow, NotFound, SkipLink};
+use crate::pages::known::known;
 use crate::pages::{account, caregiver, desk, resident, street};
 use crate::store::{Seed, Store};
 
@@ -26,37 +27,37 @@ pub fn App(
         <Router>
             <SkipLink/>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=resident::home::Home/>
-                <Route path=path!("/care/book") view=resident::care_book::CareBook/>
-                <Route path=path!("/rooms") view=resident::rooms::Rooms/>
-                <Route path=path!("/rooms/:id") view=resident::room::Room/>
-                <Route path=path!("/help/ask") view=resident::help_ask::HelpAsk/>
-                <Route path=path!("/help/neighbours") view=resident::neighbours::Neighbours/>
-                <Route path=path!("/help/:id") view=resident::help::Help/>
-                <Route path=path!("/mine") view=resident::mine::Mine/>
-                <Route path=path!("/mine/:id") view=resident::booking::Booking/>
+                <Route path=path!("/") view=known(resident::home::Home)/>
+                <Route path=path!("/care/book") view=known(resident::care_book::CareBook)/>
+                <Route path=path!("/rooms") view=known(resident::rooms::Rooms)/>
+                <Route path=path!("/rooms/:id") view=known(resident::room::Room)/>
+                <Route path=path!("/help/ask") view=known(resident::help_ask::HelpAsk)/>
+                <Route path=path!("/help/neighbours") view=known(resident::neighbours::Neighbours)/>
+                <Route path=path!("/help/:id") view=known(resident::help::Help)/>
+                <Route path=path!("/mine") view=known(resident::mine::Mine)/>
+                <Route path=path!("/mine/:id") view=known(resident::booking::Booking)/>
 
                 <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
                 <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>
-                <Route path=path!("/messages") view=account::messages::Messages/>
-                <Route path=path!("/me") view=account::me::Me/>
+                <Route path=path!("/messages") view=known(account::messages::Messages)/>
+                <Route path=path!("/me") view=known(account::me::Me)/>
                 <Route path=path!("/me/phone") view=account::phone::Phone/>
 
-                <Route path=path!("/work") view=caregiver::today::Today/>
-                <Route path=path!("/work/week") view=caregiver::week::Week/>
-                <Route path=path!("/work/:id") view=caregiver::visit::Visit/>
+                <Route path=path!("/work") view=known(caregiver::today::Today)/>
+                <Route path=path!("/work/week") view=known(caregiver::week::Week)/>
+                <Route path=path!("/work/:id") view=known(caregiver::visit::Visit)/>
 
-                <Route path=path!("/desk") view=desk::queue::Queue/>
-                <Route path=path!("/desk/rooms") view=desk::rooms::Rooms/>
-                <Route path=path!("/desk/care") view=desk::care::Care/>
-                <Route path=path!("/desk/care/:id") view=desk::assign::Assign/>
-                <Route path=path!("/desk/book") view=desk::book_for::BookFor/>
-                <Route path=path!("/desk/help/:id") view=desk::help::Help/>
-                <Route path=path!("/desk/approvals") view=desk::approvals::Approvals/>
-                <Route path=path!("/desk/register") view=desk::register::Register/>
+                <Route path=path!("/desk") view=known(desk::queue::Queue)/>
+                <Route path=path!("/desk/rooms") view=known(desk::rooms::Rooms)/>
+                <Route path=path!("/desk/care") view=known(desk::care::Care)/>
+                <Route path=path!("/desk/care/:id") view=known(desk::assign::Assign)/>
+                <Route path=path!("/desk/book") view=known(desk::book_for::BookFor)/>
+                <Route path=path!("/desk/help/:id") view=known(desk::help::Help)/>
+                <Route path=path!("/desk/approvals") view=known(desk::approvals::Approvals)/>
+                <Route path=path!("/desk/register") view=known(desk::register::Register)/>
 
-                <Route path=path!("/street") view=street::escalated::Escalated/>
-                <Route path=path!("/street/:id") view=street::escalated::Case/>
+                <Route path=path!("/street") view=known(street::escalated::Escalated)/>
+                <Route path=path!("/street/:id") view=known(street::escalated::Case)/>
             </FlatRoutes>
             <CallNow/>
         </Router>

@@ -1,6 +1,10 @@
-//! Half-filled forms, so that a reload loses nothing. Each by itself; old ones go.
+//! Half-filled forms, so that a reload loses nothing. Each by itself; old ones go. They belong to an
+//! account: whoever has the phone next never reads them.
+
+use std::cell::Cell;
 
 use gloo_storage::{LocalStorage, Storage};
+use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -15,19 +19,43 @@ struct Draft {
     fields: Vec<(String, String)>,
 }
 
-fn key(form: &str) -> String {
-    format!("linli.draft.{form}")
+/// What all drafts begin with.
+const ALL: &str = "linli.draft.";
+
+thread_local! {
+    /// Whose page this is. Not whose phone it is: an old page may still be open in another tab.
+    static WHOSE: Cell<Option<MemberId>> = const { Cell::new(None) };
+}
+
+fn of(account: MemberId) -> String {
+    format!("{ALL}{account} ")
+}
+
+fn key(form: &str) -> Option<String> {
+    Some(of(WHOSE.get()?) + form)
+}
+
+/// The page is this person's. What others left is gone; a page of nobody leaves it for who comes back.
+pub fn open(me: Option<MemberId>) {
+    WHOSE.set(me);
+    let Some(me) = me else { return };
+    let (all, own) = (LocalStorage::raw(), of(me));
+    let keys = (0..LocalStorage::length()).filter_map(|at| all.key(at).ok().flatten());
+    let others: Vec<_> = keys.filter(|it| it.starts_with(ALL) && !it.starts_with(&own)).collect();
+    for key in others {
+        LocalStorage::delete(key);
+    }
 }
 
 /// What was typed into a form.
 pub fn read(form: &str) -> Vec<(String, String)> {
-    let draft: Option<Draft> = LocalStorage::get(key(form)).ok();
+    let draft: Option<Draft> = key(form).and_then(|key| LocalStorage::get(key).ok());
     draft.filter(|it| it.at.plus_days(DAYS) > device::clock()).map(|it| it.fields).unwrap_or_default()
 }
 
-/// Keeps what is typed; nothing forgets it.
+/// Keeps what is typed; nothing forgets it. A page whose person has left the phone keeps nothing.
 pub fn keep(form: &str, fields: &[(String, String)]) {
-    let key = key(form);
+    let Some(key) = key(form).filter(|_| WHOSE.get() == device::account()) else { return };
     if fields.is_empty() {
         LocalStorage::delete(&key);
     } else {

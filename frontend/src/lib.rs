@@ -69,6 +69,9 @@ fn seed() -> Option<Seed> {
 
 /// After the first paint: the clock ticks, and this phone begins to sync.
 fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
+    // Before any form is there: a form looks for its draft at once.
+    drafts::open(me);
+    let before = me.and_then(device::set_account);
     _ = set_interval_with_handle(move || store.set_now(device::server_clock()), TICK);
     outside::set_page(store, build.clone());
     // The frame after hydration: until then the page must stay what the server rendered.
@@ -80,15 +83,15 @@ fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
             if let Some(me) = me {
                 // What this phone keeps is there already; what a server's page brought is not.
                 let page = if kept { Rows::default() } else { Rows::clone(&store.rows_once()) };
-                begin(store, me, build, page).await;
+                begin(store, me, before, build, page).await;
             }
             install::begin(store, kept).await;
         });
     });
 }
 
-async fn begin(store: Store, me: MemberId, build: String, page: Rows) {
-    if let Some(before) = device::set_account(me) {
+async fn begin(store: Store, me: MemberId, before: Option<MemberId>, build: String, page: Rows) {
+    if let Some(before) = before {
         // Another person's phone now: what the one before left here is nobody's business.
         sync::put_away(before).await;
         device::set_kept(false);

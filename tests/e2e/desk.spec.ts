@@ -1,5 +1,5 @@
 // The clerk books for people who have no phone or do not use one.
-import { bookIt, chooseCare, fact, unfold } from './support/steps.ts';
+import { ask, bookIt, chooseCare, entry, fact, rested, takeRoom, unfold } from './support/steps.ts';
 import { type Lang, WHO, expect, test } from './support/test.ts';
 
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
@@ -119,9 +119,7 @@ for (const script of [true, false]) {
   test(`desk: somebody is sent to a visit that lost its caregiver, ${script ? 'with' : 'without'} script`, async ({ people }) => {
     const clerk = await people.come('clerk', { script });
     await clerk.go('/desk');
-    // It stands before all that is older.
-    const first = clerk.page.locator('.side-by-side .list > li').first();
-    await expect(first).toContainText(clerk.w('desk_no_carer'));
+    const first = clerk.page.locator('.side-by-side .list > li').filter({ hasText: clerk.w('desk_no_carer') }).first();
     await first.getByRole('link', { name: clerk.w('desk_assign') }).click();
     await expect(clerk.title()).toHaveText(clerk.w('desk_assign'));
     await expect(clerk.page.getByRole('radio').first()).toBeChecked();
@@ -150,4 +148,43 @@ test('desk: a caregiver who falls ill is replaced, and the reason is asked for',
   await clerk.go(visit);
   await expect(clerk.page.getByText(clerk.p('assign_now'))).not.toHaveText(before ?? '');
   await expect(clerk.page.getByText('发烧了')).toBeVisible();
+});
+
+test('desk: somebody in need stands first, on the first screen', async ({ people }) => {
+  const wang = await people.come('wang');
+  const what = '头晕，站不起来';
+  await ask(wang, what, { urgent: true });
+  const clerk = await people.come('clerk');
+  // Who works at the desk begins there.
+  await expect(clerk.page).toHaveURL(/\/desk$/);
+  const first = clerk.page.locator('.side-by-side .list > li').first();
+  await expect(first).toContainText(what);
+  const urgent = first.getByText(clerk.w('desk_urgent'), { exact: true });
+  const box = await urgent.boundingBox();
+  expect((box?.y ?? 800) + (box?.height ?? 0), 'on the first screen').toBeLessThan(800);
+});
+
+test('desk: two taps approve one booking', async ({ people }) => {
+  const clerk = await people.come('keeper');
+  const chen = await people.come('chen');
+  for (const day of [8, 9]) {
+    await chen.go(`/rooms?day=2026-12-0${day}`);
+    await entry(chen, chen.w('needs_approval')).getByRole('link', { name: chen.w('all_times') }).first().click();
+    await takeRoom(chen, 0, '排练');
+    await expect(chen.page.getByText(chen.w('booked_pending'))).toBeVisible();
+  }
+  await clerk.go('/desk/approvals');
+  const waiting = clerk.page.locator('.list > li');
+  await clerk.synced();
+  const before = await waiting.count();
+  expect(before).toBeGreaterThan(1);
+  const box = await clerk.button(clerk.w('desk_approve')).first().boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 10];
+  await clerk.page.mouse.click(x, y);
+  await clerk.page.waitForTimeout(300);
+  await clerk.page.mouse.click(x, y);
+  await expect(waiting).toHaveCount(before - 1);
+  await rested(clerk);
+  await clerk.page.waitForTimeout(500);
+  await expect(waiting).toHaveCount(before - 1);
 });

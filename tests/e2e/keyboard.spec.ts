@@ -1,5 +1,6 @@
 // Without a finger or a mouse: Tab, Enter, Space and the arrows, and always a visible place.
 import type { Page } from '@playwright/test';
+import { rested } from './support/steps.ts';
 import { expect, test } from './support/test.ts';
 
 /** What has the focus: its words, and whether one sees that it has it. */
@@ -76,7 +77,8 @@ test('keyboard: help is asked for, and taken back', async ({ people }) => {
   await expect(page.getByRole('radio', { name: new RegExp(`^${wang.w('answerer.Neighbour')}`) })).toBeChecked();
   await tabTo(page, wang.w('help_send'));
   await page.keyboard.press('Space');
-  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await expect(page.getByText(wang.w('help_sent_neighbours'))).toBeVisible();
+  await rested(wang);
   await tabTo(page, wang.w('withdraw'));
   await page.keyboard.press('Enter');
   await tabTo(page, new RegExp(`^${wang.w('withdraw_button')}$`));

@@ -346,6 +346,42 @@ test('offline: a half-filled form survives a reload', async ({ people }) => {
   await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('');
 });
 
+test('offline: a half-filled form is of one person and for one person', async ({ people }) => {
+  const family = await people.come('family');
+  await family.go('/help/ask');
+  const whom = family.page.getByRole('navigation', { name: family.w('help_whom') }).getByRole('link');
+  await whom.nth(0).click();
+  const what = family.page.getByLabel(family.w('help_what'));
+  await what.fill('妈妈要的轮椅');
+  await whom.nth(1).click();
+  await expect(what).toHaveValue('');
+  await whom.nth(0).click();
+  await expect(what).toHaveValue('妈妈要的轮椅');
+  const path = family.page.url();
+  // Somebody else signs in at this phone, without a word of goodbye.
+  await family.signIn('clerk');
+  await family.go(path);
+  await expect(what).toHaveValue('');
+  expect(await family.page.evaluate(() => JSON.stringify(localStorage))).not.toContain('轮椅');
+});
+
+test('offline: a phone of staff that was away for days says so, and comes back', async ({ people, linli }) => {
+  const carer = await people.come('carer', { worker: true });
+  await carer.go('/work');
+  await carer.installed();
+  await carer.synced();
+  await carer.setOffline(true);
+  await people.move(new Date(linli.now().getTime() + 80 * 3_600_000));
+  for (const path of ['/work', '/work/week', '/mine']) {
+    await carer.reopen(path);
+    await expect(carer.page.getByText(carer.w('hidden_about'))).toBeVisible();
+    await expect(carer.page.getByText(carer.w('work_no_role'))).toHaveCount(0);
+  }
+  await carer.reopen('/work/week');
+  await carer.setOffline(false);
+  await expect(carer.title()).toHaveText(carer.w('work_week_title'));
+});
+
 test('offline: something urgent that does not go out says: call', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/help/ask');

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, Picture};
+use crate::store::use_store;
 
 /// How much a button wants to be pressed. One `Main` a card.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -24,7 +25,8 @@ impl Kind {
     }
 }
 
-/// Sends its form. `name` and `value` say which of several was pressed.
+/// Sends its form. `name` and `value` say which of several was pressed. Right after another press it
+/// takes none, and says so.
 #[component]
 pub fn Button(
     #[prop(optional)] kind: Kind,
@@ -36,8 +38,16 @@ pub fn Button(
     form: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    let store = use_store();
     view! {
-        <button type="submit" class=kind.class() name=name value=value form=form>
+        <button
+            type="submit"
+            class=kind.class()
+            name=name
+            value=value
+            form=form
+            aria-disabled=move || store.resting().then_some("true")
+        >
             {icon.map(|picture| view! { <Icon picture/> })}
             <span>{children()}</span>
         </button>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Banner, Icon, Picture, Tone};
 use crate::store::{Problem, use_store};
+use crate::strings::Side;
 
 /// Nothing here, and what one can do.
 #[component]
@@ -36,7 +37,7 @@ pub fn Loading() -> impl IntoView {
 #[component]
 pub fn Trouble(problem: Problem) -> impl IntoView {
     let store = use_store();
-    let (what, next) = store.lang().problem(&problem, store.now_once(), &store.zone());
+    let (what, next) = store.lang().problem(&problem, Side::Resident, store.now_once(), &store.zone());
     view! {
         <Banner tone=Tone::Wait icon=Picture::Offline>
             <p>{what}</p>

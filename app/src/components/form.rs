@@ -18,6 +18,9 @@ use crate::forms;
 use crate::ports::{Ports, Sent, fresh_id};
 use crate::store::{Outcome, Problem, use_store};
 
+/// Says on the element which draft it holds.
+const DRAFT: &str = "data-draft";
+
 /// `<form method="post">` with the hidden fields that every mutation needs. A `Button` with `name`
 /// and `value` inside adds what it stands for.
 #[component]
@@ -75,6 +78,11 @@ pub fn MutationForm(
         Effect::new(move || {
             // A refused form has its fields from the answer.
             if let (Some(form), None) = (element.get(), store.outcome_of_once(None, None)) {
+                // When only the address changes, the element stays, with what was typed for another.
+                if form.get_attribute(DRAFT).is_some_and(|it| it != draft) {
+                    form.reset();
+                }
+                _ = form.set_attribute(DRAFT, &draft);
                 fill(&form, &ports.0.draft(&draft));
             }
         });
@@ -91,10 +99,12 @@ pub fn MutationForm(
         let Some(ports) = ports.clone() else { return };
         let Some(fields) = fields_of(&event) else { return };
         event.prevent_default();
-        if busy.get_untracked() {
+        if busy.get_untracked() || store.resting_once() {
             return;
         }
         busy.set(true);
+        // The page may change at once, by what is kept, and again with the answer.
+        store.rest();
         let (navigate, draft) = (navigate.clone(), draft.clone());
         let from = place.get_untracked();
         let filled = forms::read(&fields, ports.0.clock(), &store.zone());
@@ -107,6 +117,7 @@ pub fn MutationForm(
                 Err(problem) => Err(problem),
             };
             busy.try_set(false);
+            store.rest();
             if answer.is_ok() {
                 answers.try_update(|n| *n += 1);
             }
@@ -159,15 +170,13 @@ pub fn MutationForm(
     .into_any()
 }
 
-/// What the draft of a form goes by: its page, its mutation, and the thing that it is about.
+/// What the draft of a form goes by: its page, its mutation, and what it is about, which the hidden
+/// fields say: the thing, the person, the service. Words meant for one never stand in the form of
+/// another. The time is left out: whoever changes it means the same as before.
 fn draft_name(mutation: &str, hidden: &[(String, String)]) -> String {
-    let about = hidden.iter().filter(|(name, _)| name.ends_with("_id")).map(|(_, value)| value.as_str());
-    let mut name = format!("{} {mutation}", use_url().get_untracked().path());
-    about.for_each(|id| {
-        name.push(' ');
-        name.push_str(id);
-    });
-    name
+    let about = hidden.iter().filter(|(name, _)| !matches!(name.as_str(), "starts" | "ends"));
+    let path = use_url().get_untracked().path().to_owned();
+    about.fold(format!("{path} {mutation}"), |so_far, (name, value)| format!("{so_far} {name}={value}"))
 }
 
 /// The fields of a form as a browser would send them, the pressed button's among them.

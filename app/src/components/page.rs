@@ -90,6 +90,26 @@ pub fn Page(
     .into_any()
 }
 
+/// Where something new would stand that was refused after it had been shown as not sent. The page
+/// frame says why, as long as nobody has seen to it.
+#[component]
+pub fn NotMade(
+    /// Where it can be tried again.
+    again: &'static str,
+) -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    store.set_not_found();
+    view! {
+        <Page title=lang.not_made() back="/mine">
+            <EmptyState icon=Picture::Info title=lang.not_made_about()>
+                <ButtonLink href=again>{lang.try_again()}</ButtonLink>
+            </EmptyState>
+        </Page>
+    }
+    .into_any()
+}
+
 /// No such page, or no such thing for this reader.
 #[component]
 pub fn NotFound() -> impl IntoView {

@@ -5,8 +5,9 @@ use leptos::wasm_bindgen::JsCast;
 use linli_domain::ids::MutationId;
 use linli_domain::refusal::{Offer, Refusal};
 
+use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
-use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture, here};
+use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture, Pill, here};
 use crate::forms::fields_of;
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
@@ -40,11 +41,15 @@ pub fn RefusedLater() -> impl IntoView {
 
 fn later(store: Store, refused: &Refused) -> AnyView {
     let (lang, mid) = (store.lang(), refused.mid);
-    let did = lang.did(&refused.mutation, &store.rows_once(), store.now_once(), &store.zone());
+    let did = did(store, &refused.mutation);
     let mut fields = fields_of(&refused.mutation);
+    let look = link_of(store, &fields).map(|href| {
+        view! { <p><Pill href icon=Picture::Next>{lang.details()}</Pill></p> }
+    });
     fields.push(("next".to_owned(), "/mine/{booking_id}?new=1".to_owned()));
     let outcome = Outcome { problem: Problem::Refused { refusal: refused.refusal.clone() }, fields };
-    let (what, next) = lang.problem(&outcome.problem, store.now_once(), &store.zone());
+    let side = side_of(store, &outcome.fields);
+    let (what, next) = lang.problem(&outcome.problem, side, store.now_once(), &store.zone());
     let offers = offer_forms(store, &outcome, Some(mid));
     view! {
         <section class="refusal" role="alert">
@@ -53,6 +58,7 @@ fn later(store: Store, refused: &Refused) -> AnyView {
             <p><b>{what}</b></p>
             <p>{next}</p>
             {written(store, &outcome)}
+            {look}
             {offers}
             <Press
                 press=move |ports: &Ports| ports.0.acknowledge(mid)
@@ -93,7 +99,7 @@ pub(super) fn focus(id: &str) {
 
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
-    let (what, next) = lang.problem(&outcome.problem, now, &zone);
+    let (what, next) = lang.problem(&outcome.problem, side_of(store, &outcome.fields), now, &zone);
     let offers = offer_forms(store, outcome, None);
     let gone = matches!(
         &outcome.problem,

@@ -47,7 +47,7 @@ pub fn PhoneBar() -> impl IntoView {
     let waiting = Memo::new(move |_| store.phone().waiting.len());
     let since = Memo::new(move |_| {
         let phone = store.phone();
-        (phone.network == Network::Offline).then_some(phone.pulled)
+        (phone.network == Network::Offline).then(|| phone.pulled.zip(store.own_zone()))
     });
     let trouble = Memo::new(move |_| store.phone().trouble);
     let update = Memo::new(move |_| store.phone().update);
@@ -55,7 +55,7 @@ pub fn PhoneBar() -> impl IntoView {
         since.get().map(|pulled| {
             let words = pulled.map_or_else(
                 || lang.offline().to_owned(),
-                |at| lang.offline_since(&lang.when(at, store.now_once(), &store.zone())),
+                |(at, zone)| lang.offline_since(&lang.when(at, store.now_once(), &zone)),
             );
             view! { <p class="phone-line tone-wait"><Icon picture=Picture::Offline/> <span>{words}</span></p> }
         })
@@ -113,10 +113,14 @@ pub fn Press(
     #[prop(optional)] kind: Kind,
     children: Children,
 ) -> impl IntoView {
-    let ports = use_context::<Ports>();
+    let (store, ports) = (use_store(), use_context::<Ports>());
     let press = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if store.resting_once() {
+            return;
+        }
         if let Some(ports) = &ports {
+            store.rest();
             press(ports);
         }
     };

@@ -4,6 +4,7 @@ pub mod account;
 pub mod caregiver;
 mod codes;
 pub mod desk;
+pub mod known;
 pub mod resident;
 mod staff;
 pub mod street;

@@ -14,7 +14,7 @@ use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tag, Tone,
+    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tone, side_of,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -58,7 +58,8 @@ pub fn RefusedHere(#[prop(into)] about: String) -> impl IntoView {
     let store = use_store();
     move || {
         let outcome = store.outcome_of(None, Some(&about))?;
-        let (what, next) = store.lang().problem(&outcome.problem, store.now_once(), &store.zone());
+        let side = side_of(store, &outcome.fields);
+        let (what, next) = store.lang().problem(&outcome.problem, side, store.now_once(), &store.zone());
         Some(view! { <p class="field-wrong">{what}" "{next}</p> })
     }
 }
@@ -80,8 +81,9 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
             lang.desk_case(clock.ran, clock.left())
         }
     };
+    let urgent = help.urgency == Urgency::Urgent && help.stage != Stage::Resolved;
     let over = help.stage_clock(&community.settings, store.now_once()).left() < 0;
-    let tone = if over { Tone::Bad } else { Tone::Info };
+    let tone = if over || urgent { Tone::Bad } else { Tone::Info };
     let address = help.contact.as_ref().map_or("", |it| it.address.as_str());
     let place = if help.place.is_empty() { address } else { help.place.as_str() };
     let mut about: Vec<String> = Vec::new();
@@ -93,7 +95,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     let taker = (!help.taker_called.is_empty()).then(|| lang.desk_with(&help.taker_called));
     let take = Mutation::HelpTake(HelpRef { help_id: help.id });
     let (id, help_id) = (help.id.to_string(), help.id);
-    let (what, stage, urgent) = (help.what.clone(), help.stage, help.urgency == Urgency::Urgent);
+    let (what, stage) = (help.what.clone(), help.stage);
     let look = href.clone();
     let main = if dry_run(&take, rows, actor, store.now_once()).is_ok() {
         view! {
@@ -128,8 +130,8 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
                 </p>
             </div>
             <div class="tags">
+                {urgent.then(|| alarm_chip(lang.desk_urgent()))}
                 <StageChip stage words=lang.stage_for_staff(stage) about=help_id/>
-                {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
             </div>
             <RefusedHere about=id/>
             <div class="buttons is-pair">{main}</div>

@@ -35,6 +35,7 @@ pub struct Store {
     pub(crate) title: RwSignal<String>,
     found: RwSignal<bool>,
     live: RwSignal<bool>,
+    resting: RwSignal<u32>,
     zone: Memo<Zone>,
     prefs: Prefs,
     page: StoredValue<Page>,
@@ -74,6 +75,7 @@ impl Store {
             title: RwSignal::new(String::new()),
             found: RwSignal::new(true),
             live: RwSignal::new(false),
+            resting: RwSignal::new(0),
             zone,
             prefs: seed.prefs,
             page: StoredValue::new(Page {
@@ -167,6 +169,13 @@ impl Store {
     #[must_use]
     pub fn zone(self) -> Zone {
         self.zone.get_untracked()
+    }
+
+    /// The community's zone, where this phone knows the community: another zone's time is no time to
+    /// show.
+    #[must_use]
+    pub fn own_zone(self) -> Option<Zone> {
+        self.community().map(|it| it.zone())
     }
 
     /// Language, mode, size and theme; they change with a new page only.
@@ -275,6 +284,26 @@ impl Store {
     /// The browser has taken the page over.
     pub fn go_live(self) {
         self.live.set(true);
+    }
+
+    /// A button was pressed, or something was settled: what stands under the finger now may be
+    /// another thing, so that for a moment no button takes a press. The second tap of a double tap
+    /// would do the next thing as well.
+    pub(crate) fn rest(self) {
+        const REST: core::time::Duration = core::time::Duration::from_millis(700);
+        let waits = move |change: fn(u32) -> u32| self.resting.try_update(|it| *it = change(*it));
+        waits(|it| it.saturating_add(1));
+        set_timeout(move || _ = waits(|it| it.saturating_sub(1)), REST);
+    }
+
+    /// Whether buttons take no press for the moment.
+    pub(crate) fn resting(self) -> bool {
+        self.resting.get() > 0
+    }
+
+    /// As [`resting`](Self::resting), without rendering again.
+    pub(crate) fn resting_once(self) -> bool {
+        self.resting.get_untracked() > 0
     }
 
     /// The answer to a query that travelled with the page.

@@ -17,6 +17,7 @@ strings! {
     mine_empty_about = "约照护、借活动室、找人帮忙，都会记在这里。" | "Care, rooms and requests for help are kept here.";
     mine_word = "等您一句话" | "Waiting for your word";
     mine_coming = "接下来" | "Coming up";
+    mine_question = "社区在查的" | "In question";
     mine_helps = "求助" | "Requests for help";
     mine_past = "以前的" | "Earlier";
     booked_now = "记下了，您不用再做什么。" | "It is noted; nothing more to do.";

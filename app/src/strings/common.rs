@@ -46,5 +46,8 @@ strings! {
 
     not_found = "没有这一页" | "No such page";
     not_found_about = "地址可能写错了，或者这件事已经不在了。" | "The address may be wrong, or the thing is gone.";
+    not_made = "没有办成" | "This did not work";
+    not_made_about = "这件事没有记下来。" | "Nothing was booked or asked for.";
+    try_again = "重新来一次" | "Try again";
     to_home = "回首页" | "Back to the start";
 }

@@ -12,13 +12,13 @@ impl Lang {
         self.time(zone.civil(at).time())
     }
 
-    /// A wall clock reading in words.
+    /// A wall clock reading in words, which no line break parts.
     #[must_use]
     pub fn time(self, time: Time) -> String {
         let (part, clock) = self.clock_parts(time);
         match self {
-            Self::Zh => format!("{part} {clock}"),
-            Self::En => format!("{clock} {part}"),
+            Self::Zh => format!("{part}\u{a0}{clock}"),
+            Self::En => format!("{clock}\u{a0}{part}"),
         }
     }
 
@@ -89,7 +89,7 @@ impl Lang {
         }
     }
 
-    /// 今天, 明天, 后天, else weekday and date; the year when it is another one.
+    /// 今天, 明天, 后天, else date and weekday; the year when it is another one.
     #[must_use]
     pub fn day(self, day: Date, today: Date) -> String {
         match (days_between(today, day), self) {
@@ -100,9 +100,6 @@ impl Lang {
             (2, Self::Zh) => "后天".to_owned(),
             (-1, Self::Zh) => "昨天".to_owned(),
             (-1, Self::En) => "Yesterday".to_owned(),
-            (3..7, Self::Zh) => {
-                format!("{} {}", self.weekday(day), self.date(day))
-            }
             (-200..200, _) => self.long_date(day),
             (_, Self::Zh) => format!("{}年{}", day.year(), self.date(day)),
             (_, Self::En) => format!("{} {}", self.date(day), day.year()),

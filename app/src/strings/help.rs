@@ -23,6 +23,8 @@ strings! {
     call_fire = "火警 119" | "Fire 119";
     call_police = "报警 110" | "Police 110";
     help_sent = "发出去了，社区收到了。" | "Sent. The community has it.";
+    help_sent_neighbours = "发出去了，邻居看得到了。" | "Sent. Neighbours can see it now.";
+    help_whom = "谁要帮忙" | "Who needs help";
     help_for(name: &str) = "替{name}求助" | "For {name}";
     clock_stage = "这一步" | "This step";
     clock_case = "整件事" | "In all";

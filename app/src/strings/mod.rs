@@ -74,6 +74,17 @@ impl Lang {
     }
 }
 
+/// As whom somebody is spoken to of a booking or a request: its state means another thing to each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// It is theirs, or of whom they act for.
+    Resident,
+    /// They are sent to it.
+    Carer,
+    /// They look after it.
+    Staff,
+}
+
 /// Texts, in both languages; see the module.
 macro_rules! strings {
     ($($name:ident $(($($arg:ident: $ty:ty),+ $(,)?))? = $zh:literal | $en:literal;)*) => {

@@ -12,8 +12,10 @@ strings! {
     unsent_about = "存在这台手机上，还没有发出去。有网络时会自己发。" | "Saved on this phone, not sent. It goes out by itself once there is a network.";
     unsent_count(count: usize) = "{count} 件没发出" | "{count} not sent";
     offline = "没有网络" | "No network";
-    offline_since(when: &str) = "没有网络，看到的是{when}的情况。" | "No network. This is how it stood {when}.";
+    offline_since(when: &str) = "没有网络，看到的是{when} 的情况。" | "No network. This is how it stood {when}.";
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
+    hidden_title = "现在看不到" | "Hidden for now";
+    hidden_about = "手机太久没有网络，为了保密，安排先收起来了。有网络时会自己回来。" | "This phone was without a network for too long, so what it kept is hidden, to keep it private. It comes back by itself with a network.";
     refused_later = "没有办成" | "This did not work";
     you_wrote = "您写的：" | "You wrote:";
     seen = "知道了" | "All right";

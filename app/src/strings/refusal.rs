@@ -3,6 +3,7 @@
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::time::{Instant, Zone};
 
+use super::Side;
 use crate::store::Problem;
 
 strings! {
@@ -45,14 +46,14 @@ strings! {
     same_carers_next = "请换掉来不了的那一位。" | "Choose somebody else for the one who cannot come.";
     wrong_state(state: &str) = "这个预约现在是“{state}”，不能这样办了。" | "This booking is now “{state}”; this is no longer possible.";
     look_again = "请看看现在的情况。" | "Please look at how it stands now.";
-    not_yet(when: &str) = "还早，{when}才可以。" | "Too early; possible from {when}.";
+    not_yet(when: &str) = "还早，{when} 才可以。" | "Too early; possible from {when}.";
     not_yet_next = "到时候再点一次。" | "Try again then.";
     begun = "已经开始了，不能取消。" | "It has begun and can no longer be cancelled.";
     begun_next = "有事请打电话给社区。" | "Call the desk if something is wrong.";
     changed = "刚才有人改过了。" | "Somebody changed it just now.";
-    missing(field: &str) = "请填写{field}。" | "Please fill in: {field}.";
+    missing(field: &str) = "请填写“{field}”。" | "Please fill in: {field}.";
     missing_next = "填好再点一次。" | "Fill it in and try again.";
-    too_long_text(field: &str, limit: usize) = "{field}太长了，最多 {limit} 个字。" | "{field} is too long; at most {limit} characters.";
+    too_long_text(field: &str, limit: usize) = "“{field}”写得太长了，最多 {limit} 个字。" | "“{field}” is too long; at most {limit} characters.";
     too_long_text_next = "请写短一点。" | "Please make it shorter.";
     taken_by_neighbour = "已经有邻居接下了。" | "A neighbour took it already.";
     taken_by_neighbour_next = "谢谢您！看看还有没有别的。" | "Thank you! See whether somebody else needs help.";
@@ -83,7 +84,7 @@ words! {
         Note = "说明" | "Note";
         Reason = "原因" | "Reason";
         People = "人数" | "People";
-        What = "什么事" | "What is the matter";
+        What = "要帮什么忙" | "What do you need";
         Place = "在哪里" | "Where";
         Owner = "归谁管" | "Whose matter";
         Report = "做了什么" | "What was done";
@@ -105,9 +106,15 @@ impl super::Lang {
 
     /// What went wrong, and the way out.
     #[must_use]
-    pub fn problem(self, problem: &Problem, now: Instant, zone: &Zone) -> (String, String) {
+    pub fn problem(self, problem: &Problem, to: Side, now: Instant, zone: &Zone) -> (String, String) {
         let words = |what: &str, next: &str| (what.to_owned(), next.to_owned());
         match problem {
+            Problem::Refused { refusal: Refusal::WrongState { state } } => {
+                (self.wrong_state(self.state_to(to, *state)), self.look_again().to_owned())
+            }
+            Problem::Refused { refusal: Refusal::WrongStage { stage } } => {
+                (self.wrong_stage(self.stage_to(to, *stage)), self.look_again().to_owned())
+            }
             Problem::Refused { refusal } => self.refusal(refusal, now, zone),
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
             Problem::NoNumber { .. } => words(self.no_number(), self.no_number_next()),

@@ -14,7 +14,7 @@ strings! {
     which_day = "哪一天用？" | "Which day?";
     the_rooms = "活动室" | "Rooms";
     room_free = "有空" | "Free";
-    room_free_from(clock: &str) = "{clock}起有空" | "Free from {clock}";
+    room_free_from(clock: &str) = "{clock} 起有空" | "Free from {clock}";
     room_full = "这天满了" | "Full that day";
     room_shut = "这天不开放" | "Closed that day";
     room_shut_because(note: &str) = "这天不开放：{note}" | "Closed that day: {note}";

@@ -4,6 +4,8 @@ use linli_domain::booking::State;
 use linli_domain::help::Stage;
 use linli_domain::time::{Interval, Minutes, Zone};
 
+use super::Side;
+
 strings! {
     work_title = "今天" | "Today";
     work_week_title = "这周" | "This week";
@@ -28,7 +30,7 @@ strings! {
     visit_set_out = "我出发了" | "I am setting out";
     visit_check_in = "到了，签到" | "I am here: check in";
     visit_check_out = "做完了，签退" | "Done: check out";
-    visit_not_yet(when: &str) = "{when}起可以出发" | "You can set out from {when}";
+    visit_not_yet(when: &str) = "{when} 起可以出发" | "You can set out from {when}";
     visit_report = "做了什么" | "What was done";
     visit_report_hint = "老人和家里人会看到" | "The elder and the family read this";
     visit_times(came: &str, left: &str) = "{came} 到，{left} 离开" | "{came} to {left}";
@@ -58,7 +60,7 @@ strings! {
     week_label = "选一周" | "Choose a week";
 
     // The desk.
-    desk_oldest_first = "急的、最久的在前" | "Urgent, then oldest first";
+    desk_oldest_first = "急的、超时的、最久的在前" | "Urgent, late, then oldest first";
     desk_nothing_waits = "都办完了" | "Nothing waits";
     desk_nothing_waits_about = "有新的事会出现在这里。" | "What comes in appears here.";
     desk_elsewhere = "别的页面" | "Other pages";
@@ -339,6 +341,25 @@ impl super::Lang {
         }
     }
 
+    /// A booking's state, said to whom it concerns.
+    #[must_use]
+    pub const fn state_to(self, to: Side, state: State) -> &'static str {
+        match to {
+            Side::Resident => self.state(state),
+            Side::Carer => self.state_for_carer(state),
+            Side::Staff => self.state_for_staff(state),
+        }
+    }
+
+    /// A request's stage, said to whom it concerns.
+    #[must_use]
+    pub const fn stage_to(self, to: Side, stage: Stage) -> &'static str {
+        match to {
+            Side::Resident | Side::Carer => self.stage(stage),
+            Side::Staff => self.stage_for_staff(stage),
+        }
+    }
+
     /// A request's stage, said to staff.
     #[must_use]
     pub const fn stage_for_staff(self, stage: Stage) -> &'static str {
@@ -353,7 +374,30 @@ impl super::Lang {
     #[must_use]
     pub fn clock_span(self, stretch: Interval, zone: &Zone) -> String {
         let parts = |at| self.clock_parts(zone.civil(at).time());
-        let ((first, from), (second, until)) = (parts(stretch.starts), parts(stretch.ends));
+        self.from_until(parts(stretch.starts), parts(stretch.ends))
+    }
+
+    /// As [`clock_span`](Self::clock_span), from minutes after midnight.
+    #[must_use]
+    pub fn hours_span(self, from: u16, until: u16) -> String {
+        self.from_until(self.clock_of(from), self.clock_of(until))
+    }
+
+    /// The part of the day and the clock of a minute after midnight; the day ends at twelve.
+    #[must_use]
+    pub fn clock_of(self, minute: u16) -> (&'static str, String) {
+        let part = |it: u16| i8::try_from(it).unwrap_or_default();
+        match (self, minute / 60) {
+            (Self::Zh, 24..) => ("晚上", "12:00".to_owned()),
+            (_, hour) => self.clock_parts(jiff::civil::time(part(hour % 24), part(minute % 60), 0, 0)),
+        }
+    }
+
+    fn from_until(
+        self,
+        (first, from): (&'static str, String),
+        (second, until): (&'static str, String),
+    ) -> String {
         match (self, first == second) {
             (Self::Zh, true) => format!("{first} {from}–{until}"),
             (Self::Zh, false) => format!("{first} {from}–{second} {until}"),

@@ -13,6 +13,11 @@ export async function unfold(person: Person, name: string): Promise<void> {
   await person.page.locator('summary').filter({ hasText: name }).first().click();
 }
 
+/** Buttons take presses again: right after a press none does, so that a double tap does one thing. */
+export async function rested(person: Person): Promise<void> {
+  await expect(person.page.locator('button[aria-disabled]')).toHaveCount(0);
+}
+
 /** The card, or other part of a list, with these words. */
 export function entry(person: Person, words: string | RegExp): Locator {
   return person.page.getByRole('listitem').filter({ hasText: words });
@@ -108,6 +113,6 @@ export async function ask(
   await choose(person, new RegExp(`^${person.w(`answerer.${options.answerer ?? 'Community'}`)}`));
   if (options.urgent) await choose(person, new RegExp(`^${person.w('urgency.Urgent')}`));
   await person.button(person.w('help_send')).click();
-  await expect(page.getByText(person.w('help_sent'))).toBeVisible();
+  await expect(page.getByText(person.w(options.answerer === 'Neighbour' ? 'help_sent_neighbours' : 'help_sent'))).toBeVisible();
   return new URL(page.url()).pathname;
 }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone};
+use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did};
 use crate::pages::resident::own::SignInFirst;
 use crate::ports::Ports;
 use crate::store::{Facts, Install, Problem, Store, use_store};
+use crate::strings::Side;
 
 /// See the module.
 #[component]
@@ -36,17 +37,18 @@ fn unsent(store: Store) -> AnyView {
     if phone.waiting.is_empty() {
         return view! { <EmptyState icon=Picture::Check title=lang.phone_unsent_none()/> }.into_any();
     }
-    let (rows, now, zone) = (store.rows_once(), store.now_once(), store.zone());
+    let (now, zone) = (store.now_once(), store.zone());
+    let is_zone_known = store.own_zone().is_some();
     let waiting: Vec<_> = phone
         .waiting
         .iter()
         .map(|it| {
-            let (did, when) = (lang.did(&it.mutation, &rows, now, &zone), lang.when(it.made, now, &zone));
+            let (did, when) = (did(store, &it.mutation), lang.when(it.made, now, &zone));
             view! {
                 <li>
                     <Card tone=Tone::Wait>
                         <p><b>{did}</b></p>
-                        <p class="small">{when}</p>
+                        {is_zone_known.then(|| view! { <p class="small">{when}</p> })}
                     </Card>
                 </li>
             }
@@ -113,8 +115,10 @@ fn State() -> impl IntoView {
         }
     };
     let pulled = move || {
-        let when = |at| lang.when(at, store.now_once(), &store.zone());
-        fact(lang.phone_pulled(), store.phone().pulled.map_or_else(|| lang.phone_never().to_owned(), when))
+        let zone = store.own_zone()?;
+        let when = |at| lang.when(at, store.now_once(), &zone);
+        let words = store.phone().pulled.map_or_else(|| lang.phone_never().to_owned(), when);
+        Some(fact(lang.phone_pulled(), words))
     };
     let others = move || {
         facts.get().map(|it| {
@@ -153,7 +157,7 @@ fn Report() -> impl IntoView {
                 view! { <Banner tone=Tone::Good><p>{lang.phone_reported(&code)}</p></Banner> }.into_any()
             }
             Err(problem) => {
-                let (what, next) = lang.problem(&problem, store.now_once(), &store.zone());
+                let (what, next) = lang.problem(&problem, Side::Resident, store.now_once(), &store.zone());
                 view! { <Banner tone=Tone::Wait><p>{what}</p><p class="small">{next}</p></Banner> }.into_any()
             }
         })

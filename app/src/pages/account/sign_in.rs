@@ -31,6 +31,9 @@ struct Wrong {
     field: String,
 }
 
+/// Of what is wrong with the form.
+const WRONG: &str = "sign-in-wrong";
+
 /// Signing in.
 #[component]
 pub fn SignIn() -> impl IntoView {
@@ -45,8 +48,8 @@ pub fn SignIn() -> impl IntoView {
     }
 }
 
-/// A field with what is wrong with it, as [`Field`](crate::components::Field) has it; these forms
-/// are not mutations.
+/// A field, as [`Field`](crate::components::Field) has it; these forms are not mutations. What is wrong
+/// is said once, above the form, which has but this one field.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     name: &'static str,
@@ -60,10 +63,8 @@ struct Asked<'a> {
 
 fn field(asked: Asked<'_>, problem: Option<&Wrong>) -> AnyView {
     let Asked { name, label, hint, kind, mode, autocomplete, value } = asked;
-    let wrong = problem.filter(|it| it.field == name).map(|it| it.title.clone());
+    let wrong = problem.is_some_and(|it| it.field == name);
     let id = format!("{name}-field");
-    let wrong_id = format!("{id}-wrong");
-    let described = wrong.is_some().then(|| wrong_id.clone());
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -77,10 +78,9 @@ fn field(asked: Asked<'_>, problem: Option<&Wrong>) -> AnyView {
                 value=value.to_owned()
                 required
                 autocomplete=autocomplete
-                aria-invalid=wrong.is_some().then_some("true")
-                aria-describedby=described
+                aria-invalid=wrong.then_some("true")
+                aria-describedby=wrong.then_some(WRONG)
             />
-            {wrong.map(|words| view! { <p class="field-wrong" id=wrong_id>{words}</p> })}
         </div>
     }
     .into_any()
@@ -89,7 +89,7 @@ fn field(asked: Asked<'_>, problem: Option<&Wrong>) -> AnyView {
 fn problem(wrong: Option<&Wrong>) -> Option<AnyView> {
     wrong.map(|it| {
         view! {
-            <section class="refusal" role="alert">
+            <section class="refusal" role="alert" id=WRONG>
                 <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{it.title.clone()}</b></p>
                 <p>{it.next.clone()}</p>
             </section>

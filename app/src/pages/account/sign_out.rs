@@ -17,6 +17,10 @@ pub fn SignOut() -> impl IntoView {
     let leave = move |event: leptos::ev::SubmitEvent| {
         let Some(ports) = ports.clone() else { return };
         event.prevent_default();
+        if store.resting_once() {
+            return;
+        }
+        store.rest();
         if !store.phone_once().waiting.is_empty() && !asked.get_untracked() {
             asked.set(true);
             return;

@@ -4,13 +4,15 @@ use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::decide::dry_run;
 use linli_domain::ids::ResourceId;
+use linli_domain::member::Role;
 use linli_domain::mutation::{BookingRef, CareCheckIn, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
 use crate::components::{
-    Button, Card, Chip, Field, FieldKind, MutationForm, Picture, StateChip, Tag, Tone, UnsentChip,
+    Button, Card, Chip, EmptyState, Field, FieldKind, MutationForm, Page, Picture, StateChip, Tag, Tone,
+    UnsentChip,
 };
 use crate::pages::staff::{RefusedHere, call_button};
 use crate::store::Store;
@@ -25,6 +27,29 @@ pub enum Step {
     /// Nothing before this instant.
     Wait(Instant),
     Nothing,
+}
+
+/// A page of the caregiver who reads, as whom the rows know them. They may come only after the page has:
+/// then it is rendered again.
+pub fn as_carer(store: Store, title: &'static str, page: fn(Store, ResourceId) -> AnyView) -> AnyView {
+    let lang = store.lang();
+    let carer = Memo::new(move |_| store.actor().and_then(|it| it.carer));
+    let nobody = move || {
+        // Who they are is known, but not yet as which of the caregivers.
+        let coming = store.actor_once().is_some_and(|it| it.has(Role::Caregiver));
+        let words = if coming { lang.loading() } else { lang.work_no_role() };
+        view! {
+            <Page title>
+                <EmptyState icon=Picture::Info title=words/>
+            </Page>
+        }
+        .into_any()
+    };
+    let shown = move || {
+        let carer = carer.get();
+        untrack(|| carer.map_or_else(nobody, |carer| page(store, carer)))
+    };
+    shown.into_any()
 }
 
 /// The next step of a visit, as the rules have it now.

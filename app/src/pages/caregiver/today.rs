@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
+use linli_domain::ids::ResourceId;
 
-use super::parts::{Step, step, visit_card, visits};
+use super::parts::{Step, as_carer, step, visit_card, visits};
 use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture};
 use crate::store::{Store, use_store};
 
@@ -30,16 +31,11 @@ fn split(store: Store, all: Vec<Booking>) -> (Vec<Booking>, Vec<Booking>) {
 /// A caregiver's day.
 #[component]
 pub fn Today() -> impl IntoView {
-    let store = use_store();
+    as_carer(use_store(), use_store().lang().work_title(), day)
+}
+
+fn day(store: Store, carer: ResourceId) -> AnyView {
     let lang = store.lang();
-    let Some(carer) = store.actor_once().and_then(|it| it.carer) else {
-        return view! {
-            <Page title=lang.work_title()>
-                <EmptyState icon=Picture::Info title=lang.work_no_role()/>
-            </Page>
-        }
-        .into_any();
-    };
     let all = Memo::new(move |_| visits(&store.rows(), carer));
     let days = Memo::new(move |_| split(store, all.get()));
     // The step changes with the time as well, and only then the list renders again.
@@ -66,9 +62,11 @@ pub fn Today() -> impl IntoView {
         let cards: Vec<_> = of_today
             .iter()
             .map(|it| {
-                let step = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
+                let now = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
+                // One that waits for a yes can have it at once, whichever comes first.
+                let step = now.or_else(|| (it.state == State::Assigned).then_some(Step::Accept));
                 let class = if lies_ahead(it.state) { "" } else { "is-done" };
-                view! { <li class=class>{visit_card(store, it, step, step.is_some())}</li> }
+                view! { <li class=class>{visit_card(store, it, step, now.is_some())}</li> }
             })
             .collect();
         view! {

@@ -9,9 +9,7 @@ use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::mutation::{BookingReason, BookingRef, Mutation};
 use linli_domain::rows::Rows;
 
-use uuid::Uuid;
-
-use super::parts::{step, step_form};
+use super::parts::{as_carer, step, step_form};
 use crate::components::{
     Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
     Tag, Tone, UnsentBanner,
@@ -22,20 +20,33 @@ use crate::store::{Store, use_store};
 /// One visit of the caregiver who reads.
 #[component]
 pub fn Visit() -> impl IntoView {
-    let store = use_store();
-    let lang = store.lang();
+    as_carer(use_store(), use_store().lang().visit_facts(), of_carer)
+}
+
+fn of_carer(store: Store, carer: ResourceId) -> AnyView {
     let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse::<BookingId>().ok());
-    let carer = store.actor_once().and_then(|it| it.carer);
-    let found = move |rows: &Rows| {
-        let mine = |it: &&Booking| it.visit().is_some_and(|v| carer.is_some_and(|c| v.carers.contains(&c)));
-        id.and_then(|id| rows.bookings.get(&id)).filter(mine).cloned()
+    // It may come only after the page has; and who is taken off it stays on the page that says so.
+    let first = Memo::new(move |before: Option<&Option<Booking>>| {
+        before.cloned().flatten().or_else(|| sent_to(&store.rows(), id?, carer))
+    });
+    let shown = move || match first.get() {
+        Some(first) => untrack(|| page(store, carer, first)),
+        None => view! { <NotFound/> }.into_any(),
     };
-    let (Some(first), Some(carer)) = (found(&store.rows_once()), carer) else {
-        return view! { <NotFound/> }.into_any();
-    };
+    shown.into_any()
+}
+
+/// The visit, when this caregiver is sent to it.
+fn sent_to(rows: &Rows, id: BookingId, carer: ResourceId) -> Option<Booking> {
+    rows.bookings.get(&id).filter(|it| it.visit().is_some_and(|it| it.carers.contains(&carer))).cloned()
+}
+
+fn page(store: Store, carer: ResourceId, first: Booking) -> AnyView {
+    let lang = store.lang();
+    let id = first.id;
     let service = first.visit().map(|it| lang.service(it.service)).unwrap_or_default();
     let title = lang.visit_of(&first.called, service);
-    let booking = Memo::new(move |_| found(&store.rows()).unwrap_or_else(|| first.clone()));
+    let booking = Memo::new(move |_| sent_to(&store.rows(), id, carer).unwrap_or_else(|| first.clone()));
     let next = Memo::new(move |_| step(store, &store.rows(), &booking.read(), store.now()));
     let lead = {
         let span = booking.with_untracked(Booking::interval);
@@ -53,12 +64,12 @@ pub fn Visit() -> impl IntoView {
     };
     let story = move || {
         let id = booking.read().id;
-        let events = store.rows().story(id).into_iter().cloned().collect();
-        view! { <Story events/> }
+        let events: Vec<_> = store.rows().story(id).into_iter().cloned().collect();
+        (!events.is_empty()).then(|| view! { <Story events/> })
     };
     view! {
         <Page title lead back="/work">
-            <UnsentBanner about=id.map_or_else(Uuid::nil, Uuid::from)/>
+            <UnsentBanner about=id/>
             <Card now=true>
                 {move || facts(store, &store.rows(), &booking.read(), carer)}
                 {action}

@@ -2,26 +2,22 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use linli_domain::ids::ResourceId;
 use linli_domain::time::{monday_of, plus_days};
 
-use super::parts::{state_of, time_of, visits};
-use crate::components::{Card, EmptyState, Page, Picture, Pill, UnsentChip};
-use crate::store::use_store;
+use super::parts::{as_carer, state_of, time_of, visits};
+use crate::components::{Card, Page, Pill, UnsentChip};
+use crate::store::{Store, use_store};
 
 /// A caregiver's week: days as headings.
 #[component]
 pub fn Week() -> impl IntoView {
-    let store = use_store();
+    as_carer(use_store(), use_store().lang().work_week_title(), week)
+}
+
+fn week(store: Store, carer: ResourceId) -> AnyView {
     let lang = store.lang();
     let query = use_query_map();
-    let Some(carer) = store.actor_once().and_then(|it| it.carer) else {
-        return view! {
-            <Page title=lang.work_week_title()>
-                <EmptyState icon=Picture::Info title=lang.work_no_role()/>
-            </Page>
-        }
-        .into_any();
-    };
     let all = Memo::new(move |_| visits(&store.rows(), carer));
     let zone = store.zone();
     let today = zone.date(store.now_once());

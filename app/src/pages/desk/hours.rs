@@ -21,8 +21,7 @@ use crate::strings::Lang;
 
 /// Opening hours in words.
 pub fn hours_words(lang: Lang, hours: &[Hours]) -> String {
-    let clock = |minute: u16| format!("{}:{:02}", minute / 60, minute % 60);
-    let spans: Vec<_> = hours.iter().map(|it| format!("{}–{}", clock(it.from), clock(it.until))).collect();
+    let spans: Vec<_> = hours.iter().map(|it| lang.hours_span(it.from, it.until)).collect();
     match lang {
         Lang::Zh => spans.join("、"),
         Lang::En => spans.join(", "),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
-use linli_domain::help::{Help, Urgency};
+use linli_domain::help::{Help, Stage, Urgency};
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
@@ -24,10 +24,16 @@ enum Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// Whether it comes before all that is older: somebody in need, or waiting for care that nobody
-    /// brings.
-    fn is_urgent(&self) -> bool {
-        matches!(self, Self::Visit(_)) || matches!(self, Self::Help(help) if help.urgency == Urgency::Urgent)
+    /// What comes before all that is older: somebody in need, also of care that nobody brings today;
+    /// then what is over its time, care of later days that nobody brings, and the rest.
+    fn rank(&self, rows: &Rows, now: Instant) -> u8 {
+        match self {
+            Self::Help(help) if is_pressing(help) => 0,
+            Self::Visit(booking) if booking.starts < now.plus_hours(SOON) => 0,
+            Self::Help(help) if is_over(help, rows, now) => 1,
+            Self::Visit(_) => 2,
+            Self::Help(_) | Self::Room(_) | Self::Dispute(_) => 3,
+        }
     }
 
     /// Since when.
@@ -40,8 +46,22 @@ impl Waiting<'_> {
     }
 }
 
-/// Everything that this reader may move on: what is urgent, then the oldest.
-fn waiting<'a>(rows: &'a Rows, actor: &Actor) -> Vec<Waiting<'a>> {
+/// Hours in which a visit without a caregiver is as urgent as somebody who calls for help.
+const SOON: i64 = 12;
+
+/// Whether somebody in need still waits for what is done about it.
+fn is_pressing(help: &Help) -> bool {
+    help.urgency == Urgency::Urgent && help.stage != Stage::Resolved
+}
+
+/// Whether its stage has taken too long.
+fn is_over(help: &Help, rows: &Rows, now: Instant) -> bool {
+    let settings = rows.communities.get(&help.community_id).map(|it| &it.settings);
+    settings.is_some_and(|it| help.stage_clock(it, now).left() < 0)
+}
+
+/// Everything that this reader may move on: what is urgent, then what is late, then the oldest.
+fn waiting<'a>(rows: &'a Rows, actor: &Actor, now: Instant) -> Vec<Waiting<'a>> {
     let helps =
         rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
             let community = rows.communities.get(&help.community_id)?;
@@ -58,7 +78,7 @@ fn waiting<'a>(rows: &'a Rows, actor: &Actor) -> Vec<Waiting<'a>> {
         }
     });
     let mut all: Vec<_> = helps.chain(bookings).collect();
-    all.sort_by_key(|it| (!it.is_urgent(), it.since()));
+    all.sort_by_key(|it| (it.rank(rows, now), it.since()));
     all
 }
 
@@ -89,7 +109,7 @@ pub fn Queue() -> impl IntoView {
     let list = move || {
         let rows = store.rows();
         let Some(actor) = store.actor_once() else { return ().into_any() };
-        let all = waiting(&rows, &actor);
+        let all = waiting(&rows, &actor, store.now_once());
         let count = all.len();
         let cards: Vec<_> = all
             .into_iter()

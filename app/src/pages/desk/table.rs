@@ -10,6 +10,7 @@ use linli_domain::time::{Instant, Zone};
 
 use crate::components::{StateChip, Tone, VisuallyHidden};
 use crate::store::Store;
+use crate::strings::Lang;
 
 /// Half hours of the wall clock after midnight.
 type Slot = u16;
@@ -99,7 +100,11 @@ pub fn day_table(
     let first = bars().map(|it| it.from).chain([USUAL.0]).min().unwrap_or(USUAL.0) / 2 * 2;
     let last = bars().map(|it| it.until).chain([USUAL.1]).max().unwrap_or(USUAL.1).next_multiple_of(2);
     let hours: Vec<_> = (first / 2..last / 2)
-        .map(|hour| view! { <th scope="col" colspan="2"><time>{hour}</time></th> })
+        .map(|hour| {
+            let (part, clock) = lang.clock_of(hour * 60);
+            let words = if lang == Lang::Zh { [part.to_owned(), clock] } else { [clock, part.to_owned()] };
+            view! { <th scope="col" colspan="2"><time>{words.join(" ")}</time></th> }
+        })
         .collect();
     let body: Vec<_> = lanes
         .into_iter()

@@ -11,7 +11,7 @@ use linli_domain::rows::Rows;
 use super::own::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
 use super::rooms;
 use crate::components::{
-    Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture,
+    Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, NotMade, Page, Picture,
     StateChip, Story, Tone, UnsentBanner,
 };
 use crate::pages::codes::code;
@@ -30,6 +30,7 @@ pub fn Booking() -> impl IntoView {
         None if store.my_id().is_none() => {
             view! { <SignInFirst title=store.lang().booking_title()/> }.into_any()
         }
+        None if is_new.get() => view! { <NotMade again="/"/> }.into_any(),
         None => view! { <NotFound/> }.into_any(),
     }
 }

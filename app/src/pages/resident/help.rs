@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use linli_domain::help::{Clock, Help as Row, Word};
+use linli_domain::help::{Answerer, Clock, Help as Row, Word};
 use linli_domain::ids::HelpId;
 use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, Mutation};
 use linli_domain::policy::{Action, Target, may};
 
 use super::own::{SignInFirst, would};
 use crate::components::{
-    Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
-    Picture, StageChip, Story, Tone, UnsentBanner,
+    Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
+    NotMade, Page, Picture, StageChip, Story, Tone, UnsentBanner,
 };
 use crate::pages::codes::code;
-use crate::store::{Store, use_store};
+use crate::store::{Kept, Store, use_store};
 
 /// One request with its story.
 #[component]
@@ -28,6 +28,7 @@ pub fn Help() -> impl IntoView {
         None if store.my_id().is_none() => {
             view! { <SignInFirst title=store.lang().case_title()/> }.into_any()
         }
+        None if is_new.get() => view! { <NotMade again="/help/ask"/> }.into_any(),
         None => view! { <NotFound/> }.into_any(),
     }
 }
@@ -45,8 +46,15 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
         <Page title=lang.case_title() back>
             <UnsentBanner about=id/>
             {move || {
-                (is_new && !store.is_unsent(id.0))
-                    .then(|| view! { <Banner tone=Tone::Good><p>{lang.help_sent()}</p></Banner> })
+                row.get()
+                    .filter(|_| is_new && !store.is_unsent(id.0))
+                    .map(|help| {
+                        let words = match help.answerer {
+                            Answerer::Neighbour => lang.help_sent_neighbours(),
+                            _ => lang.help_sent(),
+                        };
+                        view! { <Banner tone=Tone::Good><p>{words}</p></Banner> }
+                    })
             }}
             {move || row.get().map(|help| facts(store, help))}
             {move || row.get().map(|help| actions(store, &help))}
@@ -84,8 +92,11 @@ fn facts(store: Store, help: Row) -> AnyView {
             </div>
         }
     };
-    let clocks = (!ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
-    let case = clock(lang.clock_case(), help.case_clock(&settings, now));
+    // Nobody has started a clock of what has not arrived.
+    let asked = |it: &Kept| matches!(&it.mutation, Mutation::HelpAsk(it) if it.help_id == help.id);
+    let arrived = !store.phone().waiting.iter().any(asked);
+    let stage = (arrived && !ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
+    let case = arrived.then(|| clock(lang.clock_case(), help.case_clock(&settings, now)));
     let fact = |words: &'static str, value: String| {
         (!value.is_empty()).then(|| {
             view! {
@@ -115,7 +126,7 @@ fn facts(store: Store, help: Row) -> AnyView {
                 {fact(lang.help_place(), help.place.clone())}
                 {fact(lang.who_answers(), who)}
                 {fact(lang.whose_matter_is(), help.owner.clone())}
-                {clocks}
+                {stage}
                 {case}
             </dl>
         </Card>

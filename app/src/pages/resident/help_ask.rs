@@ -32,7 +32,8 @@ fn page(store: Store, wanted: &str) -> AnyView {
     let Some(whom) = chosen(&rows, &actor, wanted).or_else(usual) else {
         return view! { <NotFound/> }.into_any();
     };
-    let links = whom_links(store, &people, whom.id, |id| address("/help/ask", &[("for", id)]));
+    let links =
+        whom_links(store, lang.help_whom(), &people, whom.id, |id| address("/help/ask", &[("for", id)]));
     let lead = if whom.id == actor.id { String::new() } else { lang.help_for(whom.greeted()) };
     let about = |words: &'static str| if elder { "" } else { words };
     let who = vec![

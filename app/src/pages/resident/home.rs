@@ -1,10 +1,12 @@
 //! The first screen: what is next, and three doors.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use linli_domain::booking::Booking;
 use linli_domain::care::Reason;
 use linli_domain::member::Role;
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::rows::Rows;
 
 use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
@@ -50,13 +52,12 @@ fn at_home(store: Store) -> AnyView {
     let title = store.me_once().map_or_else(String::new, |me| lang.greeting(me.greeted(), civil.hour()));
     let lead = [lang.long_date(civil.date()), lang.lunar(civil.date())];
     let lead = lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
-    let lives_here = store.actor_once().is_some_and(|it| {
-        let works = it.has(Role::Caregiver)
-            || it.works_at_desk()
-            || it.has(Role::Supervisor)
-            || it.has(Role::Officer);
-        it.has(Role::Resident) || !it.acts_for.is_empty() || !works
-    });
+    let lives_here = store
+        .actor_once()
+        .is_some_and(|it| it.has(Role::Resident) || !it.acts_for.is_empty() || first_page(&it).is_none());
+    if !lives_here {
+        to_work(store);
+    }
     view! {
         <Page title lead>
             <div class="home">
@@ -75,6 +76,32 @@ fn at_home(store: Store) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// Who works here and does not live here sees their day or their queue at once, as soon as this phone
+/// has what stands there. Without WebAssembly the door leads there.
+fn to_work(store: Store) {
+    let Some(first) = store.actor_once().and_then(|it| first_page(&it)) else { return };
+    let navigate = use_navigate();
+    let fetched = Memo::new(move |_| store.phone().pulled.is_some());
+    Effect::new(move || {
+        if fetched.get() {
+            navigate(first, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+}
+
+/// The page that somebody's work begins at.
+fn first_page(actor: &Actor) -> Option<&'static str> {
+    if actor.works_at_desk() {
+        Some("/desk")
+    } else if actor.has(Role::Caregiver) {
+        Some("/work")
+    } else if actor.has(Role::Supervisor) || actor.has(Role::Officer) {
+        Some("/street")
+    } else {
+        None
+    }
 }
 
 /// Doors to what somebody works at.

@@ -5,7 +5,7 @@ use linli_domain::booking::Booking;
 use linli_domain::help::{Help, Stage};
 
 use super::entry::{booking_entry, help_entry};
-use super::own::{SignInFirst, coming, is_own, is_own_help, wants_word};
+use super::own::{SignInFirst, coming, in_question, is_own, is_own_help, wants_word};
 use crate::components::{ButtonLink, EmptyState, Page, Picture};
 use crate::store::{Store, use_store};
 
@@ -49,6 +49,8 @@ fn lists(store: Store) -> AnyView {
         bookings.iter().filter(|it| wants_word(it)).map(|it| booking_entry(store, &rows, it)).collect();
     let asks = |it: &&&Help| it.stage == Stage::Resolved;
     word.extend(helps.iter().filter(asks).map(|it| help_entry(store, it)));
+    let questions = bookings.iter().filter(|it| in_question(it));
+    let questions: Vec<_> = questions.map(|it| booking_entry(store, &rows, it)).collect();
     let next: Vec<_> = coming.iter().map(|it| booking_entry(store, &rows, it)).collect();
     let open: Vec<_> = helps
         .iter()
@@ -58,7 +60,7 @@ fn lists(store: Store) -> AnyView {
     let is_coming = |it: &Booking| coming.iter().any(|other| other.id == it.id);
     let mut past: Vec<_> = bookings
         .iter()
-        .filter(|it| !is_coming(it) && !wants_word(it))
+        .filter(|it| !is_coming(it) && !wants_word(it) && !in_question(it))
         .map(|it| (it.starts, Thing::Booking(it)))
         .chain(helps.iter().filter(|it| !it.stage.is_open()).map(|it| (it.opened, Thing::Help(it))))
         .collect();
@@ -74,6 +76,7 @@ fn lists(store: Store) -> AnyView {
     view! {
         {part(lang.mine_word(), word)}
         {part(lang.mine_coming(), next)}
+        {part(lang.mine_question(), questions)}
         {part(lang.mine_helps(), open)}
         {(!past.is_empty())
             .then(|| {

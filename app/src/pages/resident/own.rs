@@ -116,14 +116,17 @@ pub fn coming(rows: &Rows, actor: &Actor, now: Instant) -> Vec<Booking> {
     let mut list: Vec<_> = rows
         .bookings
         .values()
-        .filter(|it| is_own(actor, it) && it.state.is_open() && !wants_word(it))
-        .filter(|it| {
-            it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay | State::Disputed)
-        })
+        .filter(|it| is_own(actor, it) && it.state.is_open() && !wants_word(it) && !in_question(it))
+        .filter(|it| it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay))
         .cloned()
         .collect();
-    list.sort_by_key(|it| (it.state == State::Disputed, it.starts, it.id));
+    list.sort_by_key(|it| (it.starts, it.id));
     list
+}
+
+/// Whether a visit is over and staff looks into it.
+pub fn in_question(booking: &Booking) -> bool {
+    booking.state == State::Disputed
 }
 
 /// Whether a visit waits for the elder's word.

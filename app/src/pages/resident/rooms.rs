@@ -46,7 +46,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
     let day = day.unwrap_or(today);
     let count = place.0.settings.horizon_days + 1;
     let path = address("/rooms", &[("for", wanted.clone())]);
-    let whom_links = whom_links(store, &people(&rows, &actor), whom.id, |id| {
+    let whom_links = whom_links(store, lang.room_whom(), &people(&rows, &actor), whom.id, |id| {
         address("/rooms", &[("for", id), ("day", day.to_string())])
     });
     let list = move || {
@@ -128,6 +128,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
 /// For whom, as links; nothing where there is no choice.
 pub fn whom_links(
     store: Store,
+    label: &'static str,
     people: &[linli_domain::member::Member],
     chosen: linli_domain::ids::MemberId,
     href: impl Fn(String) -> String,
@@ -144,8 +145,8 @@ pub fn whom_links(
         .collect();
     (links.len() > 1).then(|| {
         view! {
-            <nav class="pills" aria-label=lang.room_whom()>
-                <span class="pills-label">{lang.room_whom()}</span>
+            <nav class="pills" aria-label=label>
+                <span class="pills-label">{label}</span>
                 {links}
             </nav>
         }

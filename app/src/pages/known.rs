@@ -1,0 +1,31 @@
+//! Pages of people whom this phone knows. A phone of staff that was away for days shows nobody's rows,
+//! not even who reads: then a page says so, instead of taking them for a stranger, and comes back by
+//! itself.
+
+use leptos::prelude::*;
+
+use crate::components::{EmptyState, Page, Picture};
+use crate::store::use_store;
+
+/// The page, while the row of who is signed in is there.
+pub fn known<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + Copy + Send + 'static {
+    move || {
+        let store = use_store();
+        let hidden = Memo::new(move |_| store.my_id().is_some() && store.me().is_none());
+        let shown = move || {
+            if hidden.get() { view! { <Hidden/> }.into_any() } else { untrack(|| page().into_any()) }
+        };
+        shown.into_any()
+    }
+}
+
+#[component]
+fn Hidden() -> impl IntoView {
+    let lang = use_store().lang();
+    view! {
+        <Page title=lang.hidden_title()>
+            <EmptyState icon=Picture::Offline title=lang.hidden_about()/>
+        </Page>
+    }
+    .into_any()
+}
