@@ -291,20 +291,42 @@ test('offline: storage that the browser has cleared is filled anew, and the pers
   await expect(wang.page.getByText(wang.w('trouble.Cleared'))).toHaveCount(0);
 });
 
-test('offline: a phone without room says so, and keeps what was typed', async ({ people }) => {
-  const wang = await people.come('wang');
-  await wang.go('/help/ask');
-  await wang.synced();
-  await wang.page.getByLabel(wang.w('help_what')).fill('米袋太重');
-  await wang.page.evaluate(() => {
+/** From here on the browser has no room for anything. */
+async function fill(person: Person): Promise<void> {
+  await person.page.evaluate(() => {
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('no room', 'QuotaExceededError');
     };
   });
+}
+
+test('offline: a phone without room and network says so, keeps what was typed, and shows the telephone when it is urgent', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.setOffline(true);
+  await wang.page.getByLabel(wang.w('help_what')).fill('米袋太重');
+  await fill(wang);
   await wang.button(wang.w('help_send')).click();
   await expect(wang.page.getByRole('alert')).toContainText(wang.w('not_kept'));
   await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('米袋太重');
   await expect(wang.page.getByText(wang.w('trouble.Full'))).toBeVisible();
+  await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('urgency.Urgent')}`) }).check({ force: true });
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page.getByRole('alertdialog').locator('a[href^="tel:"]').first()).toBeVisible();
+});
+
+test('offline: a phone without room sends what it cannot keep, when there is a network', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.page.getByLabel(wang.w('help_what')).fill('米袋太重');
+  await fill(wang);
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page).toHaveURL(/\/help\/[0-9a-f-]{36}/);
+  await expect(wang.page.getByText('米袋太重').first()).toBeVisible();
+  await wang.go('/help/ask');
+  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('');
 });
 
 test('offline: a permission that was taken back takes its rows with it', async ({ people, linli }) => {

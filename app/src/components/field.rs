@@ -4,6 +4,7 @@ use html_escape::encode_text;
 use leptos::prelude::*;
 
 use crate::store::{Problem, use_store};
+use crate::strings::Side;
 
 /// What is written into it.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -123,7 +124,7 @@ pub fn Field(
                 wrong
                     .get()
                     .map(|problem| {
-                        let words = lang.problem(&problem, store.now_once(), &store.zone()).0;
+                        let words = lang.problem(&problem, Side::Resident, store.now_once(), &store.zone()).0;
                         view! { <p class="field-wrong" id=wrong_id.clone()>{words}</p> }
                     })
             }}

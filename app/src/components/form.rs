@@ -16,7 +16,7 @@ use super::draft::{fill, written};
 use super::refusal::show_refusal;
 use crate::forms;
 use crate::ports::{Ports, Sent, fresh_id};
-use crate::store::{Outcome, Problem, use_store};
+use crate::store::{Network, Outcome, Problem, use_store};
 
 /// Says on the element which draft it holds.
 const DRAFT: &str = "data-draft";
@@ -136,6 +136,11 @@ pub fn MutationForm(
                 Ok((Sent::Settled(Settled::Refused { refusal }), _)) => {
                     show_refusal(store, Outcome { problem: Problem::Refused { refusal }, fields });
                 }
+                // What cannot be kept goes the way of a page without WebAssembly.
+                Err(Problem::NotKept) if store.phone_once().network == Network::Online => {
+                    ports.0.keep_draft(&draft, &[]);
+                    post(element, &fields);
+                }
                 Err(problem) => show_refusal(store, Outcome { problem, fields }),
             }
         });
@@ -177,6 +182,22 @@ fn draft_name(mutation: &str, hidden: &[(String, String)]) -> String {
     let about = hidden.iter().filter(|(name, _)| !matches!(name.as_str(), "starts" | "ends"));
     let path = use_url().get_untracked().path().to_owned();
     about.fold(format!("{path} {mutation}"), |so_far, (name, value)| format!("{so_far} {name}={value}"))
+}
+
+/// Lets the browser post a form to its own page, with the pressed button among the fields.
+fn post(element: NodeRef<Form>, fields: &[(String, String)]) {
+    let Some(form) = element.get_untracked() else { return };
+    let present = super::draft::fields(&form).unwrap_or_default();
+    for (name, value) in fields.iter().filter(|it| !present.contains(it)) {
+        let Ok(made) = document().create_element("input") else { return };
+        let pressed: web_sys::HtmlInputElement = made.unchecked_into();
+        pressed.set_type("hidden");
+        pressed.set_name(name);
+        pressed.set_value(value);
+        drop(form.append_child(&pressed));
+    }
+    // A browser that cannot do this cannot do the rest either.
+    drop(form.submit());
 }
 
 /// The fields of a form as a browser would send them, the pressed button's among them.
