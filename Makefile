@@ -32,7 +32,7 @@ native: toolchain
 	@echo "==> building the server (first time: about 7 minutes on two cores)"
 	@$(CARGO) build $(NATIVE)
 
-site: native
+site: native ## build the program, and what browsers load
 	@echo "==> building the browser half (first time: about 4 minutes on two cores)"
 	@$(CARGO) build $(WASM) --profile wasm-dev
 	@$(BUNDLE) --wasm $(call MODULE,wasm-dev)
