@@ -386,7 +386,14 @@ fn rooms_of_a_day_and_a_change_of_hours() {
         KEEPER,
         "/desk/rooms",
         "rooms",
-        &["今天的活动室", r#"scope="row""#, "书法班", "人到了", "开放 8:00–21:00", "room.check_in@1"],
+        &[
+            "今天的活动室",
+            r#"scope="row""#,
+            "书法班",
+            "人到了",
+            "开放 上午 8:00–晚上 9:00",
+            "room.check_in@1",
+        ],
         &["Rooms: Today"],
     );
     let change = format!("/desk/rooms?day=2026-11-23&change={}", ROOM.0);

@@ -1,5 +1,5 @@
 // Care at home, from the elder's wish to the elder's word, across two browsers.
-import { bookIt, chooseCare, entry, fact, unfold } from './support/steps.ts';
+import { bookIt, chooseCare, entry, fact, rested, unfold } from './support/steps.ts';
 import { type Lang, type Name, WHO, expect, test } from './support/test.ts';
 
 const CARERS = [WHO.carer.name, WHO.carer2.name] as const;
@@ -128,5 +128,29 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await wang.go(booking);
     await expect(wang.page.getByText(wang.w('deed.Booked'))).toBeVisible();
     await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('deed.Booked') })).toContainText(WHO.family.name);
+  });
+}
+
+for (const offline of [false, true]) {
+  test(`care: two taps accept one visit, ${offline ? 'without' : 'with'} a network`, async ({ people }) => {
+    const li = await people.come('carer');
+    await li.go('/work');
+    await li.synced();
+    await li.setOffline(offline);
+    const yes = li.button(li.w('visit_accept'));
+    const before = await yes.count();
+    expect(before).toBeGreaterThan(1);
+    await yes.first().scrollIntoViewIfNeeded();
+    const box = await yes.first().boundingBox();
+    const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 10];
+    await li.page.mouse.click(x, y);
+    await li.page.waitForTimeout(300);
+    await li.page.mouse.click(x, y);
+    await rested(li);
+    await expect(yes).toHaveCount(before - 1);
+    // The next one takes a press all the same.
+    await yes.first().click();
+    await expect(yes).toHaveCount(before - 2);
+    await li.setOffline(false);
   });
 }

@@ -404,6 +404,31 @@ test('offline: a phone of staff that was away for days says so, and comes back',
   await expect(carer.title()).toHaveText(carer.w('work_week_title'));
 });
 
+test('offline: what a caregiver did and was refused later says whose visit it was, and leads there', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { carer } = await chooseCare(wang, 'service.Visit', { carers: [WHO.carer.name, WHO.carer2.name], day: 2 });
+  await wang.button(wang.w('care_book')).click();
+  await wang.page.waitForURL(/\/mine\//);
+  const id = new URL(wang.page.url()).pathname.split('/').pop() ?? '';
+  const li = await people.come(carer === WHO.carer.name ? 'carer' : 'carer2');
+  await li.go(`/work/${id}`);
+  await li.synced();
+  await li.setOffline(true);
+  await li.button(li.w('visit_accept')).click();
+  await expect(unsent(li, 1)).toBeVisible();
+  await wang.page.locator('summary').filter({ hasText: wang.w('cancel_booking') }).click();
+  await wang.page.getByLabel(wang.w('cancel_reason')).fill('不用了');
+  await wang.button(wang.w('cancel_yes')).click();
+  await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
+  await li.setOffline(false);
+  const refusal = li.page.getByRole('alert');
+  await expect(refusal).toContainText(WHO.wang.called);
+  await expect(refusal).toContainText(li.w('service.Visit'));
+  await expect(refusal.getByRole('link', { name: li.w('details') })).toHaveAttribute('href', `/work/${id}`);
+  await refusal.getByRole('button', { name: li.w('seen') }).click();
+  await expect(refusal).toHaveCount(0);
+});
+
 test('offline: something urgent that does not go out says: call', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/help/ask');

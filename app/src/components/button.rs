@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, Picture};
-use crate::store::use_store;
+use crate::store::Store;
 
 /// How much a button wants to be pressed. One `Main` a card.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -38,7 +38,9 @@ pub fn Button(
     form: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let store = use_store();
+    // The bare page has none.
+    let store = use_context::<Store>();
+    let resting = move || store.is_some_and(Store::resting).then_some("true");
     view! {
         <button
             type="submit"
@@ -46,7 +48,7 @@ pub fn Button(
             name=name
             value=value
             form=form
-            aria-disabled=move || store.resting().then_some("true")
+            aria-disabled=resting
         >
             {icon.map(|picture| view! { <Icon picture/> })}
             <span>{children()}</span>

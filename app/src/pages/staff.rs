@@ -121,6 +121,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
         <Card tone>
             <div class="row">
                 <h3 class="grow clamp"><a class="plain" href=href>{what}</a></h3>
+                {urgent.then(|| alarm_chip(lang.desk_urgent()))}
                 {clock}
             </div>
             <div class="stack-close">
@@ -130,7 +131,6 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
                 </p>
             </div>
             <div class="tags">
-                {urgent.then(|| alarm_chip(lang.desk_urgent()))}
                 <StageChip stage words=lang.stage_for_staff(stage) about=help_id/>
             </div>
             <RefusedHere about=id/>

@@ -374,13 +374,13 @@ impl super::Lang {
     #[must_use]
     pub fn clock_span(self, stretch: Interval, zone: &Zone) -> String {
         let parts = |at| self.clock_parts(zone.civil(at).time());
-        self.from_until(parts(stretch.starts), parts(stretch.ends))
+        self.between_clocks(parts(stretch.starts), parts(stretch.ends))
     }
 
     /// As [`clock_span`](Self::clock_span), from minutes after midnight.
     #[must_use]
     pub fn hours_span(self, from: u16, until: u16) -> String {
-        self.from_until(self.clock_of(from), self.clock_of(until))
+        self.between_clocks(self.clock_of(from), self.clock_of(until))
     }
 
     /// The part of the day and the clock of a minute after midnight; the day ends at twelve.
@@ -393,7 +393,7 @@ impl super::Lang {
         }
     }
 
-    fn from_until(
+    fn between_clocks(
         self,
         (first, from): (&'static str, String),
         (second, until): (&'static str, String),
