@@ -1,6 +1,11 @@
 //! What the browser offers beside the page: keeping storage, going elsewhere, saying when somebody
 //! looks again.
 
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use futures::future::select;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
@@ -117,4 +122,15 @@ pub fn dress(prefs: Prefs) {
     if let Some(body) = document().body() {
         body.set_inner_html("");
     }
+}
+
+/// Waits until the browser has shown what the page is now; a tenth of a second at most, since a page that
+/// nobody looks at is not shown.
+pub async fn painted() {
+    let (tell, told) = oneshot::channel();
+    // What comes after a frame's own task comes after its picture.
+    request_animation_frame(move || {
+        set_timeout(move || _ = tell.send(()), Duration::ZERO);
+    });
+    drop(select(told, TimeoutFuture::new(100)).await);
 }

@@ -77,4 +77,13 @@ test('gallery', async ({ people }) => {
     expect(picture.length, file).toBeLessThan(160 * 1024);
     if (INSTALL.includes(file)) copyFileSync(join(GALLERY, `${file}.png`), join(ROOT, 'public/screenshots', `${file}.png`));
   }
+  const wang = await people.come('wang');
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.setOffline(true);
+  await wang.page.getByLabel(wang.w('help_what')).fill('厨房的灯不亮了');
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page.locator('a.phone-line')).toBeVisible();
+  await expect(wang.page).not.toHaveURL(/ask/);
+  await wang.page.screenshot({ path: join(GALLERY, 'offline.png'), scale: 'css' });
 });

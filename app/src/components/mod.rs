@@ -1,7 +1,6 @@
 //! The parts that pages are made of, one per file. All of them work before WebAssembly arrives.
 
 mod banner;
-mod board;
 mod button;
 mod call_now;
 mod card;
@@ -26,7 +25,6 @@ mod time_choices;
 mod unsent;
 
 pub use banner::Banner;
-pub use board::{Bar, Board, Lane};
 pub use button::{Button, ButtonLink, Kind, Pill};
 pub use call_now::CallNow;
 pub use card::{Card, NextCard};

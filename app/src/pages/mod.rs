@@ -5,6 +5,7 @@ pub mod caregiver;
 mod codes;
 pub mod desk;
 pub mod known;
+pub mod landing;
 pub mod resident;
 mod staff;
 pub mod street;

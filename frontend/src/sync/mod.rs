@@ -171,7 +171,10 @@ impl Engine {
         self.asking.borrow_mut().insert(mid, Some(told));
         self.on(Event::Enqueued);
         self.watch_urgent();
-        if self.store.phone_once().network != Network::Offline {
+        if self.store.phone_once().network == Network::Offline {
+            // That it is kept is seen at once; the page that comes next may take a moment to make.
+            crate::platform::painted().await;
+        } else {
             let waited = select(asked, TimeoutFuture::new(PATIENCE)).await;
             drop(waited);
         }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use leptos::prelude::*;
 use linli_app::app::App;
 use linli_app::forms;
+use linli_app::pages::landing::landing;
 use linli_app::shell;
 use linli_app::store::{Outcome, Problem as AppProblem, Seed};
 use linli_domain::mutation::Settled;
@@ -127,6 +128,10 @@ pub async fn show(
         return Ok(file);
     }
     let visitor = visitor?.0;
+    let first = visitor.as_deref().filter(|_| uri.path() == "/").and_then(|it| landing(&it.actor));
+    if let Some(first) = first {
+        return see_other(first);
+    }
     let page = Page {
         path: uri.path(),
         query: uri.query().unwrap_or_default(),

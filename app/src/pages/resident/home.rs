@@ -6,13 +6,14 @@ use leptos_router::hooks::use_navigate;
 use linli_domain::booking::Booking;
 use linli_domain::care::Reason;
 use linli_domain::member::Role;
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
 use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
 use crate::components::{
     ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
 };
+use crate::pages::landing::landing;
 use crate::store::{Store, use_store};
 
 /// What is next, and three doors.
@@ -52,9 +53,7 @@ fn at_home(store: Store) -> AnyView {
     let title = store.me_once().map_or_else(String::new, |me| lang.greeting(me.greeted(), civil.hour()));
     let lead = [lang.long_date(civil.date()), lang.lunar(civil.date())];
     let lead = lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
-    let lives_here = store
-        .actor_once()
-        .is_some_and(|it| it.has(Role::Resident) || !it.acts_for.is_empty() || first_page(&it).is_none());
+    let lives_here = store.actor_once().is_some_and(|it| landing(&it).is_none());
     if !lives_here {
         to_work(store);
     }
@@ -78,10 +77,10 @@ fn at_home(store: Store) -> AnyView {
     .into_any()
 }
 
-/// Who works here and does not live here sees their day or their queue at once, as soon as this phone
-/// has what stands there. Without WebAssembly the door leads there.
+/// Who works here and does not live here sees their day or their queue instead. The server sends them
+/// there; a page that was opened without one goes as soon as this phone has what stands there.
 fn to_work(store: Store) {
-    let Some(first) = store.actor_once().and_then(|it| first_page(&it)) else { return };
+    let Some(first) = store.actor_once().and_then(|it| landing(&it)) else { return };
     let navigate = use_navigate();
     let fetched = Memo::new(move |_| store.phone().pulled.is_some());
     Effect::new(move || {
@@ -89,19 +88,6 @@ fn to_work(store: Store) {
             navigate(first, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
-}
-
-/// The page that somebody's work begins at.
-fn first_page(actor: &Actor) -> Option<&'static str> {
-    if actor.works_at_desk() {
-        Some("/desk")
-    } else if actor.has(Role::Caregiver) {
-        Some("/work")
-    } else if actor.has(Role::Supervisor) || actor.has(Role::Officer) {
-        Some("/street")
-    } else {
-        None
-    }
 }
 
 /// Doors to what somebody works at.
