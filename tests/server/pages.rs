@@ -127,9 +127,10 @@ both! {
     }
 
     async fn nothing_stands_inline_and_every_answer_is_guarded(app) {
-        let clerk = app.clerk().await;
-        for page in FOR_ALL.iter().chain(&DESK).chain(&CLERKS).chain(&["/", "/sign-in"]) {
-            let answer = clerk.get(page).await.is(200);
+        let (clerk, elder) = (app.clerk().await, app.resident().await);
+        let of_clerk = FOR_ALL.iter().chain(&DESK).chain(&CLERKS).chain(&["/sign-in"]).map(|it| (&clerk, it));
+        for (reader, page) in of_clerk.chain([(&elder, &"/")]) {
+            let answer = reader.get(page).await.is(200);
             let csp = answer.header("content-security-policy");
             assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe-inline"), "{csp}");
             assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -144,6 +145,19 @@ both! {
             for inline in ["<style", " style=\"", " onclick=", " onsubmit=", "javascript:"] {
                 assert!(!html.contains(inline), "{page}: {inline}");
             }
+        }
+    }
+
+    async fn who_only_works_here_begins_at_their_work(app) {
+        for (client, first) in [
+            (app.clerk().await, "/desk"), (app.keeper().await, "/desk"), (app.caregiver().await, "/work"),
+            (app.supervisor().await, "/street"), (app.officer().await, "/street"),
+        ] {
+            assert_eq!(client.get("/").await.is(303).location(), first);
+            client.get(first).await.is(200);
+        }
+        for client in [app.resident().await, app.family().await, app.anonymous()] {
+            client.get("/").await.is(200);
         }
     }
 
