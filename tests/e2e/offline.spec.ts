@@ -347,12 +347,45 @@ test('offline: a permission that was taken back takes its rows with it', async (
     return new Promise<string[]>((done) => {
       const opening = indexedDB.open(names[0] ?? '');
       opening.onsuccess = () => {
-        const asked = opening.result.transaction('rows').objectStore('rows').getAll();
+        const asked = opening.result.transaction('buckets').objectStore('buckets').getAll();
         asked.onsuccess = () => done(asked.result as string[]);
       };
     });
   });
   expect(kept.filter((it) => it.includes(WHO.wang.called))).toEqual([]);
+});
+
+test('offline: rows as an older build kept them are still there', async ({ people }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/mine');
+  await wang.installed();
+  await wang.synced();
+  const before = await wang.page.getByRole('main').getByRole('link').count();
+  expect(before).toBeGreaterThan(0);
+  await wang.setOffline(true);
+  const moved = await wang.page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map((it) => it.name ?? '').filter((it) => it.startsWith('linli-'));
+    return new Promise<number>((done) => {
+      const opening = indexedDB.open(names[0] ?? '');
+      opening.onsuccess = () => {
+        const tx = opening.result.transaction(['buckets', 'rows'], 'readwrite');
+        let moved = 0;
+        const asked = tx.objectStore('buckets').getAll();
+        asked.onsuccess = () => {
+          for (const line of (asked.result as string[]).flatMap((it) => it.trimEnd().split('\n'))) {
+            const [name, row] = line.split('\t');
+            tx.objectStore('rows').put(row, name);
+            moved += 1;
+          }
+          tx.objectStore('buckets').clear();
+        };
+        tx.oncomplete = () => (opening.result.close(), done(moved));
+      };
+    });
+  });
+  expect(moved).toBeGreaterThan(before);
+  await wang.reopen('/mine');
+  await expect(wang.page.getByRole('main').getByRole('link')).toHaveCount(before);
 });
 
 test('offline: a half-filled form survives a reload', async ({ people }) => {

@@ -49,6 +49,24 @@ pub enum Row {
     Message(Message),
 }
 
+impl Row {
+    /// Its name.
+    #[must_use]
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::Community(it) => RowKey::Community(it.id),
+            Self::Member(it) => RowKey::Member(it.id),
+            Self::Grant(it) => RowKey::Grant(it.id),
+            Self::Resource(it) => RowKey::Resource(it.id),
+            Self::Booking(it) => RowKey::Booking(it.id),
+            Self::Busy(it) => RowKey::Busy(it.booking_id),
+            Self::Help(it) => RowKey::Help(it.id),
+            Self::Event(it) => RowKey::Event(it.id),
+            Self::Message(it) => RowKey::Message(it.id),
+        }
+    }
+}
+
 /// Names one row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -248,20 +248,7 @@ fn limits_left_out_have_their_defaults() {
 #[test]
 fn a_row_put_is_a_row_deleted() {
     let mut rows = lived();
-    let keys: Vec<RowKey> = Patch::from(rows.clone())
-        .iter()
-        .map(|row| match row {
-            Row::Community(it) => RowKey::Community(it.id),
-            Row::Member(it) => RowKey::Member(it.id),
-            Row::Grant(it) => RowKey::Grant(it.id),
-            Row::Resource(it) => RowKey::Resource(it.id),
-            Row::Booking(it) => RowKey::Booking(it.id),
-            Row::Busy(it) => RowKey::Busy(it.booking_id),
-            Row::Help(it) => RowKey::Help(it.id),
-            Row::Event(it) => RowKey::Event(it.id),
-            Row::Message(it) => RowKey::Message(it.id),
-        })
-        .collect();
+    let keys: Vec<RowKey> = Patch::from(rows.clone()).iter().map(Row::key).collect();
     for key in keys {
         let text = serde_json::to_string(&key).unwrap();
         assert_eq!(serde_json::from_str::<RowKey>(&text).unwrap(), key);

@@ -1,6 +1,6 @@
 //! The browser's storage, IndexedDB: one database for each account, with its rows and its ledger.
 
-mod keys;
+mod buckets;
 mod schema;
 
 use indexed_db_futures::database::Database;
@@ -15,7 +15,8 @@ use linli_domain::sync::{Ledger, RowChange, Step, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
-use schema::{LEDGER, ROWS};
+use buckets::{Bucket, Number};
+use schema::{BUCKETS, LEDGER, SINGLE_ROWS};
 
 /// The one key of the ledger's store: it is read and written as a whole, so that a number is given
 /// out and kept in one transaction.
@@ -51,23 +52,40 @@ impl Idb {
                 }
             });
         }
-        Ok(Self { database })
+        let storage = Self { database };
+        storage.move_single_rows().await.map_err(failed)?;
+        Ok(storage)
+    }
+
+    /// Puts rows of an older build into buckets.
+    async fn move_single_rows(&self) -> Result<(), Error> {
+        let tx = self.database.transaction(SINGLE_ROWS).build()?;
+        if tx.object_store(SINGLE_ROWS)?.count().primitive()?.await? == 0 {
+            return Ok(());
+        }
+        let tx = self.write()?;
+        let single = tx.object_store(SINGLE_ROWS)?;
+        let texts: Vec<String> = single.get_all().primitive()?.await?.collect::<Result<_, _>>()?;
+        let rows = texts.iter().filter_map(|it| serde_json::from_str::<Row>(it).ok());
+        put(&tx, rows.map(|it| Step::Put(Box::new(it))).collect()).await?;
+        single.clear()?.await?;
+        tx.commit().await
     }
 
     fn write(&self) -> Result<Transaction<'_>, Error> {
         let durable = TransactionOptions::new().with_durability(TransactionDurability::Strict);
         self.database
-            .transaction([ROWS, LEDGER])
+            .transaction([BUCKETS, LEDGER, SINGLE_ROWS])
             .with_mode(TransactionMode::Readwrite)
             .with_options(durable)
             .build()
     }
 
     async fn read_all(&self) -> Result<(Option<String>, Vec<String>), Error> {
-        let tx = self.database.transaction([ROWS, LEDGER]).build()?;
+        let tx = self.database.transaction([BUCKETS, LEDGER]).build()?;
         let ledger = tx.object_store(LEDGER)?.get(WHOLE).primitive()?.await?;
-        let rows = tx.object_store(ROWS)?.get_all::<String>().primitive()?.await?;
-        Ok((ledger, rows.collect::<Result<_, _>>()?))
+        let buckets = tx.object_store(BUCKETS)?.get_all::<String>().primitive()?.await?;
+        Ok((ledger, buckets.collect::<Result<_, _>>()?))
     }
 
     async fn change(&self, change: impl FnOnce(&mut Ledger) -> RowChange) -> Result<Ledger, Error> {
@@ -81,17 +99,10 @@ impl Idb {
             store.put(after).with_key(WHOLE).primitive()?.await?;
         }
         if let RowChange::Patch { reset, steps } = rows {
-            let store = tx.object_store(ROWS)?;
             if reset {
-                store.clear()?.await?;
+                tx.object_store(BUCKETS)?.clear()?.await?;
             }
-            for step in steps {
-                match step {
-                    // Whether they were kept is told by the commit.
-                    Step::Put(row) => drop(store.put(text(&row)).with_key(keys::of(&row)).primitive()?),
-                    Step::Del(key) => drop(store.delete::<String, _>(keys::named(key)).primitive()?),
-                }
-            }
+            put(&tx, steps).await?;
         }
         tx.commit().await?;
         Ok(ledger)
@@ -102,8 +113,7 @@ impl Storage for Idb {
     async fn load(&self) -> Result<(Ledger, Rows), StorageError> {
         let (ledger, texts) = self.read_all().await.map_err(failed)?;
         let mut rows = Rows::default();
-        // A row of a newer build that this one cannot read: fetched anew when it changes.
-        rows.extend(texts.iter().filter_map(|text| serde_json::from_str::<Row>(text).ok()));
+        rows.extend(texts.iter().flat_map(|it| buckets::rows(it)));
         Ok((read_ledger(ledger.as_deref()), rows))
     }
 
@@ -140,8 +150,25 @@ fn read_ledger(text: Option<&str>) -> Ledger {
     text.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_else(|| Ledger::new(DeviceId(Uuid::now_v7())))
 }
 
-fn text(row: &Row) -> String {
-    serde_json::to_string(row).unwrap_or_default()
+/// Takes steps within a transaction.
+async fn put(tx: &Transaction<'_>, steps: Vec<Step>) -> Result<(), Error> {
+    let store = tx.object_store(BUCKETS)?;
+    let sorted = buckets::sorted(steps);
+    // All are asked for at once, since each answer takes its time.
+    let asked: Result<Vec<_>, Error> =
+        sorted.keys().map(|it| store.get::<String, Number, _>(*it).primitive()).collect();
+    for ((number, steps), was) in sorted.into_iter().zip(asked?) {
+        let mut bucket = was.await?.as_deref().map(Bucket::read).unwrap_or_default();
+        for step in &steps {
+            bucket.take(step);
+        }
+        // Whether it was kept is told by the commit.
+        match bucket.text() {
+            Some(text) => drop(store.put(text).with_key(number).primitive()?),
+            None => drop(store.delete::<Number, _>(number).primitive()?),
+        }
+    }
+    Ok(())
 }
 
 fn failed(error: Error) -> StorageError {

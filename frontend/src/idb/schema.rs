@@ -5,8 +5,11 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::error::Error;
 use indexed_db_futures::prelude::*;
 
-/// Rows as the server last told them, as JSON, by [`keys`](super::keys).
-pub const ROWS: &str = "rows";
+/// Rows as the server last told them, in [`buckets`](super::buckets), by number.
+pub const BUCKETS: &str = "buckets";
+
+/// Rows as they lay before there were buckets: each as JSON. They are moved when the database is opened.
+pub const SINGLE_ROWS: &str = "rows";
 
 /// The ledger, as JSON.
 pub const LEDGER: &str = "ledger";
@@ -15,13 +18,17 @@ pub const LEDGER: &str = "ledger";
 type Step = fn(&Database) -> Result<(), Error>;
 
 /// The steps; the number of a database is how many of them it has gone. Only ever add to the end.
-const STEPS: [Step; 1] = [rows_and_ledger];
+const STEPS: [Step; 2] = [rows_and_ledger, buckets];
 
 fn rows_and_ledger(database: &Database) -> Result<(), Error> {
-    for store in [ROWS, LEDGER] {
+    for store in [SINGLE_ROWS, LEDGER] {
         database.create_object_store(store).build()?;
     }
     Ok(())
+}
+
+fn buckets(database: &Database) -> Result<(), Error> {
+    database.create_object_store(BUCKETS).build().map(drop)
 }
 
 /// Opens a database and brings it up to date.

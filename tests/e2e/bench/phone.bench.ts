@@ -148,25 +148,33 @@ async function kept(person: Person): Promise<number> {
       const request = indexedDB.open(name);
       request.onsuccess = () => done(request.result);
     });
-    const count = database.transaction('rows').objectStore('rows').count();
+    const asked = database.transaction('buckets').objectStore('buckets').getAll();
     return new Promise<number>((done) => {
-      count.onsuccess = () => (done(count.result), database.close());
+      asked.onsuccess = () => {
+        database.close();
+        done((asked.result as string[]).reduce((sum, it) => sum + it.split('\n').length - 1, 0));
+      };
     });
   });
 }
 
 test('a desk', async ({ people }) => {
-  console.log('\ndesk: Chromium, processor as it is');
+  const rounds = 3;
+  console.log(`\ndesk: Chromium, processor as it is, ${rounds} rounds`);
   const clerk = await people.come('clerk');
   await clerk.go('/me/phone');
   await clerk.synced();
-  const before = await kept(clerk);
-  await clerk.setOffline(true);
-  for (const name of ['wang', 'chen'] as const) {
-    await ask(await people.come(name, { script: false }), 2_500);
+  const took: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = await kept(clerk);
+    await clerk.setOffline(true);
+    for (const name of ['wang', 'chen'] as const) {
+      await ask(await people.come(name, { script: false }), 2_500);
+    }
+    const begun = Date.now();
+    await clerk.setOffline(false);
+    await expect.poll(() => kept(clerk), { intervals: [20], timeout: 60_000 }).toBeGreaterThanOrEqual(before + 10_000);
+    took.push(Date.now() - begun);
   }
-  const begun = Date.now();
-  await clerk.setOffline(false);
-  await expect.poll(() => kept(clerk), { intervals: [20], timeout: 60_000 }).toBeGreaterThanOrEqual(before + 10_000);
-  row('catching up with 10,000 changes (5,000 requests and their stories)', [Date.now() - begun], 1_000);
+  row('catching up with 10,000 changes (5,000 requests and their stories)', took, 1_000);
 });

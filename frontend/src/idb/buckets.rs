@@ -1,0 +1,100 @@
+//! How rows lie in storage: some hundred buckets of them, each one record. A browser takes ten thousand
+//! records to be kept one by one a second; the same rows in buckets a tenth of that.
+
+use std::collections::BTreeMap;
+
+use linli_domain::rows::{Row, RowKey};
+use linli_domain::sync::Step;
+use uuid::Uuid;
+
+/// The number of a bucket.
+pub type Number = u8;
+
+/// One bucket: rows as JSON by their names. As text a line each, a tab between name and row; JSON has
+/// neither tabs nor line ends of its own.
+#[derive(Default)]
+pub struct Bucket(BTreeMap<String, String>);
+
+impl Bucket {
+    /// Reads a bucket.
+    pub fn read(text: &str) -> Self {
+        let lines = text.lines().filter_map(|line| line.split_once('\t'));
+        Self(lines.map(|(name, row)| (name.to_owned(), row.to_owned())).collect())
+    }
+
+    /// Takes one step.
+    pub fn take(&mut self, step: &Step) {
+        match step {
+            Step::Put(row) => {
+                self.0.insert(name(row), serde_json::to_string(row).unwrap_or_default());
+            }
+            Step::Del(key) => {
+                let name = named(*key);
+                if matches!(key, RowKey::Busy(_)) {
+                    self.0.retain(|it, _| !it.starts_with(&name));
+                } else {
+                    self.0.remove(&name);
+                }
+            }
+        }
+    }
+
+    /// None when nothing is in it.
+    pub fn text(&self) -> Option<String> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mut text = String::new();
+        for (name, row) in &self.0 {
+            text.extend([name, "\t", row, "\n"]);
+        }
+        Some(text)
+    }
+}
+
+/// The rows in the text of a bucket. One of a newer build that this one cannot read is left out: it is
+/// fetched anew when it changes.
+pub fn rows(text: &str) -> impl Iterator<Item = Row> {
+    text.lines().filter_map(|line| serde_json::from_str(line.split_once('\t')?.1).ok())
+}
+
+/// Steps by the bucket that they concern, in their order.
+pub fn sorted(steps: Vec<Step>) -> BTreeMap<Number, Vec<Step>> {
+    let mut sorted: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for step in steps {
+        let key = match &step {
+            Step::Put(row) => row.key(),
+            Step::Del(key) => *key,
+        };
+        sorted.entry(bucket(key)).or_default().push(step);
+    }
+    sorted
+}
+
+/// The bucket of a row. Ids begin with their time, so only their ends spread.
+fn bucket(key: RowKey) -> Number {
+    let id: Uuid = match key {
+        RowKey::Community(it) => it.0,
+        RowKey::Member(it) => it.0,
+        RowKey::Grant(it) => it.0,
+        RowKey::Resource(it) => it.0,
+        RowKey::Booking(it) | RowKey::Busy(it) => it.0,
+        RowKey::Help(it) => it.0,
+        RowKey::Event(it) => it.0,
+        RowKey::Message(it) => it.0,
+    };
+    let [.., last] = *id.as_bytes();
+    last
+}
+
+fn name(row: &Row) -> String {
+    match row {
+        Row::Busy(it) => format!("{}/{}/{}", named(row.key()), it.resource_id, it.starts.millis()),
+        _ => named(row.key()),
+    }
+}
+
+/// The name of a row; of busy time how the names of all of one booking begin.
+fn named(key: RowKey) -> String {
+    serde_json::to_string(&key).unwrap_or_default()
+}
