@@ -171,6 +171,7 @@ fn rows() -> Rows {
         zone: "Asia/Shanghai".into(),
         tzif,
         settings: Settings::default(),
+        holidays: Vec::new(),
     }));
     for it in [
         member(ELDER, "王奶奶", Role::Resident, HOME),

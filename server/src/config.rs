@@ -103,6 +103,8 @@ settings! {
         "Directory of the built site (style, script, WebAssembly, icons).";
     public_url: String = String::new(), "http://localhost with the port of --listen", "LINLI_PUBLIC_URL",
         "Address under which browsers reach linli, without a path.";
+    holidays: PathBuf = PathBuf::new(), "those that linli brings", "LINLI_HOLIDAYS",
+        "File (TOML) of public holidays and the weekends worked for them.";
     #[arg(num_args = 0..=1, default_missing_value = "true", value_parser = BoolishValueParser::new())]
     demo: bool = false, "false", "LINLI_DEMO",
         "Demo mode: fills an empty database with a demo district, shows sign-in codes on the page.";

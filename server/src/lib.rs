@@ -6,6 +6,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod founding;
+pub mod holidays;
 pub mod http;
 pub mod live;
 pub mod senders;

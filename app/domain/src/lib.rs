@@ -7,6 +7,7 @@ pub mod booking;
 pub mod care;
 pub mod decide;
 pub mod help;
+pub mod holiday;
 pub mod ids;
 pub mod lifecycle;
 pub mod member;

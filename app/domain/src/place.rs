@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::holiday::Holiday;
 use crate::ids::PlaceId;
 use crate::time::{Minutes, Zone};
 
@@ -44,6 +45,9 @@ pub struct Community {
     /// The zone's rules, `TZif` (RFC 9636) in base64, so that a phone needs no database of zones.
     pub tzif: String,
     pub settings: Settings,
+    /// The calendar that is kept here. Not in the database: every server has it from its own file.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
 }
 
 impl Community {

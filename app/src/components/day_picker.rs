@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
+use linli_domain::holiday::{DayOff, day_off};
 use linli_domain::time::plus_days;
 
 use super::VisuallyHidden;
@@ -24,15 +25,23 @@ pub fn DayPicker(
     let store = use_store();
     let lang = store.lang();
     let today = store.zone().date(store.now_once());
+    let holidays = store.community_once().map_or_else(Vec::new, |it| it.holidays);
     let joint = if path.contains('?') { '&' } else { '?' };
     let day = move |day: Date| {
         let href = format!("{path}{joint}day={day}");
+        let off = day_off(&holidays, day);
+        let mark = off.map(|it| match it {
+            DayOff::Off(_) => view! { <i class="day-off" aria-hidden="true">{lang.off_mark()}</i> },
+            DayOff::Worked(_) => view! { <i class="day-worked" aria-hidden="true">{lang.worked_mark()}</i> },
+        });
+        let words = off.map(|it| format!(", {}", lang.day_off(it)));
         view! {
             <li>
                 <a class="day" href=href aria-current=(day == chosen).then_some("date")>
                     <span aria-hidden="true">{lang.short_day(day, today)}</span>
                     <b aria-hidden="true">{day.day()}</b>
-                    <VisuallyHidden>{lang.day(day, today)}</VisuallyHidden>
+                    {mark}
+                    <VisuallyHidden>{lang.day(day, today)} {words}</VisuallyHidden>
                 </a>
             </li>
         }

@@ -31,6 +31,8 @@ strings! {
     sign_in = "登录" | "Sign in";
 
     elder_on = "大字" | "Large";
+    off_mark = "休" | "off";
+    worked_mark = "班" | "work";
     elder_on_label = "换成长辈版：大字、大按钮" | "Large print: switch to elder mode";
     elder_off = "标准" | "Usual";
     elder_off_label = "换回标准版" | "Usual print: leave elder mode";

@@ -1,6 +1,7 @@
 //! Dates and times in the words that people use. Everything civil comes from a zone.
 
 use jiff::civil::{Date, Time, Weekday};
+use linli_domain::holiday::DayOff;
 use linli_domain::time::{Instant, Interval, Minutes, Zone};
 
 use super::Lang;
@@ -139,6 +140,18 @@ impl Lang {
         match self {
             Self::Zh => format!("{starts} 到 {ends}"),
             Self::En => format!("{starts} to {ends}"),
+        }
+    }
+
+    /// What a day is for a holiday: 国庆节放假, 国庆节调休上班 · National Day, a working day for
+    /// National Day.
+    #[must_use]
+    pub fn day_off(self, it: DayOff<'_>) -> String {
+        match (self, it) {
+            (Self::Zh, DayOff::Off(name)) => format!("{}放假", name.zh),
+            (Self::Zh, DayOff::Worked(name)) => format!("{}调休上班", name.zh),
+            (Self::En, DayOff::Off(name)) => name.en.clone(),
+            (Self::En, DayOff::Worked(name)) => format!("working day for {}", name.en),
         }
     }
 

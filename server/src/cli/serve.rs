@@ -11,10 +11,10 @@ use super::{demo, open, print};
 use crate::assets::Site;
 use crate::config::{Config, ConfigError};
 use crate::http::{connections, router};
-use crate::live;
 use crate::senders::{CodeSender, Demo, Gateway};
 use crate::services::{retention, session, sweep};
 use crate::state::AppState;
+use crate::{holidays, live};
 
 /// Serves until told to stop (SIGTERM or SIGINT), then lets running requests end.
 ///
@@ -24,6 +24,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     config.check_for_serving()?;
     let sender = sender(&config)?;
     let site = Site::open(&config.site)?;
+    let holidays = holidays::load(&config.holidays)?;
     let listener = TcpListener::bind(config.listen.0).await.with_context(|| {
         format!("The address {} cannot be listened on; another program may have it", config.listen.0)
     })?;
@@ -32,7 +33,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let db = open(&config).await?;
     let accounts = if config.demo { crate::demo::accounts(&db).await? } else { Vec::new() };
-    let state = AppState::new(config, db, sender, site).with_demo_accounts(accounts);
+    let state = AppState::new(config, db, sender, site, holidays).with_demo_accounts(accounts);
     announce(&state).await?;
 
     let (stop, stopping) = watch::channel(false);

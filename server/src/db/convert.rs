@@ -75,6 +75,7 @@ pub(super) fn community(it: place::Model, subdistrict: Name) -> Result<Community
         tzif: tzif(&it.zone),
         zone: it.zone,
         settings: from_json(&it.settings)?,
+        holidays: Vec::new(),
     })
 }
 

@@ -161,6 +161,7 @@ pub fn places(seed: u64) -> (Vec<PlaceNode>, Vec<Community>) {
                 zone: ZONE.to_owned(),
                 tzif: tzif.clone(),
                 settings: Settings::default(),
+                holidays: Vec::new(),
             });
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Clock};
 
+use linli_domain::holiday::Holiday;
 use linli_domain::ids::PlaceId;
 use linli_domain::member::Role;
 use linli_domain::place::Community;
@@ -49,12 +50,18 @@ impl From<HashMap<PlaceId, Community>> for Communities {
 const FRESH: Duration = Duration::from_secs(30);
 
 /// Keeps the communities for a while.
-#[derive(Default)]
 pub struct Places {
+    holidays: Vec<Holiday>,
     kept: RwLock<Option<(Clock, Arc<Communities>)>>,
 }
 
 impl Places {
+    /// Nothing read yet; every community keeps these holidays.
+    #[must_use]
+    pub fn new(holidays: Vec<Holiday>) -> Self {
+        Self { holidays, kept: RwLock::default() }
+    }
+
     /// The communities, at most half a minute old.
     ///
     /// # Errors
@@ -65,7 +72,11 @@ impl Places {
         {
             return Ok(Arc::clone(all));
         }
-        let all = Arc::new(Communities::from(Fetch(db.reader()).communities().await?));
+        let mut all = Fetch(db.reader()).communities().await?;
+        for community in all.values_mut() {
+            community.holidays.clone_from(&self.holidays);
+        }
+        let all = Arc::new(Communities::from(all));
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some((Clock::now(), Arc::clone(&all)));
         Ok(all)
     }

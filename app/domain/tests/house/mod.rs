@@ -99,6 +99,7 @@ pub fn community(id: PlaceId, street: PlaceId, zone: &str) -> Community {
         zone: zone.to_owned(),
         tzif: base64(tzif(zone)),
         settings: Settings::default(),
+        holidays: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use linli_domain::booking::Booking;
 use linli_domain::care::Reason;
+use linli_domain::holiday::day_off;
 use linli_domain::member::Role;
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
@@ -51,7 +52,9 @@ fn at_home(store: Store) -> AnyView {
     let lang = store.lang();
     let civil = store.zone().civil(store.now_once());
     let title = store.me_once().map_or_else(String::new, |me| lang.greeting(me.greeted(), civil.hour()));
-    let lead = [lang.long_date(civil.date()), lang.lunar(civil.date())];
+    let holidays = store.community_once().map_or_else(Vec::new, |it| it.holidays);
+    let off = day_off(&holidays, civil.date()).map_or_else(String::new, |it| lang.day_off(it));
+    let lead = [lang.long_date(civil.date()), lang.lunar(civil.date()), off];
     let lead = lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
     let lives_here = store.actor_once().is_some_and(|it| landing(&it).is_none());
     if !lives_here {
