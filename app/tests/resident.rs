@@ -17,10 +17,12 @@ use linli_app::strings::Lang;
 use linli_domain::booking::State;
 use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Stage};
+use linli_domain::holiday::Holiday;
 use linli_domain::ids::{GrantId, MemberId, MessageId};
 use linli_domain::member::{Grant, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::place::Name;
 use linli_domain::policy::readable_help;
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::rows::Row;
@@ -320,4 +322,21 @@ fn signing_in_takes_two_plain_forms() {
         &[r#"action="/sign-in/code""#, r#"value="493021""#, "验证码不对", r#"aria-invalid="true""#],
     );
     has(body(&show(Seed::default(), "/mine").html), &["/sign-in?next=%2Fmine"]);
+}
+
+#[test]
+fn a_holiday_and_a_weekend_worked_for_it_stand_on_their_days() {
+    let mut house = house();
+    let name = Name { zh: "丰收节".into(), en: "Harvest Day".into() };
+    let today = sh("2026-11-24 12:00");
+    house.now = today;
+    let day = |day: i8| jiff::civil::date(2026, 11, day);
+    let holiday = Holiday { name, first: day(24), last: day(25), worked: vec![day(28)] };
+    house.rows.communities.get_mut(&HOME).unwrap().holidays = vec![holiday];
+    has(&page(&house, ELDER, "/"), &["丰收节放假"]);
+    let html = page(&house, ELDER, "/rooms");
+    has(&html, &["今天，丰收节放假", "11月28日 周六，丰收节调休上班"]);
+    assert_eq!((html.matches("day-off").count(), html.matches("day-worked").count()), (2, 1), "{html}");
+    let english = show(seed(&house, ELDER, Prefs { lang: Lang::En, ..Prefs::default() }), "/rooms").html;
+    has(&english, &["Today, Harvest Day", "Sat 28 Nov, working day for Harvest Day"]);
 }

@@ -268,6 +268,20 @@ both! {
         assert!(elder.pull(Some(&good)).await.reset);
     }
 
+    async fn another_calendar_of_holidays_reaches_phones(app) {
+        let elder = app.resident().await;
+        let first = elder.pull(None).await;
+        assert!(serde_json::to_string(&first.patch).unwrap().contains("2026-10-01"), "linli's own");
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let harvest = "[[holiday]]\nname = { zh = \"丰收节\", en = \"Harvest\" }\nfirst = \"2026-09-23\"\nlast = \"2026-09-23\"";
+        std::fs::write(file.path(), harvest).unwrap();
+        let other = app.configured(|config| config.holidays = file.path().to_owned());
+        let then = other.resident().await.pull(Some(&first.cursor)).await;
+        assert!(then.reset, "what stands on the phone has the other calendar");
+        let text = serde_json::to_string(&then.patch).unwrap();
+        assert!(text.contains("丰收节") && !text.contains("2026-10-01"), "{text}");
+    }
+
     async fn a_cancelled_booking_frees_its_time_on_all_phones(app) {
         let (elder, rival) = (app.resident().await, app.rival().await);
         let (id, wish) = book(HALL, sh("2026-11-26 10:00"), 60);

@@ -57,7 +57,8 @@ impl App {
     fn over(db: Db, kind: Kind, config: Config, sender: Box<dyn CodeSender>, clock: Arc<AtomicI64>) -> Self {
         let time = Arc::clone(&clock);
         let now = move || Instant::from_millis(time.load(Ordering::SeqCst));
-        let state = AppState::with_clock(config, db, sender, Site::default(), Vec::new(), now);
+        let holidays = linli_server::holidays::load(&config.holidays).expect("a calendar");
+        let state = AppState::with_clock(config, db, sender, Site::default(), holidays, now);
         Self { router: linli_server::http::router(state.clone()), state, kind, clock }
     }
 

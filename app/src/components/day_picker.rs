@@ -34,14 +34,15 @@ pub fn DayPicker(
             DayOff::Off(_) => view! { <i class="day-off" aria-hidden="true">{lang.off_mark()}</i> },
             DayOff::Worked(_) => view! { <i class="day-worked" aria-hidden="true">{lang.worked_mark()}</i> },
         });
-        let words = off.map(|it| format!(", {}", lang.day_off(it)));
+        let plain = lang.day(day, today);
+        let words = off.map_or_else(|| plain.clone(), |it| lang.day_with(&plain, &lang.day_off(it)));
         view! {
             <li>
                 <a class="day" href=href aria-current=(day == chosen).then_some("date")>
                     <span aria-hidden="true">{lang.short_day(day, today)}</span>
                     <b aria-hidden="true">{day.day()}</b>
                     {mark}
-                    <VisuallyHidden>{lang.day(day, today)} {words}</VisuallyHidden>
+                    <VisuallyHidden>{words}</VisuallyHidden>
                 </a>
             </li>
         }

@@ -31,6 +31,7 @@ strings! {
     sign_in = "登录" | "Sign in";
 
     elder_on = "大字" | "Large";
+    day_with(day: &str, off: &str) = "{day}，{off}" | "{day}, {off}";
     off_mark = "休" | "off";
     worked_mark = "班" | "work";
     elder_on_label = "换成长辈版：大字、大按钮" | "Large print: switch to elder mode";
