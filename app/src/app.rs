@@ -36,6 +36,7 @@ pub fn App(
                 <Route path=path!("/help/:id") view=known(resident::help::Help)/>
                 <Route path=path!("/mine") view=known(resident::mine::Mine)/>
                 <Route path=path!("/mine/:id") view=known(resident::booking::Booking)/>
+                <Route path=path!("/mine/:id/slip") view=known(resident::slip::Slip)/>
 
                 <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
                 <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>

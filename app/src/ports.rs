@@ -67,6 +67,9 @@ pub trait Outside: Send + Sync {
     /// Asks the browser to put linli on the home screen.
     fn install(&self);
 
+    /// Opens the browser's print dialogue.
+    fn print(&self);
+
     /// What the browser says of its storage.
     fn facts(&self) -> Later<Facts>;
 

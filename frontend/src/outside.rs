@@ -123,6 +123,10 @@ impl Outside for Browser {
         }
     }
 
+    fn print(&self) {
+        platform::print();
+    }
+
     fn facts(&self) -> Later<Facts> {
         let build = page().map(|(_, build)| build).unwrap_or_default();
         Box::pin(platform::facts(build))

@@ -49,6 +49,11 @@ pub fn go(path: &str) {
     _ = window().location().replace(path);
 }
 
+/// Opens the print dialogue; where there is none, nothing happens.
+pub fn print() {
+    _ = window().print();
+}
+
 /// Loads this page again.
 pub fn reload() {
     _ = window().location().reload();

@@ -27,6 +27,8 @@ for (const [who, screens] of byPerson()) {
             await page.emulateMedia({ colorScheme: 'dark' });
             note(problems, await axe(page, `${where} dark`, ['color-contrast']));
             await page.emulateMedia({ colorScheme: 'light' });
+            await page.evaluate(() => document.documentElement.classList.replace('auto', 'contrast'));
+            note(problems, await axe(page, `${where} high contrast`, ['color-contrast-enhanced']));
           }
         }
       }

@@ -27,6 +27,14 @@ const CLERKS: [&str; 3] = ["/desk/care", "/desk/book", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {
+    async fn a_booking_has_its_address_as_a_code(app) {
+        let nobody = app.anonymous();
+        let code = nobody.get(&format!("/mine/{}/qr.svg", Uuid::now_v7())).await.is(200);
+        assert_eq!(code.header("content-type"), "image/svg+xml");
+        assert!(code.text.contains("<svg"), "{}", code.text);
+        nobody.get("/mine/no-id/qr.svg").await.is(404);
+    }
+
     async fn pages_and_pulls_travel_compressed(app) {
         let elder = app.resident().await;
         for path in ["/", "/api/sync/v1/pull"] {

@@ -44,6 +44,7 @@ pub enum Picture {
     Bag,
     Tool,
     Bolt,
+    Paper,
 }
 
 impl Picture {
@@ -114,6 +115,7 @@ impl Picture {
             Self::Tool => {
                 r#"<path d="M14.500 6a4 4 0 0 1 5-1.500L17 7l1.500 2 2.500-1a4 4 0 0 1-5.500 4L8 20.500 4.500 17l8-7.500a4 4 0 0 1 2-3.500z"/>"#
             }
+            Self::Paper => r#"<path d="M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z"/>"#,
             Self::Bolt => r#"<path d="M13 2 5 14h6l-1 8 9-13h-6z"/>"#,
         }
     }

@@ -33,6 +33,8 @@ pub enum Theme {
     Auto,
     Light,
     Dark,
+    /// Black on white with strong edges.
+    Contrast,
 }
 
 impl Size {
@@ -51,7 +53,7 @@ impl Size {
 }
 
 impl Theme {
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Light, Self::Dark, Self::Contrast];
 
     /// As fields, cookies and styles say it.
     #[must_use]
@@ -60,6 +62,7 @@ impl Theme {
             Self::Auto => "auto",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Contrast => "contrast",
         }
     }
 }
@@ -85,7 +88,7 @@ impl Prefs {
     }
 
     /// Changed by the fields `lang` (`zh`, `en`), `elder` (`1`, `0`), `size` (`0` to `3`) and
-    /// `theme` (`auto`, `light`, `dark`); what is absent or unknown stays as it was.
+    /// `theme` (`auto`, `light`, `dark`, `contrast`); what is absent or unknown stays as it was.
     #[must_use]
     pub fn with_form(mut self, fields: &[(String, String)]) -> Self {
         for (name, value) in fields {
@@ -124,9 +127,33 @@ impl Prefs {
             (false, Theme::Auto) => "auto",
             (false, Theme::Light) => "light",
             (false, Theme::Dark) => "dark",
+            (false, Theme::Contrast) => "contrast",
             (true, Theme::Auto) => "elder auto",
             (true, Theme::Light) => "elder light",
             (true, Theme::Dark) => "elder dark",
+            (true, Theme::Contrast) => "elder contrast",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_comes_back_from_its_cookie_and_dresses_the_page() {
+        for theme in Theme::ALL {
+            for size in Size::ALL {
+                for (elder, lang) in [(false, Lang::Zh), (true, Lang::En)] {
+                    let prefs = Prefs { lang, elder, size, theme };
+                    assert_eq!(Prefs::default().with_cookie(&prefs.to_cookie()), prefs);
+                    let classes: Vec<_> = prefs.classes().split(' ').collect();
+                    assert_eq!(classes.last(), Some(&theme.code()));
+                    assert_eq!(classes.contains(&"elder"), elder);
+                }
+            }
+        }
+        let dark = Prefs { theme: Theme::Dark, ..Prefs::default() };
+        assert_eq!(dark.with_cookie("zh.0.0.green"), dark, "an unknown theme changes nothing");
     }
 }

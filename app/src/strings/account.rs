@@ -9,6 +9,14 @@ strings! {
     messages_title = "消息" | "Messages";
     mine_title = "我的预约" | "My bookings";
     sign_in_title = "登录" | "Sign in";
+    slip_title = "预约凭条" | "Booking slip";
+    slip_door = "打印凭条" | "Print a slip";
+    slip_state = "情况" | "State";
+    slip_call = "要改要取消，打电话" | "To change or cancel, call";
+    slip_code = "手机扫一扫，看最新情况" | "Scan it with a phone to see how it stands now";
+    slip_code_alt = "这个预约的二维码" | "QR code of this booking";
+    print = "打印" | "Print";
+    from_to(starts: &str, ends: &str) = "{starts} 到 {ends}" | "{starts} to {ends}";
     booking_title = "预约" | "Booking";
     case_title = "求助" | "Request for help";
     neighbours_title = "帮帮邻居" | "Help a neighbour";
@@ -114,5 +122,6 @@ words! {
         Auto = "跟手机一样" | "As the phone";
         Light = "浅色" | "Light";
         Dark = "深色" | "Dark";
+        Contrast = "高对比" | "High contrast";
     }
 }

@@ -12,6 +12,7 @@ pub mod openapi;
 mod pages;
 mod prefs;
 pub mod problem;
+mod qr;
 mod query;
 mod report;
 mod resend;

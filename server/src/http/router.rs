@@ -7,8 +7,8 @@ use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
 
 use super::{
-    events, guard, health, limit, look_up, openapi, pages, prefs, problem, query, report, resend, session,
-    sign_in, sync, trace,
+    events, guard, health, limit, look_up, openapi, pages, prefs, problem, qr, query, report, resend,
+    session, sign_in, sync, trace,
 };
 use crate::state::AppState;
 
@@ -41,6 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route(look_up::PAGE, get(pages::show).post(look_up::find))
         // Pages of the app, and the forms on them
         .merge(app)
+        .route("/mine/{id}/qr.svg", get(qr::booking))
         // Files of the site; what is left gets the page for unknown addresses
         .fallback(get(pages::show).post(pages::submit))
         // Pages and pulls; files of the site come compressed already

@@ -61,6 +61,15 @@ export const SCREENS: Screen[] = [
   { name: 'help', who: 'wang', path: { from: '/mine', link: /^\/help\/[0-9a-f-]{36}/ } },
   { name: 'mine', who: 'wang', path: '/mine' },
   { name: 'booking', who: 'wang', path: { from: '/mine', link: /^\/mine\/[0-9a-f-]{36}/ } },
+  {
+    name: 'slip',
+    who: 'wang',
+    path: { from: '/mine', link: /^\/mine\/[0-9a-f-]{36}/ },
+    then: async (person) => {
+      await person.link(person.w('slip_door')).click();
+      await expect(person.page.getByRole('img', { name: person.w('slip_code_alt') })).toBeVisible();
+    },
+  },
   { name: 'messages', who: 'wang', path: '/messages' },
   { name: 'me', who: 'wang', path: '/me' },
   { name: 'this-phone', who: 'wang', path: '/me/phone' },

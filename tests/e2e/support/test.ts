@@ -25,7 +25,7 @@ export interface Look {
   lang?: Lang;
   elder?: boolean;
   size?: 0 | 1 | 2 | 3;
-  theme?: 'auto' | 'light' | 'dark';
+  theme?: 'auto' | 'light' | 'dark' | 'contrast';
   /** Without, the browser runs no script at all. */
   script?: boolean;
   /** With the service worker, which opens the app without a network. */

@@ -5,7 +5,7 @@ use linli_domain::booking::{Booking, State};
 use linli_domain::ids::ResourceId;
 
 use super::parts::{Step, as_carer, step, visit_card, visits};
-use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture};
+use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture, PrintButton};
 use crate::store::{Store, use_store};
 
 /// Whether a visit still asks something of its caregiver.
@@ -104,6 +104,7 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
         <Page title=lang.work_count(count) lead=lang.work_lead(&name, &lang.long_date(today))>
             {list}
             {waiting}
+            <PrintButton/>
         </Page>
     }
     .into_any()

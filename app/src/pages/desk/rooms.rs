@@ -13,7 +13,8 @@ use super::hours::{hours_panel, hours_words, may_change};
 use super::queue::resources;
 use super::table::{booking_line, bookings_on, day_table};
 use crate::components::{
-    Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Kind, MutationForm, Page, Picture, Pill, Tone,
+    Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Kind, MutationForm, Page, Picture, Pill,
+    PrintButton, Tone,
 };
 use crate::pages::staff::{RefusedHere, chosen_day};
 use crate::store::{Store, use_store};
@@ -57,6 +58,7 @@ pub fn Rooms() -> impl IntoView {
                 view! { <DayPicker path="/desk/rooms" first=today chosen=day count=DAYS/> }
             }}
             {body}
+            <PrintButton/>
         </Page>
     }
 }

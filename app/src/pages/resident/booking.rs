@@ -222,6 +222,9 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
     view! {
         <div class="buttons">
             {phone}
+            <ButtonLink href=format!("/mine/{}/slip", row.id) kind=Kind::Quiet icon=Picture::Paper>
+                {lang.slip_door()}
+            </ButtonLink>
             {own
                 .then(|| {
                     view! { <ButtonLink href=again kind=Kind::Quiet icon=Picture::Calendar>{lang.book_again()}</ButtonLink> }

@@ -11,3 +11,4 @@ pub mod neighbours;
 pub(super) mod own;
 pub mod room;
 pub mod rooms;
+pub mod slip;

@@ -1,0 +1,78 @@
+//! A booking on paper: what stands on the refrigerator door. A page of its own, so that it can be
+//! printed from any browser, also without WebAssembly.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use linli_domain::booking::{Booking, Kind as What};
+use linli_domain::ids::BookingId;
+
+use super::own::{SignInFirst, what_of};
+use super::rooms;
+use crate::components::{NotFound, Page, PrintButton};
+use crate::store::{Store, use_store};
+
+/// The slip of one booking.
+#[component]
+pub fn Slip() -> impl IntoView {
+    let store = use_store();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.get().get("id").unwrap_or_default().parse::<BookingId>().ok());
+    let row = Memo::new(move |_| id.get().and_then(|id| store.rows().bookings.get(&id).cloned()));
+    move || match row.get() {
+        Some(row) => page(store, &row),
+        None if store.my_id().is_none() => {
+            view! { <SignInFirst title=store.lang().booking_title()/> }.into_any()
+        }
+        None => view! { <NotFound/> }.into_any(),
+    }
+}
+
+fn page(store: Store, row: &Booking) -> AnyView {
+    let (lang, rows) = (store.lang(), store.rows_once());
+    let home = rows.communities.get(&row.community_id);
+    let zone = home.map_or_else(|| store.zone(), |it| it.zone());
+    let (starts, ends) = (zone.civil(row.starts), zone.civil(row.ends));
+    let day = lang.long_date(starts.date());
+    let time = lang.from_to(&lang.time(starts.time()), &lang.time(ends.time()));
+    let place = match &row.kind {
+        What::Room { resource_id, .. } => {
+            rows.resources.get(resource_id).map(|it| rooms::about(lang, it)).unwrap_or_default()
+        }
+        What::CareVisit(_) => row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(),
+    };
+    let community = home.map(|it| lang.pick(&it.name).to_owned()).unwrap_or_default();
+    let phone = home.map(|it| it.phone.clone()).unwrap_or_default();
+    let fact = |words: &'static str, value: String| {
+        (!value.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{words}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+    };
+    let (what, back) = (what_of(lang, &rows, row), format!("/mine/{}", row.id));
+    let (state, whom) = (lang.state(row.state).to_owned(), row.called.clone());
+    let code = format!("/mine/{}/qr.svg", row.id);
+    view! {
+        <Page title=lang.slip_title() back>
+            <section class="slip">
+                <h2>{what}</h2>
+                <p class="slip-when">{day} <br/> {time}</p>
+                <dl class="facts">
+                    {fact(lang.slip_state(), state)}
+                    {fact(lang.fact_whom(), whom)}
+                    {fact(lang.fact_where(), place)}
+                    {fact(lang.slip_call(), [community, phone].join(" "))}
+                </dl>
+                <p class="slip-code">
+                    <img src=code alt=lang.slip_code_alt() width="160" height="160"/>
+                    <span class="small">{lang.slip_code()}</span>
+                </p>
+            </section>
+            <PrintButton/>
+        </Page>
+    }
+    .into_any()
+}
