@@ -72,3 +72,14 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     expect(person.complaints.splice(0).filter((it) => !it.includes('401'))).toEqual([]);
   });
 }
+
+test('who asks the phone for more contrast gets stronger edges, by day and by night', async ({ people }) => {
+  const { page } = await people.open();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, contrast: 'more' });
+    await page.goto('/');
+    const token = (name: string) => page.evaluate((it) => getComputedStyle(document.documentElement).getPropertyValue(it).trim(), name);
+    expect(await token('--edge'), colorScheme).toBe(await token('--ink'));
+    expect(await token('--ink-soft'), colorScheme).toBe(await token('--ink'));
+  }
+});
