@@ -25,6 +25,13 @@ const EXPECTED: &str = "
 /mine/rivals-visit         404      404      404      404      404      200      404      200      404      404      404      404      404
 /mine/strangers-visit      404      404      404      200      404      404      404      404      200      404      404      404      404
 /mine/none                 404      404      404      404      404      404      404      404      404      404      404      404      404
+/mine/elders-room/slip     200      200      404      404      404      404      200      200      404      404      404      404      404
+/mine/rivals-room/slip     404      404      404      404      404      404      200      200      404      404      404      404      404
+/mine/strangers-room/slip  404      404      404      200      404      404      404      404      200      404      404      404      404
+/mine/elders-visit/slip    200      200      404      404      200      404      404      200      404      404      404      404      404
+/mine/rivals-visit/slip    404      404      404      404      404      200      404      200      404      404      404      404      404
+/mine/strangers-visit/slip 404      404      404      200      404      404      404      404      200      404      404      404      404
+/mine/none/slip            404      404      404      404      404      404      404      404      404      404      404      404      404
 /work/elders-visit         403      403      403      403      200      404      403      403      403      403      403      403      403
 /work/rivals-visit         403      403      403      403      404      200      403      403      403      403      403      403      403
 /work/strangers-visit      403      403      403      403      404      404      403      403      403      403      403      403      403
@@ -89,27 +96,28 @@ both! {
         let mut found = format!("\n{:26}", "");
         readers.iter().for_each(|(name, ..)| found += &format!(" {name:8}"));
         let mut addresses = Vec::new();
-        for (page, kinds) in [
-            ("/rooms/", &["here", "nextdoor", "far", "none"][..]),
-            ("/mine/", &["-room", "-visit", "none"]),
-            ("/work/", &["-visit", "elders-room", "none"]),
-            ("/help/", &["-case", "-open", "-raised", "none"]),
-            ("/desk/help/", &["-case", "-open", "-raised", "none"]),
-            ("/street/", &["-raised", "-case", "none"]),
+        for (page, kinds, part) in [
+            ("/rooms/", &["here", "nextdoor", "far", "none"][..], ""),
+            ("/mine/", &["-room", "-visit", "none"], ""),
+            ("/mine/", &["-room", "-visit", "none"], "/slip"),
+            ("/work/", &["-visit", "elders-room", "none"], ""),
+            ("/help/", &["-case", "-open", "-raised", "none"], ""),
+            ("/desk/help/", &["-case", "-open", "-raised", "none"], ""),
+            ("/street/", &["-raised", "-case", "none"], ""),
         ] {
             for kind in kinds {
                 let some = things.iter().filter(|(name, _)| name.ends_with(kind));
-                addresses.extend(some.map(|(name, id)| (page, *name, *id)));
+                addresses.extend(some.map(|(name, id)| (page, *name, *id, part)));
             }
         }
-        for (page, name, id) in addresses {
-            let mut line = format!("{:26}", format!("{page}{name}"));
+        for (page, name, id, part) in addresses {
+            let mut line = format!("{:26}", format!("{page}{name}{part}"));
             for client in &clients {
-                let status = client.get(&format!("{page}{id}")).await.status;
+                let status = client.get(&format!("{page}{id}{part}")).await.status;
                 line += &format!(" {:8}", status.as_str());
             }
             found += &format!("\n{}", line.trim_end());
-            let nobody = app.anonymous().get(&format!("{page}{id}")).await.is(303);
+            let nobody = app.anonymous().get(&format!("{page}{id}{part}")).await.is(303);
             assert!(nobody.location().starts_with("/sign-in?next="));
         }
         let trimmed = |text: &str| text.lines().map(|it| it.trim_end().to_owned()).collect::<Vec<_>>();

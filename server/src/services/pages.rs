@@ -147,7 +147,8 @@ fn want(
     let desk = actor.works_at_desk();
     let street = actor.has(Role::Supervisor) || actor.has(Role::Officer);
     let mut parts = path.trim_matches('/').split('/');
-    let about = || path.rsplit('/').next().and_then(|id| Uuid::try_parse(id).ok());
+    // Its place differs: after `mine` and before `slip`, or last.
+    let about = || path.split('/').find_map(|part| Uuid::try_parse(part).ok());
     let head = (parts.next().unwrap_or(""), parts.next());
     let subject = query.get("for").and_then(|id| id.parse().ok());
     let want = match head {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::decide::dry_run;
 use linli_domain::ids::ResourceId;
-use linli_domain::member::Role;
+use linli_domain::member::{Phone, Role};
 use linli_domain::mutation::{BookingRef, CareCheckIn, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
@@ -86,6 +86,11 @@ pub fn visits(rows: &Rows, carer: ResourceId) -> Vec<Booking> {
     visits
 }
 
+/// Whether a visit still asks something of its caregiver.
+pub const fn lies_ahead(state: State) -> bool {
+    matches!(state, State::Assigned | State::Accepted | State::OnTheWay | State::CheckedIn)
+}
+
 /// The form of a step; at the end with what was done.
 pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> Option<AnyView> {
     let lang = store.lang();
@@ -158,7 +163,8 @@ pub fn state_of(store: Store, booking: &Booking) -> AnyView {
     }
 }
 
-/// One visit of the day; `now` is the one that matters most. One with a step says where to go and what to mind, and has its step.
+/// One visit of the day; `now` is the one that matters most. One with a step says what to mind, and has its
+/// step; on paper each one that is not over says it, with the number to call.
 pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>, now: bool) -> AnyView {
     let lang = store.lang();
     let Some(visit) = booking.visit() else { return ().into_any() };
@@ -166,14 +172,17 @@ pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>, now: bool
     let title = lang.visit_of(&booking.called, lang.service(visit.service));
     let contact = booking.contact.as_ref();
     let address = contact.map(|it| it.address.clone()).filter(|it| !it.is_empty());
+    let ahead = lies_ahead(booking.state);
     let tags: Vec<_> = contact
-        .filter(|_| next.is_some())
+        .filter(|_| ahead)
         .into_iter()
         .flat_map(|it| it.risks.clone())
         .map(|risk| view! { <Tag risk=true>{risk}</Tag> })
         .collect();
-    let note = Some(booking.note.clone()).filter(|it| next.is_some() && !it.is_empty());
+    let note = Some(booking.note.clone()).filter(|it| ahead && !it.is_empty());
     let has_tags = !tags.is_empty() || note.is_some();
+    let tags_class = if next.is_some() { "tags" } else { "tags only-print" };
+    let phone = contact.filter(|_| ahead).and_then(|it| it.phone.as_ref()).map(Phone::spoken);
     let form = next.and_then(|step| step_form(store, booking, step, "/work".to_owned()));
     // What is written at the end needs the width.
     let wide = next == Some(Step::CheckOut);
@@ -191,10 +200,11 @@ pub fn visit_card(store: Store, booking: &Booking, next: Option<Step>, now: bool
                 <div class="stack-close">
                     <h3><a class="plain" href=href>{title}</a></h3>
                     {address.map(|it| view! { <p class="small">{it}</p> })}
+                    {phone.map(|it| view! { <p class="only-print">{it}</p> })}
                     {has_tags
                         .then(|| {
                             view! {
-                                <div class="tags">
+                                <div class=tags_class>
                                     {tags} {note.map(|note| view! { <Tag>{note}</Tag> })}
                                 </div>
                             }

@@ -4,14 +4,9 @@ use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::ids::ResourceId;
 
-use super::parts::{Step, as_carer, step, visit_card, visits};
+use super::parts::{Step, as_carer, lies_ahead, step, visit_card, visits};
 use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture, PrintButton};
 use crate::store::{Store, use_store};
-
-/// Whether a visit still asks something of its caregiver.
-const fn lies_ahead(state: State) -> bool {
-    matches!(state, State::Assigned | State::Accepted | State::OnTheWay | State::CheckedIn)
-}
 
 /// The visit to think of now: the one under way, else the first to come.
 fn next_of(visits: &[Booking]) -> Option<&Booking> {
@@ -93,7 +88,7 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
                 })
                 .collect();
             view! {
-                <section class="stack">
+                <section class="stack only-screen">
                     <h2>{lang.work_waiting()}</h2>
                     <ul class="list">{cards}</ul>
                 </section>
