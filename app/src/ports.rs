@@ -30,6 +30,18 @@ pub enum Sent {
     Kept,
 }
 
+/// What is heard of a page that is read aloud.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heard {
+    /// It is over, or was stopped.
+    End,
+    /// This phone cannot speak.
+    NoVoice,
+}
+
+/// Who wants to know how the reading ends.
+pub type Listener = Box<dyn Fn(Heard)>;
+
 /// The outside of the app.
 pub trait Outside: Send + Sync {
     /// Keeps a mutation on the phone, sends it, and waits a moment for what the server says.
@@ -69,6 +81,12 @@ pub trait Outside: Send + Sync {
 
     /// Opens the browser's print dialogue.
     fn print(&self);
+
+    /// Reads what the page shows aloud, from its first heading.
+    fn read_aloud(&self, listener: Listener);
+
+    /// Stops reading.
+    fn hush(&self);
 
     /// What the browser says of its storage.
     fn facts(&self) -> Later<Facts>;

@@ -3,6 +3,7 @@
 
 #![recursion_limit = "512"]
 
+mod aloud;
 mod device;
 mod drafts;
 mod idb;
@@ -77,6 +78,7 @@ fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
     // The frame after hydration: until then the page must stay what the server rendered.
     request_animation_frame(move || {
         store.go_live();
+        aloud::offer();
         // For tests and measurements: from here on the page answers by itself.
         _ = document().document_element().map(|html| html.set_attribute("data-live", ""));
         spawn_local(async move {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_net::http::Request;
 use linli_app::forms::Filled;
-use linli_app::ports::{Later, Outside, Sent};
+use linli_app::ports::{Later, Listener, Outside, Sent};
 use linli_app::store::{Facts, Prefs, Problem, Store};
 use linli_domain::ids::MutationId;
 use linli_domain::time::Instant;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sync::Engine;
-use crate::{device, drafts, idb, install, platform};
+use crate::{aloud, device, drafts, idb, install, platform};
 
 thread_local! {
     /// The engine of this page, once its storage is open; none where nobody is signed in.
@@ -125,6 +125,14 @@ impl Outside for Browser {
 
     fn print(&self) {
         platform::print();
+    }
+
+    fn read_aloud(&self, listener: Listener) {
+        aloud::read(listener);
+    }
+
+    fn hush(&self) {
+        aloud::hush();
     }
 
     fn facts(&self) -> Later<Facts> {

@@ -45,6 +45,7 @@ pub enum Picture {
     Tool,
     Bolt,
     Paper,
+    Voice,
 }
 
 impl Picture {
@@ -116,6 +117,7 @@ impl Picture {
                 r#"<path d="M14.500 6a4 4 0 0 1 5-1.500L17 7l1.500 2 2.500-1a4 4 0 0 1-5.500 4L8 20.500 4.500 17l8-7.500a4 4 0 0 1 2-3.500z"/>"#
             }
             Self::Paper => r#"<path d="M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z"/>"#,
+            Self::Voice => r#"<path d="M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11"/>"#,
             Self::Bolt => r#"<path d="M13 2 5 14h6l-1 8 9-13h-6z"/>"#,
         }
     }

@@ -1,5 +1,6 @@
 //! The parts that pages are made of, one per file. All of them work before WebAssembly arrives.
 
+mod aloud;
 mod banner;
 mod button;
 mod call_now;
@@ -25,6 +26,7 @@ mod story;
 mod time_choices;
 mod unsent;
 
+pub use aloud::AloudButton;
 pub use banner::Banner;
 pub use button::{Button, ButtonLink, Kind, Pill};
 pub use call_now::CallNow;

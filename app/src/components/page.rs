@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::refusal::focus;
 use super::{
-    BottomNav, ButtonLink, EmptyState, Icon, PhoneBar, Picture, PrefButton, RefusalNotice, RefusedLater,
+    AloudButton, BottomNav, ButtonLink, EmptyState, Icon, PhoneBar, Picture, PrefButton, RefusalNotice, RefusedLater,
 };
 use crate::store::use_store;
 
@@ -80,6 +80,7 @@ pub fn Page(
                 <RefusalNotice/>
                 <div class="page-head">
                     <h1 id=TITLE tabindex="-1">{title}</h1>
+                    <AloudButton/>
                     {(!lead.is_empty()).then(|| view! { <p class="small">{lead}</p> })}
                 </div>
                 {children()}

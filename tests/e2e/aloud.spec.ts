@@ -1,0 +1,121 @@
+// Pages in the phone's own voice. Headless browsers have none, so a stand-in speaks, one block when the
+// test says so.
+import { type Lang, type Page, expect, test } from './support/test.ts';
+
+interface Said {
+  text: string;
+  lang: string;
+}
+
+interface Voice {
+  said: Said[];
+  cancelled: number;
+  /** Ends, or breaks, the block that is being read. */
+  finish: (error?: string) => void;
+}
+
+/** A voice that does as the real one: one utterance at a time, each with its end. */
+async function giveVoice(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    let speaking: SpeechSynthesisUtterance | null = null;
+    const voice: Voice = {
+      said: [],
+      cancelled: 0,
+      finish: (error) => {
+        const done = speaking;
+        speaking = null;
+        if (error) done?.onerror?.(Object.assign(new Event('error'), { error }) as unknown as SpeechSynthesisErrorEvent);
+        else done?.onend?.(new Event('end') as SpeechSynthesisEvent);
+      },
+    };
+    const synthesis = {
+      speak: (it: SpeechSynthesisUtterance) => {
+        speaking = it;
+        voice.said.push({ text: it.text, lang: it.lang });
+      },
+      cancel: () => {
+        voice.cancelled += 1;
+        const done = speaking;
+        speaking = null;
+        // Browsers tell this later, when something else may be read already.
+        if (done) setTimeout(() => done.onerror?.(Object.assign(new Event('error'), { error: 'canceled' }) as unknown as SpeechSynthesisErrorEvent), 20);
+      },
+    };
+    Object.defineProperty(globalThis, 'speechSynthesis', { value: synthesis, configurable: true });
+    Object.assign(globalThis, { voice });
+  });
+}
+
+const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { voice: Voice }).voice.said);
+const finish = (page: Page, error?: string) => page.evaluate((it) => (globalThis as unknown as { voice: Voice }).voice.finish(it), error);
+
+for (const lang of ['zh', 'en'] satisfies Lang[]) {
+  test(`read aloud: Home, block by block, each marked (${lang})`, async ({ people }) => {
+    const wang = await people.come('wang', { lang });
+    const { page } = wang;
+    await giveVoice(page);
+    await wang.go('/');
+    await wang.button(wang.w('aloud')).click();
+    const marked = page.locator('.is-being-read');
+    await expect(marked).toHaveCount(1);
+    await expect(wang.title()).toHaveClass(/is-being-read/);
+    await expect(wang.button(wang.w('aloud_stop'))).toBeVisible();
+    for (let steps = 0; steps < 80 && (await marked.count()) > 0; steps++) {
+      expect((await heard(page)).at(-1)?.text).toBe(await marked.evaluate((it) => (it as HTMLElement).innerText));
+      await expect(marked).toBeInViewport();
+      await finish(page);
+    }
+    await expect(marked).toHaveCount(0);
+    await expect(wang.button(wang.w('aloud'))).toBeVisible();
+    const said = await heard(page);
+    expect(new Set(said.map((it) => it.lang))).toEqual(new Set([lang === 'zh' ? 'zh-CN' : 'en']));
+    const words = said.map((it) => it.text).join('\n');
+    for (const it of ['door_care', 'door_rooms', 'door_help', 'emergency']) expect(words).toContain(wang.w(it));
+    expect(words, 'not of itself').not.toContain(wang.w('aloud_stop'));
+    expect(said.length, 'nothing twice').toBe(new Set(said.map((it) => it.text)).size);
+  });
+}
+
+test('read aloud: stopped by its button and by another page, and begun anew', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await giveVoice(page);
+  await wang.go('/');
+  await wang.button(wang.w('aloud')).click();
+  await finish(page);
+  await wang.button(wang.w('aloud_stop')).click();
+  await expect(page.locator('.is-being-read')).toHaveCount(0);
+  await wang.button(wang.w('aloud')).click();
+  await expect(wang.title()).toHaveClass(/is-being-read/);
+  // What the first voice hears late is not for the second.
+  await page.waitForTimeout(60);
+  await expect(wang.title()).toHaveClass(/is-being-read/);
+  await wang.link(wang.w('nav_mine')).click();
+  await expect(wang.title()).toHaveText(wang.w('mine_title'));
+  await expect(wang.button(wang.w('aloud'))).toBeVisible();
+  const cancelled = await page.evaluate(() => (globalThis as unknown as { voice: Voice }).voice.cancelled);
+  expect(cancelled).toBe(2);
+});
+
+test('read aloud: a phone that cannot speak says so', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await giveVoice(page);
+  await wang.go('/');
+  await wang.button(wang.w('aloud')).click();
+  await finish(page, 'synthesis-unavailable');
+  await expect(page.getByText(wang.w('aloud_missing'))).toBeVisible();
+  await expect(wang.button(wang.w('aloud'))).toBeVisible();
+});
+
+test('read aloud: no button where there is no voice or no script', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'speechSynthesis', { value: undefined });
+  });
+  await wang.go('/');
+  await expect(wang.button(wang.w('aloud'))).toHaveCount(0);
+  const plain = await people.come('wang', { script: false });
+  await plain.go('/');
+  await expect(plain.button(plain.w('aloud'))).toHaveCount(0);
+});
