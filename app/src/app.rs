@@ -40,6 +40,7 @@ pub fn App(
 
                 <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
                 <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>
+                <Route path=path!("/start") view=known(account::start::Start)/>
                 <Route path=path!("/messages") view=known(account::messages::Messages)/>
                 <Route path=path!("/me") view=known(account::me::Me)/>
                 <Route path=path!("/me/phone") view=account::phone::Phone/>

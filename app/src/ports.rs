@@ -66,9 +66,9 @@ pub trait Outside: Send + Sync {
     /// The person has read what is wrong, or calls instead of waiting.
     fn dismiss(&self);
 
-    /// Changes how the app looks and speaks; the page comes back in the new form, also without a
-    /// network.
-    fn prefer(&self, prefs: Prefs);
+    /// Changes how the app looks and speaks; the page comes back in the new form, or the one at `next`
+    /// comes, also without a network.
+    fn prefer(&self, prefs: Prefs, next: Option<String>);
 
     /// Ends the session and clears this phone, unsent things included.
     fn leave(&self) -> Later<Result<(), Problem>>;

@@ -90,7 +90,8 @@ mod tests {
         );
         assert!(html.contains("约照护") && html.contains(r#"href="tel:120""#), "{html}");
         assert_eq!(html.matches("<h1").count(), 1);
-        let prefs = Prefs { lang: Lang::En, elder: true, size: Size::Larger, theme: Theme::Dark };
+        let prefs =
+            Prefs { lang: Lang::En, elder: true, size: Size::Larger, theme: Theme::Dark, begun: true };
         let html = page(Seed { prefs, ..Seed::default() }, "/");
         assert!(html.contains(r#"<html lang="en" class="elder dark" data-size="2">"#), "{html}");
         assert!(html.contains("Book care"));

@@ -131,8 +131,7 @@ fn collect(element: &Element, blocks: &mut Vec<HtmlElement>) {
         return;
     }
     if is_one_text(element) {
-        let says_something =
-            |it: &HtmlElement| it.inner_text().chars().any(char::is_alphanumeric);
+        let says_something = |it: &HtmlElement| it.inner_text().chars().any(char::is_alphanumeric);
         blocks.extend(element.clone().dyn_into::<HtmlElement>().ok().filter(says_something));
         return;
     }
@@ -148,7 +147,8 @@ fn is_one_text(element: &Element) -> bool {
     let nodes = (0..children.length()).filter_map(|it| children.item(it));
     let mut inline = true;
     for node in nodes {
-        if node.node_type() == Node::TEXT_NODE && node.text_content().is_some_and(|it| !it.trim().is_empty()) {
+        if node.node_type() == Node::TEXT_NODE && node.text_content().is_some_and(|it| !it.trim().is_empty())
+        {
             return true;
         }
         if let Some(child) = node.dyn_ref::<Element>() {

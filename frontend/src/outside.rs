@@ -88,9 +88,12 @@ impl Outside for Browser {
         }
     }
 
-    fn prefer(&self, prefs: Prefs) {
+    fn prefer(&self, prefs: Prefs, next: Option<String>) {
         platform::set_prefs(prefs);
-        platform::reload();
+        match next {
+            Some(next) => platform::go(&next),
+            None => platform::reload(),
+        }
     }
 
     fn leave(&self) -> Later<Result<(), Problem>> {

@@ -16,7 +16,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn class(self) -> &'static str {
+    pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Main => "button",
             Self::Quiet => "button quiet",

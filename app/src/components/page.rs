@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::refusal::focus;
 use super::{
-    AloudButton, BottomNav, ButtonLink, EmptyState, Icon, PhoneBar, Picture, PrefButton, RefusalNotice, RefusedLater,
+    AloudButton, BottomNav, ButtonLink, EmptyState, Icon, PhoneBar, Picture, PrefButton, RefusalNotice,
+    RefusedLater,
 };
 use crate::store::use_store;
 

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
-use super::{Icon, Picture};
+use super::{Icon, Kind, Picture};
 use crate::ports::Ports;
 use crate::store::use_store;
 
@@ -21,7 +21,7 @@ pub fn here() -> String {
     }
 }
 
-/// Sets one preference and comes back here.
+/// Sets one preference and comes back here, or goes on.
 #[component]
 pub fn PrefButton(
     /// `lang`, `elder`, `size` or `theme`.
@@ -37,25 +37,32 @@ pub fn PrefButton(
     /// Whether it is what is set now.
     #[prop(optional)]
     on: Option<bool>,
+    /// Where it leads, when not back here.
+    #[prop(optional, into)]
+    back: Option<String>,
+    /// As large as the buttons of a page.
+    #[prop(optional)]
+    kind: Option<Kind>,
     children: Children,
 ) -> impl IntoView {
     let prefs = use_store().prefs();
     let ports = use_context::<Ports>();
+    let back_field = back.clone().unwrap_or_else(here);
     let set = {
         let change = [(field.to_owned(), value.clone())];
         move |event: leptos::ev::SubmitEvent| {
             if let Some(ports) = &ports {
                 event.prevent_default();
-                ports.0.prefer(prefs.with_form(&change));
+                ports.0.prefer(prefs.with_form(&change), back.clone());
             }
         }
     };
     view! {
         <form method="post" action="/prefs" class="pref" on:submit=set>
-            <input type="hidden" name="back" value=here()/>
+            <input type="hidden" name="back" value=back_field/>
             <button
                 type="submit"
-                class="pill"
+                class=kind.map_or("pill", Kind::class)
                 name=field
                 value=value
                 lang=lang

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::strings::Lang;
 
-/// Language, elder mode, text size, theme.
+/// Language, elder mode, text size, theme, and whether the first start lies behind.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 pub struct Prefs {
     pub lang: Lang,
@@ -13,6 +13,8 @@ pub struct Prefs {
     pub elder: bool,
     pub size: Size,
     pub theme: Theme,
+    /// The screens of the first start have been seen or passed over.
+    pub begun: bool,
 }
 
 /// Text size; main text has 18, 21, 25, 30 px, in elder mode 22, 25, 28, 32.
@@ -71,11 +73,12 @@ impl Prefs {
     /// Name of the cookie.
     pub const COOKIE: &'static str = "linli_prefs";
 
-    /// The cookie's value, such as `zh.1.0.auto`.
+    /// The cookie's value, such as `zh.1.0.auto.1`.
     #[must_use]
     pub fn to_cookie(self) -> String {
         let elder = u8::from(self.elder);
-        format!("{}.{elder}.{}.{}", self.lang.code(), self.size.code(), self.theme.code())
+        let begun = u8::from(self.begun);
+        format!("{}.{elder}.{}.{}.{begun}", self.lang.code(), self.size.code(), self.theme.code())
     }
 
     /// From the cookie's value; what cannot be read stays as it was.
@@ -83,22 +86,19 @@ impl Prefs {
     pub fn with_cookie(self, value: &str) -> Self {
         let mut parts = value.split('.');
         let mut field = |name: &'static str| (name.to_owned(), parts.next().unwrap_or_default().to_owned());
-        let fields = [field("lang"), field("elder"), field("size"), field("theme")];
+        let fields = [field("lang"), field("elder"), field("size"), field("theme"), field("begun")];
         self.with_form(&fields)
     }
 
-    /// Changed by the fields `lang` (`zh`, `en`), `elder` (`1`, `0`), `size` (`0` to `3`) and
-    /// `theme` (`auto`, `light`, `dark`, `contrast`); what is absent or unknown stays as it was.
+    /// Changed by the fields `lang` (`zh`, `en`), `elder` (`1`, `0`), `size` (`0` to `3`), `theme` (`auto`,
+    /// `light`, `dark`, `contrast`) and `begun` (`1`, `0`); what is absent or unknown stays as it was.
     #[must_use]
     pub fn with_form(mut self, fields: &[(String, String)]) -> Self {
         for (name, value) in fields {
             match name.as_str() {
                 "lang" => self.lang = Lang::from_code(value).unwrap_or(self.lang),
-                "elder" => match value.as_str() {
-                    "1" => self.elder = true,
-                    "0" => self.elder = false,
-                    _ => {}
-                },
+                "elder" => self.elder = yes_or_no(value).unwrap_or(self.elder),
+                "begun" => self.begun = yes_or_no(value).unwrap_or(self.begun),
                 "size" => {
                     self.size = Size::ALL.into_iter().find(|it| it.code() == value).unwrap_or(self.size);
                 }
@@ -136,6 +136,14 @@ impl Prefs {
     }
 }
 
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,8 +152,8 @@ mod tests {
     fn every_choice_comes_back_from_its_cookie_and_dresses_the_page() {
         for theme in Theme::ALL {
             for size in Size::ALL {
-                for (elder, lang) in [(false, Lang::Zh), (true, Lang::En)] {
-                    let prefs = Prefs { lang, elder, size, theme };
+                for (elder, lang, begun) in [(false, Lang::Zh, true), (true, Lang::En, false)] {
+                    let prefs = Prefs { lang, elder, size, theme, begun };
                     assert_eq!(Prefs::default().with_cookie(&prefs.to_cookie()), prefs);
                     let classes: Vec<_> = prefs.classes().split(' ').collect();
                     assert_eq!(classes.last(), Some(&theme.code()));

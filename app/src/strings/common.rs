@@ -40,7 +40,7 @@ strings! {
     other_language = "EN" | "中文";
     other_language_label = "EN: switch to English" | "中文：换成中文";
 
-    aloud = "朗读" | "Read aloud";
+    aloud = "朗读" | "Listen";
     aloud_stop = "停下" | "Stop";
     aloud_missing = "这部手机没有能朗读的声音。可以在手机设置里打开“文字转语音”。" | "This phone has no voice to read with. Its settings may offer one under “text to speech”.";
 

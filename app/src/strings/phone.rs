@@ -49,6 +49,7 @@ strings! {
     install_button = "放到桌面" | "Add to home screen";
     install_step_share = "点浏览器下面的“分享”按钮" | "Tap the Share button of the browser";
     install_step_add = "选“添加到主屏幕”" | "Choose “Add to Home Screen”";
+    install_by_menu = "打开浏览器的菜单，点“添加到主屏幕”。" | "Open the browser’s menu and choose “Add to Home screen”.";
     install_step_done = "再点“添加”" | "Then tap “Add”";
 
     leave_title = "还有事情没有发出" | "Something is not sent yet";

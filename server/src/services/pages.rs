@@ -55,7 +55,7 @@ pub async fn page(
 ) -> Result<PageRows, PageError> {
     let Some(session) = session else {
         return match path {
-            "/" | "/sign-in" | "/sign-in/code" => {
+            "/" | "/start" | "/sign-in" | "/sign-in/code" => {
                 Ok(PageRows { rows: Rows::default(), me: None, answers: Map::new() })
             }
             _ => Err(PageError::SignedOut),

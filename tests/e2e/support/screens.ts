@@ -23,6 +23,9 @@ async function follow(person: Person, link: RegExp): Promise<void> {
 
 export const SCREENS: Screen[] = [
   { name: 'welcome', who: null, path: '/' },
+  { name: 'start-looks', who: null, path: '/start' },
+  { name: 'start-who', who: null, path: '/start?step=2' },
+  { name: 'start-home-screen', who: null, path: '/start?step=3' },
   { name: 'sign-in', who: null, path: '/sign-in' },
   {
     name: 'sign-in-code',

@@ -33,6 +33,8 @@ export interface Look {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** Whether the screens of the first start lie behind; they do unless a test is about them. */
+  begun?: boolean;
 }
 
 /** A browser window and who sits at it. */
@@ -203,7 +205,7 @@ export class People {
     });
     this.contexts.push(context);
     await this.tell(context);
-    await this.prefer(context, { ...look, lang });
+    await this.prefer(context, { begun: true, ...look, lang });
     const page = await context.newPage();
     const person = new Person(page, this.linli, lang, script);
     this.all.push(person);
@@ -224,6 +226,7 @@ export class People {
     if (look.elder !== undefined) form.elder = look.elder ? '1' : '0';
     if (look.size !== undefined) form.size = String(look.size);
     if (look.theme) form.theme = look.theme;
+    if (look.begun !== undefined) form.begun = look.begun ? '1' : '0';
     const answer = await context.request.post('/prefs', { form, headers: { origin: this.linli.url } });
     expect(answer.ok(), 'preferences').toBe(true);
   }

@@ -5,10 +5,11 @@ use linli_domain::ids::MemberId;
 use linli_domain::member::{Gender, Grant, Member, Phone};
 
 use super::sign_out::SignOut;
-use crate::components::{ButtonLink, Card, Door, Kind, Page, Picture, PrefButton, Tint};
+use crate::components::{
+    ButtonLink, Card, Door, ElderChoice, Kind, LanguageChoice, Page, Picture, SizeChoice, ThemeChoice, Tint,
+};
 use crate::pages::resident::own::SignInFirst;
-use crate::store::{Size, Store, Theme, use_store};
-use crate::strings::Lang;
+use crate::store::{Store, use_store};
 
 /// Who one is, and how the app looks.
 #[component]
@@ -94,63 +95,13 @@ fn data(store: Store, me: Member) -> AnyView {
 }
 
 fn looks(store: Store) -> AnyView {
-    let (lang, prefs) = (store.lang(), store.prefs());
-    let sizes: Vec<_> = Size::ALL
-        .into_iter()
-        .map(|size| {
-            view! {
-                <PrefButton field="size" value=size.code() on=prefs.size == size>
-                    {lang.size(size)}
-                </PrefButton>
-            }
-        })
-        .collect();
-    let themes: Vec<_> = Theme::ALL
-        .into_iter()
-        .map(|theme| {
-            view! {
-                <PrefButton field="theme" value=theme.code() on=prefs.theme == theme>
-                    {lang.theme(theme)}
-                </PrefButton>
-            }
-        })
-        .collect();
-    let languages: Vec<_> = [Lang::Zh, Lang::En]
-        .into_iter()
-        .map(|it| {
-            view! {
-                <PrefButton field="lang" value=it.code() lang=it.tag() on=lang == it>
-                    {it.other().other_language_name()}
-                </PrefButton>
-            }
-        })
-        .collect();
     view! {
         <Card>
-            <h2>{lang.how_it_looks()}</h2>
-            <div class="pref-group" role="group" aria-label=lang.pref_elder()>
-                <h3>{lang.pref_elder()}</h3>
-                <div class="pills">
-                    <PrefButton field="elder" value="1" icon=Picture::Size on=prefs.elder>
-                        {lang.pref_elder()}
-                    </PrefButton>
-                    <PrefButton field="elder" value="0" on=!prefs.elder>
-                        {lang.pref_elder_off()}
-                    </PrefButton>
-                </div>
-            </div>
-            <div class="pref-group" role="group" aria-label=lang.pref_size()>
-                <h3>{lang.pref_size()}</h3>
-                <div class="pills">{sizes}</div>
-            </div>
-            <div class="pref-group" role="group" aria-label=lang.pref_theme()>
-                <h3>{lang.pref_theme()}</h3>
-                <div class="pills">{themes}</div>
-            </div>
-            <div class="pref-group" role="group" aria-label=lang.pref_language()>
-                <h3>{lang.pref_language()}</h3>
-                <div class="pills">{languages}</div>
-            </div>
+            <h2>{store.lang().how_it_looks()}</h2>
+            <ElderChoice/>
+            <SizeChoice/>
+            <ThemeChoice/>
+            <LanguageChoice/>
         </Card>
     }
     .into_any()

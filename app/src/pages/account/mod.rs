@@ -5,3 +5,4 @@ pub mod messages;
 pub mod phone;
 pub mod sign_in;
 mod sign_out;
+pub mod start;

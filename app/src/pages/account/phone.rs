@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did};
+use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did, way_to_install};
 use crate::pages::resident::own::SignInFirst;
 use crate::ports::Ports;
-use crate::store::{Facts, Install, Problem, Store, use_store};
+use crate::store::{Facts, Problem, Store, use_store};
 use crate::strings::Side;
 
 /// See the module.
@@ -65,21 +65,7 @@ fn unsent(store: Store) -> AnyView {
 /// How to put linli on the home screen, where the browser can.
 fn install(store: Store) -> Option<AnyView> {
     let lang = store.lang();
-    let way = match store.phone().install {
-        Install::Nothing => return None,
-        Install::Button => view! {
-            <Press press=|ports: &Ports| ports.0.install() picture=Picture::Plus>{lang.install_button()}</Press>
-        }
-        .into_any(),
-        Install::ShareMenu => view! {
-            <ol class="steps">
-                <li>{lang.install_step_share()}</li>
-                <li>{lang.install_step_add()}</li>
-                <li>{lang.install_step_done()}</li>
-            </ol>
-        }
-        .into_any(),
-    };
+    let way = way_to_install(store)?;
     let card = view! {
         <Card>
             <div>

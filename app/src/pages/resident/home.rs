@@ -14,6 +14,7 @@ use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of
 use crate::components::{
     ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
 };
+use crate::pages::account::start::Start;
 use crate::pages::landing::landing;
 use crate::store::{Store, use_store};
 
@@ -21,7 +22,13 @@ use crate::store::{Store, use_store};
 #[component]
 pub fn Home() -> impl IntoView {
     let store = use_store();
-    if store.me_once().is_some() { at_home(store) } else { at_the_door(store) }
+    if store.me_once().is_some() {
+        at_home(store)
+    } else if store.prefs().begun {
+        at_the_door(store)
+    } else {
+        view! { <Start/> }.into_any()
+    }
 }
 
 /// For who is not signed in: what linli is, and the way in.
@@ -29,7 +36,6 @@ fn at_the_door(store: Store) -> AnyView {
     let lang = store.lang();
     let (elder, words) =
         if store.prefs().elder { ("0", lang.usual_door()) } else { ("1", lang.elder_door()) };
-    let other = lang.other();
     view! {
         <Page title=lang.welcome() lead=lang.welcome_about()>
             <a class="button" href="/sign-in" rel="external">
@@ -38,9 +44,6 @@ fn at_the_door(store: Store) -> AnyView {
             </a>
             <div class="wide-prefs">
                 <PrefButton field="elder" value=elder icon=Picture::Size>{words}</PrefButton>
-                <PrefButton field="lang" value=other.code() lang=other.tag()>
-                    {lang.other_language_name()}
-                </PrefButton>
             </div>
             <div class="home">{doors(store, true)} {emergency(store)}</div>
         </Page>
