@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn home_is_a_whole_document_in_the_readers_language() {
-        let html = page(Seed::default(), "/");
+        let known = Prefs { begun: true, ..Prefs::default() };
+        let html = page(Seed { prefs: known, ..Seed::default() }, "/");
         assert!(
             html.starts_with(r#"<!DOCTYPE html><html lang="zh-CN" class="auto" data-size="0">"#),
             "{html}"

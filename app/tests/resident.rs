@@ -172,7 +172,8 @@ fn home_tells_what_is_next_and_what_is_free() {
             "tel:120",
         ],
     );
-    let html = body(&show(Seed::default(), "/").html).to_owned();
+    let prefs = Prefs { begun: true, ..Prefs::default() };
+    let html = body(&show(Seed { prefs, ..Seed::default() }, "/").html).to_owned();
     has(&html, &["欢迎来到邻里", "/sign-in", "长辈版"]);
 }
 

@@ -12,7 +12,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use linli_app::store::{Facts, Prefs};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Array, Reflect};
-use web_sys::{HtmlDocument, StorageEstimate, VisibilityState};
+use web_sys::{HtmlDocument, StorageEstimate, UrlSearchParams, VisibilityState};
 
 use crate::device;
 
@@ -114,6 +114,14 @@ pub fn set_prefs(prefs: Prefs) {
         format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", Prefs::COOKIE, prefs.to_cookie());
     if let Ok(document) = document().dyn_into::<HtmlDocument>() {
         _ = document.set_cookie(&cookie);
+    }
+    // For the account's other devices; goes out although the page is loaded anew, and may be lost.
+    if let Ok(fields) = UrlSearchParams::new() {
+        for (name, value) in prefs.to_form() {
+            fields.append(name, value);
+        }
+        let navigator = window().navigator();
+        _ = navigator.send_beacon_with_opt_url_search_params("/prefs", Some(&fields));
     }
 }
 

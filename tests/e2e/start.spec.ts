@@ -76,3 +76,15 @@ test('first start: who has signed in is not stopped by it', async ({ people }) =
   await wang.go('/');
   await expect(wang.title()).toContainText(WHO.wang.called);
 });
+
+test('elder mode goes with the account to another phone', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/');
+  const told = wang.page.waitForRequest((it) => it.method() === 'POST' && new URL(it.url()).pathname === '/prefs');
+  await wang.button(wang.w('elder_on_label')).click();
+  await told;
+  await expect(wang.page.locator('html.elder')).toBeAttached();
+  const other = await people.come('wang');
+  await other.go('/');
+  await expect(other.page.locator('html.elder')).toBeAttached();
+});

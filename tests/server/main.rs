@@ -18,6 +18,7 @@ mod idempotency;
 mod idle;
 mod limits;
 mod live;
+mod looks;
 mod migrating;
 mod pages;
 mod panics;

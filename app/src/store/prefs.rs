@@ -76,18 +76,27 @@ impl Prefs {
     /// The cookie's value, such as `zh.1.0.auto.1`.
     #[must_use]
     pub fn to_cookie(self) -> String {
-        let elder = u8::from(self.elder);
-        let begun = u8::from(self.begun);
-        format!("{}.{elder}.{}.{}.{begun}", self.lang.code(), self.size.code(), self.theme.code())
+        self.to_form().map(|(_, value)| value).join(".")
     }
 
     /// From the cookie's value; what cannot be read stays as it was.
     #[must_use]
     pub fn with_cookie(self, value: &str) -> Self {
-        let mut parts = value.split('.');
-        let mut field = |name: &'static str| (name.to_owned(), parts.next().unwrap_or_default().to_owned());
-        let fields = [field("lang"), field("elder"), field("size"), field("theme"), field("begun")];
+        let names = self.to_form().map(|(name, _)| name.to_owned());
+        let fields: Vec<_> = names.into_iter().zip(value.split('.').map(str::to_owned)).collect();
         self.with_form(&fields)
+    }
+
+    /// The fields that lead here from any other.
+    #[must_use]
+    pub const fn to_form(self) -> [(&'static str, &'static str); 5] {
+        [
+            ("lang", self.lang.code()),
+            ("elder", one_or_zero(self.elder)),
+            ("size", self.size.code()),
+            ("theme", self.theme.code()),
+            ("begun", one_or_zero(self.begun)),
+        ]
     }
 
     /// Changed by the fields `lang` (`zh`, `en`), `elder` (`1`, `0`), `size` (`0` to `3`), `theme` (`auto`,
@@ -120,6 +129,12 @@ impl Prefs {
         self
     }
 
+    /// Whether it looks as linli does before anybody has chosen.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        !self.elder && self.size == Size::Usual && self.theme == Theme::Auto
+    }
+
     /// Classes of `<html>`.
     #[must_use]
     pub fn classes(self) -> &'static str {
@@ -134,6 +149,10 @@ impl Prefs {
             (true, Theme::Contrast) => "elder contrast",
         }
     }
+}
+
+const fn one_or_zero(is: bool) -> &'static str {
+    if is { "1" } else { "0" }
 }
 
 fn yes_or_no(value: &str) -> Option<bool> {

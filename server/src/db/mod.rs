@@ -7,6 +7,7 @@ pub mod entities;
 mod fetch;
 pub mod founding;
 mod hold;
+pub mod looks;
 mod migrations;
 mod newest;
 mod outcomes;

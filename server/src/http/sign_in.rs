@@ -2,7 +2,7 @@
 //! for the code, so that number and code stand in no address.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::header::{RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::forms::is_local;
@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 use super::extract::{Address, Fields, Visitor};
 use super::pages::{self, see_other};
-use super::problem::{Problem, lang_of};
+use super::prefs;
+use super::problem::{Problem, lang_of, prefs_of};
 use super::session::{enter, leave, phone};
+use crate::services::looks;
 use crate::services::session::Session;
 use crate::services::sign_in as service;
 use crate::state::AppState;
@@ -113,7 +115,11 @@ pub async fn sign_in(
         None => Err(Problem::CodeOver),
     };
     let problem = match entered {
-        Ok((cookie, _)) => return Ok(([(SET_COOKIE, cookie)], see_other(&step.next)?).into_response()),
+        Ok((cookie, session)) => {
+            let look = looks::on_signing_in(&state, session.member.id, prefs_of(&headers)).await;
+            let cookies = [(SET_COOKIE, cookie), (SET_COOKIE, prefs::cookie(&state, look)?)];
+            return Ok((AppendHeaders(cookies), see_other(&step.next)?).into_response());
+        }
         Err(problem) => problem,
     };
     let again = matches!(problem, Problem::WrongCode);

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod crashes;
 pub mod hourly;
+pub mod looks;
 pub mod mutate;
 mod needs;
 pub mod pages;

@@ -11,6 +11,7 @@ pub mod device;
 pub mod help;
 pub mod member;
 pub mod member_grant;
+pub mod member_look;
 pub mod message;
 pub mod outcome;
 pub mod place;

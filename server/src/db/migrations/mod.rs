@@ -4,6 +4,7 @@
 mod m001_core;
 mod m002_sessions;
 mod m003_second_caregiver;
+mod m004_member_look;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m001_core::Migration),
             Box::new(m002_sessions::Migration),
             Box::new(m003_second_caregiver::Migration),
+            Box::new(m004_member_look::Migration),
         ]
     }
 }
