@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonLink, Kind};
-use crate::shell::{Assets, attribute};
+use crate::shell::{Assets, document};
 use crate::store::Prefs;
 
 /// What a bare page says.
@@ -34,13 +34,9 @@ impl BarePage {
     /// The whole document.
     #[must_use]
     pub fn render(self, prefs: Prefs, assets: &Assets) -> String {
-        let (lang, classes, size, css) =
-            (prefs.lang.tag(), prefs.classes(), prefs.size.code(), attribute(&assets.css));
-        let title = attribute(&prefs.lang.page_title(&self.title));
+        let title = prefs.lang.page_title(&self.title);
         let body = Owner::new().with(|| self.body(prefs).to_html());
-        format!(
-            r#"<!DOCTYPE html><html lang="{lang}" class="{classes}" data-size="{size}"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{css}"><link rel="icon" href="/icon.svg" type="image/svg+xml"></head><body>{body}</body></html>"#
-        )
+        document(&title, &body, None, prefs, assets)
     }
 
     fn body(self, prefs: Prefs) -> impl IntoView {

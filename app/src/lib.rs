@@ -54,5 +54,7 @@ pub mod pages;
 pub mod ports;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod showcase;
 pub mod store;
 pub mod strings;

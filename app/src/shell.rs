@@ -41,7 +41,7 @@ pub fn render(seed: Seed, url: &str, assets: &Assets) -> Rendered {
         let store = shown.get();
         let title = store.map_or_else(String::new, |it| it.title.get_untracked());
         let found = store.is_none_or(|it| it.found());
-        Rendered { html: document(&title, &body, &data, prefs, assets), found }
+        Rendered { html: document(&title, &body, Some(&data), prefs, assets), found }
     })
 }
 
@@ -50,18 +50,27 @@ fn as_data(seed: &Seed) -> String {
     serde_json::to_string(seed).unwrap_or_default().replace('<', "\\u003c")
 }
 
-fn document(title: &str, body: &str, data: &str, prefs: Prefs, assets: &Assets) -> String {
+/// The document around a page. `data` is the seed of a page that lives; without it the page has no script.
+pub(crate) fn document(title: &str, body: &str, data: Option<&str>, prefs: Prefs, assets: &Assets) -> String {
     let lang = prefs.lang.tag();
     let (classes, size) = (prefs.classes(), prefs.size.code());
     let (title, about) = (attribute(title), prefs.lang.app_about());
     let name = prefs.lang.app_name();
     let Assets { js, wasm, css, boot } = assets;
+    let (script, seed) = data.map_or_else(Default::default, |data| {
+        (
+            format!(
+                r#"<link rel="modulepreload" href="{js}"><link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous"><script type="module" src="{boot}"></script>"#
+            ),
+            format!(r#"<script type="application/json" id="seed">{data}</script>"#),
+        )
+    });
     format!(
-        r##"<!DOCTYPE html><html lang="{lang}" class="{classes}" data-size="{size}"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="description" content="{about}"><meta name="application-name" content="{name}"><meta name="theme-color" content="#faf6ef" media="(prefers-color-scheme: light)"><meta name="theme-color" content="#121715" media="(prefers-color-scheme: dark)"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><link rel="stylesheet" href="{css}"><link rel="modulepreload" href="{js}"><link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous"><link rel="manifest" href="/manifest.webmanifest"><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="/apple-touch-icon.png"><script type="module" src="{boot}"></script></head><body>{body}<script type="application/json" id="seed">{data}</script></body></html>"##
+        r##"<!DOCTYPE html><html lang="{lang}" class="{classes}" data-size="{size}"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="description" content="{about}"><meta name="application-name" content="{name}"><meta name="theme-color" content="#faf6ef" media="(prefers-color-scheme: light)"><meta name="theme-color" content="#121715" media="(prefers-color-scheme: dark)"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><link rel="stylesheet" href="{css}"><link rel="manifest" href="/manifest.webmanifest"><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="/apple-touch-icon.png">{script}</head><body>{body}{seed}</body></html>"##
     )
 }
 
-pub(crate) fn attribute(text: &str) -> String {
+fn attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

@@ -35,6 +35,12 @@ both! {
         nobody.get("/mine/no-id/qr.svg").await.is(404);
     }
 
+    async fn the_page_of_all_components_is_there_in_demo_mode_only(app) {
+        let shown = app.configured(|it| it.demo = true).anonymous().get("/components").await.is(200);
+        assert!(shown.text.contains("Every component in every state") && !shown.text.contains("<script"));
+        app.configured(|it| it.demo = false).anonymous().get("/components").await.is(303);
+    }
+
     async fn pages_and_pulls_travel_compressed(app) {
         let elder = app.resident().await;
         for path in ["/", "/api/sync/v1/pull"] {

@@ -49,6 +49,50 @@ pub enum Picture {
 }
 
 impl Picture {
+    #[cfg(feature = "ssr")]
+    pub const ALL: [Self; 40] = [
+        Self::Home,
+        Self::List,
+        Self::Bell,
+        Self::Person,
+        Self::People,
+        Self::Heart,
+        Self::Door,
+        Self::Hands,
+        Self::Phone,
+        Self::Check,
+        Self::Cross,
+        Self::Cloud,
+        Self::Offline,
+        Self::Next,
+        Self::Back,
+        Self::Size,
+        Self::Pin,
+        Self::Clock,
+        Self::Alarm,
+        Self::Plus,
+        Self::Minus,
+        Self::Calendar,
+        Self::Desk,
+        Self::Key,
+        Self::Walk,
+        Self::Pen,
+        Self::Street,
+        Self::Info,
+        Self::Bowl,
+        Self::Drop,
+        Self::Broom,
+        Self::Clinic,
+        Self::Bed,
+        Self::Pulse,
+        Self::Chat,
+        Self::Bag,
+        Self::Tool,
+        Self::Bolt,
+        Self::Paper,
+        Self::Voice,
+    ];
+
     const fn paths(self) -> &'static str {
         match self {
             Self::Home => r#"<path d="M3 11 12 4l9 7v9a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z"/>"#,

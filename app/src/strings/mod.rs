@@ -139,4 +139,6 @@ pub mod phone;
 pub mod problems;
 pub mod refusal;
 pub mod rooms;
+#[cfg(feature = "ssr")]
+pub mod showcase;
 pub mod staff;

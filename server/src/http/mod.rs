@@ -18,6 +18,7 @@ mod report;
 mod resend;
 mod router;
 mod session;
+mod showcase;
 mod sign_in;
 mod sync;
 mod trace;

@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::{
     events, guard, health, limit, look_up, openapi, pages, prefs, problem, qr, query, report, resend,
-    session, sign_in, sync, trace,
+    session, showcase, sign_in, sync, trace,
 };
 use crate::state::AppState;
 
@@ -18,6 +18,11 @@ pub fn router(state: AppState) -> Router {
     let app = pages::addresses()
         .into_iter()
         .fold(Router::new(), |app, page| app.route(&page, get(pages::show).post(pages::submit)));
+    let demo = if state.config.demo {
+        Router::new().route(linli_app::showcase::PATH, get(showcase::show))
+    } else {
+        Router::new()
+    };
     let routes = Router::new()
         // Signing in, for programs
         .route("/api/v1/session/code", post(session::ask_code))
@@ -41,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route(look_up::PAGE, get(pages::show).post(look_up::find))
         // Pages of the app, and the forms on them
         .merge(app)
+        .merge(demo)
         .route("/mine/{id}/qr.svg", get(qr::booking))
         // Files of the site; what is left gets the page for unknown addresses
         .fallback(get(pages::show).post(pages::submit))
