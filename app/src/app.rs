@@ -6,7 +6,7 @@ use leptos_router::path;
 
 use crate::components::{CallNow, NotFound, SkipLink};
 use crate::pages::known::known;
-use crate::pages::{account, caregiver, desk, resident, street};
+use crate::pages::{account, caregiver, desk, finding, resident, street};
 use crate::store::{Seed, Store};
 
 /// The whole app, the same on the server and in the browser.
@@ -37,6 +37,10 @@ pub fn App(
                 <Route path=path!("/mine") view=known(resident::mine::Mine)/>
                 <Route path=path!("/mine/:id") view=known(resident::booking::Booking)/>
                 <Route path=path!("/mine/:id/slip") view=known(resident::slip::Slip)/>
+
+                <Route path=path!("/search") view=known(finding::search::Search)/>
+                <Route path=path!("/guide") view=finding::guide::Guide/>
+                <Route path=path!("/guide/:topic") view=finding::guide::Explained/>
 
                 <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
                 <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>

@@ -4,6 +4,7 @@ use axum::body::Body;
 use http::{Method, Request};
 use http_body_util::BodyExt;
 use linli_domain::booking::State;
+use linli_domain::help::{Answerer, Stage};
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, sh};
 use linli_tests::checks::everything;
@@ -33,6 +34,22 @@ both! {
         assert_eq!(code.header("content-type"), "image/svg+xml");
         assert!(code.text.contains("<svg"), "{}", code.text);
         nobody.get("/mine/no-id/qr.svg").await.is(404);
+    }
+
+    async fn searching_finds_nothing_that_one_may_not_read(app) {
+        let (db, people) = (app.db(), builders::people());
+        let rival = people.iter().find(|it| it.id == builders::RIVAL).unwrap();
+        let help = builders::place_help(db, rival, Answerer::Community, Stage::Received, false).await;
+        let booking = builders::place_room(db, rival, HALL, sh("2026-11-25 08:00"), State::Confirmed).await;
+        let own = app.rival().await.get("/search?q=a").await.is(200).text;
+        assert!(own.contains(&help.to_string()) && own.contains(&booking.to_string()), "{own}");
+        let other = app.neighbour().await.get("/search?q=a").await.is(200).text;
+        assert!(!other.contains(&help.to_string()) && !other.contains(&booking.to_string()), "{other}");
+        // Who is not signed in finds the guide and nothing else.
+        let nobody = app.anonymous().get("/search?q=care").await.is(200).text;
+        assert!(nobody.contains("/guide/care") && !nobody.contains("/rooms/"), "{nobody}");
+        app.anonymous().get("/guide/offline").await.is(200);
+        app.anonymous().get("/guide/nothing").await.is(404);
     }
 
     async fn the_page_of_all_components_is_there_in_demo_mode_only(app) {

@@ -19,5 +19,6 @@ pub mod refusal;
 pub mod resource;
 pub mod roster;
 pub mod rows;
+pub mod search;
 pub mod sync;
 pub mod time;

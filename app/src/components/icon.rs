@@ -46,11 +46,12 @@ pub enum Picture {
     Bolt,
     Paper,
     Voice,
+    Search,
 }
 
 impl Picture {
     #[cfg(feature = "ssr")]
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Home,
         Self::List,
         Self::Bell,
@@ -91,6 +92,7 @@ impl Picture {
         Self::Bolt,
         Self::Paper,
         Self::Voice,
+        Self::Search,
     ];
 
     const fn paths(self) -> &'static str {
@@ -161,6 +163,7 @@ impl Picture {
                 r#"<path d="M14.500 6a4 4 0 0 1 5-1.500L17 7l1.500 2 2.500-1a4 4 0 0 1-5.500 4L8 20.500 4.500 17l8-7.500a4 4 0 0 1 2-3.500z"/>"#
             }
             Self::Paper => r#"<path d="M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z"/>"#,
+            Self::Search => r#"<circle cx="11" cy="11" r="6.500"/><path d="m16 16 5 5"/>"#,
             Self::Voice => {
                 r#"<path d="M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11"/>"#
             }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod caregiver;
 mod codes;
 pub mod desk;
+pub mod finding;
 pub mod known;
 pub mod landing;
 pub mod resident;

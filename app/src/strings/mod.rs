@@ -132,6 +132,7 @@ pub mod account;
 pub mod care;
 pub mod common;
 pub mod dates;
+pub mod finding;
 pub mod help;
 pub mod home;
 pub mod lunar;

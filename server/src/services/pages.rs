@@ -54,12 +54,10 @@ pub async fn page(
     query: &str,
 ) -> Result<PageRows, PageError> {
     let Some(session) = session else {
-        return match path {
-            "/" | "/start" | "/sign-in" | "/sign-in/code" => {
-                Ok(PageRows { rows: Rows::default(), me: None, answers: Map::new() })
-            }
-            _ => Err(PageError::SignedOut),
-        };
+        if is_public(path) {
+            return Ok(PageRows { rows: Rows::default(), me: None, answers: Map::new() });
+        }
+        return Err(PageError::SignedOut);
     };
     let communities = state.places.all(&state.db).await?;
     let now = state.now();
@@ -88,6 +86,12 @@ pub async fn page(
         answers.insert(name.to_owned(), answer);
     }
     Ok(PageRows { rows, me: Some(session.member.id), answers })
+}
+
+/// Whether it is a page for who is not signed in.
+fn is_public(path: &str) -> bool {
+    matches!(path, "/" | "/start" | "/search" | "/guide" | "/sign-in" | "/sign-in/code")
+        || path.starts_with("/guide/")
 }
 
 /// The query that the page at this address begins with.
@@ -168,6 +172,7 @@ fn want(
         ("help" | "mine", Some(_)) => {
             Want { about: about(), resources: true, mine: Some(own), ..Want::default() }
         }
+        ("search", None) => Want { mine: Some(own), resources: true, neighbours: true, ..Want::default() },
         ("mine", None) => Want { mine: Some(own), resources: true, ..Want::default() },
         ("messages", _) => {
             Want { messages: true, mine: Some(own), visits: Some(own), resources: true, ..Want::default() }

@@ -26,6 +26,8 @@ export const SCREENS: Screen[] = [
   { name: 'start-looks', who: null, path: '/start' },
   { name: 'start-who', who: null, path: '/start?step=2' },
   { name: 'start-home-screen', who: null, path: '/start?step=3' },
+  { name: 'search-nobody', who: null, path: '/search?q=gab' },
+  { name: 'guide-topic', who: null, path: '/guide/elder' },
   { name: 'sign-in', who: null, path: '/sign-in' },
   {
     name: 'sign-in-code',
@@ -73,6 +75,10 @@ export const SCREENS: Screen[] = [
       await expect(person.page.getByRole('img', { name: person.w('slip_code_alt') })).toBeVisible();
     },
   },
+  { name: 'search', who: 'wang', path: '/search' },
+  { name: 'search-found', who: 'wang', path: '/search?q=h' },
+  { name: 'search-none', who: 'wang', path: '/search?q=%E9%A3%9E%E6%9C%BA%E7%A5%A8' },
+  { name: 'guide', who: 'wang', path: '/guide' },
   { name: 'messages', who: 'wang', path: '/messages' },
   { name: 'me', who: 'wang', path: '/me' },
   { name: 'this-phone', who: 'wang', path: '/me/phone' },

@@ -31,6 +31,7 @@ pub fn Me() -> impl IntoView {
                 title=lang.phone_title()
                 about=lang.phone_link_about()
             />
+            <Door href="/guide" picture=Picture::Info tint=Tint::Blue title=lang.guide_title() about=lang.guide_lead()/>
             <SignOut/>
         </Page>
     }

@@ -45,7 +45,7 @@ fn at_the_door(store: Store) -> AnyView {
             <div class="wide-prefs">
                 <PrefButton field="elder" value=elder icon=Picture::Size>{words}</PrefButton>
             </div>
-            <div class="home">{doors(store, true)} {emergency(store)}</div>
+            <div class="home">{doors(store, true)} {emergency(store)} {finding(store)}</div>
         </Page>
     }
     .into_any()
@@ -77,6 +77,7 @@ fn at_home(store: Store) -> AnyView {
                     .into_any()
                 })}
             {emergency(store)}
+            {finding(store)}
             </div>
         </Page>
     }
@@ -281,4 +282,16 @@ fn emergency(store: Store) -> AnyView {
     let lang = store.lang();
     view! { <ButtonLink href="tel:120" kind=Kind::Alarm icon=Picture::Alarm>{lang.emergency()}</ButtonLink> }
         .into_any()
+}
+
+/// The ways to whatever is not on this page.
+fn finding(store: Store) -> AnyView {
+    let lang = store.lang();
+    view! {
+        <div class="finding">
+            <Pill href="/search" icon=Picture::Search>{lang.search()}</Pill>
+            <Pill href="/guide" icon=Picture::Info>{lang.guide_title()}</Pill>
+        </div>
+    }
+    .into_any()
 }

@@ -1,0 +1,5 @@
+//! Finding things, and finding out how they are done.
+
+pub mod guide;
+pub mod search;
+pub mod topic;

@@ -1,0 +1,235 @@
+//! Searching: services, rooms, bookings and requests that the reader has on this page, and the guide. What
+//! the rows do not hold is not found, so nobody finds what they may not read.
+
+use core::cmp::Reverse;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use linli_domain::care::Service;
+use linli_domain::search::{Findable, Fit, Query};
+
+use super::guide::topic_door;
+use super::topic::Topic;
+use crate::components::{ButtonLink, Door, EmptyState, Icon, Kind, Page, Picture, PrefButton, Tint};
+use crate::pages::resident::entry::{booking_entry, help_entry};
+use crate::pages::resident::own::{is_own, is_own_help, picture_of, room_of, what_of};
+use crate::pages::resident::rooms::about;
+use crate::pages::staff::care_for;
+use crate::store::{Store, use_store};
+use crate::strings::Lang;
+
+/// Of each kind so many are shown, the best first; more would be a list to search again.
+const MOST: usize = 8;
+
+/// The whole page: without WebAssembly its form asks the server, with it every letter answers.
+#[component]
+pub fn Search() -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    let asked = use_query_map().get_untracked().get("q").unwrap_or_default();
+    let typed = RwSignal::new(asked.clone());
+    let listen = move |event| typed.set(event_target_value(&event));
+    let stay = move |event: leptos::ev::SubmitEvent| {
+        if store.live_once() {
+            event.prevent_default();
+        }
+    };
+    let found = Memo::new(move |_| Found::of(store, &Query::read(&typed.read())));
+    let count = move || {
+        let query = Query::read(&typed.read());
+        (!query.is_empty()).then(|| lang.found(found.read().count()))
+    };
+    view! {
+        <Page title=lang.search_title() back="/">
+            <form method="get" action="/search" role="search" class="form" on:submit=stay>
+                <div class="field">
+                    <label for="search-field">{lang.search_label()}</label>
+                    <p class="small" id="search-hint">{lang.search_hint()}</p>
+                    <input
+                        class="is-large"
+                        type="search"
+                        id="search-field"
+                        name="q"
+                        value=asked
+                        maxlength="60"
+                        autocomplete="off"
+                        enterkeyhint="search"
+                        aria-describedby="search-hint"
+                        on:input=listen
+                    />
+                </div>
+                <button type="submit" class="button">
+                    <Icon picture=Picture::Search/>
+                    <span>{lang.search()}</span>
+                </button>
+            </form>
+            <p class="small found-count" role="status">{count}</p>
+            {move || results(store, &Query::read(&typed.read()), &found.read())}
+        </Page>
+    }
+    .into_any()
+}
+
+/// What was found, by kind, the best first.
+#[derive(Clone, PartialEq, Default)]
+struct Found {
+    services: Vec<Service>,
+    rooms: Vec<linli_domain::resource::Resource>,
+    bookings: Vec<linli_domain::booking::Booking>,
+    helps: Vec<linli_domain::help::Help>,
+    topics: Vec<Topic>,
+}
+
+impl Found {
+    fn of(store: Store, query: &Query) -> Self {
+        if query.is_empty() {
+            return Self::default();
+        }
+        let (rows, actor) = (store.rows(), store.actor());
+        let both = |word: fn(Lang) -> &'static str| [word(Lang::Zh), word(Lang::En)].join(" ");
+        let service_names = |it: Service| [Lang::Zh.service(it), Lang::En.service(it)];
+        let services = actor.iter().flat_map(|_| Service::ALL).map(|it| {
+            let text = [Lang::Zh.service_about(it), Lang::En.service_about(it)].join(" ");
+            let keywords = both(Lang::door_care);
+            (fit(query, &service_names(it), &keywords, &text), it)
+        });
+        let rooms = rows.resources.values().filter(|it| room_of(it).is_some()).map(|it| {
+            let text = [about(Lang::Zh, it), about(Lang::En, it)].join(" ");
+            (fit(query, &[&it.name.zh, &it.name.en], &both(Lang::nav_rooms), &text), it.clone())
+        });
+        let bookings =
+            rows.bookings.values().filter(|it| actor.as_ref().is_some_and(|actor| is_own(actor, it)));
+        let bookings = bookings.map(|it| {
+            let names = [what_of(Lang::Zh, &rows, it), what_of(Lang::En, &rows, it)];
+            (fit(query, &[&names[0], &names[1]], &both(Lang::found_bookings), &it.called), it.clone())
+        });
+        let helps = rows.helps.values().map(|it| {
+            let mine = actor.as_ref().is_some_and(|actor| is_own_help(actor, it));
+            let keywords = if mine { both(Lang::found_requests) } else { both(Lang::neighbours_title) };
+            (fit(query, &[&it.what], &keywords, &it.called), it.clone())
+        });
+        let topics = Topic::ALL.into_iter().map(|it| {
+            let keywords = [Lang::Zh.topic_keywords(it), Lang::En.topic_keywords(it)].join(" ");
+            let text = [Lang::Zh.topic_text(it), Lang::En.topic_text(it)].join(" ");
+            (fit(query, &[Lang::Zh.topic_title(it), Lang::En.topic_title(it)], &keywords, &text), it)
+        });
+        Self {
+            services: best(services, |_| 0),
+            rooms: best(rooms, |_| 0),
+            bookings: best(bookings, |it| it.starts.millis()),
+            helps: best(helps, |it| it.opened.millis()),
+            topics: best(topics, |_| 0),
+        }
+    }
+
+    const fn count(&self) -> usize {
+        self.services.len() + self.rooms.len() + self.bookings.len() + self.helps.len() + self.topics.len()
+    }
+}
+
+fn fit(query: &Query, names: &[&str], keywords: &str, text: &str) -> Option<Fit> {
+    query.fit(&Findable { names, keywords, text })
+}
+
+/// The best of them, of equal ones the latest.
+fn best<T>(all: impl Iterator<Item = (Option<Fit>, T)>, latest: fn(&T) -> i64) -> Vec<T> {
+    let mut fitting: Vec<_> = all.filter_map(|(fit, it)| Some((fit?, it))).collect();
+    fitting.sort_by_key(|(fit, it)| (*fit, Reverse(latest(it))));
+    fitting.into_iter().take(MOST).map(|(_, it)| it).collect()
+}
+
+fn results(store: Store, query: &Query, found: &Found) -> AnyView {
+    let lang = store.lang();
+    if query.is_empty() {
+        return view! {
+            <EmptyState icon=Picture::Search title=lang.search_what()>{guide_link(lang)}</EmptyState>
+        }
+        .into_any();
+    }
+    if found.count() == 0 {
+        let desk = store.community_once().map(|it| it.phone).filter(|it| !it.is_empty()).map(|phone| {
+            view! {
+                <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>
+                    {lang.call_desk()}
+                </ButtonLink>
+            }
+        });
+        return view! {
+            <EmptyState icon=Picture::Search title=lang.search_none() about=lang.search_none_about()>
+                {guide_link(lang)}
+                {desk}
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let rows = store.rows_once();
+    let me = store.my_id();
+    let services = found.services.iter().map(|it| {
+        let href = me.map_or_else(|| "/care/book".to_owned(), |me| care_for(*it, me));
+        view! {
+            <li>
+                <Door
+                    href
+                    picture=picture_of(*it)
+                    tint=Tint::Green
+                    title=lang.service(*it)
+                    about=lang.service_about(*it)
+                />
+            </li>
+        }
+        .into_any()
+    });
+    let rooms = found.rooms.iter().map(|it| {
+        view! {
+            <li>
+                <Door
+                    href=format!("/rooms/{}", it.id)
+                    picture=Picture::Door
+                    tint=Tint::Blue
+                    title=lang.pick(&it.name)
+                    about=about(lang, it)
+                />
+            </li>
+        }
+        .into_any()
+    });
+    let bookings = found.bookings.iter().map(|it| booking_entry(store, &rows, it));
+    let helps = found.helps.iter().map(|it| help_entry(store, it));
+    let topics = found.topics.iter().map(|it| topic_entry(store, *it));
+    let groups = [
+        group(lang.found_services(), services.collect()),
+        group(lang.found_rooms(), rooms.collect()),
+        group(lang.found_bookings(), bookings.collect()),
+        group(lang.found_requests(), helps.collect()),
+        group(lang.found_topics(), topics.collect()),
+    ];
+    Vec::from(groups).into_any()
+}
+
+fn guide_link(lang: Lang) -> AnyView {
+    view! { <ButtonLink href="/guide" kind=Kind::Quiet icon=Picture::Info>{lang.guide_all()}</ButtonLink> }
+        .into_any()
+}
+
+/// A topic; elder mode is switched where it is found.
+fn topic_entry(store: Store, topic: Topic) -> AnyView {
+    let lang = store.lang();
+    let switch = (topic == Topic::Elder && !store.prefs().elder).then(|| {
+        view! {
+            <PrefButton field="elder" value="1" kind=Kind::Main icon=Picture::Size>{lang.elder_door()}</PrefButton>
+        }
+    });
+    view! { <li class="stack">{topic_door(lang, topic)} {switch}</li> }.into_any()
+}
+
+fn group(title: &'static str, entries: Vec<AnyView>) -> Option<AnyView> {
+    (!entries.is_empty()).then(|| {
+        view! {
+            <section class="stack">
+                <h2>{title}</h2>
+                <ul class="list">{entries}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
