@@ -68,7 +68,10 @@ export class Linli {
 
   static async start(): Promise<Linli> {
     const folder = mkdtempSync(join(tmpdir(), 'linli-e2e-'));
-    copyFileSync(DISTRICT, join(folder, 'linli.db'));
+    // What SQLite has not yet copied into the file lies beside it.
+    for (const ending of ['', '-wal']) {
+      if (existsSync(DISTRICT + ending)) copyFileSync(DISTRICT + ending, join(folder, `linli.db${ending}`));
+    }
     const linli = new Linli(await freePort(), folder, writeShift(join(folder, 'clock'), BEGIN));
     await linli.up();
     return linli;
