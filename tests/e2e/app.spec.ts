@@ -97,6 +97,7 @@ for (const look of [{ lang: 'zh' }, { lang: 'en' }, { lang: 'zh', elder: true }]
     const call = wang.link(wang.w('emergency'));
     const [end, bar] = await Promise.all([call.boundingBox(), page.getByRole('navigation').last().boundingBox()]);
     expect((end?.y ?? 0) + (end?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
-    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800);
+    // In the usual mode what is seldom wanted may stand below it.
+    if (look.elder) expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800);
   });
 }

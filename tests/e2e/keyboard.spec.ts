@@ -107,3 +107,56 @@ test('keyboard: a refusal takes the focus, and its offers can be reached', async
   await expect(page.getByRole('alert')).toBeFocused();
   await expect(page.getByLabel(chen.w('help_what'))).toHaveAttribute('aria-invalid', 'true');
 });
+
+test('keyboard: care is booked, and cancelled', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await wang.go('/');
+  await tabTo(page, wang.w('door_care'));
+  await page.keyboard.press('Enter');
+  await expect(wang.title()).toHaveText(wang.w('care_which'));
+  await tabTo(page, wang.w('service.Visit'));
+  await page.keyboard.press('Enter');
+  await expect(wang.title()).toHaveText(wang.w('care_when'));
+  await tabTo(page, /\d:\d\d$/);
+  await page.keyboard.press('Enter');
+  await expect(wang.title()).toHaveText(wang.w('care_check'));
+  await tabTo(page, new RegExp(`^${wang.w('care_book')}$`));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(wang.w('booked_now'))).toBeVisible();
+  await rested(wang);
+  await tabTo(page, wang.w('cancel_booking'));
+  await page.keyboard.press('Enter');
+  await tabTo(page, wang.w('cancel_yes'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
+});
+
+test('keyboard: a caregiver checks in', async ({ people }) => {
+  const li = await people.come('carer');
+  await li.go('/work');
+  await tabTo(li.page, new RegExp(`^${li.w('visit_check_in')}$`));
+  await li.page.keyboard.press('Enter');
+  await expect(li.page.getByText(li.p('visit_came')).first()).toBeVisible();
+});
+
+test('keyboard: the desk finds somebody and books for them; its boards are reached', async ({ people }) => {
+  const wu = await people.come('clerk');
+  const { page } = wu;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await wu.go('/desk/rooms');
+  // The bars of the board, each leading to its line in the list.
+  await page.locator('.day-table').focus();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.day-table a:focus')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#b-/);
+  await wu.go('/desk/book');
+  await tabTo(page, wu.w('book_phone'));
+  await page.keyboard.type('13800000001');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 2 }).first()).toContainText('王');
+  await tabTo(page, wu.w('service.Visit'));
+  await page.keyboard.press('Enter');
+  await expect(wu.title()).toHaveText(wu.w('care_when'));
+});

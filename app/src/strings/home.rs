@@ -37,7 +37,7 @@ strings! {
     door_rooms_about = "书画、棋牌、排练、开会" | "Painting, chess, choir, meetings";
     rooms_full = "今天满了，看看明天" | "Full today; look at tomorrow";
     door_help = "找人帮忙" | "Ask for help";
-    door_help_about = "社区和邻居都能帮您" | "Community and neighbours";
+    door_help_about = "社区和邻居都能帮您" | "Desk and neighbours";
     door_work = "我的上门安排" | "My visits";
     door_work_about = "今天去谁家、几点去" | "Whom to visit today, and when";
     door_desk = "工作台" | "The desk";

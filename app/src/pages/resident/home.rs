@@ -77,7 +77,8 @@ fn at_home(store: Store) -> AnyView {
                     .into_any()
                 })}
             {emergency(store)}
-            {finding(store)}
+            // In elder mode the screen is full, and “Me” below has both.
+            {(!store.prefs().elder).then(|| finding(store))}
             </div>
         </Page>
     }
