@@ -10,9 +10,10 @@ DATABASE ?= sqlite://target/linli.db
 # Read when a recipe starts, after .ci/toolchain.sh has chosen.
 CARGO = cargo $(addprefix +,$(shell cat target/toolchain 2>/dev/null))
 # One selection everywhere: another would give shared crates other features and compile them again.
-NATIVE := --workspace --exclude linli-frontend
-WASM := -p linli-frontend --target wasm32-unknown-unknown
-MODULE = target/wasm32-unknown-unknown/$(1)/linli_frontend.wasm
+NATIVE := --workspace --exclude 'linli-frontend*'
+# One edition after the other: together they would share their features, and be the same.
+WASM := --target wasm32-unknown-unknown
+MODULES := target/wasm32-unknown-unknown
 BUNDLE := target/debug/linli-bundle --out target/site
 SERVE = target/debug/linli serve --listen $(LISTEN) --database '$(DATABASE)' --site target/site --demo
 
@@ -34,8 +35,9 @@ native: toolchain
 
 site: native ## build the program, and what browsers load
 	@echo "==> building the browser half (first time: about 4 minutes on two cores)"
-	@$(CARGO) build $(WASM) --profile wasm-dev
-	@$(BUNDLE) --wasm $(call MODULE,wasm-dev)
+	@$(CARGO) build $(WASM) --profile wasm-dev -p linli-frontend-residents
+	@$(CARGO) build $(WASM) --profile wasm-dev -p linli-frontend-staff
+	@$(BUNDLE) --modules $(MODULES)/wasm-dev
 
 .PHONY: run
 run: site ## build what changed and serve it with demo data
@@ -74,7 +76,8 @@ check: toolchain testkit ## format, lints, licences and banned dependencies; cha
 	@echo "==> lints of the server (first time: about 5 minutes)"
 	@$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
 	@echo "==> lints of the browser half (first time: about 2 minutes)"
-	@$(CARGO) clippy $(WASM) -- -D warnings
+	@$(CARGO) clippy $(WASM) -p linli-frontend -p linli-frontend-residents -- -D warnings
+	@$(CARGO) clippy $(WASM) -p linli-frontend -p linli-frontend-staff -- -D warnings
 	@echo "==> licences, bans, sources"
 	@cargo deny --log-level error check bans licenses sources
 
@@ -85,9 +88,10 @@ fmt: ## format the sources
 .PHONY: dist dist-site
 dist-site: native
 	@echo "==> building the browser half for release (first time: about 6 minutes)"
-	@$(CARGO) build $(WASM) --profile wasm-release
+	@$(CARGO) build $(WASM) --profile wasm-release -p linli-frontend-residents
+	@$(CARGO) build $(WASM) --profile wasm-release -p linli-frontend-staff
 	@.ci/optimizer.sh
-	@target/debug/linli-bundle --out target/dist/site --wasm $(call MODULE,wasm-release) \
+	@target/debug/linli-bundle --out target/dist/site --modules $(MODULES)/wasm-release \
 		--wasm-opt frontend/bundle/node_modules/.bin/wasm-opt --compress
 
 dist: dist-site ## one program with the site inside: target/dist/linli

@@ -1,14 +1,15 @@
 // The service worker of linli: opens the app without a network. It keeps the files of one build and
 // nothing that is anybody's own; what people see comes from the app's storage. Listeners stand at the
-// top level: a browser ignores those that are added later. The bundler fills in the two constants.
+// top level: a browser ignores those that are added later. The bundler fills in the three constants.
 
 /** Names the build. */
 const BUILD = "{build}";
+/** The page that opens without the server. */
+const SHELL = "{shell}";
 /** Each file of the build: its address, the start of its SHA-256, its size in bytes. */
 const FILES = [/*{files}*/];
 
 const CACHE = `linli-${BUILD}`;
-const SHELL = "/shell.html";
 const ADDRESSES = new Set(FILES.map(([address]) => address));
 /** How long a page may take to come before the one that is kept here opens, in milliseconds. */
 const PATIENCE = 2500;

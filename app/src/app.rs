@@ -5,8 +5,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::{CallNow, NotFound, SkipLink};
+use crate::pages::edition::StaffRoutes;
 use crate::pages::known::known;
-use crate::pages::{account, caregiver, desk, finding, resident, street};
+use crate::pages::{account, finding, resident};
 use crate::store::{Seed, Store};
 
 /// The whole app, the same on the server and in the browser.
@@ -49,21 +50,7 @@ pub fn App(
                 <Route path=path!("/me") view=known(account::me::Me)/>
                 <Route path=path!("/me/phone") view=account::phone::Phone/>
 
-                <Route path=path!("/work") view=known(caregiver::today::Today)/>
-                <Route path=path!("/work/week") view=known(caregiver::week::Week)/>
-                <Route path=path!("/work/:id") view=known(caregiver::visit::Visit)/>
-
-                <Route path=path!("/desk") view=known(desk::queue::Queue)/>
-                <Route path=path!("/desk/rooms") view=known(desk::rooms::Rooms)/>
-                <Route path=path!("/desk/care") view=known(desk::care::Care)/>
-                <Route path=path!("/desk/care/:id") view=known(desk::assign::Assign)/>
-                <Route path=path!("/desk/book") view=known(desk::book_for::BookFor)/>
-                <Route path=path!("/desk/help/:id") view=known(desk::help::Help)/>
-                <Route path=path!("/desk/approvals") view=known(desk::approvals::Approvals)/>
-                <Route path=path!("/desk/register") view=known(desk::register::Register)/>
-
-                <Route path=path!("/street") view=known(street::escalated::Escalated)/>
-                <Route path=path!("/street/:id") view=known(street::escalated::Case)/>
+                <StaffRoutes/>
             </FlatRoutes>
             <CallNow/>
         </Router>

@@ -36,7 +36,7 @@ impl BarePage {
     pub fn render(self, prefs: Prefs, assets: &Assets) -> String {
         let title = prefs.lang.page_title(&self.title);
         let body = Owner::new().with(|| self.body(prefs).to_html());
-        document(&title, &body, None, prefs, assets)
+        document(&title, &body, None, prefs, &assets.css)
     }
 
     fn body(self, prefs: Prefs) -> impl IntoView {

@@ -3,17 +3,26 @@
 
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
+use serde::Deserialize;
 
 use crate::app::App;
+use crate::pages::edition::needs_staff;
 use crate::store::{Prefs, Seed, Store};
 
 /// Addresses of what the bundler built, with their hashes.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Assets {
+    pub css: String,
+    pub residents: Edition,
+    pub staff: Edition,
+}
+
+/// Addresses of one edition of the browser half.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Deserialize)]
+pub struct Edition {
     /// The bindings that load the WebAssembly.
     pub js: String,
     pub wasm: String,
-    pub css: String,
     /// A module that imports `js`, loads `wasm` and calls `hydrate`.
     pub boot: String,
 }
@@ -39,9 +48,12 @@ pub fn render(seed: Seed, url: &str, assets: &Assets) -> Rendered {
         let with_store: Box<dyn FnOnce(Store)> = Box::new(move |store| _ = keep.set(store));
         let body = view! { <App seed=seed with_store=with_store/> }.to_html();
         let store = shown.get();
+        let path = url.split_once('?').map_or(url, |(path, _)| path);
+        let actor = store.and_then(|it| it.actor_once());
+        let edition = if needs_staff(path, actor.as_ref()) { &assets.staff } else { &assets.residents };
         let title = store.map_or_else(String::new, |it| it.title.get_untracked());
         let found = store.is_none_or(|it| it.found());
-        Rendered { html: document(&title, &body, Some(&data), prefs, assets), found }
+        Rendered { html: document(&title, &body, Some((edition, &data)), prefs, &assets.css), found }
     })
 }
 
@@ -50,14 +62,20 @@ fn as_data(seed: &Seed) -> String {
     serde_json::to_string(seed).unwrap_or_default().replace('<', "\\u003c")
 }
 
-/// The document around a page. `data` is the seed of a page that lives; without it the page has no script.
-pub(crate) fn document(title: &str, body: &str, data: Option<&str>, prefs: Prefs, assets: &Assets) -> String {
+/// The document around a page. A page that lives has an edition and its seed; without them it has no script.
+pub(crate) fn document(
+    title: &str,
+    body: &str,
+    living: Option<(&Edition, &str)>,
+    prefs: Prefs,
+    css: &str,
+) -> String {
     let lang = prefs.lang.tag();
     let (classes, size) = (prefs.classes(), prefs.size.code());
     let (title, about) = (attribute(title), prefs.lang.app_about());
     let name = prefs.lang.app_name();
-    let Assets { js, wasm, css, boot } = assets;
-    let (script, seed) = data.map_or_else(Default::default, |data| {
+    let (script, seed) = living.map_or_else(Default::default, |(edition, data)| {
+        let Edition { js, wasm, boot } = edition;
         (
             format!(
                 r#"<link rel="modulepreload" href="{js}"><link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous"><script type="module" src="{boot}"></script>"#
@@ -82,7 +100,9 @@ mod tests {
 
     fn assets() -> Assets {
         let at = |it: &str| format!("/pkg/{it}");
-        Assets { js: at("a.js"), wasm: at("a.wasm"), css: at("a.css"), boot: at("boot.js") }
+        let edition =
+            |it: &str| Edition { js: at(it) + ".js", wasm: at(it) + ".wasm", boot: at(it) + "-boot.js" };
+        Assets { css: at("a.css"), residents: edition("residents"), staff: edition("staff") }
     }
 
     /// The elements of a page without its scripts' contents.
@@ -115,7 +135,8 @@ mod tests {
             assert!(!html.contains("<style"), "{url}");
             let scripts: Vec<_> = html.match_indices("<script").collect();
             assert_eq!(scripts.len(), 2, "{url}: the boot module and the seed");
-            assert!(html.contains(r#"<script type="module" src="/pkg/boot.js"></script>"#));
+            let edition = if url == "/desk" { "staff" } else { "residents" };
+            assert!(html.contains(&format!(r#"<script type="module" src="/pkg/{edition}-boot.js"></script>"#)));
             assert!(html.contains(r#"<script type="application/json" id="seed">"#));
         }
     }

@@ -78,7 +78,7 @@ pub fn render(prefs: Prefs, assets: &Assets) -> String {
         });
         provide_context(store);
         let body = view! { <Router>{page(store)}</Router> }.to_html();
-        document(&store.title(), &body, None, prefs, assets)
+        document(&store.title(), &body, None, prefs, &assets.css)
     })
 }
 

@@ -18,6 +18,9 @@ thread_local! {
     static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
 }
 
+/// The worker of this edition.
+const WORKER: &str = if cfg!(feature = "staff") { "/staff-sw.js" } else { "/sw.js" };
+
 /// How often a page that stays open asks for a newer build.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(3_600);
 
@@ -32,10 +35,13 @@ pub async fn begin(store: Store, kept: bool) {
     }
     let options = RegistrationOptions::new();
     options.set_update_via_cache(web_sys::ServiceWorkerUpdateViaCache::None);
-    let Ok(found) = JsFuture::from(container.register_with_options("/sw.js", &options)).await else { return };
+    let Ok(found) = JsFuture::from(container.register_with_options(WORKER, &options)).await else { return };
     let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>() else { return };
+    let other = registration.active().is_some_and(|it| !it.script_url().ends_with(WORKER));
     if let Some(waiting) = registration.waiting() {
-        if kept {
+        if other {
+            succeed(&waiting);
+        } else if kept {
             // Nobody has begun anything yet: the newer build may start at once.
             take_over(&waiting);
         } else {
@@ -45,7 +51,7 @@ pub async fn begin(store: Store, kept: bool) {
     let ours = registration.clone();
     let found = Closure::<dyn Fn()>::new(move || {
         if let Some(worker) = ours.installing() {
-            tell_when_ready(store, worker);
+            when_ready(store, worker, other);
         }
     });
     registration.set_onupdatefound(Some(found.into_js_value().unchecked_ref()));
@@ -54,12 +60,17 @@ pub async fn begin(store: Store, kept: bool) {
     REGISTRATION.with_borrow_mut(|it| *it = Some(registration));
 }
 
-/// A worker that is ready beside one that runs is a newer build.
-fn tell_when_ready(store: Store, worker: ServiceWorker) {
+/// A worker that is ready beside one that runs is a newer build, or this edition's after `other`.
+fn when_ready(store: Store, worker: ServiceWorker, other: bool) {
     let ours = worker.clone();
     let changed = Closure::<dyn Fn()>::new(move || {
         let runs = window().navigator().service_worker().controller().is_some();
-        if ours.state() == ServiceWorkerState::Installed && runs {
+        if ours.state() != ServiceWorkerState::Installed || !runs {
+            return;
+        }
+        if other {
+            succeed(&ours);
+        } else {
             store.set_phone(|phone| phone.update = true);
         }
     });
@@ -78,6 +89,12 @@ pub fn update() {
 fn take_over(worker: &ServiceWorker) {
     let reload = Closure::once_into_js(platform::reload);
     window().navigator().service_worker().set_oncontrollerchange(Some(reload.unchecked_ref()));
+    succeed(worker);
+}
+
+/// This edition's worker follows the other's, after somebody else signed in. The page is of this edition
+/// already and goes on.
+fn succeed(worker: &ServiceWorker) {
     _ = worker.post_message(&"take over".into());
 }
 

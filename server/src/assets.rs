@@ -10,7 +10,7 @@ use http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
-use linli_app::shell::Assets;
+use linli_app::shell::{Assets, Edition};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -33,10 +33,9 @@ const LIST: &str = "assets.json";
 struct List {
     #[serde(default)]
     build: String,
-    js: String,
-    wasm: String,
     css: String,
-    boot: String,
+    residents: Edition,
+    staff: Edition,
 }
 
 /// A whole site.
@@ -94,7 +93,7 @@ impl Site {
                 (path.clone(), File::new(path, plain.clone(), beside("br"), beside("gz")))
             })
             .collect();
-        let assets = Assets { js: list.js, wasm: list.wasm, css: list.css, boot: list.boot };
+        let assets = Assets { css: list.css, residents: list.residents, staff: list.staff };
         Ok(Self { files, assets, build: list.build })
     }
 
@@ -214,7 +213,8 @@ mod tests {
     fn site() -> Site {
         let hash: String = Sha256::digest(b"body{}").iter().take(8).map(|b| format!("{b:02x}")).collect();
         let css = format!("/pkg/linli-{hash}.css");
-        let list = format!(r#"{{"build":"b","js":"","wasm":"","boot":"","css":"{css}","files":[]}}"#);
+        let none = r#"{"js":"","wasm":"","boot":""}"#;
+        let list = format!(r#"{{"build":"b","css":"{css}","residents":{none},"staff":{none},"files":[]}}"#);
         let files = [
             ("/assets.json".to_owned(), Bytes::from(list)),
             (css.clone(), Bytes::from_static(b"body{}")),

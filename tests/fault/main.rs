@@ -3,7 +3,7 @@
 //! runs the long versions. What failed is run again by its seed:
 //!
 //! ```text
-//! LINLI_SEED=123 cargo nextest run --workspace --exclude linli-frontend -E 'binary(fault)'
+//! LINLI_SEED=123 cargo nextest run --workspace --exclude 'linli-frontend*' -E 'binary(fault)'
 //! ```
 
 #![expect(

@@ -1,12 +1,17 @@
 //! One page per file, by who uses them.
 
 pub mod account;
+#[cfg(feature = "staff")]
 pub mod caregiver;
 mod codes;
+#[cfg(feature = "staff")]
 pub mod desk;
+pub mod edition;
 pub mod finding;
 pub mod known;
 pub mod landing;
 pub mod resident;
+#[cfg(feature = "staff")]
 mod staff;
+#[cfg(feature = "staff")]
 pub mod street;

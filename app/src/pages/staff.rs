@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::booking::Contact;
-use linli_domain::care::Service;
 use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage, Urgency};
 use linli_domain::member::Phone;
@@ -16,17 +15,11 @@ use linli_domain::rows::Rows;
 use crate::components::{
     Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tone, side_of,
 };
-use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// The communities where the reader works at the desk.
 pub fn desks<'a>(rows: &'a Rows, actor: &Actor) -> Vec<&'a Community> {
     rows.communities.values().filter(|it| may(actor, Action::SeeDesk, &Target::place(it))).collect()
-}
-
-/// Where a clerk books this service for this person.
-pub fn care_for(service: Service, subject: impl core::fmt::Display) -> String {
-    format!("/care/book?service={}&for={subject}", code(service))
 }
 
 /// Where a link dials.

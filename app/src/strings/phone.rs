@@ -16,6 +16,9 @@ strings! {
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
     hidden_title = "现在看不到" | "Hidden for now";
     hidden_about = "手机太久没有网络，为了保密，安排先收起来了。有网络时会自己回来。" | "This phone was without a network for too long, so what it kept is hidden, to keep it private. It comes back by itself with a network.";
+    staff_edition_title = "工作页面还没有装好" | "Work pages are not here yet";
+    staff_edition_about = "这部手机上还没有工作用的页面。连上网络打开一次，以后没有网络也能用。" | "This phone does not have the pages for work yet. Open them once with a network; then they work without one.";
+    staff_edition_open = "打开" | "Open them";
     refused_later = "没有办成" | "This did not work";
     you_wrote = "您写的：" | "You wrote:";
     seen = "知道了" | "All right";

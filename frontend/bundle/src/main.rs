@@ -1,7 +1,7 @@
 //! Turns what cargo compiled for the browser into the site that the server serves.
 //!
 //! ```text
-//! linli-bundle --wasm target/wasm32-unknown-unknown/wasm-dev/linli_frontend.wasm --out target/site
+//! linli-bundle --modules target/wasm32-unknown-unknown/wasm-dev --out target/site
 //! ```
 //!
 //! Everything under `/pkg/` is named by its content, so browsers may keep it for ever;
@@ -21,14 +21,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Parser;
 
-use crate::site::{Site, Urls};
+use crate::site::{Edition, Site, Urls};
 
-/// Build the site folder from the compiled WebAssembly module, the styles and the public files.
+/// Build the site folder from the compiled WebAssembly modules, the styles and the public files.
 #[derive(Parser)]
 struct Arguments {
-    /// The module as cargo left it.
+    /// The folder where cargo left the modules of both editions.
     #[arg(long)]
-    wasm: PathBuf,
+    modules: PathBuf,
     /// The folder to write.
     #[arg(long, default_value = "target/site")]
     out: PathBuf,
@@ -48,50 +48,61 @@ struct Arguments {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    let [residents, staff] = ["linli_frontend_residents", "linli_frontend_staff"]
+        .map(|it| arguments.modules.join(it).with_extension("wasm"));
     let inputs = site::fingerprint(
-        &[&arguments.wasm, &arguments.style, &arguments.public, &std::env::current_exe()?],
+        &[&residents, &staff, &arguments.style, &arguments.public, &std::env::current_exe()?],
         &format!("{:?} {}", arguments.wasm_opt, arguments.compress),
     )?;
     if site::is_current(&arguments.out, &inputs) {
         println!("==> the site in {} is up to date", arguments.out.display());
         return Ok(());
     }
-    bundle(&arguments, inputs)
+    bundle(&arguments, &residents, &staff, inputs)
 }
 
-fn bundle(arguments: &Arguments, inputs: String) -> Result<()> {
-    println!("==> bundling {}", arguments.wasm.display());
-    let mut browser = wasm::bind(&arguments.wasm)?;
-    if let Some(program) = &arguments.wasm_opt {
-        println!("==> making the WebAssembly smaller (about a minute)");
-        browser.module = wasm::optimize(program, &browser.module)?;
-    }
+fn bundle(arguments: &Arguments, residents: &Path, staff: &Path, inputs: String) -> Result<()> {
     let css = style::join(&arguments.style)?;
     let drawing = arguments.public.join("icon.svg");
     let svg =
         std::fs::read_to_string(&drawing).with_context(|| format!("no icon at {}", drawing.display()))?;
 
     let mut site = Site::open(&arguments.out)?;
-    let wasm = site.add_hashed("linli", "wasm", &browser.module)?;
-    let js = site.add_hashed("linli", "js", browser.script.as_bytes())?;
-    let boot = site.add_hashed("boot", "js", wasm::boot_script("hydrate", &js, &wasm).as_bytes())?;
-    let open = site.add_hashed("open", "js", wasm::boot_script("mount", &js, &wasm).as_bytes())?;
-    let css = site.add_hashed("linli", "css", css.as_bytes())?;
-    for (path, text) in &browser.snippets {
-        site.add(&format!("/pkg/snippets/{path}"), text.as_bytes())?;
-    }
+    let optimizer = arguments.wasm_opt.as_deref();
+    let urls = Urls {
+        css: site.add_hashed("linli", "css", css.as_bytes())?,
+        residents: add_edition(&mut site, residents, optimizer)?,
+        staff: add_edition(&mut site, staff, optimizer)?,
+    };
     for icon in &icons::ICONS {
         site.add(&format!("/{}", icon.name), &icon.draw(&svg)?)?;
     }
     add_folder(&mut site, &arguments.public, "")?;
-    let urls = Urls { js, wasm, css, boot };
-    offline::add(&mut site, &arguments.public, &urls, &open)?;
+    offline::add(&mut site, &arguments.public, &urls)?;
     if arguments.compress {
         println!("==> compressing");
         compress::write_copies(&site.paths())?;
     }
     println!("{}", site.finish(urls, inputs)?);
     Ok(())
+}
+
+fn add_edition(site: &mut Site, compiled: &Path, optimizer: Option<&Path>) -> Result<Edition> {
+    println!("==> bundling {}", compiled.display());
+    let mut browser = wasm::bind(compiled)?;
+    if let Some(program) = optimizer {
+        println!("==> making the WebAssembly smaller (about a minute)");
+        browser.module = wasm::optimize(program, &browser.module)?;
+    }
+    // Both editions bring the same ones.
+    for (path, text) in &browser.snippets {
+        site.add_once(&format!("/pkg/snippets/{path}"), text.as_bytes())?;
+    }
+    let wasm = site.add_hashed("linli", "wasm", &browser.module)?;
+    let js = site.add_hashed("linli", "js", browser.script.as_bytes())?;
+    let boot = site.add_hashed("boot", "js", wasm::boot_script("hydrate", &js, &wasm).as_bytes())?;
+    let open = site.add_hashed("open", "js", wasm::boot_script("mount", &js, &wasm).as_bytes())?;
+    Ok(Edition { js, wasm, boot, open })
 }
 
 fn add_folder(site: &mut Site, folder: &Path, url: &str) -> Result<()> {

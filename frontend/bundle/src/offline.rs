@@ -1,14 +1,16 @@
-//! What opens the app without a network: the page that is nobody's, and the service worker with the
-//! list of what it keeps.
+//! What opens the app without a network, for each edition: the page that is nobody's, and the service
+//! worker with the list of what it keeps.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::site::{File, Site, Urls, hash};
+use crate::site::{Edition, File, Site, Urls, hash};
 
 const SHELL: &str = "shell.html";
 const WORKER: &str = "sw.js";
+/// Before both names in the staff's edition.
+const STAFF: &str = "staff-";
 
 /// Files of the public folder that are filled in here.
 pub const TEMPLATES: [&str; 2] = [SHELL, WORKER];
@@ -16,29 +18,48 @@ pub const TEMPLATES: [&str; 2] = [SHELL, WORKER];
 /// Files that only the browser's own dialogs show, or that no phone needs.
 const NOT_KEPT: [&str; 2] = ["/screenshots/", "/robots.txt"];
 
-/// Writes both; last of all, since the list has every other file.
-pub fn add(site: &mut Site, public: &Path, urls: &Urls, open: &str) -> Result<()> {
+/// Writes both for both editions; last of all, since the lists have every other file.
+pub fn add(site: &mut Site, public: &Path, urls: &Urls) -> Result<()> {
     let read = |name: &str| {
         let path = public.join(name);
         std::fs::read_to_string(&path).with_context(|| format!("missing: {}", path.display()))
     };
-    let names = [("{css}", urls.css.as_str()), ("{js}", &urls.js), ("{wasm}", &urls.wasm), ("{open}", open)];
-    let shell = names.iter().fold(read(SHELL)?, |text, (mark, url)| text.replace(mark, url));
-    site.add(&format!("/{SHELL}"), shell.as_bytes())?;
-    let list = list(site.files());
-    let worker = read(WORKER)?.replace("{build}", &hash(list.as_bytes())).replace("/*{files}*/", &list);
-    site.add(&format!("/{WORKER}"), worker.as_bytes())
+    let (shell, worker) = (read(SHELL)?, read(WORKER)?);
+    let shared = list(site.files(), &[&urls.residents, &urls.staff]);
+    for (before, edition) in [("", &urls.residents), (STAFF, &urls.staff)] {
+        let Edition { js, wasm, open, .. } = edition;
+        let names = [("{css}", &urls.css), ("{js}", js), ("{wasm}", wasm), ("{open}", open)];
+        let page = names.iter().fold(shell.clone(), |text, (mark, url)| text.replace(mark, url));
+        let at = format!("/{before}{SHELL}");
+        site.add(&at, page.as_bytes())?;
+        let own = |it: &&File| [js.as_str(), wasm, &edition.boot, open, &at].contains(&it.url.as_str());
+        let mut lines = shared.clone();
+        lines.extend(site.files().iter().filter(own).map(line));
+        lines.sort();
+        let lines = lines.join(", ");
+        let filled = worker
+            .replace("{build}", &hash(lines.as_bytes()))
+            .replace("{shell}", &at)
+            .replace("/*{files}*/", &lines);
+        site.add(&format!("/{before}{WORKER}"), filled.as_bytes())?;
+    }
+    Ok(())
 }
 
-/// The files as the worker's list has them.
-fn list(files: &[File]) -> String {
-    let mut lines: Vec<_> = files
+/// The files that every edition keeps, as the worker's list has them.
+fn list(files: &[File], editions: &[&Edition]) -> Vec<String> {
+    let of_edition = |url: &String| {
+        editions.iter().any(|it| [&it.js, &it.wasm, &it.boot, &it.open].contains(&url))
+    };
+    files
         .iter()
-        .filter(|it| !NOT_KEPT.iter().any(|start| it.url.starts_with(start)))
-        .map(|it| format!("[\"{}\", \"{}\", {}]", it.url, it.hash, it.bytes))
-        .collect();
-    lines.sort();
-    lines.join(", ")
+        .filter(|it| !of_edition(&it.url) && !NOT_KEPT.iter().any(|start| it.url.starts_with(start)))
+        .map(line)
+        .collect()
+}
+
+fn line(file: &File) -> String {
+    format!("[\"{}\", \"{}\", {}]", file.url, file.hash, file.bytes)
 }
 
 #[cfg(test)]
@@ -54,21 +75,35 @@ mod tests {
         let public = folder.join("public");
         fs::create_dir_all(&public).unwrap();
         fs::write(public.join(SHELL), "<link href=\"{css}\"><script src=\"{open}\">").unwrap();
-        fs::write(public.join(WORKER), "const BUILD = \"{build}\"; const FILES = [/*{files}*/];").unwrap();
+        let worker = "const BUILD = \"{build}\"; const SHELL = \"{shell}\"; const FILES = [/*{files}*/];";
+        fs::write(public.join(WORKER), worker).unwrap();
         let build = |text: &str| {
             let mut site = Site::open(&folder.join("site")).unwrap();
             let css = site.add_hashed("linli", "css", text.as_bytes()).unwrap();
             site.add("/screenshots/home.png", b"large").unwrap();
-            let urls = Urls { js: String::new(), wasm: String::new(), css, boot: String::new() };
-            add(&mut site, &public, &urls, "/pkg/open-1.js").unwrap();
-            let worker = fs::read_to_string(folder.join("site/sw.js")).unwrap();
-            (urls.css, worker, fs::read_to_string(folder.join("site/shell.html")).unwrap())
+            let mut edition = |name: &str| {
+                let open = site.add_hashed("open", "js", name.as_bytes()).unwrap();
+                Edition { open, ..Edition::default() }
+            };
+            let urls = Urls { residents: edition("residents"), staff: edition("staff"), css };
+            add(&mut site, &public, &urls).unwrap();
+            urls
         };
-        let (css, worker, shell) = build("one");
-        assert_eq!(shell, format!("<link href=\"{css}\"><script src=\"/pkg/open-1.js\">"));
-        assert!(worker.contains(&format!("[\"{css}\", \"{}\", 3]", hash(b"one"))));
-        assert!(worker.contains("[\"/shell.html\"") && !worker.contains("screenshots"));
-        assert_ne!(worker, build("two").1, "another build is another worker");
+        let written = |name: &str| fs::read_to_string(folder.join("site").join(name)).unwrap();
+        let urls = build("one");
+        let css = format!("[\"{}\", \"{}\", 3]", urls.css, hash(b"one"));
+        for (before, own, other) in [("", &urls.residents, &urls.staff), ("staff-", &urls.staff, &urls.residents)] {
+            let (shell, worker) = (written(&format!("{before}shell.html")), written(&format!("{before}sw.js")));
+            assert_eq!(shell, format!("<link href=\"{}\"><script src=\"{}\">", urls.css, own.open));
+            assert!(worker.contains(&format!("const SHELL = \"/{before}shell.html\";")), "{worker}");
+            assert!(worker.contains(&format!("[\"/{before}shell.html\"")), "{worker}");
+            assert!(worker.contains(&css) && worker.contains(&own.open), "{worker}");
+            assert!(!worker.contains("screenshots") && !worker.contains(&other.open), "{worker}");
+            assert_eq!(worker.matches("shell.html\", ").count(), 1, "{worker}");
+        }
+        let before = written("sw.js");
+        build("two");
+        assert_ne!(written("sw.js"), before, "another build is another worker");
         fs::remove_dir_all(folder).unwrap();
     }
 }

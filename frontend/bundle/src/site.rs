@@ -5,19 +5,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 const LIST: &str = "assets.json";
 
-/// Addresses of the four files that a page names.
+/// Addresses of the files that pages name.
 #[derive(Serialize, Deserialize)]
 pub struct Urls {
+    pub css: String,
+    pub residents: Edition,
+    pub staff: Edition,
+}
+
+/// Addresses of what one edition of the browser half is made of.
+#[derive(Serialize, Deserialize, Default)]
+pub struct Edition {
     pub js: String,
     pub wasm: String,
-    pub css: String,
     pub boot: String,
+    /// As `boot`, for a page that the phone opens by itself.
+    pub open: String,
 }
 
 /// One file of the site.
@@ -69,6 +78,15 @@ impl Site {
         self.write(url.to_owned(), content, hash(content), false)
     }
 
+    /// Writes a file that may be there already, with the same content.
+    pub fn add_once(&mut self, url: &str, content: &[u8]) -> Result<()> {
+        match self.files.iter().find(|file| file.url == url) {
+            None => self.add(url, content),
+            Some(file) if file.hash == hash(content) => Ok(()),
+            Some(_) => bail!("two files want to be {url}"),
+        }
+    }
+
     /// Writes `/pkg/<stem>-<hash>.<extension>` and returns that address.
     pub fn add_hashed(&mut self, stem: &str, extension: &str, content: &[u8]) -> Result<String> {
         let hash = hash(content);
@@ -105,9 +123,10 @@ impl Site {
         let size =
             |url: &str| self.files.iter().find(|file| file.url == url).map_or(0, |file| file.bytes / 1024);
         let summary = format!(
-            "==> build {build}: {} files, wasm {} KiB, css {} KiB",
+            "==> build {build}: {} files, wasm {} KiB for residents, {} KiB for staff, css {} KiB",
             self.files.len(),
-            size(&urls.wasm),
+            size(&urls.residents.wasm),
+            size(&urls.staff.wasm),
             size(&urls.css),
         );
         let assets = Assets { build, urls, files: self.files, inputs };
@@ -195,7 +214,7 @@ mod tests {
     }
 
     fn urls(css: String) -> Urls {
-        Urls { js: String::new(), wasm: String::new(), css, boot: String::new() }
+        Urls { css, residents: Edition::default(), staff: Edition::default() }
     }
 
     #[test]

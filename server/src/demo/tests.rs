@@ -262,7 +262,7 @@ fn a_larger_district_is_the_same_every_time_too() {
 }
 
 /// A city of its own. To run it:
-/// `cargo nextest run --release --workspace --exclude linli-frontend --run-ignored only -E 'test(million)'`
+/// `cargo nextest run --release --workspace --exclude 'linli-frontend*' --run-ignored only -E 'test(million)'`
 #[test]
 #[ignore = "takes minutes and gigabytes without optimisation"]
 fn a_million_residents() {

@@ -115,9 +115,10 @@ export class Linli {
   newerSite(): string {
     const site = join(this.folder, 'site');
     cpSync(SITE, site, { recursive: true });
-    const worker = join(site, 'sw.js');
-    const text = readFileSync(worker, 'utf8').replace(/const BUILD = "\w+"/, 'const BUILD = "newer"');
-    writeFileSync(worker, text);
+    for (const worker of ['sw.js', 'staff-sw.js'].map((it) => join(site, it))) {
+      const text = readFileSync(worker, 'utf8').replace(/const BUILD = "\w+"/, 'const BUILD = "newer"');
+      writeFileSync(worker, text);
+    }
     return site;
   }
 

@@ -17,7 +17,7 @@ use crate::components::{
     Button, ButtonLink, Card, Chip, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint,
     Tone, Trouble,
 };
-use crate::pages::staff::care_for;
+use crate::pages::resident::care_book::care_for;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
 

@@ -13,7 +13,8 @@ use crate::components::{
     Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
 use crate::pages::resident::own::what_of;
-use crate::pages::staff::{RefusedHere, alarm_chip, call_button, care_for};
+use crate::pages::resident::care_book::care_for;
+use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
 
 fn named(booking: &Booking) -> Vec<(String, String)> {

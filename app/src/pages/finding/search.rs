@@ -11,10 +11,10 @@ use linli_domain::search::{Findable, Fit, Query};
 use super::guide::topic_door;
 use super::topic::Topic;
 use crate::components::{ButtonLink, Door, EmptyState, Icon, Kind, Page, Picture, PrefButton, Tint};
+use crate::pages::resident::care_book::care_for;
 use crate::pages::resident::entry::{booking_entry, help_entry};
 use crate::pages::resident::own::{is_own, is_own_help, picture_of, room_of, what_of};
 use crate::pages::resident::rooms::about;
-use crate::pages::staff::care_for;
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
 

@@ -43,6 +43,11 @@ impl Asked {
     }
 }
 
+/// Where this service is booked for this person.
+pub fn care_for(service: Service, subject: impl core::fmt::Display) -> String {
+    format!("/care/book?service={}&for={subject}", code(service))
+}
+
 /// Booking a visit at home.
 #[component]
 pub fn CareBook() -> impl IntoView {

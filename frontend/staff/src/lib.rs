@@ -1,0 +1,3 @@
+//! The edition that caregivers and staff load: every page.
+
+pub use linli_frontend::*;
