@@ -136,7 +136,9 @@ mod tests {
             let scripts: Vec<_> = html.match_indices("<script").collect();
             assert_eq!(scripts.len(), 2, "{url}: the boot module and the seed");
             let edition = if url == "/desk" { "staff" } else { "residents" };
-            assert!(html.contains(&format!(r#"<script type="module" src="/pkg/{edition}-boot.js"></script>"#)));
+            assert!(
+                html.contains(&format!(r#"<script type="module" src="/pkg/{edition}-boot.js"></script>"#))
+            );
             assert!(html.contains(r#"<script type="application/json" id="seed">"#));
         }
     }

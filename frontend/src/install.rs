@@ -18,8 +18,8 @@ thread_local! {
     static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
 }
 
-/// The worker of this edition.
-const WORKER: &str = if cfg!(feature = "staff") { "/staff-sw.js" } else { "/sw.js" };
+/// The service worker of this edition.
+pub const WORKER: &str = if cfg!(feature = "staff") { "/staff-sw.js" } else { "/sw.js" };
 
 /// How often a page that stays open asks for a newer build.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(3_600);

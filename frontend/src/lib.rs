@@ -79,8 +79,8 @@ fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
     request_animation_frame(move || {
         store.go_live();
         aloud::offer();
-        // For tests and measurements: from here on the page answers by itself.
-        _ = document().document_element().map(|html| html.set_attribute("data-live", ""));
+        // For tests and measurements: from here on the page answers by itself, in the edition of this worker.
+        _ = document().document_element().map(|html| html.set_attribute("data-live", install::WORKER));
         spawn_local(async move {
             if let Some(me) = me {
                 // What this phone keeps is there already; what a server's page brought is not.

@@ -33,10 +33,7 @@ struct Place(PathBuf);
 impl Place {
     fn new() -> Self {
         let path = std::env::temp_dir().join(format!("linli-process-{}", Uuid::now_v7()));
-        fs::create_dir_all(path.join("site")).unwrap();
-        let list =
-            json!({ "build": "t", "js": "/a.js", "wasm": "/a.wasm", "css": "/a.css", "boot": "/b.js" });
-        fs::write(path.join("site/assets.json"), list.to_string()).unwrap();
+        linli_tests::site::names_only(&path.join("site")).unwrap();
         Self(path)
     }
 

@@ -17,4 +17,5 @@ pub mod clients;
 pub mod events;
 pub mod postgres;
 pub mod program;
+pub mod site;
 pub mod statements;

@@ -16,7 +16,7 @@ const STAFF: [&str; 3] = ["/work", "/desk", "/street"];
 pub fn needs_staff(path: &str, actor: Option<&Actor>) -> bool {
     let under = |it: &str| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let works = actor.is_some_and(|it| it.roles.iter().any(|it| it.role != Role::Resident));
-    works || STAFF.iter().any(|it| under(&it))
+    works || STAFF.iter().any(|it| under(it))
 }
 
 /// The pages of caregivers, the desk and the street.

@@ -48,9 +48,8 @@ pub fn add(site: &mut Site, public: &Path, urls: &Urls) -> Result<()> {
 
 /// The files that every edition keeps, as the worker's list has them.
 fn list(files: &[File], editions: &[&Edition]) -> Vec<String> {
-    let of_edition = |url: &String| {
-        editions.iter().any(|it| [&it.js, &it.wasm, &it.boot, &it.open].contains(&url))
-    };
+    let of_edition =
+        |url: &String| editions.iter().any(|it| [&it.js, &it.wasm, &it.boot, &it.open].contains(&url));
     files
         .iter()
         .filter(|it| !of_edition(&it.url) && !NOT_KEPT.iter().any(|start| it.url.starts_with(start)))
@@ -92,8 +91,11 @@ mod tests {
         let written = |name: &str| fs::read_to_string(folder.join("site").join(name)).unwrap();
         let urls = build("one");
         let css = format!("[\"{}\", \"{}\", 3]", urls.css, hash(b"one"));
-        for (before, own, other) in [("", &urls.residents, &urls.staff), ("staff-", &urls.staff, &urls.residents)] {
-            let (shell, worker) = (written(&format!("{before}shell.html")), written(&format!("{before}sw.js")));
+        for (before, own, other) in
+            [("", &urls.residents, &urls.staff), ("staff-", &urls.staff, &urls.residents)]
+        {
+            let (shell, worker) =
+                (written(&format!("{before}shell.html")), written(&format!("{before}sw.js")));
             assert_eq!(shell, format!("<link href=\"{}\"><script src=\"{}\">", urls.css, own.open));
             assert!(worker.contains(&format!("const SHELL = \"/{before}shell.html\";")), "{worker}");
             assert!(worker.contains(&format!("[\"/{before}shell.html\"")), "{worker}");

@@ -105,16 +105,21 @@ export class Person {
 
   /** The service worker has everything that it keeps, and answers for this page. */
   async installed(): Promise<void> {
-    const controlled = await this.page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      return navigator.serviceWorker.controller !== null;
-    });
+    // Who works began at the sign-in page, which is of the residents' edition.
+    const active = () => this.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL);
+    await expect.poll(active).toBe(new URL(await this.edition(), this.linli.url).href);
+    const controlled = await this.page.evaluate(() => navigator.serviceWorker.controller !== null);
     // A page that was loading while the worker took over is its only from the next time on.
     if (!controlled) {
       await this.page.reload();
       await this.ready();
       expect(await this.page.evaluate(() => navigator.serviceWorker.controller !== null), 'controlled').toBe(true);
     }
+  }
+
+  /** The service worker of the edition that runs. */
+  async edition(): Promise<string> {
+    return (await this.page.locator('html').getAttribute('data-live')) ?? '';
   }
 
   /** The phone has everything that it may keep. */

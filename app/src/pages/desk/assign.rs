@@ -14,8 +14,8 @@ use crate::components::{
     Button, ButtonLink, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound,
     Page, Picture, StateChip, Story, Trouble,
 };
-use crate::pages::resident::own::{carers_of, name_of};
 use crate::pages::resident::care_book::care_for;
+use crate::pages::resident::own::{carers_of, name_of};
 use crate::pages::staff::call_button;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};

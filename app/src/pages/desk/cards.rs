@@ -12,8 +12,8 @@ use super::assign::{assign_at, may_assign};
 use crate::components::{
     Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
-use crate::pages::resident::own::what_of;
 use crate::pages::resident::care_book::care_for;
+use crate::pages::resident::own::what_of;
 use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
 
