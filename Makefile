@@ -22,12 +22,15 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo "  LISTEN=$(LISTEN) and DATABASE=$(DATABASE) can be set for run and dev"
 
-.PHONY: toolchain testkit native site
+.PHONY: toolchain testkit benchkit native site
 toolchain:
 	@.ci/toolchain.sh
 
 testkit:
 	@.ci/testkit.sh
+
+benchkit: testkit
+	@. .ci/debian.sh && install_npm tests/e2e/bench "Lighthouse"
 
 native: toolchain
 	@echo "==> building the server (first time: about 7 minutes on two cores)"
@@ -101,7 +104,7 @@ dist: dist-site ## one program with the site inside: target/dist/linli
 	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
 
 .PHONY: bench
-bench: toolchain testkit dist-site ## measure a release build against its figures
+bench: toolchain testkit benchkit dist-site ## measure a release build against its figures
 	@echo "==> building for release (first time: about 12 minutes)"
 	@$(CARGO) build --release -p linli-server -p linli-tests --bin linli --bin bench
 	@target/release/bench

@@ -45,16 +45,28 @@ async function keepAll() {
 }
 
 async function keep(cache, [address, hash]) {
-  // The hash is in the name of most files: those that an older build has as well need no network.
-  const known = address.startsWith("/pkg/") ? await caches.match(address) : undefined;
-  const response = known ?? (await fetch(address, { cache: "no-cache", credentials: "same-origin" }));
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  const bytes = await response.clone().arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const found = Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  // Another build's file, fetched while the server was changing over.
-  if (found !== hash) throw new Error(`${address} is not of this build`);
+  // The hash is in the name of most files: those that an older build has as well, or that the page has
+  // just loaded, need no network.
+  const named = address.startsWith("/pkg/");
+  const known = named ? await caches.match(address) : undefined;
+  let response = known ?? (await get(address, named ? "default" : "no-cache"));
+  // The browser's copy was damaged; or else it is another build's file, fetched while the server was
+  // changing over.
+  if (named && (await digest(response)) !== hash) response = await get(address, "reload");
+  if ((await digest(response)) !== hash) throw new Error(`${address} is not of this build`);
   await cache.put(address, response);
+}
+
+async function get(address, cache) {
+  const response = await fetch(address, { cache, credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
+
+/** First 16 hexadecimal digits of the SHA-256. */
+async function digest(response) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()));
+  return Array.from(bytes.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function takeOver() {

@@ -20,10 +20,7 @@ pub struct Assets {
 /// Addresses of one edition of the browser half.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Deserialize)]
 pub struct Edition {
-    /// The bindings that load the WebAssembly.
-    pub js: String,
-    pub wasm: String,
-    /// A module that imports `js`, loads `wasm` and calls `hydrate`.
+    /// The module that a page starts with. It loads the bindings and the WebAssembly.
     pub boot: String,
 }
 
@@ -75,11 +72,8 @@ pub(crate) fn document(
     let (title, about) = (attribute(title), prefs.lang.app_about());
     let name = prefs.lang.app_name();
     let (script, seed) = living.map_or_else(Default::default, |(edition, data)| {
-        let Edition { js, wasm, boot } = edition;
         (
-            format!(
-                r#"<link rel="modulepreload" href="{js}"><link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous"><script type="module" src="{boot}"></script>"#
-            ),
+            format!(r#"<script type="module" src="{}"></script>"#, edition.boot),
             format!(r#"<script type="application/json" id="seed">{data}</script>"#),
         )
     });
@@ -100,8 +94,7 @@ mod tests {
 
     fn assets() -> Assets {
         let at = |it: &str| format!("/pkg/{it}");
-        let edition =
-            |it: &str| Edition { js: at(it) + ".js", wasm: at(it) + ".wasm", boot: at(it) + "-boot.js" };
+        let edition = |it: &str| Edition { boot: at(it) + "-boot.js" };
         Assets { css: at("a.css"), residents: edition("residents"), staff: edition("staff") }
     }
 

@@ -213,7 +213,7 @@ mod tests {
     fn site() -> Site {
         let hash: String = Sha256::digest(b"body{}").iter().take(8).map(|b| format!("{b:02x}")).collect();
         let css = format!("/pkg/linli-{hash}.css");
-        let none = r#"{"js":"","wasm":"","boot":""}"#;
+        let none = r#"{"boot":""}"#;
         let list = format!(r#"{{"build":"b","css":"{css}","residents":{none},"staff":{none},"files":[]}}"#);
         let files = [
             ("/assets.json".to_owned(), Bytes::from(list)),

@@ -4,9 +4,10 @@ import { type Person, WHO, expect, test } from './support/test.ts';
 
 /** The module that this page runs. */
 async function moduleOf(person: Person): Promise<string> {
-  const href = await person.page.locator('link[rel=preload][as=fetch]').getAttribute('href');
-  expect(href).toMatch(/^\/pkg\/linli-\w+\.wasm$/);
-  return href ?? '';
+  const loaded = await person.page.evaluate(() => performance.getEntriesByType('resource').map((it) => new URL(it.name).pathname));
+  const modules = loaded.filter((it) => it.endsWith('.wasm'));
+  expect(modules).toHaveLength(1);
+  return modules[0] ?? '';
 }
 
 /** The modules that the service worker keeps on this phone. */

@@ -20,8 +20,8 @@ test('offline: the browser’s storage does what every storage must', async ({ p
   const visitor = await people.open();
   await visitor.go('/');
   const wrong = await visitor.page.evaluate(async () => {
-    const script = document.querySelector<HTMLLinkElement>('link[rel=modulepreload]')?.href ?? '';
-    const app = (await import(script)) as { check_storage: () => Promise<string> };
+    const loaded = performance.getEntriesByType('resource').map((it) => it.name);
+    const app = (await import(loaded.find((it) => /\/linli-\w+\.js$/.test(it)) ?? '')) as { check_storage: () => Promise<string> };
     return app.check_storage();
   });
   expect(wrong).toBe('');

@@ -9,7 +9,7 @@ use std::path::Path;
 /// When it cannot be written.
 pub fn names_only(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let edition = r#"{"js":"/pkg/a.js","wasm":"/pkg/a.wasm","boot":"/pkg/boot.js"}"#;
+    let edition = r#"{"boot":"/pkg/boot.js"}"#;
     let list =
         format!(r#"{{"build":"t","css":"/pkg/a.css","residents":{edition},"staff":{edition},"files":[]}}"#);
     std::fs::write(folder.join("assets.json"), list)

@@ -22,6 +22,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 
 use crate::site::{Edition, Site, Urls};
+use crate::wasm::Start;
 
 /// Build the site folder from the compiled WebAssembly modules, the styles and the public files.
 #[derive(Parser)]
@@ -100,8 +101,8 @@ fn add_edition(site: &mut Site, compiled: &Path, optimizer: Option<&Path>) -> Re
     }
     let wasm = site.add_hashed("linli", "wasm", &browser.module)?;
     let js = site.add_hashed("linli", "js", browser.script.as_bytes())?;
-    let boot = site.add_hashed("boot", "js", wasm::boot_script("hydrate", &js, &wasm).as_bytes())?;
-    let open = site.add_hashed("open", "js", wasm::boot_script("mount", &js, &wasm).as_bytes())?;
+    let boot = site.add_hashed("boot", "js", wasm::boot_script(Start::Hydrate, &js, &wasm).as_bytes())?;
+    let open = site.add_hashed("open", "js", wasm::boot_script(Start::Mount, &js, &wasm).as_bytes())?;
     Ok(Edition { js, wasm, boot, open })
 }
 

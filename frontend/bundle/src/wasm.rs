@@ -101,17 +101,36 @@ fn exported_tables(module: &[u8]) -> Result<BTreeMap<String, RefType>> {
     exports.into_iter().map(held).collect()
 }
 
+/// What starts the app.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// On a page that the server rendered: what people read is painted before anything else is fetched.
+    Hydrate,
+    /// On the page that the phone keeps, which shows nothing yet.
+    Mount,
+}
+
 /// The script a page loads first: it starts the module at one of its functions and tells it which
 /// build it is, by the hash in the module's name. A file of its own, so the page needs no inline script.
-pub fn boot_script(start: &str, js: &str, wasm: &str) -> String {
+pub fn boot_script(start: Start, js: &str, wasm: &str) -> String {
     let beside = |url: &str| url.replacen("/pkg/", "./", 1);
     let build = wasm.trim_end_matches(".wasm").rsplit('-').next().unwrap_or_default();
+    // A page in the background paints nothing until somebody looks; it starts all the same.
+    let (name, wait) = match start {
+        Start::Hydrate => (
+            "hydrate",
+            "await new Promise((painted) => {\n  requestAnimationFrame(() => setTimeout(painted));\n  \
+             setTimeout(painted, 500);\n});\n",
+        ),
+        Start::Mount => ("mount", ""),
+    };
     format!(
-        "import init, {{ {start} }} from \"{}\";\n\
-         await init({{ module_or_path: new URL(\"{}\", import.meta.url) }});\n\
-         {start}(\"{build}\");\n",
-        beside(js),
+        "{wait}const module_or_path = fetch(new URL(\"{}\", import.meta.url));\n\
+         const {{ default: init, {name} }} = await import(\"{}\");\n\
+         await init({{ module_or_path }});\n\
+         {name}(\"{build}\");\n",
         beside(wasm),
+        beside(js),
     )
 }
 
@@ -130,9 +149,12 @@ mod tests {
 
     #[test]
     fn the_boot_script_names_its_neighbours() {
-        let script = boot_script("hydrate", "/pkg/linli-1.js", "/pkg/linli-2.wasm");
-        assert!(script.starts_with("import init, { hydrate } from \"./linli-1.js\";"));
+        let script = boot_script(Start::Hydrate, "/pkg/linli-1.js", "/pkg/linli-2.wasm");
+        assert!(script.starts_with("await new Promise((painted)"), "{script}");
+        assert!(script.contains("const { default: init, hydrate } = await import(\"./linli-1.js\");"));
         assert!(script.contains("new URL(\"./linli-2.wasm\", import.meta.url)"));
         assert!(script.ends_with("hydrate(\"2\");\n"));
+        let script = boot_script(Start::Mount, "/pkg/linli-1.js", "/pkg/linli-2.wasm");
+        assert!(script.starts_with("const module_or_path = fetch("), "{script}");
     }
 }
