@@ -72,6 +72,7 @@ async function digest(response) {
 async function takeOver() {
   const names = await caches.keys();
   await Promise.all(names.filter((it) => it.startsWith("linli-") && it !== CACHE).map((it) => caches.delete(it)));
+  await self.registration.navigationPreload?.enable();
   await self.clients.claim();
 }
 
@@ -82,9 +83,7 @@ async function kept(address) {
 
 /** The server's page; when it does not come in time, or the server is down, the one that is kept. */
 async function page(event) {
-  // No navigation preload: Chromium keeps a worker busy for minutes after one that was given up, and the
-  // worker that should follow waits as long.
-  const coming = fetch(event.request);
+  const coming = (async () => (await event.preloadResponse) ?? fetch(event.request))();
   const settled = coming.catch(() => undefined);
   event.waitUntil(settled);
   const late = new Promise((done) => setTimeout(done, PATIENCE));
