@@ -14,7 +14,13 @@ const ADDRESSES = new Set(FILES.map(([address]) => address));
 /** How long a page may take to come before the one that is kept here opens, in milliseconds. */
 const PATIENCE = 2500;
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll()));
+self.addEventListener("install", (event) => {
+  // The server's answers are none of this worker's business: where the browser can pass it by, no call
+  // wakes it, and nothing wakes it again while it ends to make room for the next.
+  const past = { condition: { urlPattern: { pathname: "/api/*" } }, source: "network" };
+  event.waitUntil(event.addRoutes?.(past).catch(() => undefined));
+  event.waitUntil(keepAll());
+});
 
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 

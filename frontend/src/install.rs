@@ -37,44 +37,49 @@ pub async fn begin(store: Store, kept: bool) {
     options.set_update_via_cache(web_sys::ServiceWorkerUpdateViaCache::None);
     let Ok(found) = JsFuture::from(container.register_with_options(WORKER, &options)).await else { return };
     let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>() else { return };
-    let other = registration.active().is_some_and(|it| !it.script_url().ends_with(WORKER));
     if let Some(waiting) = registration.waiting() {
-        if other {
-            succeed(&waiting);
-        } else if kept {
+        if kept && !is_other(&registration) {
             // Nobody has begun anything yet: the newer build may start at once.
             take_over(&waiting);
         } else {
-            store.set_phone(|phone| phone.update = true);
+            ready(store, &registration, &waiting);
         }
     }
+    // The browser may have told of it before this page could listen.
+    watch(store, &registration);
     let ours = registration.clone();
-    let found = Closure::<dyn Fn()>::new(move || {
-        if let Some(worker) = ours.installing() {
-            when_ready(store, worker, other);
-        }
-    });
+    let found = Closure::<dyn Fn()>::new(move || watch(store, &ours));
     registration.set_onupdatefound(Some(found.into_js_value().unchecked_ref()));
     let ours = registration.clone();
     _ = set_interval_with_handle(move || drop(ours.update()), LOOK);
     REGISTRATION.with_borrow_mut(|it| *it = Some(registration));
 }
 
-/// A worker that is ready beside one that runs is a newer build, or this edition's after `other`.
-fn when_ready(store: Store, worker: ServiceWorker, other: bool) {
-    let ours = worker.clone();
+/// Waits until the worker that is being installed has all its files.
+fn watch(store: Store, registration: &ServiceWorkerRegistration) {
+    let Some(worker) = registration.installing() else { return };
+    let (registration, ours) = (registration.clone(), worker.clone());
     let changed = Closure::<dyn Fn()>::new(move || {
-        let runs = window().navigator().service_worker().controller().is_some();
-        if ours.state() != ServiceWorkerState::Installed || !runs {
-            return;
-        }
-        if other {
-            succeed(&ours);
-        } else {
-            store.set_phone(|phone| phone.update = true);
+        if ours.state() == ServiceWorkerState::Installed {
+            ready(store, &registration, &ours);
         }
     });
     worker.set_onstatechange(Some(changed.into_js_value().unchecked_ref()));
+}
+
+/// A worker that is ready beside one that runs is this edition's after the other's, or a newer build. The
+/// first one starts by itself. Asked only now: while a worker was being installed, another may have started.
+fn ready(store: Store, registration: &ServiceWorkerRegistration, worker: &ServiceWorker) {
+    if is_other(registration) {
+        succeed(worker);
+    } else if registration.active().is_some() {
+        store.set_phone(|phone| phone.update = true);
+    }
+}
+
+/// The worker that runs is of the other edition.
+fn is_other(registration: &ServiceWorkerRegistration) -> bool {
+    registration.active().is_some_and(|it| !it.script_url().ends_with(WORKER))
 }
 
 /// Starts the newer build: its worker takes over, then the page loads anew, once.
