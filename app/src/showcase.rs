@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Choice, Choices, DayPicker, Door, ElderChoice, EmptyState, Field,
     FieldKind, Icon, Kind, LanguageChoice, LeftChip, Loading, NextCard, Page, Picture, Pill, SizeChoice,
-    StageChip, StateChip, Stepper, Story, Tag, ThemeChoice, TimeChoices, Tint, Tone, Trouble,
+    StageChip, StateChip, Stepper, Story, Tag, ThemeChoice, Tint, Tone, Trouble, time_links,
 };
 use crate::shell::{Assets, document};
 use crate::store::{Kept, Network, Outcome, Prefs, Problem, Refused, Seed, Store, Trouble as PhoneTrouble};
@@ -227,12 +227,11 @@ fn choices(store: Store) -> AnyView {
         Choice::new("b", lang.door_rooms()),
     ];
     let times: Vec<_> = (1..5).map(|hour| now.plus_minutes(60 * hour)).collect();
-    let chosen = times.first().copied().unwrap_or(now);
     let first: Date = store.zone().date(now);
     view! {
         <Choices legend=lang.days_label() name="choice" options=options.to_vec() chosen="a"/>
         <DayPicker path=PATH first chosen=first count=14/>
-        <TimeChoices legend=lang.days_label() times=Signal::stored(times) chosen/>
+        {time_links(store, &times, |_| PATH.to_owned())}
         <Stepper label=lang.room_people() value="2" less=Some(PATH.to_owned()) more=Some(PATH.to_owned())/>
         <Stepper label=lang.room_people() value="1" less=None more=Some(PATH.to_owned())/>
     }

@@ -1,5 +1,5 @@
 // Rooms: borrowed, approved, opened, refused with a way out.
-import { entry, openRoom, takeRoom, unfold } from './support/steps.ts';
+import { chooseTime, entry, openRoom, takeRoom, timesOf, unfold } from './support/steps.ts';
 import { type Lang, WHO, expect, test } from './support/test.ts';
 
 const HALL = { zh: '多功能厅', en: 'Community hall' } as const;
@@ -9,9 +9,12 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
   test(`rooms: one that needs approval is asked for, approved and opened (${lang})`, async ({ people, linli }) => {
     const chen = await people.come('chen', { lang });
     await openRoom(chen, HALL[lang], 2);
-    await expect(chen.page.getByText(chen.p('room_holds'))).toBeVisible();
-    const first = chen.page.getByRole('radio').first();
-    const starts = new Date((await first.getAttribute('value')) ?? '');
+    const first = (await timesOf(chen).first().getAttribute('href')) ?? '';
+    const starts = new Date(new URL(first, linli.url).searchParams.get('starts') ?? '');
+    await chooseTime(chen, 0);
+    await expect(chen.page.getByText(chen.p('held_until'))).toBeVisible();
+    await chen.link(chen.w('room_other_time')).click();
+    await expect(chen.title()).toHaveText(HALL[lang]);
     const booking = await takeRoom(chen, 0, '合唱排练');
     await expect(chen.page.getByText(chen.w('booked_pending'))).toBeVisible();
     await expect(chen.page.getByText(chen.w('state.Pending')).first()).toBeVisible();
@@ -68,10 +71,10 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     // Else the time would go from the page before it can be taken.
     await chen.synced();
     await chen.hearNothing();
+    await chooseTime(chen, 0);
     await takeRoom(wang, 0, '下棋');
     await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
 
-    await chen.page.getByRole('radio').first().check({ force: true });
     await chen.page.getByLabel(chen.w('room_what')).fill('打牌');
     await chen.button(chen.w('room_take')).click();
     const refusal = chen.page.getByRole('alert');
@@ -90,7 +93,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
 test('rooms: too many people and too many rooms are refused in words', async ({ people }) => {
   const chen = await people.come('chen');
   await openRoom(chen, CHESS.zh, 7);
-  await chen.page.getByRole('radio').first().check({ force: true });
+  await chooseTime(chen, 0);
   await chen.page.getByLabel(chen.w('room_people')).fill('500');
   await chen.button(chen.w('room_take')).click();
   await expect(chen.page.getByRole('alert')).toContainText(chen.p('too_many_people'));
@@ -102,7 +105,7 @@ test('rooms: too many people and too many rooms are refused in words', async ({ 
   await openRoom(chen, CHESS.zh, 7);
   await takeRoom(chen, -1, '二');
   await openRoom(chen, HALL.zh, 7);
-  await chen.page.getByRole('radio').first().check({ force: true });
+  await chooseTime(chen, 0);
   await chen.button(chen.w('room_take')).click();
   await expect(chen.page.getByRole('alert')).toContainText(chen.w('quota_next'));
 });
@@ -122,7 +125,7 @@ test('rooms: borrowed for longer, then cancelled', async ({ people }) => {
   await expect(chen.page.getByText('感冒了').first()).toBeVisible();
   // The time is free again.
   await openRoom(chen, CHESS.zh, 7);
-  await expect(chen.page.getByRole('radio').first()).toBeAttached();
+  await expect(timesOf(chen).first()).toBeVisible();
 });
 
 test('rooms: a change of hours shows whom it hits and tells them', async ({ people }) => {

@@ -1,6 +1,6 @@
 // How many taps each main task takes from the first screen to done. Typing is no tap; going into a field is.
 import type { Locator } from '@playwright/test';
-import { fact } from './support/steps.ts';
+import { fact, timesOf } from './support/steps.ts';
 import { type Person, expect, test } from './support/test.ts';
 
 /** Counts what is tapped. */
@@ -43,7 +43,7 @@ for (const elder of [false, true]) {
     const finger = await atHome(chen);
     await finger.tap(chen.link(chen.w('door_rooms')));
     await finger.tap(chen.link(chen.w('all_times')).first());
-    await finger.tap(chen.page.locator('.time input').first());
+    await finger.tap(timesOf(chen).first());
     await finger.type(chen.page.getByLabel(chen.w('room_people')), '4');
     await finger.tap(chen.button(chen.w('room_take')));
     await expect(chen.page.getByText(chen.w('booked_now')).or(chen.page.getByText(chen.w('booked_pending')))).toBeVisible();

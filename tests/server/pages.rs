@@ -218,7 +218,7 @@ both! {
             ("resource_id", ids[2].as_str()), ("starts", "2026-11-26T10:00"), ("minutes", "60"),
             ("note", "Choir practice in winter"), ("next", "/mine"),
         ];
-        let page = format!("/rooms/{HALL}?day=2026-11-26");
+        let page = format!("/rooms/{HALL}?day=2026-11-26&starts=2026-11-26T02:00:00Z");
         let answer = elder.post_form(&page, &fields).await.is(422);
         assert!(answer.text.contains("Choir practice in winter"));
         assert!(elder.rows().await.bookings.is_empty());

@@ -25,7 +25,7 @@ mod print;
 mod refusal;
 mod stepper;
 mod story;
-mod time_choices;
+mod time_links;
 mod unsent;
 
 pub use aloud::AloudButton;
@@ -52,5 +52,5 @@ pub use print::PrintButton;
 pub use refusal::{RefusalNotice, RefusedLater};
 pub use stepper::Stepper;
 pub use story::Story;
-pub use time_choices::TimeChoices;
+pub use time_links::time_links;
 pub use unsent::{PhoneBar, Press, UnsentBanner, UnsentChip};

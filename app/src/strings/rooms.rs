@@ -9,7 +9,6 @@ strings! {
     step_free = "没有台阶" | "Step-free";
     needs_approval = "要社区同意" | "Needs approval";
     outdoor = "室外" | "Outdoors";
-    start_time = "选开始时间" | "Choose when to start";
     how_long = "用多久" | "How long";
     which_day = "哪一天用？" | "Which day?";
     the_rooms = "活动室" | "Rooms";
@@ -26,8 +25,10 @@ strings! {
     room_what = "做什么用" | "What for";
     room_what_hint = "比如：合唱排练" | "For example: choir practice";
     room_take = "借这间" | "Borrow this room";
+    room_check = "这样借，对吗？" | "Is this right?";
+    room_other_time = "换个时间或长短" | "Another time or length";
+    fact_room = "哪一间" | "Room";
     room_whom = "给谁借" | "For whom";
-    room_holds(length: &str) = "这间要社区同意。先替您留着，社区会在 {length}内答复。" | "This room needs approval. We hold the time for you; the desk answers within {length}.";
     held_until(when: &str) = "替您留到{when}。到时社区没有答复就放开。" | "Held for you until {when}; released if the desk has not answered by then.";
 }
 

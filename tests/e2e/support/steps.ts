@@ -86,11 +86,21 @@ export async function openRoom(person: Person, room: string, day: number): Promi
   await expect(person.title()).toHaveText(room);
 }
 
+/** The free times of the open room. */
+export function timesOf(person: Person): Locator {
+  return person.page.locator('.time-part').getByRole('link');
+}
+
+/** Chooses the `nth` free time of the open room; those before none are counted from the last. */
+export async function chooseTime(person: Person, nth: number): Promise<void> {
+  await timesOf(person).nth(nth).click();
+  await expect(person.title()).toHaveText(person.w('room_check'));
+}
+
 /** Takes the `nth` free time of the open room. */
 export async function takeRoom(person: Person, nth: number, what: string): Promise<string> {
   const { page } = person;
-  const times = page.getByRole('radio');
-  await times.nth(nth < 0 ? (await times.count()) + nth : nth).check({ force: true });
+  await chooseTime(person, nth);
   await page.getByLabel(person.w('room_people')).fill('6');
   await page.getByLabel(person.w('room_what')).fill(what);
   await person.button(person.w('room_take')).click();

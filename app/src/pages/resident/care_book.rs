@@ -14,10 +14,12 @@ use super::own::{
 };
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm,
-    Page, Picture, Tint, Tone,
+    Page, Picture, Tint, Tone, time_links,
 };
 use crate::pages::codes::{code, from_code};
 use crate::store::{Store, use_store};
+
+const FORM: &str = "care.book@1";
 
 /// What has been answered so far.
 #[derive(Clone, PartialEq, Default)]
@@ -209,37 +211,6 @@ fn first_free(rows: &Rows, whom: &Member, service: Service, from: Date, now: Ins
     days.into_iter().find(|day| !free(rows, whom, service, *day, now).is_empty())
 }
 
-/// Times as links, under the parts of the day.
-pub fn time_links(store: Store, times: &[Instant], href: impl Fn(Instant) -> String) -> AnyView {
-    let (lang, zone) = (store.lang(), store.zone());
-    let mut parts: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
-    for at in times {
-        let (part, clock) = lang.clock_parts(zone.civil(*at).time());
-        let link = view! {
-            <li>
-                <a class="time-link" href=href(*at) aria-label=lang.clock(*at, &zone)>{clock}</a>
-            </li>
-        }
-        .into_any();
-        match parts.last_mut() {
-            Some((last, links)) if *last == part => links.push(link),
-            _ => parts.push((part, vec![link])),
-        }
-    }
-    let parts: Vec<_> = parts
-        .into_iter()
-        .map(|(part, links)| {
-            view! {
-                <div class="time-part">
-                    <h3>{part}</h3>
-                    <ul class="time-list">{links}</ul>
-                </div>
-            }
-        })
-        .collect();
-    view! { <div class="stack">{parts}</div> }.into_any()
-}
-
 fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: Instant) -> AnyView {
     let (lang, now) = (store.lang(), store.now_once());
     let back = Asked { starts: None, ..asked.clone() }.href();
@@ -249,7 +220,9 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     };
     let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
     let found = calendar(&rows, &place, now).visit_fits(service, whom, starts, &[]);
-    let problem = found.as_ref().err().map(|refusal| lang.refusal(refusal, now, &place.1));
+    // A form that was just refused stays, with what was typed; why stands above it already.
+    let sent = store.outcome_of_once(Some(FORM), None).is_some();
+    let problem = found.as_ref().err().filter(|_| !sent).map(|refusal| lang.refusal(refusal, now, &place.1));
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
         let why = found.why.iter().map(|why| lang.reason(*why));
@@ -316,7 +289,7 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                 view! { <ButtonLink href=back>{lang.care_other_time()}</ButtonLink> }.into_any()
             } else {
                 view! {
-                    <MutationForm name="care.book@1" next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
+                    <MutationForm name=FORM next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
                         <Field label=lang.care_note() name="note" kind=FieldKind::Long hint=lang.care_note_hint()/>
                         <Button icon=Picture::Check>{lang.care_book()}</Button>
                     </MutationForm>

@@ -1,19 +1,23 @@
-//! One room and its free times.
+//! One room: when, for how long, and a look at it all. Each answer is a link, as when care is booked.
 
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::hold_until;
-use linli_domain::time::{Instant, Minutes};
+use linli_domain::member::Member;
+use linli_domain::resource::Resource;
+use linli_domain::time::{Instant, Interval, Minutes};
 
 use super::own::{SignInFirst, address, calendar, chosen_for_rooms, place_of, room_of, subject_field};
 use super::rooms::{USUAL, about};
 use crate::components::{
-    Banner, Button, ButtonLink, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound, Page,
-    Picture, Stepper, TimeChoices, Tone,
+    Banner, Button, ButtonLink, Card, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound,
+    Page, Picture, Stepper, Tone, time_links,
 };
 use crate::store::{Store, use_store};
+
+const FORM: &str = "room.book@1";
 
 /// What the address says.
 #[derive(Clone, PartialEq, Default)]
@@ -73,20 +77,31 @@ pub fn Room() -> impl IntoView {
 }
 
 fn page(store: Store, asked: Asked) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
     let rows = store.rows_once();
     let Some(actor) = store.actor_once() else {
-        return view! { <SignInFirst title=lang.rooms_title()/> }.into_any();
+        return view! { <SignInFirst title=store.lang().rooms_title()/> }.into_any();
     };
     let found = asked.id.parse().ok().and_then(|id: ResourceId| rows.resources.get(&id)).cloned();
     let whom = chosen_for_rooms(&rows, &actor, &asked.whom);
     let (Some(resource), Some(whom)) = (found, whom) else { return view! { <NotFound/> }.into_any() };
-    let (Some(room), Some(place)) = (room_of(&resource).cloned(), place_of(&rows, &whom)) else {
-        return view! { <NotFound/> }.into_any();
-    };
-    let (settings, zone) = (place.0.settings.clone(), place.1);
+    match asked.starts {
+        None => choose_time(store, asked, resource, whom),
+        Some(starts) => look(store, &asked, &resource, &whom, starts),
+    }
+}
+
+/// Whom it is for, where that is somebody else.
+fn other(store: Store, whom: &Member) -> Option<String> {
+    store.me_once().is_none_or(|me| me.id != whom.id).then(|| whom.greeted().to_owned())
+}
+
+fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> AnyView {
+    let (lang, now) = (store.lang(), store.now_once());
+    let rows = store.rows_once();
+    let Some(place) = place_of(&rows, &whom) else { return view! { <NotFound/> }.into_any() };
+    let (settings, zone) = (&place.0.settings, &place.1);
     let today = zone.date(now);
-    let day = asked.day.or_else(|| asked.starts.map(|it| zone.date(it))).unwrap_or(today);
+    let day = asked.day.unwrap_or(today);
     let step = settings.slot_minutes.max(1);
     let minutes = asked.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes);
     let with = |minutes: Minutes| {
@@ -94,36 +109,23 @@ fn page(store: Store, asked: Asked) -> AnyView {
         fits.then(|| Asked { day: Some(day), minutes: Some(minutes), ..asked.clone() }.href())
     };
     let (less, more) = (with(minutes - step), with(minutes + step));
-    let path = Asked { day: None, starts: None, ..asked.clone() }.href();
-    let times = {
-        let (resource, whom) = (resource.clone(), whom.clone());
-        Memo::new(move |_| {
-            let rows = store.rows();
-            place_of(&rows, &whom).map_or_else(Vec::new, |place| {
-                calendar(&rows, &place, now).room_starts(&resource, day, minutes)
-            })
-        })
-    };
-    let is_free = Memo::new(move |_| !times.read().is_empty());
-    let approval = room.approval.then(|| match asked.starts {
-        Some(starts) => lang.held_until(&lang.when(hold_until(starts, now, &settings), now, &zone)),
-        None => lang.room_holds(&lang.length(settings.pending_hold_minutes)),
-    });
-    let others = store.me_once().is_none_or(|me| me.id != whom.id);
+    let path = Asked { day: None, ..asked.clone() }.href();
     let mut lead = about(lang, &resource);
-    if others {
-        lead = format!("{} · {lead}", lang.for_whom(whom.greeted()));
+    if let Some(other) = other(store, &whom) {
+        lead = format!("{} · {lead}", lang.for_whom(&other));
     }
-    let mut hidden = subject_field(store, &whom);
-    hidden.push(("resource_id".to_owned(), resource.id.to_string()));
-    hidden.push(("minutes".to_owned(), minutes.to_string()));
-    let quota = lang.week_quota(settings.household_week_quota);
-    let back = address("/rooms", &[("for", asked.whom.clone()), ("day", day.to_string())]);
     let note = resource.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
-    let chosen = asked.starts;
-    let other_room = back.clone();
-    let times_field = move || {
-        if !is_free.get() {
+    let back = address("/rooms", &[("for", asked.whom.clone()), ("day", day.to_string())]);
+    let title = lang.pick(&resource.name).to_owned();
+    let (other_room, count) = (back.clone(), settings.horizon_days + 1);
+    let times = Memo::new(move |_| {
+        let rows = store.rows();
+        place_of(&rows, &whom)
+            .map_or_else(Vec::new, |place| calendar(&rows, &place, now).room_starts(&resource, day, minutes))
+    });
+    let list = move || {
+        let times = times.get();
+        if times.is_empty() {
             let title = note
                 .as_ref()
                 .map_or_else(|| lang.no_room_times().to_owned(), |note| lang.room_shut_because(note));
@@ -135,33 +137,103 @@ fn page(store: Store, asked: Asked) -> AnyView {
             }
             .into_any();
         }
-        match chosen {
-            Some(chosen) => view! { <TimeChoices legend=lang.start_time() times chosen/> }.into_any(),
-            None => view! { <TimeChoices legend=lang.start_time() times/> }.into_any(),
-        }
+        time_links(store, &times, |starts| {
+            Asked { day: Some(day), starts: Some(starts), minutes: Some(minutes), ..asked.clone() }.href()
+        })
     };
     view! {
-        <Page title=lang.pick(&resource.name).to_owned() lead back>
-            <DayPicker path first=today chosen=day count=settings.horizon_days + 1/>
+        <Page title lead back>
+            <DayPicker path first=today chosen=day count/>
             <Stepper label=lang.how_long() value=lang.length(minutes) less more/>
-            <section class="stack">
+            <section class="stack" aria-live="polite">
                 <h2>{lang.day(day, today)}</h2>
-                <MutationForm name="room.book@1" next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
-                    {times_field}
-                    <Field
-                        label=lang.room_people()
-                        name="people"
-                        kind=FieldKind::Number
-                        hint=lang.seats(room.seats)
-                    />
-                    <Field label=lang.room_what() name="note" hint=lang.room_what_hint()/>
-                    {approval.map(|words| view! { <Banner tone=Tone::Wait><p>{words}</p></Banner> })}
-                    <p class="small">{quota}</p>
-                    {move || {
-                        is_free.get().then(|| view! { <Button icon=Picture::Check>{lang.room_take()}</Button> })
-                    }}
-                </MutationForm>
+                {list}
             </section>
+        </Page>
+    }
+    .into_any()
+}
+
+fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts: Instant) -> AnyView {
+    let (lang, now) = (store.lang(), store.now_once());
+    let rows = store.rows_once();
+    let (Some(place), Some(room)) = (place_of(&rows, whom), room_of(resource)) else {
+        return view! { <NotFound/> }.into_any();
+    };
+    let (settings, zone, seats) = (&place.0.settings, &place.1, room.seats);
+    let minutes = asked.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes);
+    let use_ = Interval { starts, ends: starts.plus_minutes(minutes) };
+    // A form that was just refused stays, with what was typed; why stands above it already.
+    let sent = store.outcome_of_once(Some(FORM), None).is_some();
+    let problem = calendar(&rows, &place, now).room_fits(resource, use_).err().filter(|_| !sent);
+    let refused = problem.is_some();
+    let problem = problem.map(|refusal| {
+        let (what, next) = lang.refusal(&refusal, now, zone);
+        view! {
+            <Banner tone=Tone::Wait>
+                <p>{what}</p>
+                <p class="small">{next}</p>
+            </Banner>
+        }
+    });
+    let back = Asked { day: Some(zone.date(starts)), starts: None, ..asked.clone() }.href();
+    let mut hidden = subject_field(store, whom);
+    hidden.push(("resource_id".to_owned(), resource.id.to_string()));
+    hidden.push(("starts".to_owned(), starts.to_string()));
+    hidden.push(("minutes".to_owned(), minutes.to_string()));
+    let approval = room.approval.then(|| {
+        let words = lang.held_until(&lang.when(hold_until(starts, now, settings), now, zone));
+        view! { <Banner tone=Tone::Wait><p>{words}</p></Banner> }
+    });
+    let other = other(store, whom).map(|name| {
+        view! {
+            <div>
+                <dt>{lang.fact_whom()}</dt>
+                <dd><b>{name}</b></dd>
+            </div>
+        }
+    });
+    let (name, about) = (lang.pick(&resource.name).to_owned(), about(lang, resource));
+    let (when, quota) = (lang.span(use_, now, zone), lang.week_quota(settings.household_week_quota));
+    view! {
+        <Page title=lang.room_check() back=back.clone()>
+            {problem}
+            <Card>
+                <dl class="facts">
+                    <div>
+                        <dt>{lang.fact_room()}</dt>
+                        <dd>
+                            <b>{name}</b>
+                            <span class="small reason">{about}</span>
+                        </dd>
+                    </div>
+                    <div>
+                        <dt>{lang.fact_when()}</dt>
+                        <dd><b>{when}</b></dd>
+                    </div>
+                    {other}
+                </dl>
+            </Card>
+            {if refused {
+                view! { <ButtonLink href=back>{lang.room_other_time()}</ButtonLink> }.into_any()
+            } else {
+                view! {
+                    <MutationForm name=FORM next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
+                        <Field
+                            label=lang.room_people()
+                            name="people"
+                            kind=FieldKind::Number
+                            hint=lang.seats(seats)
+                        />
+                        <Field label=lang.room_what() name="note" hint=lang.room_what_hint()/>
+                        {approval}
+                        <p class="small">{quota}</p>
+                        <Button icon=Picture::Check>{lang.room_take()}</Button>
+                    </MutationForm>
+                    <ButtonLink href=back kind=Kind::Quiet>{lang.room_other_time()}</ButtonLink>
+                }
+                .into_any()
+            }}
         </Page>
     }
     .into_any()
