@@ -103,6 +103,10 @@ dist: dist-site ## one program with the site inside: target/dist/linli
 	@cp target/release/linli target/dist/linli
 	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
 
+.PHONY: axe
+axe: testkit site ## axe over every screen, language, mode, theme and width (a quarter of an hour)
+	@AXE=every npm test --prefix tests/e2e -- accessibility -g 'accessible: '
+
 .PHONY: bench
 bench: toolchain testkit benchkit dist-site ## measure a release build against its figures
 	@echo "==> building for release (first time: about 12 minutes)"

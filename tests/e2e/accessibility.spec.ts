@@ -1,8 +1,9 @@
-// Every screen in both languages and both modes: axe, target and text sizes, nothing cut off.
+// Every screen in both languages and both modes: axe, target and text sizes, nothing cut off. With AXE=every
+// (`make axe`) axe looks in each theme and at each width as well, which takes a quarter of an hour.
 import { axe } from './support/axe.ts';
-import { sideways, sizes } from './support/measure.ts';
+import { dress, sideways, sizes } from './support/measure.ts';
 import { byPerson, visit } from './support/screens.ts';
-import { type Lang, expect, test } from './support/test.ts';
+import { type Lang, type Page, expect, test } from './support/test.ts';
 
 /** What is wrong, as it is found: a run that is stopped has said that much. */
 function note(problems: string[], found: string[]): void {
@@ -10,10 +11,31 @@ function note(problems: string[], found: string[]): void {
   for (const it of found) console.log(it);
 }
 
+/** What axe finds in each theme, at each width; in the theme for contrast words have 7 : 1. */
+async function everyDress(page: Page, where: string): Promise<string[]> {
+  const found: string[] = [];
+  const size = page.viewportSize() ?? { width: 360, height: 800 };
+  for (const theme of THEMES) {
+    await dress(page, theme);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      const here = `${where} ${theme} ${width}`;
+      found.push(...(await axe(page, here)));
+      if (theme === 'contrast') found.push(...(await axe(page, here, ['color-contrast-enhanced'])));
+    }
+  }
+  await page.setViewportSize(size);
+  return found;
+}
+
+const EVERY = process.env.AXE === 'every';
+const THEMES = ['light', 'dark', 'contrast'] as const;
+const WIDTHS = [320, 360, 1280];
+
 for (const [who, screens] of byPerson()) {
   for (const lang of ['zh', 'en'] satisfies Lang[]) {
     test(`accessible: ${who ?? 'nobody signed in'} (${lang})`, async ({ people }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(EVERY ? 1_800_000 : 180_000);
       const person = who ? await people.come(who, { lang }) : await people.open({ lang });
       const { page } = person;
       const problems: string[] = [];
@@ -23,11 +45,13 @@ for (const [who, screens] of byPerson()) {
           await visit(person, screen);
           const where = `${screen.name} ${lang}${elder ? ' elder' : ''}`;
           note(problems, [...(await axe(page, where)), ...(await sizes(page, where, elder)), ...(await sideways(page, where))]);
-          if (lang === 'zh' && !elder) {
+          if (EVERY) {
+            note(problems, await everyDress(page, where));
+          } else if (lang === 'zh' && !elder) {
             await page.emulateMedia({ colorScheme: 'dark' });
             note(problems, await axe(page, `${where} dark`, ['color-contrast']));
             await page.emulateMedia({ colorScheme: 'light' });
-            await page.evaluate(() => document.documentElement.classList.replace('auto', 'contrast'));
+            await dress(page, 'contrast');
             note(problems, await axe(page, `${where} high contrast`, ['color-contrast-enhanced']));
           }
         }

@@ -8,8 +8,9 @@ use linli_domain::time::plus_days;
 use super::VisuallyHidden;
 use crate::store::use_store;
 
-/// How many days stand in the open; the others are behind “more days”.
+/// How many days stand in the open, in whole rows of a usual phone; the others are behind “more days”.
 const SHOWN: i64 = 8;
+const SHOWN_TO_ELDERS: i64 = 9;
 
 /// Links to `path` with `day=YYYY-MM-DD` added to its query, from `first` on.
 #[component]
@@ -47,9 +48,10 @@ pub fn DayPicker(
             </li>
         }
     };
-    let shown: Vec<_> = (0..count.min(SHOWN)).map(|n| day(plus_days(first, n))).collect();
-    let later: Vec<_> = (SHOWN..count).map(|n| day(plus_days(first, n))).collect();
-    let is_later = chosen >= plus_days(first, SHOWN);
+    let open = if store.prefs().elder { SHOWN_TO_ELDERS } else { SHOWN };
+    let shown: Vec<_> = (0..count.min(open)).map(|n| day(plus_days(first, n))).collect();
+    let later: Vec<_> = (open..count).map(|n| day(plus_days(first, n))).collect();
+    let is_later = chosen >= plus_days(first, open);
     view! {
         <nav class="days" aria-label=lang.days_label()>
             <ul class="day-list">{shown}</ul>

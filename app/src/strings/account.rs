@@ -12,7 +12,7 @@ strings! {
     slip_title = "预约凭条" | "Booking slip";
     slip_door = "打印凭条" | "Print a slip";
     slip_state = "情况" | "State";
-    slip_call = "要改要取消，打电话" | "To change or cancel, call";
+    slip_call = "改期取消" | "To change or cancel, call";
     slip_code = "手机扫一扫，看最新情况" | "Scan it with a phone to see how it stands now";
     slip_code_alt = "这个预约的二维码" | "QR code of this booking";
     print = "打印" | "Print";

@@ -59,3 +59,11 @@ export async function sideways(page: Page, where: string): Promise<string[]> {
   });
   return found.map((it) => `${where}: ${it}`);
 }
+
+/** Dresses the page as it stands in a theme; it stays the same page. */
+export async function dress(page: Page, theme: string): Promise<void> {
+  await page.evaluate((it) => {
+    document.documentElement.classList.remove('auto', 'light', 'dark', 'contrast');
+    document.documentElement.classList.add(it);
+  }, theme);
+}

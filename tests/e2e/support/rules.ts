@@ -126,6 +126,19 @@ export async function rules(page: Page, where: string, reading: Reading): Promis
       if (!differs) report(4, it, 'chosen by colour alone');
     }
 
+    // 5: nothing that is pressed lies over another; their sizes are measured elsewhere.
+    const still = (it: Element): boolean => it === document.body || (!['fixed', 'sticky'].includes(getComputedStyle(it).position) && still(it.parentElement ?? document.body));
+    const pressed = all('a[href], button, summary, textarea, select, input:not([type=radio], [type=checkbox], [type=hidden])').filter((it) => !it.closest('.skip') && still(it));
+    for (const [at, it] of pressed.entries()) {
+      const box = it.getBoundingClientRect();
+      for (const other of pressed.slice(at + 1)) {
+        if (it.contains(other) || other.contains(it)) continue;
+        const its = other.getBoundingClientRect();
+        const [wide, high] = [Math.min(box.right, its.right) - Math.max(box.left, its.left), Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top)];
+        if (wide > 1 && high > 1) report(5, it, `lies ${Math.round(wide)}×${Math.round(high)} px over ${(other.textContent ?? '').trim().slice(0, 20)}`);
+      }
+    }
+
     // 6: what can be touched can be clicked.
     for (const it of all('[draggable=true], [ontouchstart], [ongesturestart]')) report(6, it, 'needs a gesture');
     // 7 and 11: nothing leaves or comes over the page by itself, nothing is from elsewhere.

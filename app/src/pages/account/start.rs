@@ -108,6 +108,7 @@ fn home_screen(store: Store) -> AnyView {
     view! {
         <Page title=lang.install_title() lead=lang.start_step(3, STEPS) back=step_href(2)>
             <p>{lang.install_about()}</p>
+            {phone(lang.app_name())}
             <Card>{way}</Card>
             <PrefButton field="begun" value="1" back="/" kind=Kind::Main icon=Picture::Check>
                 {lang.start_done()}
@@ -115,4 +116,16 @@ fn home_screen(store: Store) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// A home screen with linli among other apps.
+fn phone(name: &'static str) -> impl IntoView {
+    let apps = (0..8).map(|place| {
+        if place == 5 {
+            view! { <span class="phone-app"><img src="/icon.svg" alt=""/>{name}</span> }.into_any()
+        } else {
+            view! { <span class="phone-app is-other"></span> }.into_any()
+        }
+    });
+    view! { <div class="phone-apps" aria-hidden="true">{apps.collect::<Vec<_>>()}</div> }
 }

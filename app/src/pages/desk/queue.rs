@@ -145,25 +145,27 @@ pub fn Queue() -> impl IntoView {
     let is_clerk = store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor));
     view! {
         <Page title=lang.desk_title() lead=lang.long_date(today) wide=true>
-            <div class="desk-doors">
-                {is_clerk
-                    .then(|| {
-                        view! {
-                            <ButtonLink href="/desk/book" icon=Picture::Plus>{lang.desk_book_title()}</ButtonLink>
-                        }
-                    })}
-                <nav class="pills only-narrow" aria-label=lang.desk_elsewhere()>
-                    <Pill href="/desk/rooms" icon=Picture::Door>{lang.desk_rooms_today()}</Pill>
-                    {is_clerk
-                        .then(|| {
-                            view! {
-                                <Pill href="/desk/care" icon=Picture::Heart>{lang.desk_care_today()}</Pill>
-                            }
-                        })}
-                </nav>
-            </div>
             <div class="side-by-side">
-                <section class="stack">{list}</section>
+                <section class="stack">
+                    <div class="desk-doors">
+                        {is_clerk
+                            .then(|| {
+                                view! {
+                                    <ButtonLink href="/desk/book" icon=Picture::Plus>{lang.desk_book_title()}</ButtonLink>
+                                }
+                            })}
+                        <nav class="pills only-narrow" aria-label=lang.desk_elsewhere()>
+                            <Pill href="/desk/rooms" icon=Picture::Door>{lang.desk_rooms_today()}</Pill>
+                            {is_clerk
+                                .then(|| {
+                                    view! {
+                                        <Pill href="/desk/care" icon=Picture::Heart>{lang.desk_care_today()}</Pill>
+                                    }
+                                })}
+                        </nav>
+                    </div>
+                    {list}
+                </section>
                 <div class="boards only-wide">{move || boards(store, is_clerk)}</div>
             </div>
         </Page>
