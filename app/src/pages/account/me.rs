@@ -7,6 +7,7 @@ use linli_domain::member::{Gender, Grant, Member, Phone};
 use super::sign_out::SignOut;
 use crate::components::{
     ButtonLink, Card, Door, ElderChoice, Kind, LanguageChoice, Page, Picture, SizeChoice, ThemeChoice, Tint,
+    fact_if_any,
 };
 use crate::pages::resident::own::SignInFirst;
 use crate::store::{Store, use_store};
@@ -52,16 +53,6 @@ fn masked(phone: &Phone) -> String {
 fn data(store: Store, me: Member) -> AnyView {
     let lang = store.lang();
     let community = store.community_once();
-    let fact = |words: &'static str, value: String| {
-        (!value.is_empty()).then(|| {
-            view! {
-                <div>
-                    <dt>{words}</dt>
-                    <dd>{value}</dd>
-                </div>
-            }
-        })
-    };
     let mut roles: Vec<_> = me.roles.iter().map(|it| lang.role(it.role)).collect();
     roles.dedup();
     let wish = match me.carer_gender {
@@ -74,12 +65,12 @@ fn data(store: Store, me: Member) -> AnyView {
         <Card>
             <h2>{lang.my_data()}</h2>
             <dl class="facts">
-                {fact(lang.fact_name(), me.name.clone())}
-                {fact(lang.fact_phone(), me.phone.as_ref().map(masked).unwrap_or_default())}
-                {fact(lang.fact_address(), me.address.clone())}
-                {fact(lang.fact_community(), community.map(|it| lang.pick(&it.name).to_owned()).unwrap_or_default())}
-                {fact(lang.fact_role(), roles.join(lang.and()))}
-                {fact(lang.fact_carer_gender(), wish.to_owned())}
+                {fact_if_any(lang.fact_name(), me.name.clone())}
+                {fact_if_any(lang.fact_phone(), me.phone.as_ref().map(masked).unwrap_or_default())}
+                {fact_if_any(lang.fact_address(), me.address.clone())}
+                {fact_if_any(lang.fact_community(), community.map(|it| lang.pick(&it.name).to_owned()).unwrap_or_default())}
+                {fact_if_any(lang.fact_role(), roles.join(lang.and()))}
+                {fact_if_any(lang.fact_carer_gender(), wish.to_owned())}
             </dl>
             <p class="small">{lang.my_data_about()}</p>
             {phone

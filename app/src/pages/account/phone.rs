@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did, way_to_install};
+use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did, fact, way_to_install};
 use crate::pages::resident::own::SignInFirst;
 use crate::ports::Ports;
 use crate::store::{Facts, Problem, Store, use_store};
@@ -92,14 +92,6 @@ fn State() -> impl IntoView {
             });
         });
     }
-    let fact = |words: &'static str, value: String| {
-        view! {
-            <div>
-                <dt>{words}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    };
     let pulled = move || {
         let zone = store.own_zone()?;
         let when = |at| lang.when(at, store.now_once(), &zone);

@@ -12,7 +12,7 @@ use linli_domain::rows::Rows;
 use super::parts::{as_carer, step, step_form};
 use crate::components::{
     Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
-    Tag, Tone, UnsentBanner,
+    Tag, Tone, UnsentBanner, fact,
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
@@ -79,10 +79,6 @@ fn page(store: Store, carer: ResourceId, first: Booking) -> AnyView {
         </Page>
     }
     .into_any()
-}
-
-fn fact(term: &'static str, words: impl IntoView + 'static) -> AnyView {
-    view! { <div><dt>{term}</dt><dd>{words}</dd></div> }.into_any()
 }
 
 fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> AnyView {

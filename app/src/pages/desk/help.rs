@@ -11,7 +11,7 @@ use linli_domain::rows::Rows;
 
 use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
-    Picture, StageChip, Story, Tag, Tone,
+    Picture, StageChip, Story, Tag, Tone, fact,
 };
 use crate::pages::codes::code;
 use crate::pages::staff::{call_button, tel};
@@ -61,10 +61,6 @@ pub fn Request(
         </Page>
     }
     .into_any()
-}
-
-fn fact(term: &'static str, words: impl IntoView + 'static) -> AnyView {
-    view! { <div><dt>{term}</dt><dd>{words}</dd></div> }.into_any()
 }
 
 fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {

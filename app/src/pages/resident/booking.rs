@@ -12,7 +12,7 @@ use super::own::{SignInFirst, address, carers_of, is_own, name_of, phone_of, wha
 use super::rooms;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, NotMade, Page, Picture,
-    StateChip, Story, Tone, UnsentBanner,
+    StateChip, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
 use crate::pages::codes::code;
 use crate::store::{Store, use_store};
@@ -71,16 +71,6 @@ fn facts(store: Store, row: Row) -> AnyView {
     let (lang, now) = (store.lang(), store.now_once());
     let rows = store.rows_once();
     let zone = rows.communities.get(&row.community_id).map_or_else(|| store.zone(), |it| it.zone());
-    let fact = |words: &'static str, value: String| {
-        (!value.is_empty()).then(|| {
-            view! {
-                <div>
-                    <dt>{words}</dt>
-                    <dd>{value}</dd>
-                </div>
-            }
-        })
-    };
     let others = store.actor_once().is_some_and(|it| it.id != row.subject);
     let hold = row
         .hold_until
@@ -105,13 +95,13 @@ fn facts(store: Store, row: Row) -> AnyView {
             </div>
             {hold}
             <dl class="facts">
-                {fact(lang.fact_whom(), if others { row.called.clone() } else { String::new() })}
+                {fact_if_any(lang.fact_whom(), if others { row.called.clone() } else { String::new() })}
                 {who_comes(store, &rows, &row)}
-                {fact(lang.fact_where(), place)}
-                {fact(lang.room_people(), people)}
-                {fact(note_words, row.note.clone())}
-                {fact(lang.fact_reason(), row.reason.clone())}
-                {fact(lang.fact_report(), report)}
+                {fact_if_any(lang.fact_where(), place)}
+                {fact_if_any(lang.room_people(), people)}
+                {fact_if_any(note_words, row.note.clone())}
+                {fact_if_any(lang.fact_reason(), row.reason.clone())}
+                {fact_if_any(lang.fact_report(), report)}
             </dl>
         </Card>
     }
@@ -140,13 +130,7 @@ fn who_comes(store: Store, rows: &Rows, row: &Row) -> Option<AnyView> {
             }
         })
         .collect();
-    let carers = view! {
-        <div>
-            <dt>{lang.fact_who_comes()}</dt>
-            <dd><ul class="carers">{carers}</ul></dd>
-        </div>
-    };
-    Some(carers.into_any())
+    Some(fact(lang.fact_who_comes(), view! { <ul class="carers">{carers}</ul> }))
 }
 
 /// After a visit: the elder's word.

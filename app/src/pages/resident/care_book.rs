@@ -14,7 +14,7 @@ use super::own::{
 };
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm,
-    Page, Picture, Tint, Tone, time_links,
+    Page, Picture, Tint, Tone, fact, time_links,
 };
 use crate::pages::codes::{code, from_code};
 use crate::store::{Store, use_store};
@@ -252,37 +252,13 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                 })}
             <Card>
                 <dl class="facts">
-                    <div>
-                        <dt>{lang.fact_service()}</dt>
-                        <dd><b>{lang.service(service)}</b></dd>
-                    </div>
-                    <div>
-                        <dt>{lang.fact_when()}</dt>
-                        <dd><b>{when}</b></dd>
-                    </div>
-                    {others
-                        .map(|name| {
-                            view! {
-                                <div>
-                                    <dt>{lang.fact_whom()}</dt>
-                                    <dd><b>{name}</b></dd>
-                                </div>
-                            }
-                        })}
+                    {fact(lang.fact_service(), view! { <b>{lang.service(service)}</b> })}
+                    {fact(lang.fact_when(), view! { <b>{when}</b> })}
+                    {others.map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }))}
                     {carers
                         .ok()
-                        .map(|carers| {
-                            view! {
-                                <div>
-                                    <dt>{lang.fact_who_comes()}</dt>
-                                    <dd><ul class="carers">{carers}</ul></dd>
-                                </div>
-                            }
-                        })}
-                    <div>
-                        <dt>{lang.fact_where()}</dt>
-                        <dd>{address}</dd>
-                    </div>
+                        .map(|carers| fact(lang.fact_who_comes(), view! { <ul class="carers">{carers}</ul> }))}
+                    {fact(lang.fact_where(), address)}
                 </dl>
             </Card>
             {if refused {

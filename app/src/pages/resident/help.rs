@@ -10,7 +10,7 @@ use linli_domain::policy::{Action, Target, may};
 use super::own::{SignInFirst, would};
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
-    NotMade, Page, Picture, StageChip, Story, Tone, UnsentBanner,
+    NotMade, Page, Picture, StageChip, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
 use crate::pages::codes::code;
 use crate::store::{Kept, Store, use_store};
@@ -85,28 +85,13 @@ fn facts(store: Store, help: Row) -> AnyView {
         } else {
             view! { <LeftChip left=clock.left()/> }.into_any()
         };
-        view! {
-            <div>
-                <dt>{words}</dt>
-                <dd>{chip}</dd>
-            </div>
-        }
+        fact(words, chip)
     };
     // Nobody has started a clock of what has not arrived.
     let asked = |it: &Kept| matches!(&it.mutation, Mutation::HelpAsk(it) if it.help_id == help.id);
     let arrived = !store.phone().waiting.iter().any(asked);
     let stage = (arrived && !ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
     let case = arrived.then(|| clock(lang.clock_case(), help.case_clock(&settings, now)));
-    let fact = |words: &'static str, value: String| {
-        (!value.is_empty()).then(|| {
-            view! {
-                <div>
-                    <dt>{words}</dt>
-                    <dd>{value}</dd>
-                </div>
-            }
-        })
-    };
     let who = if help.taker_called.is_empty() {
         lang.answerer(help.answerer).to_owned()
     } else {
@@ -122,10 +107,10 @@ fn facts(store: Store, help: Row) -> AnyView {
                 .escalated
                 .then(|| view! { <Chip tone=Tone::Info icon=Picture::Street>{lang.with_street()}</Chip> })}
             <dl class="facts">
-                {fact(lang.help_wanted(), wanted)}
-                {fact(lang.help_place(), help.place.clone())}
-                {fact(lang.who_answers(), who)}
-                {fact(lang.whose_matter_is(), help.owner.clone())}
+                {fact_if_any(lang.help_wanted(), wanted)}
+                {fact_if_any(lang.help_place(), help.place.clone())}
+                {fact_if_any(lang.who_answers(), who)}
+                {fact_if_any(lang.whose_matter_is(), help.owner.clone())}
                 {stage}
                 {case}
             </dl>

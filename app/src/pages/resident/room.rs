@@ -13,7 +13,7 @@ use super::own::{SignInFirst, address, calendar, chosen_for_rooms, place_of, roo
 use super::rooms::{USUAL, about};
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound,
-    Page, Picture, Stepper, Tone, time_links,
+    Page, Picture, Stepper, Tone, fact, time_links,
 };
 use crate::store::{Store, use_store};
 
@@ -185,14 +185,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
         let words = lang.held_until(&lang.when(hold_until(starts, now, settings), now, zone));
         view! { <Banner tone=Tone::Wait><p>{words}</p></Banner> }
     });
-    let other = other(store, whom).map(|name| {
-        view! {
-            <div>
-                <dt>{lang.fact_whom()}</dt>
-                <dd><b>{name}</b></dd>
-            </div>
-        }
-    });
+    let other = other(store, whom).map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }));
     let (name, about) = (lang.pick(&resource.name).to_owned(), about(lang, resource));
     let (when, quota) = (lang.span(use_, now, zone), lang.week_quota(settings.household_week_quota));
     view! {
@@ -200,17 +193,14 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
             {problem}
             <Card>
                 <dl class="facts">
-                    <div>
-                        <dt>{lang.fact_room()}</dt>
-                        <dd>
+                    {fact(
+                        lang.fact_room(),
+                        view! {
                             <b>{name}</b>
                             <span class="small reason">{about}</span>
-                        </dd>
-                    </div>
-                    <div>
-                        <dt>{lang.fact_when()}</dt>
-                        <dd><b>{when}</b></dd>
-                    </div>
+                        },
+                    )}
+                    {fact(lang.fact_when(), view! { <b>{when}</b> })}
                     {other}
                 </dl>
             </Card>

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use linli_domain::booking::{Booking, Kind as What};
 use linli_domain::ids::BookingId;
+use linli_domain::member::Phone;
 
 use super::own::{SignInFirst, what_of};
 use super::rooms;
-use crate::components::{NotFound, Page, PrintButton};
+use crate::components::{NotFound, Page, PrintButton, fact_if_any};
 use crate::store::{Store, use_store};
 
 /// The slip of one booking.
@@ -41,17 +42,10 @@ fn page(store: Store, row: &Booking) -> AnyView {
         What::CareVisit(_) => row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(),
     };
     let community = home.map(|it| lang.pick(&it.name).to_owned()).unwrap_or_default();
-    let phone = home.map(|it| it.phone.clone()).unwrap_or_default();
-    let fact = |words: &'static str, value: String| {
-        (!value.is_empty()).then(|| {
-            view! {
-                <div>
-                    <dt>{words}</dt>
-                    <dd>{value}</dd>
-                </div>
-            }
-        })
-    };
+    // In groups, for who dials from paper.
+    let phone = home.map_or_else(String::new, |it| {
+        it.phone.parse::<Phone>().map_or_else(|_| it.phone.clone(), |phone| phone.spoken())
+    });
     let (what, back) = (what_of(lang, &rows, row), format!("/mine/{}", row.id));
     let (state, whom) = (lang.state(row.state).to_owned(), row.called.clone());
     let code = format!("/mine/{}/qr.svg", row.id);
@@ -61,10 +55,10 @@ fn page(store: Store, row: &Booking) -> AnyView {
                 <h2>{what}</h2>
                 <p class="slip-when">{day} <br/> {time}</p>
                 <dl class="facts">
-                    {fact(lang.slip_state(), state)}
-                    {fact(lang.fact_whom(), whom)}
-                    {fact(lang.fact_where(), place)}
-                    {fact(lang.slip_call(), [community, phone].join(" "))}
+                    {fact_if_any(lang.slip_state(), state)}
+                    {fact_if_any(lang.fact_whom(), whom)}
+                    {fact_if_any(lang.fact_where(), place)}
+                    {fact_if_any(lang.slip_call(), [community, phone].join(" "))}
                 </dl>
                 <p class="slip-code">
                     <img src=code alt=lang.slip_code_alt() width="160" height="160"/>
