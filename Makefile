@@ -73,7 +73,7 @@ fault: testkit native ## phones against servers that are killed, cut off, restor
 	@cat $(PROOFS)
 
 .PHONY: check
-check: toolchain testkit ## format, lints, licences and banned dependencies; changes nothing
+check: toolchain testkit ## format, lints, licences and banned dependencies; changes no source
 	@echo "==> format"
 	@cargo fmt --all --check
 	@echo "==> lints of the server (first time: about 5 minutes)"

@@ -29,10 +29,16 @@ install_debian() {
     </dev/null >/dev/null || stop "Debian could not install: ${wanted[*]}."
 }
 
+# node_is MAJOR MINOR: whether Node.js is as new.
+node_is() {
+  node -e "const [a, b] = process.versions.node.split('.'); process.exit(a > $1 || (a == $1 && b >= $2) ? 0 : 1)" \
+    2>/dev/null
+}
+
 # Node.js 18 or later with npm.
 install_node() {
   local packages=()
-  node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null || packages+=(nodejs)
+  node_is 18 0 || packages+=(nodejs)
   command -v npm >/dev/null || packages+=(npm)
   [ ${#packages[@]} -eq 0 ] || install_debian "${packages[@]}"
 }

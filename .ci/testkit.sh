@@ -43,3 +43,8 @@ if ! command -v cargo-deny >/dev/null; then
 fi
 
 install_npm tests/e2e "the browser tests' packages"
+# They want Node.js 20.11, and Debian 12 has 18: npm brings one that only they run with.
+if ! node_is 20 11; then
+  install_npm .ci/node "Node.js for the browser tests"
+  ln -sf "$PWD/.ci/node/node_modules/.bin/node" tests/e2e/node_modules/.bin/node
+fi

@@ -126,7 +126,9 @@ const TITLES: Partial<Record<Name | 'nobody', string>> = {
   family: 'Family',
   carer: 'A caregiver',
   clerk: 'The desk',
+  keeper: 'A keeper of rooms',
   supervisor: 'The subdistrict',
+  officer: 'The district',
 };
 
 const ROW = 4;

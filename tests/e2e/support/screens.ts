@@ -91,6 +91,7 @@ export const SCREENS: Screen[] = [
   { name: 'caregiver-visit', who: 'carer', path: { from: '/work', link: /^\/work\/[0-9a-f-]{36}/ } },
   { name: 'desk', who: 'clerk', path: '/desk', wide: true },
   { name: 'desk-rooms', who: 'clerk', path: '/desk/rooms', wide: true },
+  { name: 'desk-hours', who: 'clerk', path: { from: '/desk/rooms?day=2026-11-26', link: /change=/ }, wide: true },
   { name: 'desk-care', who: 'clerk', path: '/desk/care', wide: true },
   { name: 'desk-assign', who: 'clerk', path: { from: '/desk', link: /^\/desk\/care\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-book', who: 'clerk', path: '/desk/book' },
@@ -99,7 +100,10 @@ export const SCREENS: Screen[] = [
   { name: 'desk-help', who: 'clerk', path: { from: '/desk', link: /^\/desk\/help\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-approvals', who: 'clerk', path: '/desk/approvals', wide: true },
   { name: 'desk-register', who: 'clerk', path: '/desk/register' },
+  { name: 'keeper-desk', who: 'keeper', path: '/desk', wide: true },
   { name: 'street', who: 'supervisor', path: '/street', wide: true },
+  { name: 'street-case', who: 'supervisor', path: { from: '/street', link: /^\/street\/[0-9a-f-]{36}/ }, wide: true },
+  { name: 'officer-street', who: 'officer', path: '/street', wide: true },
 ];
 
 /** A clerk looks for somebody by phone number. */

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did, fact, way_to_install};
+use crate::components::{
+    Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did, fact, way_to_install,
+};
 use crate::pages::resident::own::SignInFirst;
 use crate::ports::Ports;
 use crate::store::{Facts, Problem, Store, use_store};
