@@ -41,11 +41,13 @@ self.addEventListener("fetch", (event) => {
 
 /** All files or none: a build with a hole in it would open to nothing. */
 async function keepAll() {
+  // The same build may be installed already, and run.
+  const had = await caches.has(CACHE);
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(FILES.map((file) => keep(cache, file)));
   } catch (error) {
-    await caches.delete(CACHE);
+    if (!had) await caches.delete(CACHE);
     throw error;
   }
 }

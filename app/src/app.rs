@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::components::{CallNow, NotFound, SkipLink};
+use crate::components::{CallNow, LeftBehind, NotFound, SkipLink};
 use crate::pages::edition::StaffRoutes;
 use crate::pages::known::known;
 use crate::pages::{account, finding, resident};
@@ -53,6 +53,7 @@ pub fn App(
                 <StaffRoutes/>
             </FlatRoutes>
             <CallNow/>
+            <LeftBehind/>
         </Router>
     }
 }

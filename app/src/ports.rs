@@ -82,7 +82,7 @@ pub trait Outside: Send + Sync {
     /// Opens the browser's print dialogue.
     fn print(&self);
 
-    /// Reads what the page shows aloud, from its first heading.
+    /// Reads the main part of the page aloud, as far as it is shown.
     fn read_aloud(&self, listener: Listener);
 
     /// Stops reading.

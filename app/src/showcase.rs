@@ -24,7 +24,7 @@ use crate::store::{Kept, Network, Outcome, Prefs, Problem, Refused, Seed, Store,
 /// Where it is.
 pub const PATH: &str = "/components";
 
-/// Half past eight on a Tuesday morning, so that two pictures of it are the same.
+/// Half past eight on a Monday morning, so that two pictures of it are the same.
 const NOW: i64 = 1_763_944_200_000;
 
 const TONES: [Tone; 5] = [Tone::Good, Tone::Wait, Tone::Bad, Tone::Info, Tone::Still];

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use linli_app::ports::{Heard, Listener};
-use web_sys::{Element, HtmlElement, Node, SpeechSynthesis, SpeechSynthesisUtterance};
+use web_sys::{
+    Element, HtmlElement, Node, SpeechSynthesis, SpeechSynthesisErrorCode, SpeechSynthesisErrorEvent,
+    SpeechSynthesisEvent, SpeechSynthesisUtterance,
+};
 
 /// Of the element that is being read; styles show it.
 const MARK: &str = "is-being-read";
@@ -87,15 +90,18 @@ fn say(reader: &Rc<Reader>) {
         hush();
         return;
     };
-    let Ok(voice) = SpeechSynthesisUtterance::new_with_text(&block.inner_text()) else { return };
+    let Ok(voice) = SpeechSynthesisUtterance::new_with_text(&block.inner_text()) else {
+        end(reader, Heard::NoVoice);
+        return;
+    };
     voice.set_lang(&language(block));
     voice.set_rate(RATE);
-    let then = |next: fn(&Rc<Reader>)| {
+    let then = |next: fn(&Rc<Reader>, SpeechSynthesisEvent)| {
         let reader = Rc::clone(reader);
-        Closure::once_into_js(move || {
+        Closure::once_into_js(move |event| {
             let current = READER.with_borrow(|it| it.as_ref().is_some_and(|it| Rc::ptr_eq(it, &reader)));
             if current {
-                next(&reader);
+                next(&reader, event);
             }
         })
     };
@@ -106,17 +112,23 @@ fn say(reader: &Rc<Reader>) {
     *reader.voice.borrow_mut() = Some(voice);
 }
 
-fn go_on(reader: &Rc<Reader>) {
+fn go_on(reader: &Rc<Reader>, _: SpeechSynthesisEvent) {
     reader.mark(false);
     reader.at.set(reader.at.get() + 1);
     say(reader);
 }
 
-/// Phones without a voice say so only when asked to speak.
-fn give_up(reader: &Rc<Reader>) {
+/// Phones without a voice say so only when asked to speak; others may just have been interrupted.
+fn give_up(reader: &Rc<Reader>, event: SpeechSynthesisEvent) {
+    use SpeechSynthesisErrorCode::{Canceled, Interrupted};
+    let why = event.dyn_into::<SpeechSynthesisErrorEvent>().map(|it| it.error());
+    end(reader, if matches!(why, Ok(Canceled | Interrupted)) { Heard::End } else { Heard::NoVoice });
+}
+
+fn end(reader: &Rc<Reader>, how: Heard) {
     reader.mark(false);
     READER.with_borrow_mut(|it| *it = None);
-    (reader.listener)(Heard::NoVoice);
+    (reader.listener)(how);
 }
 
 /// The language that the block is written in.

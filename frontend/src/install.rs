@@ -37,7 +37,7 @@ pub async fn begin(store: Store, kept: bool) {
     options.set_update_via_cache(web_sys::ServiceWorkerUpdateViaCache::None);
     let Ok(found) = JsFuture::from(container.register_with_options(WORKER, &options)).await else { return };
     let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>() else { return };
-    if let Some(waiting) = registration.waiting() {
+    if let Some(waiting) = registration.waiting().filter(is_ours) {
         if kept && !is_other(&registration) {
             // Nobody has begun anything yet: the newer build may start at once.
             take_over(&waiting);
@@ -55,9 +55,9 @@ pub async fn begin(store: Store, kept: bool) {
     REGISTRATION.with_borrow_mut(|it| *it = Some(registration));
 }
 
-/// Waits until the worker that is being installed has all its files.
+/// Waits until this edition's worker, which is being installed, has all its files.
 fn watch(store: Store, registration: &ServiceWorkerRegistration) {
-    let Some(worker) = registration.installing() else { return };
+    let Some(worker) = registration.installing().filter(is_ours) else { return };
     let (registration, ours) = (registration.clone(), worker.clone());
     let changed = Closure::<dyn Fn()>::new(move || {
         if ours.state() == ServiceWorkerState::Installed {
@@ -79,13 +79,17 @@ fn ready(store: Store, registration: &ServiceWorkerRegistration, worker: &Servic
 
 /// The worker that runs is of the other edition.
 fn is_other(registration: &ServiceWorkerRegistration) -> bool {
-    registration.active().is_some_and(|it| !it.script_url().ends_with(WORKER))
+    registration.active().is_some_and(|it| !is_ours(&it))
+}
+
+fn is_ours(worker: &ServiceWorker) -> bool {
+    worker.script_url().ends_with(WORKER)
 }
 
 /// Starts the newer build: its worker takes over, then the page loads anew, once.
 pub fn update() {
     let waiting = REGISTRATION.with_borrow(|it| it.as_ref().and_then(ServiceWorkerRegistration::waiting));
-    match waiting {
+    match waiting.filter(is_ours) {
         Some(worker) => take_over(&worker),
         None => platform::reload(),
     }

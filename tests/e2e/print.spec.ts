@@ -1,6 +1,9 @@
 // What comes out of a printer.
+import { join } from 'node:path';
 import jsqr from 'jsqr';
 import { type Lang, type Page, expect, test } from './support/test.ts';
+
+const OUT = join(import.meta.dirname, 'screenshots-out');
 
 /** Where a slip's first booking leads, from the person's own list. */
 async function toSlip(page: Page): Promise<string> {
@@ -74,7 +77,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     // A date and not “tomorrow”: paper stays.
     expect(words).toMatch(lang === 'zh' ? /\d+月\d+日 周./ : /(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ [A-Z][a-z]{2}/);
     expect(words).toContain(wang.w('fact_where'));
-    await page.screenshot({ path: `screenshots-out/slip-print-${lang}.png`, fullPage: true });
+    await page.screenshot({ path: join(OUT, `slip-print-${lang}.png`), fullPage: true });
   });
 }
 
@@ -119,6 +122,6 @@ test('print: a caregiver’s day and a room’s day are lists without buttons', 
       for (const card of await ahead.all()) await expect(card).toContainText(/\d{3} \d{4} \d{4}|0\d{2,3} \d{7,8}/);
       await expect(page.locator('h2', { hasText: person.w('work_waiting') })).toBeHidden();
     }
-    await page.screenshot({ path: `screenshots-out/print-${who}.png`, fullPage: true });
+    await page.screenshot({ path: join(OUT, `print-${who}.png`), fullPage: true });
   }
 });

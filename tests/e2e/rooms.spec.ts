@@ -98,6 +98,10 @@ test('rooms: too many people and too many rooms are refused in words', async ({ 
   await chen.button(chen.w('room_take')).click();
   await expect(chen.page.getByRole('alert')).toContainText(chen.p('too_many_people'));
   await expect(chen.page.getByLabel(chen.w('room_people'))).toHaveAttribute('aria-invalid', 'true');
+  // Whoever goes on leaves the refusal behind.
+  await chen.link(chen.w('room_other_time')).click();
+  await expect(chen.title()).toHaveText(CHESS.zh);
+  await expect(chen.page.getByRole('alert')).toHaveCount(0);
 
   // The seventh day from Tuesday is in another week, in which he has nothing yet.
   await openRoom(chen, CHESS.zh, 7);

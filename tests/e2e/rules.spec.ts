@@ -1,4 +1,4 @@
-// The numbered rules over every screen, in both languages, both modes, three themes and three widths; and
+// The rules of support/rules.ts over every screen, in both languages, both modes, three themes and three widths; and
 // that a page which breaks a rule is found out.
 import { axe } from './support/axe.ts';
 import { dress, sideways } from './support/measure.ts';

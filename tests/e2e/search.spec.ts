@@ -34,11 +34,27 @@ test('search: every letter answers, without loading the page', async ({ people }
   await expect(wang.link(wang.w('call_desk'))).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByLabel(wang.w('search_label'))).toHaveValue('飞机票');
+  await look(wang, 'hds');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\?q=hds$/);
+  await group(wang, 'found_rooms').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/rooms\//);
+  await page.goBack();
+  await expect(group(wang, 'found_rooms').getByRole('link').first()).toBeVisible();
   expect(loads).toEqual([]);
 
   await look(wang, 'zy');
   await group(wang, 'found_services').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/care\/book\?service=bath/);
+});
+
+test('search: within reach in elder mode, whose first screen has no room for it', async ({ people }) => {
+  const wang = await people.come('wang', { elder: true });
+  await wang.go('/');
+  await expect(wang.link(wang.w('search'))).toHaveCount(0);
+  await wang.link(wang.w('nav_me')).click();
+  await wang.link(wang.w('search')).click();
+  await expect(wang.title()).toHaveText(wang.w('search_title'));
 });
 
 test('search: own bookings and requests, and nobody else’s', async ({ people }) => {
@@ -50,10 +66,10 @@ test('search: own bookings and requests, and nobody else’s', async ({ people }
   await wang.go('/search');
   await look(wang, what);
   await expect(group(wang, 'found_requests').getByRole('link').first()).toContainText(what);
-  const family = await people.come('keeper');
-  await family.go('/search');
-  await look(family, what);
-  await expect(group(family, 'found_requests')).toHaveCount(0);
+  const keeper = await people.come('keeper');
+  await keeper.go('/search');
+  await look(keeper, what);
+  await expect(group(keeper, 'found_requests')).toHaveCount(0);
 });
 
 for (const [name, script] of [['', true], [', without a script', false]] as const) {

@@ -32,13 +32,13 @@ pub fn AloudButton() -> impl IntoView {
             ports.0.hush();
             return;
         }
+        voice.set(Voice::Reading);
         ports.0.read_aloud(Box::new(move |heard| {
             _ = voice.try_set(match heard {
                 Heard::End => Voice::Silent,
                 Heard::NoVoice => Voice::Missing,
             });
         }));
-        voice.set(Voice::Reading);
     };
     let words = move || if voice.get() == Voice::Reading { lang.aloud_stop() } else { lang.aloud() };
     let missing = move || (voice.get() == Voice::Missing).then(|| lang.aloud_missing());

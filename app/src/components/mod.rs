@@ -51,7 +51,7 @@ pub use nav::BottomNav;
 pub use page::{NotFound, NotMade, Page};
 pub use prefs::{PrefButton, here};
 pub use print::PrintButton;
-pub use refusal::{RefusalNotice, RefusedLater};
+pub use refusal::{LeftBehind, RefusalNotice, RefusedLater};
 pub use stepper::Stepper;
 pub use story::Story;
 pub use time_links::time_links;

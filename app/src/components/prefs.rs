@@ -24,7 +24,7 @@ pub fn here() -> String {
 /// Sets one preference and comes back here, or goes on.
 #[component]
 pub fn PrefButton(
-    /// `lang`, `elder`, `size` or `theme`.
+    /// `lang`, `elder`, `size`, `theme` or `begun`.
     field: &'static str,
     #[prop(into)] value: String,
     #[prop(optional)] icon: Option<Picture>,

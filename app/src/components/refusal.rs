@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_location;
 use linli_domain::ids::MutationId;
 use linli_domain::refusal::{Offer, Refusal};
 
@@ -20,6 +21,19 @@ const ID: &str = "refusal";
 pub fn RefusalNotice() -> impl IntoView {
     let store = use_store();
     move || store.outcome().map(|outcome| notice(store, &outcome))
+}
+
+/// A refusal is of the page that it was said on: whoever goes on leaves it behind. Shows nothing.
+#[component]
+pub fn LeftBehind() -> impl IntoView {
+    let (store, place) = (use_store(), use_location());
+    let here = Memo::new(move |_| (place.pathname.get(), place.search.get()));
+    Effect::new(move |before: Option<()>| {
+        here.track();
+        if before.is_some() {
+            store.set_outcome(None);
+        }
+    });
 }
 
 /// What was sent later and refused, wherever one is by now. It stays until the person has seen to it.

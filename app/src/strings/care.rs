@@ -1,6 +1,6 @@
 //! Care at home: services, and why one caregiver rather than another.
 
-use linli_domain::care::{PlaceCheck, Reason, Rule, Service, Verdict};
+use linli_domain::care::{PlaceCheck, Reason, Rule, Service};
 
 strings! {
     care_title = "约照护" | "Book care";
@@ -75,10 +75,6 @@ words! {
     place_check(PlaceCheck) {
         AtHome = "在家里签的到" | "Checked in at the home";
         NotVerified = "位置没有核实" | "Place not verified";
-    }
-    verdict(Verdict) {
-        Done = "做好了" | "It was done";
-        Disputed = "有问题" | "Something was wrong";
     }
 }
 

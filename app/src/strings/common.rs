@@ -7,14 +7,11 @@ strings! {
     skip_to_content = "跳到正文" | "Skip to content";
     nav_label = "主要页面" | "Main pages";
     back = "返回" | "Back";
-    cancel = "取消" | "Cancel";
-    send = "发出" | "Send";
     optional = "可以不填" | "optional";
     call = "打电话" | "Call";
     call_desk = "打电话给社区" | "Call the community desk";
     details = "看详情" | "Details";
     loading = "正在取……" | "Loading …";
-    wait_moment = "正在发出，请稍等……" | "Sending, one moment …";
     emergency = "紧急情况 · 打 120" | "Emergency · call 120";
 
     nav_home = "首页" | "Home";

@@ -52,20 +52,20 @@ words! {
         Emergency = "急事找谁" | "In an emergency";
     }
     topic_text(Topic) {
-        Care = "在首页点“约照护”，先挑要做什么，再挑哪天、几点，最后看一遍，点“约”。护理员答应了，首页会写“护理员会来”。" | "Tap “Book care” on the first page. Choose what you need, then day and time, look it over and book. Once the caregiver has agreed, the first page says so.";
+        Care = "在首页点“约照护”，先挑要做什么，再挑哪天、几点，最后看一遍，点“就这样约”。护理员答应了，首页会写“护理员会来”。" | "Tap “Book care” on the first page. Choose what you need, then day and time, look it over and book. Once the caregiver has agreed, the first page says so.";
         Cancel = "在“我的预约”里点开那一条，最下面有“取消预约”。要换时间，就先取消，再重新约。也可以打电话给社区，请他们改。" | "Open it under “Bookings”; “Cancel this booking” is at its end. For another time, cancel it and book anew, or call the community desk and let them do it.";
-        Rooms = "在首页点“借活动室”，挑一天，再挑一间，点一个空着的时间。有的房间要社区同意，同意了会告诉您。" | "Tap “Borrow a room” on the first page, choose a day, a room and a free time. Some rooms need the community's approval; you are told when it is there.";
-        Help = "在首页点“找人帮忙”，写下要帮什么，挑社区还是邻居来帮，点“发出”。谁接了、办到哪一步，都在“我的预约”里看得到。" | "Tap “Ask for help” on the first page, say what you need and who shall answer, and send it. Who took it and how far it is stands under “Bookings”.";
+        Rooms = "在首页点“借活动室”，挑一天，再挑一间、一个空着的时间，看一遍，点“借这间”。有的房间要社区同意，同意了会告诉您。" | "Tap “Borrow a room” on the first page, choose a day, a room and a free time, look it over and tap “Borrow this room”. Some rooms need the community's approval; you are told when it is there.";
+        Help = "在首页点“找人帮忙”，写下要帮什么，挑社区还是邻居来帮，点“发出求助”。谁接了、办到哪一步，都在“我的预约”里看得到。" | "Tap “Ask for help” on the first page, say what you need and who shall answer, and send it. Who took it and how far it is stands under “Bookings”.";
         Family = "老人先到社区说一声，同意您替他办，社区登记好就行。然后您用自己的手机号登录，约的时候先挑“给谁”。您替谁办、谁替您办，在“我”里看得到。" | "The elder tells the community desk that you may act for them, and the desk registers it. Then sign in with your own number and say whom a booking is for. Who acts for whom stands under “Me”.";
         Elder = "点页面右上角的“大字”，就换成长辈版：字大、按钮大，一页一件事。还嫌小，在“我”里把字调到“最大”。" | "Tap “Large” at the top of any page: large print and large buttons, one thing at a time. For still larger text choose “Largest” under “Me”.";
         Aloud = "点标题旁边的“朗读”，手机把这一页从头读给您听，读到哪里，哪里有框。再点一下就停。" | "Tap “Listen” beside the heading: the phone reads the page from its start and marks where it is. Tap again to stop.";
         Language = "点页面右上角的“EN”或“中文”，马上就换。" | "Tap “EN” or “中文” at the top of any page.";
         Offline = "没有网络也能打开看，也能约、能求助。没发出去的，页面上方会写“没发出”，有了网络自己发，不用再点。急事请直接打电话。" | "linli opens without a network, and takes bookings and requests. What has not gone out is marked “Not sent” and goes by itself once there is a network. In an emergency call.";
-        Install = "在“我”里点“这部手机”，照着做一次，以后点桌面上的图标就能打开。" | "Open “This phone” under “Me” and follow the steps once. From then on one tap on the icon opens linli.";
+        Install = "在“我”里点“这台手机”，照着做一次，以后点桌面上的图标就能打开。" | "Open “This phone” under “Me” and follow the steps once. From then on one tap on the icon opens linli.";
         Print = "点开一条预约，点“打印凭条”。没有打印机，请社区打一张，贴在冰箱上。" | "Open a booking and tap “Print a slip”. Without a printer, ask the desk for one, and put it on the refrigerator.";
         Leave = "在“我”的最下面点“退出登录”，这部手机上的资料就清掉了。换了手机，用原来的号码登录，预约都在。" | "“Sign out” at the end of “Me” clears what this phone kept. On another phone sign in with your number; your bookings are there.";
         Privacy = "地址和电话只给来您家的护理员、社区工作人员和替您办事的家里人看。邻居只看得到您请他们帮的事。借活动室，别人只看得到这个时间有人。" | "Address and phone number are shown to the caregivers who come to you, the community's staff and family who act for you. Neighbours see only what you ask them for. Of a room others see only that the time is taken.";
-        Emergency = "病了、伤了打 120，遇到坏人打 110，着火打 119。首页最下面一点就能打 120。linli 里写的求助不能代替这些电话。" | "Call 120 for an ambulance, 110 for the police, 119 for a fire. The last button of the first page calls 120. A request in linli does not replace these calls.";
+        Emergency = "病了、伤了打 120，遇到坏人打 110，着火打 119。首页的红色按钮一点就能打 120。linli 里写的求助不能代替这些电话。" | "Call 120 for an ambulance, 110 for the police, 119 for a fire. The red button of the first page calls 120. A request in linli does not replace these calls.";
     }
     topic_keywords(Topic) {
         Care = "照护 护理 上门 助浴 助餐 陪诊 探访 保姆 洗澡 吃饭 看病 预约" | "care caregiver bath meal clinic visit nurse";

@@ -5,7 +5,6 @@ use linli_domain::booking::State;
 strings! {
     rooms_title = "借活动室" | "Borrow a room";
     seats(seats: u16) = "坐 {seats} 人" | "Seats {seats}";
-    area(square_metres: u16) = "{square_metres} 平方米" | "{square_metres} m²";
     step_free = "没有台阶" | "Step-free";
     needs_approval = "要社区同意" | "Needs approval";
     outdoor = "室外" | "Outdoors";

@@ -1,4 +1,4 @@
-//! Language, elder mode, text size, theme: a cookie, so that the first byte of a page is right, and kept for
+//! Language, elder mode, text size, theme, and that the first start is over: a cookie, so that the first byte of a page is right, and kept for
 //! the account.
 
 use axum::extract::State;

@@ -42,40 +42,43 @@ test('Lighthouse', async ({ people, linli }, info) => {
   const { executablePath, args } = info.project.use.launchOptions ?? {};
   const chrome = await launch({ chromePath: executablePath, chromeFlags: ['--headless=new', ...(args ?? [])] });
   console.log(`\nLighthouse: mobile, slow 4G and processor / 4 as it simulates them, median of ${ROUNDS}`);
-  for (const { path, what, who, before } of PAGES) {
-    const asked = (Object.keys(GOALS) as Category[]).filter((it) => it !== 'seo' || !who);
-    const scores = Object.fromEntries(asked.map((it) => [it, [] as number[]])) as Record<Category, number[]>;
-    const wrong = new Set<string>();
-    const paint: number[] = [];
-    let [bytes, module] = [0, 0];
-    const look = async (screenEmulation: typeof SCREEN, onlyCategories: Category[]) => {
-      const settings = { port: chrome.port, screenEmulation, onlyCategories, extraHeaders: { Cookie: await cookies(people, who) } };
-      const report = (await lighthouse(linli.url + path, settings))?.lhr;
-      if (!report || report.runtimeError) throw new Error(report?.runtimeError?.message ?? 'no report');
-      for (const it of onlyCategories) {
-        const category = report.categories[it];
-        scores[it].push(Math.round((category?.score ?? NaN) * 100));
-        if (it !== 'performance') for (const { id, weight } of category?.auditRefs ?? []) if (weight > 0 && report.audits[id]?.score === 0) wrong.add(id);
+  try {
+    for (const { path, what, who, before } of PAGES) {
+      const asked = (Object.keys(GOALS) as Category[]).filter((it) => it !== 'seo' || !who);
+      const scores = Object.fromEntries(asked.map((it) => [it, [] as number[]])) as Record<Category, number[]>;
+      const wrong = new Set<string>();
+      const paint: number[] = [];
+      let [bytes, module] = [0, 0];
+      const look = async (screenEmulation: typeof SCREEN, onlyCategories: Category[]) => {
+        const settings = { port: chrome.port, screenEmulation, onlyCategories, extraHeaders: { Cookie: await cookies(people, who) } };
+        const report = (await lighthouse(linli.url + path, settings))?.lhr;
+        if (!report || report.runtimeError) throw new Error(report?.runtimeError?.message ?? 'no report');
+        for (const it of onlyCategories) {
+          const category = report.categories[it];
+          scores[it].push(Math.round((category?.score ?? NaN) * 100));
+          if (it !== 'performance') for (const { id, weight } of category?.auditRefs ?? []) if (weight > 0 && report.audits[id]?.score === 0) wrong.add(id);
+        }
+        return report;
+      };
+      for (let round = 0; round < ROUNDS; round++) {
+        const report = await look(SCREEN, asked.filter((it) => it !== 'accessibility'));
+        const requests = report.audits['network-requests']?.details as { items: { url: string; transferSize: number }[] } | undefined;
+        for (const { url, transferSize } of requests?.items ?? []) {
+          if (!url.startsWith(linli.url)) continue;
+          bytes += transferSize / ROUNDS;
+          if (url.endsWith('.wasm')) module += transferSize / ROUNDS;
+        }
+        paint.push(report.audits['largest-contentful-paint']?.numericValue ?? NaN);
       }
-      return report;
-    };
-    for (let round = 0; round < ROUNDS; round++) {
-      const report = await look(SCREEN, asked.filter((it) => it !== 'accessibility'));
-      const requests = report.audits['network-requests']?.details as { items: { url: string; transferSize: number }[] } | undefined;
-      for (const { url, transferSize } of requests?.items ?? []) {
-        if (!url.startsWith(linli.url)) continue;
-        bytes += transferSize / ROUNDS;
-        if (url.endsWith('.wasm')) module += transferSize / ROUNDS;
-      }
-      paint.push(report.audits['largest-contentful-paint']?.numericValue ?? NaN);
+      await look(WHOLE, ['accessibility']);
+      const row = asked.map((it) => `${it} ${middle(scores[it])}${middle(scores[it]) >= GOALS[it] ? '' : ` (goal ${GOALS[it]}: MISSED)`}`);
+      const kib = (it: number, goal: number) => `${Math.round(it / 1024)} KiB (goal ${goal}: ${it <= goal * 1024 ? 'met' : 'MISSED'})`;
+      console.log(`  ${what}`);
+      console.log(`    ${row.join('  ')}  largest paint ${Math.round(middle(paint))} ms; performance before ${before.performance}`);
+      console.log(`    transferred ${kib(bytes, 300)}, of it WebAssembly ${kib(module, 230)}; before ${before.kib} KiB`);
+      for (const it of wrong) console.log(`    ${it}`);
     }
-    await look(WHOLE, ['accessibility']);
-    const row = asked.map((it) => `${it} ${middle(scores[it])}${middle(scores[it]) >= GOALS[it] ? '' : ` (goal ${GOALS[it]}: MISSED)`}`);
-    const kib = (it: number, goal: number) => `${Math.round(it / 1024)} KiB (goal ${goal}: ${it <= goal * 1024 ? 'met' : 'MISSED'})`;
-    console.log(`  ${what}`);
-    console.log(`    ${row.join('  ')}  largest paint ${Math.round(middle(paint))} ms; performance before ${before.performance}`);
-    console.log(`    transferred ${kib(bytes, 300)}, of it WebAssembly ${kib(module, 230)}; before ${before.kib} KiB`);
-    for (const it of wrong) console.log(`    ${it}`);
+  } finally {
+    chrome.kill();
   }
-  await chrome.kill();
 });

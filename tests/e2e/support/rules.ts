@@ -1,6 +1,17 @@
-// The numbered rules for elders' apps, measured on a screen as it is rendered. Each finding names the
-// rule, the element and the number. Rules 5 and 13 are in measure.ts as well, with more detail; rules that
-// are about what happens, not what is seen, have tests of their own (see rules.spec.ts).
+// The rules for an app that old people use, measured on a screen as it is rendered. Each finding names the
+// rule, the element and the number.
+//
+//  1 letters without serifs, of the system, large enough    9 a door to elder mode on every screen
+//  2 room between lines and paragraphs                     10 names, headings, labels, language, focus, live regions
+//  3 contrast of words, pictures and edges                 11 nothing foreign or luring
+//  4 colour is never the only sign                         12 what was sent can be taken back for ten minutes
+//  5 large targets that do not lie over each other         13 nothing sideways at 320 px in the largest text; no motion
+//  6 no gesture that a tap cannot do                       14 read aloud
+//  7 nothing changes or ends by itself                     15 whatever a board has, a list has too
+//  8 overlays close where one looks for it
+//
+// Sizes of targets (5) and what lies sideways (13) are measured in measure.ts. Rule 12 is about what happens:
+// care.spec.ts, rooms.spec.ts and help.spec.ts cancel what they have just sent.
 import type { Page } from './test.ts';
 
 export interface Reading {
@@ -96,7 +107,7 @@ export async function rules(page: Page, where: string, reading: Reading): Promis
       const line = parseFloat(style.lineHeight);
       const apart = it.getBoundingClientRect().top - before.getBoundingClientRect().bottom;
       const sameRow = apart < 0;
-      if (!sameRow && it.closest('.said, .prose') && line + apart < 1.3 * line - 0.5) report(2, it, `${((line + apart) / line).toFixed(2)} × the line, least 1.3 at ${size} px`);
+      if (!sameRow && it.closest('.said') && line + apart < 1.3 * line - 0.5) report(2, it, `${((line + apart) / line).toFixed(2)} × the line, least 1.3 at ${size} px`);
     }
 
     // 3: pictures and edges of what can be pressed or written into.

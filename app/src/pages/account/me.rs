@@ -32,6 +32,7 @@ pub fn Me() -> impl IntoView {
                 title=lang.phone_title()
                 about=lang.phone_link_about()
             />
+            <Door href="/search" picture=Picture::Search tint=Tint::Blue title=lang.search() about=lang.search_what()/>
             <Door href="/guide" picture=Picture::Info tint=Tint::Blue title=lang.guide_title() about=lang.guide_lead()/>
             <SignOut/>
         </Page>

@@ -4,8 +4,11 @@
 use core::cmp::Reverse;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use linli_domain::care::Service;
+use linli_domain::ids::MemberId;
+use linli_domain::resource::Resource;
 use linli_domain::search::{Findable, Fit, Query};
 
 use super::guide::topic_door;
@@ -13,7 +16,7 @@ use super::topic::Topic;
 use crate::components::{ButtonLink, Door, EmptyState, Icon, Kind, Page, Picture, PrefButton, Tint};
 use crate::pages::resident::care_book::care_for;
 use crate::pages::resident::entry::{booking_entry, help_entry};
-use crate::pages::resident::own::{is_own, is_own_help, picture_of, room_of, what_of};
+use crate::pages::resident::own::{address, is_own, is_own_help, people, picture_of, room_of, what_of};
 use crate::pages::resident::rooms::about;
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
@@ -29,15 +32,26 @@ pub fn Search() -> impl IntoView {
     let asked = use_query_map().get_untracked().get("q").unwrap_or_default();
     let typed = RwSignal::new(asked.clone());
     let listen = move |event| typed.set(event_target_value(&event));
+    let field = NodeRef::<leptos::html::Input>::new();
+    // Words may have been typed before the script was there.
+    Effect::new(move || {
+        if let Some(value) = field.get().map(|it| it.value()).filter(|it| *it != typed.get_untracked()) {
+            typed.set(value);
+        }
+    });
+    let navigate = use_navigate();
     let stay = move |event: leptos::ev::SubmitEvent| {
         if store.live_once() {
             event.prevent_default();
+            // So that “back” from what was found finds it again.
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&address("/search", &[("q", typed.get_untracked())]), options);
         }
     };
     let found = Memo::new(move |_| Found::of(store, &Query::read(&typed.read())));
     let count = move || {
         let query = Query::read(&typed.read());
-        (!query.is_empty()).then(|| lang.found(found.read().count()))
+        (!query.is_empty()).then(|| lang.found(found.read().count))
     };
     view! {
         <Page title=lang.search_title() back="/">
@@ -49,6 +63,7 @@ pub fn Search() -> impl IntoView {
                         class="is-large"
                         type="search"
                         id="search-field"
+                        node_ref=field
                         name="q"
                         value=asked
                         maxlength="60"
@@ -74,10 +89,13 @@ pub fn Search() -> impl IntoView {
 #[derive(Clone, PartialEq, Default)]
 struct Found {
     services: Vec<Service>,
-    rooms: Vec<linli_domain::resource::Resource>,
+    /// With whom they are borrowed for.
+    rooms: Vec<(Resource, MemberId)>,
     bookings: Vec<linli_domain::booking::Booking>,
     helps: Vec<linli_domain::help::Help>,
     topics: Vec<Topic>,
+    /// How many fit, also those that are not shown.
+    count: usize,
 }
 
 impl Found {
@@ -93,9 +111,16 @@ impl Found {
             let keywords = both(Lang::door_care);
             (fit(query, &service_names(it), &keywords, &text), it)
         });
-        let rooms = rows.resources.values().filter(|it| room_of(it).is_some()).map(|it| {
+        // Whoever acts for somebody of another community may borrow there, for them.
+        let borrowers = actor.as_ref().map_or_else(Vec::new, |it| people(&rows, it));
+        let rooms = rows.resources.values().filter(|it| !it.retired && room_of(it).is_some());
+        let rooms = rooms.filter_map(|it| {
+            let borrower = borrowers.iter().rfind(|person| person.community_id == it.community_id)?;
             let text = [about(Lang::Zh, it), about(Lang::En, it)].join(" ");
-            (fit(query, &[&it.name.zh, &it.name.en], &both(Lang::nav_rooms), &text), it.clone())
+            Some((
+                fit(query, &[&it.name.zh, &it.name.en], &both(Lang::nav_rooms), &text),
+                (it.clone(), borrower.id),
+            ))
         });
         let bookings =
             rows.bookings.values().filter(|it| actor.as_ref().is_some_and(|actor| is_own(actor, it)));
@@ -113,17 +138,15 @@ impl Found {
             let text = [Lang::Zh.topic_text(it), Lang::En.topic_text(it)].join(" ");
             (fit(query, &[Lang::Zh.topic_title(it), Lang::En.topic_title(it)], &keywords, &text), it)
         });
+        let mut count = 0;
         Self {
-            services: best(services, |_| 0),
-            rooms: best(rooms, |_| 0),
-            bookings: best(bookings, |it| it.starts.millis()),
-            helps: best(helps, |it| it.opened.millis()),
-            topics: best(topics, |_| 0),
+            services: best(services, |_| 0, &mut count),
+            rooms: best(rooms, |_| 0, &mut count),
+            bookings: best(bookings, |it| it.starts.millis(), &mut count),
+            helps: best(helps, |it| it.opened.millis(), &mut count),
+            topics: best(topics, |_| 0, &mut count),
+            count,
         }
-    }
-
-    const fn count(&self) -> usize {
-        self.services.len() + self.rooms.len() + self.bookings.len() + self.helps.len() + self.topics.len()
     }
 }
 
@@ -131,9 +154,10 @@ fn fit(query: &Query, names: &[&str], keywords: &str, text: &str) -> Option<Fit>
     query.fit(&Findable { names, keywords, text })
 }
 
-/// The best of them, of equal ones the latest.
-fn best<T>(all: impl Iterator<Item = (Option<Fit>, T)>, latest: fn(&T) -> i64) -> Vec<T> {
+/// The best of them, of equal ones the latest; all that fit are counted.
+fn best<T>(all: impl Iterator<Item = (Option<Fit>, T)>, latest: fn(&T) -> i64, count: &mut usize) -> Vec<T> {
     let mut fitting: Vec<_> = all.filter_map(|(fit, it)| Some((fit?, it))).collect();
+    *count += fitting.len();
     fitting.sort_by_key(|(fit, it)| (*fit, Reverse(latest(it))));
     fitting.into_iter().take(MOST).map(|(_, it)| it).collect()
 }
@@ -146,7 +170,7 @@ fn results(store: Store, query: &Query, found: &Found) -> AnyView {
         }
         .into_any();
     }
-    if found.count() == 0 {
+    if found.count == 0 {
         let desk = store.community_once().map(|it| it.phone).filter(|it| !it.is_empty()).map(|phone| {
             view! {
                 <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>
@@ -179,11 +203,12 @@ fn results(store: Store, query: &Query, found: &Found) -> AnyView {
         }
         .into_any()
     });
-    let rooms = found.rooms.iter().map(|it| {
+    let rooms = found.rooms.iter().map(|(it, borrower)| {
+        let whom = if me == Some(*borrower) { String::new() } else { borrower.to_string() };
         view! {
             <li>
                 <Door
-                    href=format!("/rooms/{}", it.id)
+                    href=address(&format!("/rooms/{}", it.id), &[("for", whom)])
                     picture=Picture::Door
                     tint=Tint::Blue
                     title=lang.pick(&it.name)

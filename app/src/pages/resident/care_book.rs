@@ -221,7 +221,7 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
     let found = calendar(&rows, &place, now).visit_fits(service, whom, starts, &[]);
     // A form that was just refused stays, with what was typed; why stands above it already.
-    let sent = store.outcome_of_once(Some(FORM), None).is_some();
+    let sent = store.outcome_of_once(Some(FORM), Some(&starts.to_string())).is_some();
     let problem = found.as_ref().err().filter(|_| !sent).map(|refusal| lang.refusal(refusal, now, &place.1));
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));

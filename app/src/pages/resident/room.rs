@@ -164,7 +164,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     let minutes = asked.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes);
     let use_ = Interval { starts, ends: starts.plus_minutes(minutes) };
     // A form that was just refused stays, with what was typed; why stands above it already.
-    let sent = store.outcome_of_once(Some(FORM), None).is_some();
+    let sent = store.outcome_of_once(Some(FORM), Some(&starts.to_string())).is_some();
     let problem = calendar(&rows, &place, now).room_fits(resource, use_).err().filter(|_| !sent);
     let refused = problem.is_some();
     let problem = problem.map(|refusal| {

@@ -58,7 +58,7 @@ fn page(store: Store, row: &Booking) -> AnyView {
                     {fact_if_any(lang.slip_state(), state)}
                     {fact_if_any(lang.fact_whom(), whom)}
                     {fact_if_any(lang.fact_where(), place)}
-                    {fact_if_any(lang.slip_call(), [community, phone].join(" "))}
+                    {fact_if_any(lang.slip_call(), [community, phone].join(" ").trim().to_owned())}
                 </dl>
                 <p class="slip-code">
                     <img src=code alt=lang.slip_code_alt() width="160" height="160"/>
