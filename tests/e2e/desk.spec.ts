@@ -1,5 +1,5 @@
 // The clerk books for people who have no phone or do not use one.
-import { ask, bookIt, chooseCare, entry, fact, rested, takeRoom, unfold } from './support/steps.ts';
+import { ask, bookIt, chooseCare, chooseTime, entry, fact, rested, takeRoom, unfold } from './support/steps.ts';
 import { type Lang, WHO, expect, test } from './support/test.ts';
 
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
@@ -45,7 +45,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await expect(clerk.page.getByRole('heading', { name: '赵**' })).toBeVisible();
     await clerk.link(new RegExp(`^${clerk.w('book_room')}`)).first().click();
     await clerk.page.getByRole('link', { name: clerk.w('all_times') }).first().click();
-    await clerk.page.getByRole('radio').last().check({ force: true });
+    await chooseTime(clerk, -1);
     await clerk.button(clerk.w('room_take')).click();
     await clerk.page.waitForURL(/\/mine\//);
     await expect(clerk.page.getByText('赵素珍').first()).toBeVisible();

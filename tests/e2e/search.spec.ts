@@ -52,7 +52,7 @@ test('search: within reach in elder mode, whose first screen has no room for it'
   const wang = await people.come('wang', { elder: true });
   await wang.go('/');
   await expect(wang.link(wang.w('search'))).toHaveCount(0);
-  await wang.link(wang.w('nav_me')).click();
+  await wang.page.getByRole('link', { name: wang.w('nav_me'), exact: true }).click();
   await wang.link(wang.w('search')).click();
   await expect(wang.title()).toHaveText(wang.w('search_title'));
 });

@@ -27,13 +27,8 @@ pub fn RefusalNotice() -> impl IntoView {
 #[component]
 pub fn LeftBehind() -> impl IntoView {
     let (store, place) = (use_store(), use_location());
-    let here = Memo::new(move |_| (place.pathname.get(), place.search.get()));
-    Effect::new(move |before: Option<()>| {
-        here.track();
-        if before.is_some() {
-            store.set_outcome(None);
-        }
-    });
+    let here = move || (place.pathname.get(), place.search.get());
+    Effect::watch(here, move |_, _, _| store.set_outcome(None), false);
 }
 
 /// What was sent later and refused, wherever one is by now. It stays until the person has seen to it.
