@@ -224,26 +224,37 @@ fn a_room_offers_the_times_that_the_domain_gives() {
     let full = page(&house, ELDER, &format!("/rooms/{STUDY}?day=2026-11-25"));
     has(&full, &["没有这么长的空"]);
     has_not(&full, &[r#"name="starts""#]);
-    has(
-        &as_elder(&format!("/rooms/{HALL}?day=2026-11-25&starts=2026-11-25T02:00:00Z&minutes=90")),
-        &[r#"value="2026-11-25T02:00:00Z""#, "1 小时半", "minutes=60", "minutes=120", "每户一周最多借 2 次"],
-    );
-    has(&as_elder(&format!("/rooms/{STAGE}?day=2026-11-25")), &["24 小时内答复"]);
+    let times = as_elder(&format!("/rooms/{HALL}?day=2026-11-25&minutes=90"));
+    has(&times, &["1 小时半", "minutes=60", "minutes=120", "starts=2026-11-25T02%3A00%3A00Z&amp;minutes=90"]);
+    let look =
+        |room, at| as_elder(&format!("/rooms/{room}?day=2026-11-25&starts=2026-11-25T{at}:00Z&minutes=90"));
+    let free = [r#"value="2026-11-25T02:00:00Z""#, "上午 10:00 到 11:30", "每户一周最多借 2 次", "借这间"];
+    has(&look(HALL, "02:00"), &free);
+    has(&look(STAGE, "08:00"), &["替您留到"]);
+    // What is taken meanwhile is said before anything is filled in.
+    house.busy(HALL, span(sh("2026-11-25 10:00"), 60));
+    let taken =
+        page(&house, ELDER, &format!("/rooms/{HALL}?day=2026-11-25&starts=2026-11-25T02:00:00Z&minutes=90"));
+    has(&taken, &["别人先约了这个时间", "换个时间或长短"]);
+    has_not(&taken, &[r#"name="starts""#]);
     let nowhere = "/rooms/0199aaaa-0000-7000-8000-00000000ffff";
     assert!(!show(seed(&house, ELDER, Prefs::default()), nowhere).found);
 }
 
 #[test]
 fn a_refusal_keeps_what_was_written_and_offers_times() {
-    let fields = [("mutation", "room.book@1"), ("note", "合唱排练"), ("next", "/mine/{booking_id}")];
+    let at = "2026-11-25T08:00:00Z";
+    let fields =
+        [("mutation", "room.book@1"), ("starts", at), ("note", "合唱排练"), ("next", "/mine/{booking_id}")];
     let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     let starts = sh("2026-11-25 16:00");
     let offer = Offer { resource_id: Some(HALL), starts, ends: starts.plus_minutes(60) };
     let refusal = Refusal::Taken { alternatives: vec![offer] };
     let outcome = Some(Outcome { problem: Problem::Refused { refusal }, fields });
     let seed = Seed { outcome, ..seed(&house(), ELDER, Prefs::default()) };
-    let html = show(seed, &format!("/rooms/{HALL}?day=2026-11-25")).html;
-    has(body(&html), &["别人先约了这个时间", r#"value="合唱排练""#, "Hall · 明天 下午 4:00"]);
+    let html = show(seed, &format!("/rooms/{HALL}?day=2026-11-25&starts={at}")).html;
+    let shown = ["别人先约了这个时间", r#"value="合唱排练""#, "Hall · 明天 下午 4:00", "借这间"];
+    has(body(&html), &shown);
 }
 
 #[test]
