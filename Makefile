@@ -104,7 +104,7 @@ dist: dist-site ## one program with the site inside: target/dist/linli
 	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
 
 .PHONY: axe
-axe: testkit site ## axe over every screen, language, mode, theme and width (a quarter of an hour)
+axe: testkit site ## axe over every screen, language, mode, theme and width (20 minutes)
 	@AXE=every npm test --prefix tests/e2e -- accessibility -g 'accessible: '
 
 .PHONY: bench

@@ -58,10 +58,14 @@ async function keep(cache, [address, hash]) {
   const named = address.startsWith("/pkg/");
   const known = named ? await caches.match(address) : undefined;
   let response = known ?? (await get(address, named ? "default" : "no-cache"));
-  // The browser's copy was damaged; or else it is another build's file, fetched while the server was
-  // changing over.
-  if (named && (await digest(response)) !== hash) response = await get(address, "reload");
-  if ((await digest(response)) !== hash) throw new Error(`${address} is not of this build`);
+  let right = (await digest(response)) === hash;
+  if (named && !right) {
+    // The browser's copy was damaged.
+    response = await get(address, "reload");
+    right = (await digest(response)) === hash;
+  }
+  // Another build's file, fetched while the server was changing over.
+  if (!right) throw new Error(`${address} is not of this build`);
   await cache.put(address, response);
 }
 

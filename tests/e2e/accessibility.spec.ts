@@ -1,5 +1,5 @@
 // Every screen in both languages and both modes: axe, target and text sizes, nothing cut off. With AXE=every
-// (`make axe`) axe looks in each theme and at each width as well, which takes a quarter of an hour.
+// (`make axe`) axe looks in each theme and at each width as well, which takes 20 minutes.
 import { axe } from './support/axe.ts';
 import { dress, sideways, sizes } from './support/measure.ts';
 import { byPerson, visit } from './support/screens.ts';

@@ -1,5 +1,5 @@
-//! Language, elder mode, text size, theme, and that the first start is over: a cookie, so that the first byte of a page is right, and kept for
-//! the account.
+//! Language, elder mode, text size, theme, and that the first start is over: a cookie, so that the first
+//! byte of a page is right, and kept for the account.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

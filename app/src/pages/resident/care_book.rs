@@ -10,11 +10,12 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
-    SignInFirst, address, calendar, chosen, name_of, people, picture_of, place_of, subject_field,
+    SignInFirst, address, another, calendar, cannot_be_had, chosen, name_of, people, picture_of, place_of,
+    subject_field,
 };
 use crate::components::{
-    Banner, Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm,
-    Page, Picture, Tint, Tone, fact, time_links,
+    Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
+    Picture, Tint, fact, time_links,
 };
 use crate::pages::codes::{code, from_code};
 use crate::store::{Store, use_store};
@@ -115,9 +116,7 @@ fn so_far(store: Store, whom: &Member, service: Option<Service>) -> String {
         words.push(lang.service(service).to_owned());
         words.push(lang.length(service.minutes()));
     }
-    if store.me_once().is_none_or(|me| me.id != whom.id) {
-        words.push(lang.for_whom(whom.greeted()));
-    }
+    words.extend(another(store, whom).map(|name| lang.for_whom(&name)));
     words.join(" · ")
 }
 
@@ -220,9 +219,7 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     };
     let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
     let found = calendar(&rows, &place, now).visit_fits(service, whom, starts, &[]);
-    // A form that was just refused stays, with what was typed; why stands above it already.
-    let sent = store.outcome_of_once(Some(FORM), Some(&starts.to_string())).is_some();
-    let problem = found.as_ref().err().filter(|_| !sent).map(|refusal| lang.refusal(refusal, now, &place.1));
+    let problem = cannot_be_had(store, FORM, starts, found.as_ref().err(), &place.1);
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
         let why = found.why.iter().map(|why| lang.reason(*why));
@@ -231,25 +228,16 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
             .map(|(name, why)| view! { <li>{name} <span class="small reason">{why}</span></li> });
         carers.collect::<Vec<_>>()
     });
-    let mine = store.me_once().is_some_and(|me| me.id == whom.id);
     let address = if whom.address.is_empty() { lang.not_said().to_owned() } else { whom.address.clone() };
     let mut hidden = subject_field(store, whom);
     hidden.push(("service".to_owned(), code(service)));
     hidden.push(("starts".to_owned(), starts.to_string()));
     let refused = problem.is_some();
     let when = lang.span(visit, now, &place.1);
-    let others = (!mine).then(|| whom.greeted().to_owned());
+    let others = another(store, whom);
     view! {
         <Page title=lang.care_check() back=back.clone()>
-            {problem
-                .map(|(what, next)| {
-                    view! {
-                        <Banner tone=Tone::Wait>
-                            <p>{what}</p>
-                            <p class="small">{next}</p>
-                        </Banner>
-                    }
-                })}
+            {problem}
             <Card>
                 <dl class="facts">
                     {fact(lang.fact_service(), view! { <b>{lang.service(service)}</b> })}

@@ -11,11 +11,12 @@ use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
 use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 
-use crate::components::{EmptyState, Icon, Page, Picture, here};
+use crate::components::{Banner, EmptyState, Icon, Page, Picture, Tone, here};
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
 
@@ -208,4 +209,31 @@ pub const fn picture_of(service: Service) -> Picture {
         Service::Errand => Picture::Bag,
         Service::Refit => Picture::Tool,
     }
+}
+
+/// Whom something is for, where that is not the reader.
+pub fn another(store: Store, whom: &Member) -> Option<String> {
+    store.me_once().is_none_or(|me| me.id != whom.id).then(|| whom.greeted().to_owned())
+}
+
+/// Why a time cannot be had that the address names, before anything is filled in. Not for a form that was
+/// just refused: it stays, with what was typed, and why stands above it already.
+pub fn cannot_be_had(
+    store: Store,
+    form: &str,
+    starts: Instant,
+    refusal: Option<&Refusal>,
+    zone: &Zone,
+) -> Option<AnyView> {
+    let sent = store.outcome_of_once(Some(form), Some(&starts.to_string())).is_some();
+    refusal.filter(|_| !sent).map(|refusal| {
+        let (what, next) = store.lang().refusal(refusal, store.now_once(), zone);
+        view! {
+            <Banner tone=Tone::Wait>
+                <p>{what}</p>
+                <p class="small">{next}</p>
+            </Banner>
+        }
+        .into_any()
+    })
 }

@@ -6,10 +6,14 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::hold_until;
 use linli_domain::member::Member;
+use linli_domain::place::Settings;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval, Minutes};
 
-use super::own::{SignInFirst, address, calendar, chosen_for_rooms, place_of, room_of, subject_field};
+use super::own::{
+    SignInFirst, address, another, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
+    subject_field,
+};
 use super::rooms::{USUAL, about};
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound,
@@ -30,6 +34,11 @@ struct Asked {
 }
 
 impl Asked {
+    /// How long it is used, within the community's rules.
+    fn length(&self, settings: &Settings) -> Minutes {
+        self.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes)
+    }
+
     fn href(&self) -> String {
         address(
             &format!("/rooms/{}", self.id),
@@ -90,11 +99,6 @@ fn page(store: Store, asked: Asked) -> AnyView {
     }
 }
 
-/// Whom it is for, where that is somebody else.
-fn other(store: Store, whom: &Member) -> Option<String> {
-    store.me_once().is_none_or(|me| me.id != whom.id).then(|| whom.greeted().to_owned())
-}
-
 fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> AnyView {
     let (lang, now) = (store.lang(), store.now_once());
     let rows = store.rows_once();
@@ -103,7 +107,7 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
     let today = zone.date(now);
     let day = asked.day.unwrap_or(today);
     let step = settings.slot_minutes.max(1);
-    let minutes = asked.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes);
+    let minutes = asked.length(settings);
     let with = |minutes: Minutes| {
         let fits = (settings.room_min_minutes..=settings.room_max_minutes).contains(&minutes);
         fits.then(|| Asked { day: Some(day), minutes: Some(minutes), ..asked.clone() }.href())
@@ -111,8 +115,8 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
     let (less, more) = (with(minutes - step), with(minutes + step));
     let path = Asked { day: None, ..asked.clone() }.href();
     let mut lead = about(lang, &resource);
-    if let Some(other) = other(store, &whom) {
-        lead = format!("{} · {lead}", lang.for_whom(&other));
+    if let Some(name) = another(store, &whom) {
+        lead = format!("{} · {lead}", lang.for_whom(&name));
     }
     let note = resource.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
     let back = address("/rooms", &[("for", asked.whom.clone()), ("day", day.to_string())]);
@@ -161,21 +165,11 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
         return view! { <NotFound/> }.into_any();
     };
     let (settings, zone, seats) = (&place.0.settings, &place.1, room.seats);
-    let minutes = asked.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes);
+    let minutes = asked.length(settings);
     let use_ = Interval { starts, ends: starts.plus_minutes(minutes) };
-    // A form that was just refused stays, with what was typed; why stands above it already.
-    let sent = store.outcome_of_once(Some(FORM), Some(&starts.to_string())).is_some();
-    let problem = calendar(&rows, &place, now).room_fits(resource, use_).err().filter(|_| !sent);
+    let problem = calendar(&rows, &place, now).room_fits(resource, use_).err();
+    let problem = cannot_be_had(store, FORM, starts, problem.as_ref(), zone);
     let refused = problem.is_some();
-    let problem = problem.map(|refusal| {
-        let (what, next) = lang.refusal(&refusal, now, zone);
-        view! {
-            <Banner tone=Tone::Wait>
-                <p>{what}</p>
-                <p class="small">{next}</p>
-            </Banner>
-        }
-    });
     let back = Asked { day: Some(zone.date(starts)), starts: None, ..asked.clone() }.href();
     let mut hidden = subject_field(store, whom);
     hidden.push(("resource_id".to_owned(), resource.id.to_string()));
@@ -185,7 +179,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
         let words = lang.held_until(&lang.when(hold_until(starts, now, settings), now, zone));
         view! { <Banner tone=Tone::Wait><p>{words}</p></Banner> }
     });
-    let other = other(store, whom).map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }));
+    let other = another(store, whom).map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }));
     let (name, about) = (lang.pick(&resource.name).to_owned(), about(lang, resource));
     let (when, quota) = (lang.span(use_, now, zone), lang.week_quota(settings.household_week_quota));
     view! {
