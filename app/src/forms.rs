@@ -3,6 +3,7 @@
 
 use jiff::civil::DateTime;
 use linli_domain::ids::MutationId;
+use linli_domain::json::{Json, Value};
 use linli_domain::mutation::Mutation;
 use linli_domain::time::{Instant, Zone};
 
@@ -96,11 +97,11 @@ fn spelled(text: &str) -> Option<u16> {
 #[must_use]
 pub fn fields_of(mutation: &Mutation) -> Vec<(String, String)> {
     let mut fields = vec![("mutation".to_owned(), mutation.name().to_owned())];
-    let json = serde_json::to_value(mutation).unwrap_or_default();
+    let json = mutation.write();
     for (name, value) in json.get("args").and_then(|it| it.as_object()).into_iter().flatten() {
         let text = match value {
-            serde_json::Value::Null => continue,
-            serde_json::Value::String(text) => text.clone(),
+            Value::Null => continue,
+            Value::String(text) => text.clone(),
             other => other.to_string(),
         };
         fields.push((name.clone(), text));

@@ -9,10 +9,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use linli_domain::ids::MutationId;
+use linli_domain::json::{Json, Value};
 use linli_domain::mutation::Settled;
 use linli_domain::time::Instant;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::forms::Filled;
@@ -124,7 +123,7 @@ pub enum Answer<T> {
 /// whenever `args` changes. Where a page waits for the person to ask, `args` gives `None`.
 pub fn use_query<T>(name: &'static str, args: impl Fn() -> Option<Value> + 'static) -> Signal<Answer<T>>
 where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
+    T: Json + Clone + Send + Sync + 'static,
 {
     let store = use_store();
     let ports = use_context::<Ports>();
@@ -141,8 +140,7 @@ where
             answer.set(Answer::Loading);
             let coming = ports.0.query(name, args);
             spawn_local(async move {
-                let result =
-                    coming.await.and_then(|v| serde_json::from_value(v).map_err(|_| Problem::Broken));
+                let result = coming.await.and_then(|it| T::read(&it).map_err(|_| Problem::Broken));
                 answer.try_set(result.map_or_else(Answer::Failed, Answer::Ready));
             });
         }

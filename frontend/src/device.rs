@@ -3,6 +3,7 @@
 
 use gloo_storage::{LocalStorage, Storage};
 use linli_domain::ids::MemberId;
+use linli_domain::json::{Json, Value};
 use linli_domain::time::Instant;
 
 /// Whose phone this is; none when nobody has signed in, or the last one has signed out.
@@ -17,6 +18,17 @@ const KEPT: &str = "linli.kept";
 /// Whether the browser was asked to keep the storage.
 const ASKED: &str = "linli.asked";
 
+/// What is kept under a name.
+pub fn get<T: Json>(name: &str) -> Option<T> {
+    LocalStorage::get::<Value>(name).ok().and_then(|it| T::read(&it).ok())
+}
+
+/// Keeps something under a name; whether it could be. Storage that is full, or a private window, keeps
+/// nothing, and linli does without.
+pub fn set(name: &str, what: &impl Json) -> bool {
+    LocalStorage::set(name, what.write()).is_ok()
+}
+
 /// The device's own clock.
 pub fn clock() -> Instant {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit many times over")]
@@ -25,44 +37,44 @@ pub fn clock() -> Instant {
 
 /// The server's clock, as far as the phone knows it: right also where the device's own is a year off.
 pub fn server_clock() -> Instant {
-    let ahead: i64 = LocalStorage::get(AHEAD).unwrap_or_default();
+    let ahead: i64 = get(AHEAD).unwrap_or_default();
     Instant::from_millis(clock().millis().saturating_add(ahead))
 }
 
 /// What the server's clock shows now.
 pub fn set_server_clock(now: Instant) {
-    _ = LocalStorage::set(AHEAD, now.millis().saturating_sub(clock().millis()));
+    set(AHEAD, &now.millis().saturating_sub(clock().millis()));
 }
 
 /// Whose phone this is.
 pub fn account() -> Option<MemberId> {
-    LocalStorage::get(ACCOUNT).ok()
+    get(ACCOUNT)
 }
 
 /// Remembers whose phone this is; the account that was here before, when it was another.
 pub fn set_account(me: MemberId) -> Option<MemberId> {
     let before = account().filter(|it| *it != me);
-    _ = LocalStorage::set(ACCOUNT, me);
+    set(ACCOUNT, &me);
     before
 }
 
 /// Whether rows were kept for the account.
 pub fn has_kept() -> bool {
-    LocalStorage::get(KEPT).unwrap_or_default()
+    get(KEPT).unwrap_or_default()
 }
 
 /// Remembers that rows are kept, or are not any more.
 pub fn set_kept(kept: bool) {
     if has_kept() != kept {
-        _ = LocalStorage::set(KEPT, kept);
+        set(KEPT, &kept);
     }
 }
 
 /// Whether the browser is asked for the first time to keep the storage; from then on it is not.
 pub fn first_time_asked() -> bool {
-    let asked: bool = LocalStorage::get(ASKED).unwrap_or_default();
+    let asked: bool = get(ASKED).unwrap_or_default();
     // Where nothing can be remembered there is nothing to keep.
-    !asked && LocalStorage::set(ASKED, true).is_ok()
+    !asked && set(ASKED, &true)
 }
 
 /// Forgets everything that this kind of storage has.

@@ -4,20 +4,21 @@
 use std::cell::Cell;
 
 use gloo_storage::{LocalStorage, Storage};
+use linli_domain::as_json;
 use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
-use serde::{Deserialize, Serialize};
 
 use crate::device;
 
 /// Days after which a form that nobody came back to is forgotten.
 const DAYS: i64 = 7;
 
-#[derive(Serialize, Deserialize)]
 struct Draft {
     at: Instant,
     fields: Vec<(String, String)>,
 }
+
+as_json!(struct Draft { at, fields });
 
 /// What all drafts begin with.
 const ALL: &str = "linli.draft.";
@@ -49,7 +50,7 @@ pub fn open(me: Option<MemberId>) {
 
 /// What was typed into a form.
 pub fn read(form: &str) -> Vec<(String, String)> {
-    let draft: Option<Draft> = key(form).and_then(|key| LocalStorage::get(key).ok());
+    let draft: Option<Draft> = key(form).and_then(|key| device::get(&key));
     draft.filter(|it| it.at.plus_days(DAYS) > device::clock()).map(|it| it.fields).unwrap_or_default()
 }
 
@@ -60,6 +61,6 @@ pub fn keep(form: &str, fields: &[(String, String)]) {
         LocalStorage::delete(&key);
     } else {
         // Full storage or a private window: then a reload loses it, as without linli.
-        _ = LocalStorage::set(&key, Draft { at: device::clock(), fields: fields.to_vec() });
+        device::set(&key, &Draft { at: device::clock(), fields: fields.to_vec() });
     }
 }

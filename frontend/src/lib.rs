@@ -21,6 +21,7 @@ use linli_app::app::App;
 use linli_app::ports::Ports;
 use linli_app::store::{Seed, Store};
 use linli_domain::ids::MemberId;
+use linli_domain::json;
 use linli_domain::rows::Rows;
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -65,7 +66,7 @@ fn app(seed: Seed, with_store: impl FnOnce(Store) + 'static) -> impl IntoView {
 /// What the server put into the page.
 fn seed() -> Option<Seed> {
     let text = document().get_element_by_id("seed")?.text_content()?;
-    serde_json::from_str(&text).ok()
+    json::from_text(&text).ok()
 }
 
 /// After the first paint: the clock ticks, and this phone begins to sync.

@@ -7,14 +7,22 @@ use gloo_net::http::Request;
 use linli_app::forms::Filled;
 use linli_app::ports::{Later, Listener, Outside, Sent};
 use linli_app::store::{Facts, Prefs, Problem, Store};
+use linli_domain::as_json;
 use linli_domain::ids::MutationId;
+use linli_domain::json::{Json, Value};
 use linli_domain::time::Instant;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::sync::Engine;
 use crate::{aloud, device, drafts, idb, install, platform};
+
+/// What the server says to a report.
+struct Reported {
+    code: String,
+}
+
+as_json!(struct Reported { code });
 
 thread_local! {
     /// The engine of this page, once its storage is open; none where nobody is signed in.
@@ -145,10 +153,6 @@ impl Outside for Browser {
 
     fn report(&self) -> Later<Result<String, Problem>> {
         Box::pin(async {
-            #[derive(Deserialize)]
-            struct Reported {
-                code: String,
-            }
             let (store, build) = page().ok_or(Problem::Broken)?;
             let facts = platform::facts(build).await;
             let phone = store.phone_once();
@@ -174,12 +178,11 @@ impl Outside for Browser {
     }
 }
 
-async fn answer<T: serde::de::DeserializeOwned>(
-    request: Result<Request, gloo_net::Error>,
-) -> Result<T, Problem> {
+async fn answer<T: Json>(request: Result<Request, gloo_net::Error>) -> Result<T, Problem> {
     let response = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
     accepted(&response)?;
-    response.json().await.map_err(|_| Problem::Broken)
+    let answer: Value = response.json().await.map_err(|_| Problem::Broken)?;
+    T::read(&answer).map_err(|_| Problem::Broken)
 }
 
 /// What a status says that is not an answer.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::care::{Check, Reason, Service};
 use crate::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
 use crate::member::Phone;
@@ -40,6 +41,11 @@ pub struct Booking {
     pub kind: Kind,
 }
 
+as_json!(struct Booking {
+    id, community_id, subject, actor, household_id, called, contact, starts, ends, state, hold_until,
+    note, reason, made, ver,
+} flat kind);
+
 /// What a booking is for, with what only that kind has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -52,6 +58,11 @@ pub enum Kind {
     },
     CareVisit(CareVisit),
 }
+
+as_json!(enum Kind by "kind" {
+    Room = "room" { resource_id, people },
+    CareVisit = "care_visit" (_),
+});
 
 /// The part of a booking that only a visit at home has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -68,6 +79,8 @@ pub struct CareVisit {
     pub report: String,
 }
 
+as_json!(struct CareVisit { service, carers, why, checked_in, checked_out, report });
+
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contact {
@@ -76,6 +89,8 @@ pub struct Contact {
     pub address: String,
     pub risks: Vec<String>,
 }
+
+as_json!(struct Contact { name, phone, address, risks });
 
 /// The life of a booking. Rooms use the first group and those they share with visits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -112,6 +127,26 @@ pub enum State {
     /// Nobody came.
     NoShow,
 }
+
+as_json!(
+    enum State {
+        Pending = "pending",
+        Confirmed = "confirmed",
+        Expired = "expired",
+        Requested = "requested",
+        Assigned = "assigned",
+        Accepted = "accepted",
+        OnTheWay = "on_the_way",
+        CheckedIn = "checked_in",
+        CheckedOut = "checked_out",
+        Completed = "completed",
+        Disputed = "disputed",
+        Cancelled = "cancelled",
+        Refused = "refused",
+        NobodyHome = "nobody_home",
+        NoShow = "no_show",
+    }
+);
 
 impl State {
     /// Of visits: the caregivers have been there. A visit that the elder has not confirmed yet was
@@ -184,6 +219,8 @@ pub struct Busy {
     pub starts: Instant,
     pub ends: Instant,
 }
+
+as_json!(struct Busy { resource_id, booking_id, starts, ends });
 
 impl Busy {
     /// The stretch of time.

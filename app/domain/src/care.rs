@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::ids::{MemberId, ResourceId};
 use crate::place::Settings;
 use crate::time::{Instant, Interval, Minutes};
@@ -38,6 +39,23 @@ pub enum Service {
     /// 适老化改造
     Refit,
 }
+
+as_json!(
+    enum Service {
+        Meal = "meal",
+        Bath = "bath",
+        Cleaning = "cleaning",
+        Walking = "walking",
+        Clinic = "clinic",
+        Urgent = "urgent",
+        BasicCare = "basic_care",
+        Health = "health",
+        Visit = "visit",
+        Comfort = "comfort",
+        Errand = "errand",
+        Refit = "refit",
+    }
+);
 
 impl Service {
     /// Every service, in the order in which people are shown them.
@@ -91,6 +109,8 @@ pub struct Check {
     pub by: MemberId,
 }
 
+as_json!(struct Check { at, received, place, by });
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +119,13 @@ pub enum PlaceCheck {
     /// Far away, or the phone did not say where it was.
     NotVerified,
 }
+
+as_json!(
+    enum PlaceCheck {
+        AtHome = "at_home",
+        NotVerified = "not_verified",
+    }
+);
 
 impl PlaceCheck {
     /// From the distance that the phone measured.
@@ -120,6 +147,13 @@ pub enum Verdict {
     Disputed,
 }
 
+as_json!(
+    enum Verdict {
+        Done = "done",
+        Disputed = "disputed",
+    }
+);
+
 /// Why a caregiver was chosen; soft rules, best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -134,6 +168,13 @@ pub enum Reason {
     /// Staff chose among several who were free.
     Staff,
 }
+
+as_json!(enum Reason by "reason" {
+    KnowsYou = "knows_you" { times },
+    LeastBusy = "least_busy" { minutes },
+    OnlyOne = "only_one",
+    Staff = "staff",
+});
 
 /// A hard rule that a caregiver does not meet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -153,6 +194,21 @@ pub enum Rule {
     RestDay,
 }
 
+as_json!(
+    enum Rule {
+        Skill = "skill",
+        Certificate = "certificate",
+        Hours = "hours",
+        Overlap = "overlap",
+        Gender = "gender",
+        Blocked = "blocked",
+        Declined = "declined",
+        DayLimit = "day_limit",
+        WeekLimit = "week_limit",
+        RestDay = "rest_day",
+    }
+);
+
 /// Why a caregiver was not chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -160,6 +216,8 @@ pub struct CandidateRefusal {
     pub resource_id: ResourceId,
     pub rule: Rule,
 }
+
+as_json!(struct CandidateRefusal { resource_id, rule });
 
 /// A caregiver who meets every hard rule, and the soft rule that speaks for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -169,6 +227,8 @@ pub struct Candidate {
     pub reason: Reason,
 }
 
+as_json!(struct Candidate { resource_id, reason });
+
 /// The caregivers of a community by how well they suit a visit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -177,6 +237,8 @@ pub struct Ranking {
     pub free: Vec<Candidate>,
     pub refused: Vec<CandidateRefusal>,
 }
+
+as_json!(struct Ranking { free, refused });
 
 /// The time that a visit takes from a caregiver: the way there, the visit, and a little after.
 #[must_use]

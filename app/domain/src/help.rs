@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::booking::Contact;
 use crate::ids::{BookingId, EventId, HelpId, MemberId, PlaceId};
 use crate::place::Settings;
@@ -43,6 +44,11 @@ pub struct Help {
     pub ver: u64,
 }
 
+as_json!(struct Help {
+    id, community_id, subject, actor, called, contact, what, place, wanted, answerer, urgency, stage,
+    taker, taker_called, escalated, owner, opened, stage_since, ended, ver,
+});
+
 /// Who should answer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -58,6 +64,15 @@ pub enum Answerer {
     Other,
 }
 
+as_json!(
+    enum Answerer {
+        Community = "community",
+        Neighbour = "neighbour",
+        Relief = "relief",
+        Other = "other",
+    }
+);
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +80,13 @@ pub enum Urgency {
     Usual,
     Urgent,
 }
+
+as_json!(
+    enum Urgency {
+        Usual = "usual",
+        Urgent = "urgent",
+    }
+);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -82,6 +104,20 @@ pub enum Stage {
     /// Somebody else's matter, and they have it.
     HandedOver,
 }
+
+as_json!(
+    enum Stage {
+        Received = "received",
+        Triaged = "triaged",
+        Assigned = "assigned",
+        InProgress = "in_progress",
+        Resolved = "resolved",
+        CalledBack = "called_back",
+        Closed = "closed",
+        Withdrawn = "withdrawn",
+        HandedOver = "handed_over",
+    }
+);
 
 impl Stage {
     /// Whether anybody still has to do something.
@@ -102,6 +138,14 @@ pub enum Word {
     NotReached,
 }
 
+as_json!(
+    enum Word {
+        Solved = "solved",
+        NotSolved = "not_solved",
+        NotReached = "not_reached",
+    }
+);
+
 /// One entry of a story: append-only, the same for all who may read it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -118,6 +162,8 @@ pub struct StoryEvent {
     pub deed: Deed,
     pub note: String,
 }
+
+as_json!(struct StoryEvent { id, community_id, about, at, actor, actor_called, deed, note });
 
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -155,6 +201,41 @@ pub enum Deed {
     Escalated,
     Withdrawn,
 }
+
+as_json!(
+    enum Deed {
+        Booked = "booked",
+        Approved = "approved",
+        Refused = "refused",
+        Expired = "expired",
+        NoShow = "no_show",
+        CheckedIn = "checked_in",
+        Accepted = "accepted",
+        Declined = "declined",
+        Reassigned = "reassigned",
+        Assigned = "assigned",
+        SetOut = "set_out",
+        CheckedOut = "checked_out",
+        NobodyHome = "nobody_home",
+        Confirmed = "confirmed",
+        Disputed = "disputed",
+        Cancelled = "cancelled",
+        HoursChanged = "hours_changed",
+        Asked = "asked",
+        Triaged = "triaged",
+        HandedOver = "handed_over",
+        Taken = "taken",
+        Noted = "noted",
+        Resolved = "resolved",
+        Solved = "solved",
+        NotSolved = "not_solved",
+        NotReached = "not_reached",
+        Closed = "closed",
+        Reopened = "reopened",
+        Escalated = "escalated",
+        Withdrawn = "withdrawn",
+    }
+);
 
 /// What a story is of. Ids are made on phones, so that somebody may give a request the id of another
 /// person's booking; what happened tells which of the two is meant.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::place::Name;
 
 /// One holiday of one year.
@@ -22,6 +23,8 @@ pub struct Holiday {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub worked: Vec<Date>,
 }
+
+as_json!(struct Holiday { name, first, last, worked: default });
 
 /// What a day is by the calendar of holidays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

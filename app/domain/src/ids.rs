@@ -7,6 +7,8 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::json::{Json, Unread, Value};
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -36,6 +38,16 @@ macro_rules! ids {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl Json for $name {
+            fn read(json: &Value) -> Result<Self, Unread> {
+                Uuid::read(json).map(Self)
+            }
+
+            fn write(&self) -> Value {
+                self.0.write()
             }
         }
 

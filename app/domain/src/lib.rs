@@ -9,6 +9,7 @@ pub mod decide;
 pub mod help;
 pub mod holiday;
 pub mod ids;
+pub mod json;
 pub mod lifecycle;
 pub mod member;
 pub mod message;

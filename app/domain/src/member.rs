@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::as_json;
 use crate::booking::Contact;
 use crate::ids::{GrantId, HouseholdId, MemberId, PlaceId, ResourceId};
 use crate::time::Instant;
@@ -30,6 +31,18 @@ pub enum Role {
     Administrator,
 }
 
+as_json!(
+    enum Role {
+        Resident = "resident",
+        Caregiver = "caregiver",
+        Keeper = "keeper",
+        Clerk = "clerk",
+        Supervisor = "supervisor",
+        Officer = "officer",
+        Administrator = "administrator",
+    }
+);
+
 impl Role {
     /// Every role, in the order of the house.
     pub const ALL: [Self; 7] = [
@@ -51,6 +64,8 @@ pub struct RoleGrant {
     pub place_id: PlaceId,
 }
 
+as_json!(struct RoleGrant { role, place_id });
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +73,13 @@ pub enum Gender {
     Female,
     Male,
 }
+
+as_json!(
+    enum Gender {
+        Female = "female",
+        Male = "male",
+    }
+);
 
 /// A person as their own phone, their family's and staff's know them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -83,6 +105,11 @@ pub struct Member {
     pub blocked_carers: Vec<ResourceId>,
 }
 
+as_json!(struct Member {
+    id, community_id, household_id, name, called, phone, gender, birth_year, roles, address, risks,
+    carer_gender, blocked_carers,
+});
+
 /// A person as a look-up shows them: enough to ask whether it is they, and not who they are, for
 /// whoever tries numbers.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -95,6 +122,8 @@ pub struct Glimpse {
     pub phone: String,
     pub birth_year: i16,
 }
+
+as_json!(struct Glimpse { id, name, phone, birth_year });
 
 impl Member {
     /// How linli greets them.
@@ -156,6 +185,8 @@ pub struct Grant {
     pub expires: Option<Instant>,
     pub revoked: bool,
 }
+
+as_json!(struct Grant { id, from, to, expires, revoked });
 
 impl Grant {
     /// Whether it holds at this instant.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::booking::State;
 use crate::care::Service;
 use crate::ids::{BookingId, HelpId, MemberId, MessageId, PlaceId};
@@ -18,6 +19,8 @@ pub struct Message {
     pub ver: u64,
     pub news: News,
 }
+
+as_json!(struct Message { id, community_id, to, at, read, ver, news });
 
 /// What a message says; the words are the interface's.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -46,3 +49,9 @@ pub enum News {
     /// A request for help moved on.
     Help { help_id: HelpId, stage: crate::help::Stage },
 }
+
+as_json!(enum News by "about" {
+    Booking = "booking" { booking_id, state, starts, service, reason },
+    HoursChanged = "hours_changed" { booking_id, starts, service, note },
+    Help = "help" { help_id, stage },
+});

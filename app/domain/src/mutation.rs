@@ -5,11 +5,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::care::{Service, Verdict};
 use crate::help::{Answerer, Urgency};
 use crate::ids::{
     BookingId, DeviceId, ExceptionId, HelpId, HouseholdId, MemberId, MessageId, MutationId, ResourceId,
 };
+use crate::json::{Json, Map, Unread, Value};
 use crate::member::Gender;
 use crate::time::Instant;
 
@@ -34,6 +36,8 @@ pub struct Envelope {
     pub mutation: Mutation,
 }
 
+as_json!(struct Envelope { mid, n, base_ver, client_time, build: default } flat mutation);
+
 /// What `POST /api/sync/v1/push` takes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -46,6 +50,8 @@ pub struct Push {
     pub mutations: Vec<Envelope>,
 }
 
+as_json!(struct Push { device_id, epoch, mutations });
+
 /// The answer to a mutation, kept by the server for retries.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -56,6 +62,8 @@ pub struct Outcome {
     pub result: Settled,
 }
 
+as_json!(struct Outcome { mid, n } flat result);
+
 /// Applied or refused.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -64,6 +72,11 @@ pub enum Settled {
     Applied,
     Refused { refusal: crate::refusal::Refusal },
 }
+
+as_json!(enum Settled by "result" {
+    Applied = "applied",
+    Refused = "refused" { refusal },
+});
 
 // A name is taken as a token: a `literal` reaches the derives wrapped up, and utoipa, which finds no
 // name in it, would describe another API than serde reads.
@@ -79,6 +92,8 @@ macro_rules! mutations {
             $($(#[$doc])* #[serde(rename = $name)] $variant($args),)*
         }
 
+        as_json!(enum Mutation by "name" in "args" { $($variant = $name),* });
+
         impl Mutation {
             /// All names, as they travel.
             pub const NAMES: &'static [&'static str] = &[$($name),*];
@@ -90,22 +105,26 @@ macro_rules! mutations {
             }
 
             /// From the fields of a form: `mutation` names it, the others are its arguments. Empty
-            /// fields count as absent, unknown ones are passed over.
+            /// fields count as absent, unknown ones are passed over, of two alike the first one stands.
             ///
             /// # Errors
             /// When the name is unknown or a field cannot be read; says which.
             pub fn from_form(fields: &[(String, String)]) -> Result<Self, FormError> {
-                let name = fields.iter().find(|(k, _)| k == "mutation").map_or("", |(_, v)| v.as_str());
-                let filled: Vec<(&str, &str)> = fields
-                    .iter()
-                    .map(|(k, v)| (k.as_str(), v.trim()))
-                    .filter(|(k, v)| *k != "mutation" && !v.is_empty())
-                    .collect();
-                let text = serde_urlencoded::to_string(&filled).map_err(|_| FormError::Unreadable(String::new()))?;
+                let mut args = Map::new();
+                let mut name = "";
+                for (key, value) in fields {
+                    let value = value.trim();
+                    if key == "mutation" {
+                        name = value;
+                    } else if !value.is_empty() {
+                        args.entry(key).or_insert_with(|| Value::from(value));
+                    }
+                }
+                let args = Value::Object(args);
                 match name {
-                    $($name => serde_urlencoded::from_str(&text)
+                    $($name => Json::read(&args)
                         .map(Self::$variant)
-                        .map_err(|e| FormError::Unreadable(e.to_string())),)*
+                        .map_err(|unread: Unread| FormError::Unreadable(unread.0.to_owned())),)*
                     _ => Err(FormError::UnknownName(name.to_owned())),
                 }
             }
@@ -196,6 +215,8 @@ pub struct RoomBook {
     pub subject: Option<MemberId>,
 }
 
+as_json!(struct RoomBook { booking_id, resource_id, starts, ends, people, note: default, subject });
+
 /// Arguments of `room.decide@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -207,12 +228,16 @@ pub struct RoomDecide {
     pub reason: String,
 }
 
+as_json!(struct RoomDecide { booking_id, approve, reason: default });
+
 /// Arguments that name a booking.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingRef {
     pub booking_id: BookingId,
 }
+
+as_json!(struct BookingRef { booking_id });
 
 /// Arguments that name a booking and say why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -222,6 +247,8 @@ pub struct BookingReason {
     #[serde(default)]
     pub reason: String,
 }
+
+as_json!(struct BookingReason { booking_id, reason: default });
 
 /// Arguments of `hours.except@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -241,6 +268,8 @@ pub struct HoursExcept {
     pub note: String,
 }
 
+as_json!(struct HoursExcept { exception_id, resource_id, day, from, until, note: default });
+
 /// Arguments of `care.book@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -255,6 +284,8 @@ pub struct CareBook {
     pub subject: Option<MemberId>,
 }
 
+as_json!(struct CareBook { booking_id, service, starts, note: default, subject });
+
 /// Arguments of `care.assign@1`: everybody who comes, whoever came before.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -268,6 +299,8 @@ pub struct CareAssign {
     #[serde(default)]
     pub reason: String,
 }
+
+as_json!(struct CareAssign { booking_id, carer, second, reason: default });
 
 impl CareAssign {
     /// The caregivers chosen, as many as the service needs at most.
@@ -292,6 +325,8 @@ pub struct CareCheckIn {
     pub metres: Option<u32>,
 }
 
+as_json!(struct CareCheckIn { booking_id, at, metres });
+
 /// Arguments of `care.check_out@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -305,6 +340,8 @@ pub struct CareCheckOut {
     pub report: String,
 }
 
+as_json!(struct CareCheckOut { booking_id, at, metres, report: default });
+
 /// Arguments of `care.confirm@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -315,6 +352,8 @@ pub struct CareConfirm {
     #[serde(default)]
     pub reason: String,
 }
+
+as_json!(struct CareConfirm { booking_id, verdict, reason: default });
 
 /// Arguments of `help.ask@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -337,6 +376,8 @@ pub struct HelpAsk {
     pub subject: Option<MemberId>,
 }
 
+as_json!(struct HelpAsk { help_id, what: default, place: default, wanted, answerer, urgency, subject });
+
 /// Arguments of `help.triage@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -348,12 +389,16 @@ pub struct HelpTriage {
     pub owner: String,
 }
 
+as_json!(struct HelpTriage { help_id, answerer, owner: default });
+
 /// Arguments that name a request.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpRef {
     pub help_id: HelpId,
 }
+
+as_json!(struct HelpRef { help_id });
 
 /// Arguments that name a request and say something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -364,6 +409,8 @@ pub struct HelpNote {
     pub note: String,
 }
 
+as_json!(struct HelpNote { help_id, note: default });
+
 /// Arguments of `help.call_back@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -373,6 +420,8 @@ pub struct HelpCallBack {
     #[serde(default)]
     pub note: String,
 }
+
+as_json!(struct HelpCallBack { help_id, word, note: default });
 
 /// Arguments of `member.register@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -391,9 +440,15 @@ pub struct MemberRegister {
     pub address: String,
 }
 
+as_json!(struct MemberRegister {
+    member_id, household_id, community_id, name: default, phone, gender, birth_year, address: default,
+});
+
 /// Arguments that name a message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageRef {
     pub message_id: MessageId,
 }
+
+as_json!(struct MessageRef { message_id });

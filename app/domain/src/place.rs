@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::holiday::Holiday;
 use crate::ids::PlaceId;
 use crate::time::{Minutes, Zone};
@@ -19,6 +20,14 @@ pub enum PlaceKind {
     Community,
 }
 
+as_json!(
+    enum PlaceKind {
+        District = "district",
+        Subdistrict = "subdistrict",
+        Community = "community",
+    }
+);
+
 /// A name in both languages of the interface.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,6 +37,8 @@ pub struct Name {
     /// English
     pub en: String,
 }
+
+as_json!(struct Name { zh, en });
 
 /// A community with all that its rules need.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -49,6 +60,10 @@ pub struct Community {
     #[serde(default)]
     pub holidays: Vec<Holiday>,
 }
+
+as_json!(struct Community {
+    id, subdistrict_id, district_id, name, subdistrict, phone, zone, tzif, settings, holidays: default,
+});
 
 impl Community {
     /// The zone with its rules; UTC when the row carries none that can be read.
@@ -124,6 +139,15 @@ pub struct Settings {
     /// Longest text a person may write in one field, in characters. Default 500.
     pub text_limit: usize,
 }
+
+as_json!(struct Settings or default {
+    slot_minutes, room_min_minutes, room_max_minutes, horizon_days, turnaround_minutes,
+    household_week_quota, pending_hold_minutes, pending_release_minutes, no_show_minutes,
+    check_in_early_minutes, no_show_limit, no_show_window_days, care_travel_minutes,
+    care_buffer_minutes, care_notice_minutes, carer_day_minutes, carer_week_minutes, carer_week_days,
+    address_before_minutes, address_after_minutes, check_in_radius_metres, visit_early_minutes,
+    visit_no_show_minutes, visit_unheard_minutes, help_stage_minutes, help_case_minutes, text_limit,
+});
 
 impl Settings {
     /// How many days back the rules look at a household's rooms: for its no-shows, and at least a

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::booking::State;
 use crate::care::{CandidateRefusal, Rule};
 use crate::help::Stage;
@@ -117,6 +118,38 @@ pub enum Refusal {
     },
 }
 
+as_json!(enum Refusal by "code" {
+    NotAllowed = "not_allowed",
+    Unknown = "unknown" { what },
+    Taken = "taken" { alternatives },
+    Past = "past",
+    EndsBeforeStarts = "ends_before_starts",
+    OffGrid = "off_grid" { minutes },
+    TooShort = "too_short" { minutes },
+    TooLong = "too_long" { minutes },
+    BeyondHorizon = "beyond_horizon" { last_day },
+    TooSoon = "too_soon" { earliest },
+    Closed = "closed" { note, alternatives },
+    Quota = "quota" { limit },
+    TooManyPeople = "too_many_people" { seats },
+    NoCaregiver = "no_caregiver" { candidates, alternatives },
+    CannotSend = "cannot_send" { rule },
+    SameCarers = "same_carers",
+    WrongState = "wrong_state" { state },
+    WrongStage = "wrong_stage" { stage },
+    NotYet = "not_yet" { opens },
+    Begun = "begun",
+    Changed = "changed",
+    Missing = "missing" { field },
+    TooLongText = "too_long_text" { field, limit },
+    TakenByNeighbour = "taken_by_neighbour",
+    Exists = "exists",
+    PhoneInUse = "phone_in_use",
+    BirthYear = "birth_year" { first, last },
+    WhoseMatter = "whose_matter",
+    Internal = "internal" { support_code },
+});
+
 impl Refusal {
     /// Whether a phone may say it by itself. What depends on rows that a phone does not have, or on how
     /// something stands by now, is for the server to say.
@@ -197,6 +230,8 @@ pub struct Offer {
     pub ends: Instant,
 }
 
+as_json!(struct Offer { resource_id, starts, ends });
+
 /// What was not found.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -210,6 +245,18 @@ pub enum Thing {
     Help,
     Message,
 }
+
+as_json!(
+    enum Thing {
+        Place = "place",
+        Person = "person",
+        Room = "room",
+        Caregiver = "caregiver",
+        Booking = "booking",
+        Help = "help",
+        Message = "message",
+    }
+);
 
 /// A field of a form, as its `name` says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -229,6 +276,23 @@ pub enum Field {
     Second,
     BirthYear,
 }
+
+as_json!(
+    enum Field {
+        Name = "name",
+        Address = "address",
+        Phone = "phone",
+        Note = "note",
+        Reason = "reason",
+        People = "people",
+        What = "what",
+        Place = "place",
+        Owner = "owner",
+        Report = "report",
+        Second = "second",
+        BirthYear = "birth_year",
+    }
+);
 
 impl Field {
     /// The `name` of the form field.

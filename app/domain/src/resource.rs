@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::care::Service;
 use crate::ids::{ExceptionId, MemberId, PlaceId, ResourceId};
 use crate::member::Gender;
@@ -23,6 +24,8 @@ pub struct Resource {
     pub nature: Nature,
 }
 
+as_json!(struct Resource { id, community_id, name, hours, retired } flat nature);
+
 /// What kind of resource it is, with what only that kind has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -31,6 +34,11 @@ pub enum Nature {
     Room(Room),
     Caregiver(Caregiver),
 }
+
+as_json!(enum Nature by "kind" {
+    Room = "room" (_),
+    Caregiver = "caregiver" (_),
+});
 
 /// 活动用房、文化广场、室外健身
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -49,6 +57,8 @@ pub struct Room {
     pub outdoor: bool,
 }
 
+as_json!(struct Room { seats, area, place, step_free, approval, outdoor });
+
 /// 护理员
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -61,6 +71,8 @@ pub struct Caregiver {
     pub certified_until: Instant,
 }
 
+as_json!(struct Caregiver { member_id, gender, skills, certified_until });
+
 /// Weekly hours with dated exceptions. The wall clock is the community's.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -70,6 +82,8 @@ pub struct OpeningHours {
     pub exceptions: Vec<Exception>,
 }
 
+as_json!(struct OpeningHours { week, exceptions });
+
 /// Open from one wall-clock minute to another, counted from midnight; `until` at most 1440.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -77,6 +91,8 @@ pub struct Hours {
     pub from: u16,
     pub until: u16,
 }
+
+as_json!(struct Hours { from, until });
 
 /// A day with other hours than its weekday: a holiday, a swapped workday 调休, a repair.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -90,6 +106,8 @@ pub struct Exception {
     /// Shown to people.
     pub note: String,
 }
+
+as_json!(struct Exception { id, day, hours, note });
 
 impl OpeningHours {
     /// The same hours on each day of the week.

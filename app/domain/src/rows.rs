@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
 use crate::booking::{Booking, Busy};
 use crate::help::{Help, StoryEvent, StoryOf};
 use crate::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId, PlaceId, ResourceId};
+use crate::json::{Json, Unread, Value};
 use crate::member::{Grant, Member};
 use crate::message::Message;
 use crate::place::Community;
@@ -49,6 +51,11 @@ pub enum Row {
     Message(Message),
 }
 
+as_json!(enum Row by "row" in "value" {
+    Community = "community", Member = "member", Grant = "grant", Resource = "resource",
+    Booking = "booking", Busy = "busy", Help = "help", Event = "event", Message = "message",
+});
+
 impl Row {
     /// Its name.
     #[must_use]
@@ -84,6 +91,11 @@ pub enum RowKey {
     Message(MessageId),
 }
 
+as_json!(enum RowKey by "row" in "id" {
+    Community = "community", Member = "member", Grant = "grant", Resource = "resource",
+    Booking = "booking", Busy = "busy", Help = "help", Event = "event", Message = "message",
+});
+
 /// Rows in the order in which they travel.
 pub type Patch = Vec<Row>;
 
@@ -116,6 +128,17 @@ impl From<Rows> for Patch {
         patch.extend(rows.events.into_values().map(Row::Event));
         patch.extend(rows.messages.into_values().map(Row::Message));
         patch
+    }
+}
+
+/// A list of rows.
+impl Json for Rows {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        Patch::read(json).map(Self::from)
+    }
+
+    fn write(&self) -> Value {
+        Patch::from(self.clone()).write()
     }
 }
 

@@ -3,7 +3,6 @@
 pub mod account;
 #[cfg(feature = "staff")]
 pub mod caregiver;
-mod codes;
 #[cfg(feature = "staff")]
 pub mod desk;
 pub mod edition;

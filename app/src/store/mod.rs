@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use linli_domain::ids::MemberId;
+use linli_domain::json::{Json, Map, Value};
 use linli_domain::member::Member;
 use linli_domain::place::Community;
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 pub use phone::{Facts, Install, Kept, Network, Phone, Refused, Trouble};
@@ -43,7 +43,7 @@ pub struct Store {
 
 /// What belongs to the page that the server rendered and to no other.
 struct Page {
-    answers: serde_json::Map<String, serde_json::Value>,
+    answers: Map<String, Value>,
     demo: Vec<DemoAccount>,
     fresh: Uuid,
     handed_out: u64,
@@ -307,8 +307,8 @@ impl Store {
     }
 
     /// The answer to a query that travelled with the page.
-    pub(crate) fn answer<T: DeserializeOwned>(self, query: &str) -> Option<T> {
-        self.page.with_value(|it| T::deserialize(it.answers.get(query)?).ok())
+    pub(crate) fn answer<T: Json>(self, query: &str) -> Option<T> {
+        self.page.with_value(|it| T::read(it.answers.get(query)?).ok())
     }
 
     /// Demo accounts for the sign-in page; none outside demo mode.

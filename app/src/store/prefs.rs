@@ -1,12 +1,13 @@
 //! How a person wants the app to look and speak. Kept in a cookie, so that the first byte of a
 //! page is already right.
 
-use serde::{Deserialize, Serialize};
+use linli_domain::as_json;
+use serde::Serialize;
 
 use crate::strings::Lang;
 
 /// Language, elder mode, text size, theme, and whether the first start lies behind.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct Prefs {
     pub lang: Lang,
     /// 长辈版: larger text and targets, fewer words.
@@ -17,8 +18,10 @@ pub struct Prefs {
     pub begun: bool,
 }
 
+as_json!(struct Prefs { lang, elder, size, theme, begun });
+
 /// Text size; main text has 18, 21, 25, 30 px, in elder mode 22, 25, 28, 32.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Size {
     #[default]
@@ -28,7 +31,16 @@ pub enum Size {
     Largest,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+as_json!(
+    enum Size {
+        Usual = "usual",
+        Large = "large",
+        Larger = "larger",
+        Largest = "largest",
+    }
+);
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     #[default]
@@ -38,6 +50,15 @@ pub enum Theme {
     /// Black on white with strong edges.
     Contrast,
 }
+
+as_json!(
+    enum Theme {
+        Auto = "auto",
+        Light = "light",
+        Dark = "dark",
+        Contrast = "contrast",
+    }
+);
 
 impl Size {
     pub const ALL: [Self; 4] = [Self::Usual, Self::Large, Self::Larger, Self::Largest];

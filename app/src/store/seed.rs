@@ -1,18 +1,20 @@
 //! What travels in the page, once, as JSON.
 
+use linli_domain::as_json;
 use linli_domain::ids::MemberId;
+use linli_domain::json::{Map, Value};
 use linli_domain::member::Role;
 use linli_domain::place::Name;
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::Prefs;
 
 /// The filling of a [`Store`](super::Store).
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 pub struct Seed {
     /// What this page needs and this reader may see; their own member row among it.
     pub rows: Rows,
@@ -22,25 +24,26 @@ pub struct Seed {
     /// The server's clock.
     pub now: Instant,
     /// Set when the page answers a form that was not accepted.
-    #[serde(default)]
     pub outcome: Option<Outcome>,
     /// Answers to the queries of this page, by their names.
-    #[serde(default)]
-    pub answers: serde_json::Map<String, serde_json::Value>,
+    pub answers: Map<String, Value>,
     /// For the sign-in page, in demo mode only.
-    #[serde(default)]
     pub demo: Vec<DemoAccount>,
     /// A new UUID version 7; forms count it up for the ids that they make.
     pub fresh: Uuid,
 }
 
+as_json!(struct Seed { rows, me, prefs, now, outcome, answers: default, demo: default, fresh });
+
 /// Why a form was not accepted, with what was in it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Outcome {
     pub problem: Problem,
     /// All fields as they were sent, hidden ones included.
     pub fields: Vec<(String, String)>,
 }
+
+as_json!(struct Outcome { problem, fields });
 
 impl Outcome {
     /// The value of a field; empty when it was not sent.
@@ -58,7 +61,7 @@ impl Outcome {
 }
 
 /// What keeps a mutation from being applied.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum Problem {
     Refused {
@@ -82,8 +85,19 @@ pub enum Problem {
     Broken,
 }
 
+as_json!(enum Problem by "problem" {
+    Refused = "refused" { refusal },
+    Unreadable = "unreadable",
+    NoNumber = "no_number" { field },
+    Offline = "offline",
+    SignedOut = "signed_out",
+    TooFast = "too_fast" { seconds },
+    NotKept = "not_kept",
+    Broken = "broken",
+});
+
 /// An account that visitors of a demo may sign in with.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DemoAccount {
     pub called: String,
     /// None for family, who act by an elder's grant.
@@ -92,3 +106,5 @@ pub struct DemoAccount {
     pub phone: String,
     pub place: Name,
 }
+
+as_json!(struct DemoAccount { called, role, phone, place });

@@ -12,17 +12,25 @@
 //! ```
 //! Where a number needs a plural, write a method by hand in an `impl Lang` beside the macro.
 
+use linli_domain::as_json;
 use linli_domain::place::Name;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A language of the interface. Its methods are the interface's texts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lang {
     #[default]
     Zh,
     En,
 }
+
+as_json!(
+    enum Lang {
+        Zh = "zh",
+        En = "en",
+    }
+);
 
 impl Lang {
     /// The tag for `<html lang>` (RFC 5646).

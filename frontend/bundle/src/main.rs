@@ -13,6 +13,7 @@ mod compress;
 mod icons;
 mod offline;
 mod site;
+mod snip;
 mod style;
 mod wasm;
 

@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 use wasmparser::{ExternalKind, Parser, Payload, RefType, TypeRef};
 
+use crate::snip::snip;
+
 /// What a browser needs to run the app.
 pub struct Browser {
     pub script: String,
@@ -19,8 +21,9 @@ pub struct Browser {
 
 /// Makes the bindings for a page that loads modules by itself.
 pub fn bind(compiled: &Path) -> Result<Browser> {
+    let module = fs::read(compiled).with_context(|| format!("no module at {}", compiled.display()))?;
     let mut output = Bindgen::new()
-        .input_path(compiled)
+        .input_bytes("linli", snip(&module)?)
         .out_name("linli")
         .web(true)?
         .typescript(false)

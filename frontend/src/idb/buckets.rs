@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use linli_domain::json::{self, Json, Value};
 use linli_domain::rows::{Row, RowKey};
 use linli_domain::sync::Step;
 use uuid::Uuid;
@@ -26,7 +27,7 @@ impl Bucket {
     pub fn take(&mut self, step: &Step) {
         match step {
             Step::Put(row) => {
-                self.0.insert(name(row), serde_json::to_string(row).unwrap_or_default());
+                self.0.insert(name(row), json::to_text(&**row));
             }
             Step::Del(key) => {
                 let name = named(*key);
@@ -55,7 +56,7 @@ impl Bucket {
 /// The rows in the text of a bucket. One of a newer build that this one cannot read is left out: it is
 /// fetched anew when it changes.
 pub fn rows(text: &str) -> impl Iterator<Item = Row> {
-    text.lines().filter_map(|line| serde_json::from_str(line.split_once('\t')?.1).ok())
+    text.lines().filter_map(|line| json::from_text(line.split_once('\t')?.1).ok())
 }
 
 /// Steps by the bucket that they concern, in their order.
@@ -96,5 +97,7 @@ fn name(row: &Row) -> String {
 
 /// The name of a row; of busy time how the names of all of one booking begin.
 fn named(key: RowKey) -> String {
-    serde_json::to_string(&key).unwrap_or_default()
+    let json = key.write();
+    let of = |field| json.get(field).and_then(Value::as_str).unwrap_or_default();
+    format!(r#"{{"row":"{}","id":"{}"}}"#, of("row"), of("id"))
 }

@@ -10,6 +10,7 @@ use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
 use linli_domain::ids::{DeviceId, MemberId};
+use linli_domain::json;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Ledger, RowChange, Step, Storage, StorageError};
 use uuid::Uuid;
@@ -66,7 +67,7 @@ impl Idb {
         let tx = self.write()?;
         let single = tx.object_store(SINGLE_ROWS)?;
         let texts: Vec<String> = single.get_all().primitive()?.await?.collect::<Result<_, _>>()?;
-        let rows = texts.iter().filter_map(|it| serde_json::from_str::<Row>(it).ok());
+        let rows = texts.iter().filter_map(|it| json::from_text::<Row>(it).ok());
         put(&tx, rows.map(|it| Step::Put(Box::new(it))).collect()).await?;
         single.clear()?.await?;
         tx.commit().await
@@ -94,7 +95,7 @@ impl Idb {
         let before: Option<String> = store.get(WHOLE).primitive()?.await?;
         let mut ledger = read_ledger(before.as_deref());
         let rows = change(&mut ledger);
-        let after = serde_json::to_string(&ledger).unwrap_or_default();
+        let after = json::to_text(&ledger);
         if before.as_ref() != Some(&after) {
             store.put(after).with_key(WHOLE).primitive()?.await?;
         }
@@ -147,7 +148,7 @@ fn name(me: MemberId) -> String {
 }
 
 fn read_ledger(text: Option<&str>) -> Ledger {
-    text.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_else(|| Ledger::new(DeviceId(Uuid::now_v7())))
+    text.and_then(|it| json::from_text(it).ok()).unwrap_or_else(|| Ledger::new(DeviceId(Uuid::now_v7())))
 }
 
 /// Takes steps within a transaction.

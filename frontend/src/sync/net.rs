@@ -1,38 +1,40 @@
 //! Push and pull over the network, and what it means when there is no answer.
 
 use gloo_net::http::{Request, Response};
+use linli_domain::as_json;
 use linli_domain::ids::MemberId;
+use linli_domain::json::{Json, Value};
 use linli_domain::mutation::{Outcome, Push};
 use linli_domain::sync::{Asked, Fault, Pull};
-use serde::Deserialize;
 use web_sys::AbortSignal;
 
 /// How long an answer may take, in milliseconds.
 const PATIENCE: u32 = 20_000;
 
 /// The part of a push's answer that matters here.
-#[derive(Deserialize)]
 struct Pushed {
     outcomes: Vec<Outcome>,
 }
 
+as_json!(struct Pushed { outcomes });
+
 /// The part of a problem that matters here.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct Details {
     code: String,
     expected: u64,
 }
 
+as_json!(struct Details or default { code, expected });
+
 /// Sends mutations in somebody's name.
 pub async fn push(me: MemberId, push: &Push) -> Result<Vec<Outcome>, Fault> {
     let request = Request::post(&format!("/api/sync/v1/push?member_id={me}"))
         .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)))
-        .json(push)
+        .json(&push.write())
         .map_err(|_| Fault::Broken)?;
     let response = taken(request.send().await).await?;
-    // A body that breaks off is an answer lost.
-    let pushed: Pushed = response.json().await.map_err(|_| Fault::Offline)?;
+    let pushed: Pushed = read(&response).await?;
     Ok(pushed.outcomes)
 }
 
@@ -46,7 +48,13 @@ pub async fn pull(me: MemberId, asked: &Asked) -> Result<Pull, Fault> {
         .build()
         .map_err(|_| Fault::Broken)?;
     let response = taken(request.send().await).await?;
-    response.json().await.map_err(|_| Fault::Offline)
+    read(&response).await
+}
+
+/// What is in an answer. One that breaks off is an answer lost.
+async fn read<T: Json>(response: &Response) -> Result<T, Fault> {
+    let json: Value = response.json().await.map_err(|_| Fault::Offline)?;
+    T::read(&json).map_err(|_| Fault::Offline)
 }
 
 async fn taken(answer: Result<Response, gloo_net::Error>) -> Result<Response, Fault> {
@@ -56,7 +64,7 @@ async fn taken(answer: Result<Response, gloo_net::Error>) -> Result<Response, Fa
     }
     let status = response.status();
     let retry_after = response.headers().get("retry-after").and_then(|it| it.parse().ok());
-    let details: Details = response.json().await.unwrap_or_default();
+    let details: Details = read(&response).await.unwrap_or_default();
     Err(match (status, details.code.as_str()) {
         (_, "gap") => Fault::Gap { expected: details.expected },
         (_, "restored") => Fault::Restored,

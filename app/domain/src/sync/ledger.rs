@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::wire::{Pull, Step};
+use crate::as_json;
 use crate::ids::{DeviceId, MutationId};
 use crate::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use crate::refusal::Refusal;
@@ -33,6 +34,8 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
 }
 
+as_json!(struct Ledger { device, next_n, last_n, epoch, cursor, pulled, entries });
+
 /// A mutation and what became of it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Entry {
@@ -43,6 +46,8 @@ pub struct Entry {
     pub made: Instant,
     pub fate: Fate,
 }
+
+as_json!(struct Entry { envelope, device, made, fate });
 
 /// What became of a mutation.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -57,6 +62,13 @@ pub enum Fate {
     /// Until the person has seen why.
     Refused { refusal: Refusal },
 }
+
+as_json!(enum Fate by "fate" {
+    Waiting = "waiting",
+    Applied = "applied",
+    Covered = "covered",
+    Refused = "refused" { refusal },
+});
 
 impl Entry {
     /// Whether its effects are not among the base's rows.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_json;
+use crate::json::{self, Json, Map, Unread, Value};
 use crate::mutation::Outcome;
 use crate::rows::{Row, RowKey, Rows};
 use crate::time::Instant;
@@ -25,6 +27,8 @@ pub struct Pull {
     pub server_time: Instant,
 }
 
+as_json!(struct Pull { epoch, cursor, reset, patch, last_n, outcomes, server_time });
+
 /// One step of a patch.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,6 +36,27 @@ pub struct Pull {
 pub enum Step {
     Put(Box<Row>),
     Del(RowKey),
+}
+
+impl Json for Step {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        let fields = json::fields(json)?;
+        if let Some(row) = fields.get("put") {
+            Json::read(row).map(Self::Put)
+        } else {
+            json::field(fields, "del").map(Self::Del)
+        }
+    }
+
+    fn write(&self) -> Value {
+        let (name, what) = match self {
+            Self::Put(row) => ("put", row.write()),
+            Self::Del(key) => ("del", key.write()),
+        };
+        let mut fields = Map::new();
+        json::put(&mut fields, name, what);
+        Value::Object(fields)
+    }
 }
 
 impl Rows {

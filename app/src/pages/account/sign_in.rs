@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use linli_domain::as_json;
 use linli_domain::member::Role;
 use linli_domain::time::Minutes;
-use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::components::{Banner, Button, Card, Icon, Page, Picture, Tone};
@@ -12,8 +12,7 @@ use crate::pages::resident::own::address;
 use crate::store::{DemoAccount, Store, use_store};
 
 /// What the server's answer tells, under the name `sign_in`.
-#[derive(Clone, Deserialize, Default)]
-#[serde(default)]
+#[derive(Clone, Default)]
 struct Step {
     phone: String,
     request_id: Option<Uuid>,
@@ -24,12 +23,16 @@ struct Step {
     problem: Option<Wrong>,
 }
 
-#[derive(Clone, Deserialize)]
+as_json!(struct Step or default { phone, request_id, shown_code, code_minutes, next, problem });
+
+#[derive(Clone)]
 struct Wrong {
     title: String,
     next: String,
     field: String,
 }
+
+as_json!(struct Wrong { title, next, field });
 
 /// Of what is wrong with the form.
 const WRONG: &str = "sign-in-wrong";

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use linli_domain::decide::dry_run;
 use linli_domain::help::{Answerer, Help as Row, Stage, Urgency, Word};
 use linli_domain::ids::HelpId;
+use linli_domain::json::Code;
 use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, HelpTriage, Mutation};
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
@@ -13,7 +14,6 @@ use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
     Picture, StageChip, Story, Tag, Tone, fact,
 };
-use crate::pages::codes::code;
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
 
@@ -198,7 +198,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             (Word::NotReached, Picture::Phone),
         ];
         let words =
-            words.map(|(word, picture)| Choice::new(code(word), lang.word(word)).picture(picture)).to_vec();
+            words.map(|(word, picture)| Choice::new(word.code(), lang.word(word)).picture(picture)).to_vec();
         let inside = view! {
             <p>{lang.case_call_back_about()}</p>
             <Choices legend=lang.case_word() name="word" options=words/>
@@ -224,7 +224,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         ];
         let answers = answers
             .map(|(it, about, picture)| {
-                Choice::new(code(it), lang.answerer(it)).about(about).picture(picture)
+                Choice::new(it.code(), lang.answerer(it)).about(about).picture(picture)
             })
             .to_vec();
         let inside = view! {
@@ -232,7 +232,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
                 legend=lang.case_answerer()
                 name="answerer"
                 options=answers
-                chosen=code(help.answerer)
+                chosen=help.answerer.code()
             />
             <Field label=lang.case_owner() name="owner" hint=lang.case_owner_hint()/>
             <Button kind=Kind::Quiet>{lang.case_triage_send()}</Button>

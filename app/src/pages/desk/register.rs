@@ -1,11 +1,11 @@
 //! An account for somebody without a phone.
 
 use leptos::prelude::*;
+use linli_domain::json::Code;
 use linli_domain::member::Gender;
 use linli_domain::policy::{Action, Target, may};
 
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
-use crate::pages::codes::code;
 use crate::store::use_store;
 
 use super::queue::is_clerk;
@@ -44,7 +44,7 @@ pub fn RegisterForm(
             .map(|it| it.id)
     });
     let place = place.map(|id| ("community_id".to_owned(), id.to_string()));
-    let genders = [Gender::Female, Gender::Male].map(|it| Choice::new(code(it), lang.gender(it))).to_vec();
+    let genders = [Gender::Female, Gender::Male].map(|it| Choice::new(it.code(), lang.gender(it))).to_vec();
     view! {
         <MutationForm
             name="member.register@1"

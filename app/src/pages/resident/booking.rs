@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use linli_domain::booking::{Booking as Row, Kind as What, State};
 use linli_domain::care::Verdict;
 use linli_domain::ids::BookingId;
+use linli_domain::json::Code;
 use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::rows::Rows;
 
@@ -14,7 +15,6 @@ use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, NotMade, Page, Picture,
     StateChip, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
-use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// One booking with its story.
@@ -142,8 +142,9 @@ fn confirm(store: Store, row: &Row) -> Option<AnyView> {
     };
     let id = row.id;
     let (done, disputed) = (says(Verdict::Done), says(Verdict::Disputed));
-    let hidden =
-        move |verdict| vec![("booking_id".to_owned(), id.to_string()), ("verdict".to_owned(), code(verdict))];
+    let hidden = move |verdict: Verdict| {
+        vec![("booking_id".to_owned(), id.to_string()), ("verdict".to_owned(), verdict.code().to_owned())]
+    };
     let here = format!("/mine/{}", row.id);
     let ver = row.ver;
     done.then(|| {
@@ -195,7 +196,7 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
             &format!("/rooms/{resource_id}"),
             &[("for", whom), ("minutes", row.interval().minutes().to_string())],
         ),
-        What::CareVisit(visit) => address("/care/book", &[("for", whom), ("service", code(visit.service))]),
+        What::CareVisit(visit) => address("/care/book", &[("for", whom), ("service", visit.service.code().to_owned())]),
     };
     let phone = phone_of(&rows, row).map(|phone| {
         let words = if row.visit().is_some() { lang.call_caregiver() } else { lang.call_desk_short() };

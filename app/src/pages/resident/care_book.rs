@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::care::Service;
+use linli_domain::json::Code;
 use linli_domain::member::Member;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
@@ -17,7 +18,6 @@ use crate::components::{
     Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
     Picture, Tint, fact, time_links,
 };
-use crate::pages::codes::{code, from_code};
 use crate::store::{Store, use_store};
 
 const FORM: &str = "care.book@1";
@@ -38,7 +38,7 @@ impl Asked {
             "/care/book",
             &[
                 ("for", self.whom.clone()),
-                ("service", self.service.map(code).unwrap_or_default()),
+                ("service", self.service.map_or("", Code::code).to_owned()),
                 ("day", self.day.map(|it| it.to_string()).unwrap_or_default()),
                 ("starts", self.starts.map(|it| it.to_string()).unwrap_or_default()),
             ],
@@ -48,7 +48,7 @@ impl Asked {
 
 /// Where this service is booked for this person.
 pub fn care_for(service: Service, subject: impl core::fmt::Display) -> String {
-    format!("/care/book?service={}&for={subject}", code(service))
+    format!("/care/book?service={}&for={subject}", service.code())
 }
 
 /// Booking a visit at home.
@@ -61,7 +61,7 @@ pub fn CareBook() -> impl IntoView {
         let get = |name: &str| query.get(name).unwrap_or_default();
         Asked {
             whom: get("for"),
-            service: from_code(&get("service")),
+            service: Service::from_code(&get("service")),
             day: get("day").parse().ok(),
             starts: get("starts").parse().ok(),
         }
@@ -230,7 +230,7 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     });
     let address = if whom.address.is_empty() { lang.not_said().to_owned() } else { whom.address.clone() };
     let mut hidden = subject_field(store, whom);
-    hidden.push(("service".to_owned(), code(service)));
+    hidden.push(("service".to_owned(), service.code().to_owned()));
     hidden.push(("starts".to_owned(), starts.to_string()));
     let refused = problem.is_some();
     let when = lang.span(visit, now, &place.1);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use linli_domain::help::{Answerer, Clock, Help as Row, Word};
 use linli_domain::ids::HelpId;
+use linli_domain::json::Code;
 use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, Mutation};
 use linli_domain::policy::{Action, Target, may};
 
@@ -12,7 +13,6 @@ use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
     NotMade, Page, Picture, StageChip, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
-use crate::pages::codes::code;
 use crate::store::{Kept, Store, use_store};
 
 /// One request with its story.
@@ -139,10 +139,10 @@ fn actions(store: Store, help: &Row) -> AnyView {
                 <MutationForm name="help.call_back@1" next=here() ver hidden=hidden()>
                     <Field label=lang.word_note() name="note" id="word-" form="help.call_back@1" about=id.to_string()/>
                     <div class="buttons">
-                        <Button icon=Picture::Check name="word" value=code(Word::Solved)>
+                        <Button icon=Picture::Check name="word" value=Word::Solved.code()>
                             {lang.solved_button()}
                         </Button>
-                        <Button kind=Kind::Quiet icon=Picture::Cross name="word" value=code(Word::NotSolved)>
+                        <Button kind=Kind::Quiet icon=Picture::Cross name="word" value=Word::NotSolved.code()>
                             {lang.not_solved_button()}
                         </Button>
                     </div>

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::help::{Answerer, Urgency};
+use linli_domain::json::Code;
 
 use super::own::{SignInFirst, address, chosen, people, subject_field};
 use super::rooms::whom_links;
 use crate::components::{
     Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
 };
-use crate::pages::codes::code;
 use crate::store::{Store, use_store};
 
 /// Asking for help.
@@ -37,18 +37,18 @@ fn page(store: Store, wanted: &str) -> AnyView {
     let lead = if whom.id == actor.id { String::new() } else { lang.help_for(whom.greeted()) };
     let about = |words: &'static str| if elder { "" } else { words };
     let who = vec![
-        Choice::new(code(Answerer::Community), lang.answerer(Answerer::Community))
+        Choice::new(Answerer::Community.code(), lang.answerer(Answerer::Community))
             .about(about(lang.help_who_community()))
             .picture(Picture::Desk),
-        Choice::new(code(Answerer::Neighbour), lang.answerer(Answerer::Neighbour))
+        Choice::new(Answerer::Neighbour.code(), lang.answerer(Answerer::Neighbour))
             .about(about(lang.help_who_neighbour()))
             .picture(Picture::People),
     ];
     let urgency = vec![
-        Choice::new(code(Urgency::Usual), lang.urgency(Urgency::Usual))
+        Choice::new(Urgency::Usual.code(), lang.urgency(Urgency::Usual))
             .about(about(lang.help_usual_about()))
             .picture(Picture::Clock),
-        Choice::new(code(Urgency::Urgent), lang.urgency(Urgency::Urgent))
+        Choice::new(Urgency::Urgent.code(), lang.urgency(Urgency::Urgent))
             .about(about(lang.help_urgent_about()))
             .picture(Picture::Bolt),
     ];
@@ -71,8 +71,8 @@ fn page(store: Store, wanted: &str) -> AnyView {
                     hint=lang.help_what_hint()
                     required=true
                 />
-                <Choices legend=lang.help_who() name="answerer" options=who chosen=code(Answerer::Community)/>
-                <Choices legend=lang.help_urgency() name="urgency" options=urgency chosen=code(Urgency::Usual)/>
+                <Choices legend=lang.help_who() name="answerer" options=who chosen=Answerer::Community.code()/>
+                <Choices legend=lang.help_urgency() name="urgency" options=urgency chosen=Urgency::Usual.code()/>
                 <section class="danger" aria-label=lang.help_danger()>
                     <p class="danger-title"><Icon picture=Picture::Alarm/> <b>{lang.help_danger()}</b></p>
                     <div class="pills">

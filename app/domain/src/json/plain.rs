@@ -1,0 +1,151 @@
+//! Numbers, texts, lists and the few values of other crates that rows hold.
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::{Json, Map, Unread, Value};
+
+/// A whole number. Forms send numbers as text.
+fn whole(json: &Value) -> Option<i64> {
+    match json {
+        Value::String(text) => text.parse().ok(),
+        _ => json.as_i64(),
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl Json for $number {
+            fn read(json: &Value) -> Result<Self, Unread> {
+                whole(json).and_then(|it| it.try_into().ok()).ok_or(Unread(""))
+            }
+
+            fn write(&self) -> Value {
+                Value::from(*self)
+            }
+        }
+    )*};
+}
+
+numbers!(i16, i64, u16, u32, u64, usize);
+
+macro_rules! texts {
+    ($($text:ty),*) => {$(
+        impl Json for $text {
+            fn read(json: &Value) -> Result<Self, Unread> {
+                json.as_str().and_then(|it| it.parse().ok()).ok_or(Unread(""))
+            }
+
+            fn write(&self) -> Value {
+                Value::String(self.to_string())
+            }
+        }
+    )*};
+}
+
+texts!(Date, Uuid, crate::time::Instant, crate::member::Phone);
+
+impl Json for String {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        json.as_str().map(str::to_owned).ok_or(Unread(""))
+    }
+
+    fn write(&self) -> Value {
+        Value::String(self.clone())
+    }
+}
+
+impl Json for bool {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        match json {
+            Value::Bool(it) => Ok(*it),
+            Value::String(text) => text.parse().map_err(|_| Unread("")),
+            _ => Err(Unread("")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        Value::Bool(*self)
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        if json.is_null() { Ok(None) } else { T::read(json).map(Some) }
+    }
+
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::write)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Json> Json for Box<T> {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        T::read(json).map(Self::new)
+    }
+
+    fn write(&self) -> Value {
+        T::write(self)
+    }
+}
+
+fn list(json: &Value) -> Result<&[Value], Unread> {
+    json.as_array().map(Vec::as_slice).ok_or(Unread(""))
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        list(json)?.iter().map(T::read).collect()
+    }
+
+    fn write(&self) -> Value {
+        Value::Array(self.iter().map(T::write).collect())
+    }
+}
+
+/// A list of a length that does not change, such as the days of a week.
+impl<T: Json, const N: usize> Json for [T; N] {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        Vec::read(json)?.try_into().map_err(|_| Unread(""))
+    }
+
+    fn write(&self) -> Value {
+        Value::Array(self.iter().map(T::write).collect())
+    }
+}
+
+/// A list of two, such as the name of a field and what is in it.
+impl<A: Json, B: Json> Json for (A, B) {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        let [first, second] = list(json)? else { return Err(Unread("")) };
+        Ok((A::read(first)?, B::read(second)?))
+    }
+
+    fn write(&self) -> Value {
+        Value::Array(vec![self.0.write(), self.1.write()])
+    }
+}
+
+impl Json for Value {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        Ok(json.clone())
+    }
+
+    fn write(&self) -> Value {
+        self.clone()
+    }
+}
+
+impl Json for Map<String, Value> {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        super::fields(json).cloned()
+    }
+
+    fn write(&self) -> Value {
+        Value::Object(self.clone())
+    }
+}
