@@ -33,7 +33,7 @@ const TICK: Duration = Duration::from_secs(30);
 /// build that runs.
 #[wasm_bindgen]
 pub fn hydrate(build: String) {
-    console_error_panic_hook::set_once();
+    show_panics();
     // Without a seed there is nothing to take over; the page goes on working as plain HTML.
     let Some(seed) = seed() else { return };
     device::set_server_clock(seed.now);
@@ -44,7 +44,7 @@ pub fn hydrate(build: String) {
 /// Opens the app without a server: the page is made of what this phone keeps.
 #[wasm_bindgen]
 pub async fn mount(build: String) {
-    console_error_panic_hook::set_once();
+    show_panics();
     let me = device::account();
     let prefs = platform::prefs();
     let rows = match me {
@@ -55,6 +55,12 @@ pub async fn mount(build: String) {
         Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
     platform::dress(prefs);
     mount_to_body(move || app(seed, move |store| live(store, me, build, true)));
+}
+
+/// Panics go to the console. In a release they are traps without words, to keep the module small.
+fn show_panics() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
 }
 
 fn app(seed: Seed, with_store: impl FnOnce(Store) + 'static) -> impl IntoView {

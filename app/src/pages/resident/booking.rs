@@ -196,7 +196,9 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
             &format!("/rooms/{resource_id}"),
             &[("for", whom), ("minutes", row.interval().minutes().to_string())],
         ),
-        What::CareVisit(visit) => address("/care/book", &[("for", whom), ("service", visit.service.code().to_owned())]),
+        What::CareVisit(visit) => {
+            address("/care/book", &[("for", whom), ("service", visit.service.code().to_owned())])
+        }
     };
     let phone = phone_of(&rows, row).map(|phone| {
         let words = if row.visit().is_some() { lang.call_caregiver() } else { lang.call_desk_short() };

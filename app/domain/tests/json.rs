@@ -1,0 +1,359 @@
+//! What the browser reads and writes against what the server's serde does: the same values from the same
+//! texts, and the same refusal of what is broken.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod house;
+
+use std::fmt::Debug;
+
+use house::*;
+use linli_domain::booking::{Kind, State};
+use linli_domain::care::{
+    Candidate, CandidateRefusal, Check, PlaceCheck, Ranking, Reason, Rule, Service, Verdict,
+};
+use linli_domain::help::{Answerer, Deed, Stage, Urgency, Word};
+use linli_domain::holiday::Holiday;
+use linli_domain::json::{self, Code, Json, Unread, Value};
+use linli_domain::member::{Gender, Glimpse, Grant, Phone, Role};
+use linli_domain::message::{Message, News};
+use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
+use linli_domain::place::{Name, PlaceKind, Settings};
+use linli_domain::refusal::{Field, Offer, Refusal, Thing};
+use linli_domain::resource::{Exception, Hours, OpeningHours};
+use linli_domain::rows::{Patch, Row, RowKey, Rows};
+use linli_domain::sync::{Entry, Fate, Ledger, Pull, Step};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use uuid::Uuid;
+
+const ID: Uuid = Uuid::from_u128(0x0190_a3a0_0000_7000_8000_0000_0000_0001);
+const AT: &str = "2026-11-25T02:00:00Z";
+
+trait Travels: Json + Serialize + DeserializeOwned + PartialEq + Debug {}
+
+impl<T: Json + Serialize + DeserializeOwned + PartialEq + Debug> Travels for T {}
+
+/// Both write the same and read it back; broken in any one place, both say the same of it.
+fn agree<T: Travels>(value: &T) {
+    let json = serde_json::to_value(value).unwrap();
+    assert_eq!(without_empty_version(value.write()), json);
+    assert_eq!(T::read(&json).as_ref(), Ok(value), "{json}");
+    assert_eq!(&serde_json::from_value::<T>(value.write()).unwrap(), value);
+    assert_eq!(json::from_text::<T>(&json::to_text(value)).as_ref(), Ok(value));
+    let mut paths = Vec::new();
+    collect(&json, &mut String::new(), &mut paths);
+    for path in paths {
+        for instead in [None, Some(json!(null)), Some(json!({})), Some(json!("x")), Some(json!(-7))] {
+            let mut broken = json.clone();
+            replace(&mut broken, &path, instead.clone());
+            let ours = T::read(&broken).ok();
+            let theirs = serde_json::from_value::<T>(broken).ok();
+            assert_eq!(ours, theirs, "{instead:?} at {path} of {json}");
+        }
+    }
+}
+
+fn without_empty_version(mut json: Value) -> Value {
+    match &mut json {
+        Value::Object(fields) => {
+            fields.retain(|name, it| name != "base_ver" || !it.is_null());
+            fields.values_mut().for_each(|it| *it = without_empty_version(it.take()));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|it| *it = without_empty_version(it.take())),
+        _ => {}
+    }
+    json
+}
+
+/// Where something stands in it, as JSON pointers.
+fn collect(json: &Value, at: &mut String, paths: &mut Vec<String>) {
+    let inner: Vec<(String, &Value)> = match json {
+        Value::Object(fields) => fields.iter().map(|(name, it)| (name.clone(), it)).collect(),
+        Value::Array(list) => list.iter().enumerate().map(|(n, it)| (n.to_string(), it)).collect(),
+        _ => return,
+    };
+    for (name, it) in inner {
+        let before = at.len();
+        at.push('/');
+        at.push_str(&name);
+        paths.push(at.clone());
+        collect(it, at, paths);
+        at.truncate(before);
+    }
+}
+
+fn replace(json: &mut Value, path: &str, instead: Option<Value>) {
+    let (parent, name) = path.rsplit_once('/').unwrap();
+    match (json.pointer_mut(parent).unwrap(), instead) {
+        (Value::Object(fields), None) => drop(fields.remove(name)),
+        (Value::Array(list), None) => drop(list.remove(name.parse().unwrap())),
+        (_, Some(instead)) => *json.pointer_mut(path).unwrap() = instead,
+        _ => {}
+    }
+}
+
+fn agree_on_names<T: Code + Travels>() {
+    for (name, value) in T::ALL {
+        assert_eq!((value.code(), T::from_code(name).as_ref()), (*name, Some(value)));
+        agree(value);
+    }
+    assert_eq!(T::from_code("no such name"), None);
+}
+
+#[test]
+fn names() {
+    agree_on_names::<Answerer>();
+    agree_on_names::<Deed>();
+    agree_on_names::<Field>();
+    agree_on_names::<Gender>();
+    agree_on_names::<PlaceCheck>();
+    agree_on_names::<PlaceKind>();
+    agree_on_names::<Role>();
+    agree_on_names::<Rule>();
+    agree_on_names::<Service>();
+    agree_on_names::<Stage>();
+    agree_on_names::<State>();
+    agree_on_names::<Thing>();
+    agree_on_names::<Urgency>();
+    agree_on_names::<Verdict>();
+    agree_on_names::<Word>();
+}
+
+/// Rows of every kind, each with all that it can hold.
+fn rows() -> Patch {
+    let mut house = House::with_carers(2);
+    house.act(ELDER, &book_room(1, HALL, span(sh("2026-11-25 09:00"), 60))).unwrap();
+    house.act(ELDER, &book_visit(2, Service::Bath, sh("2026-11-25 10:00"))).unwrap();
+    house.act(ELDER, &ask(1, Answerer::Neighbour)).unwrap();
+    let mut rows = house.rows;
+    for booking in rows.bookings.values_mut() {
+        if let Kind::CareVisit(visit) = &mut booking.kind {
+            let check = Check { at: at(AT), received: at(AT), place: PlaceCheck::NotVerified, by: CLERK };
+            visit.checked_in = Some(check);
+            visit.why = vec![
+                Reason::KnowsYou { times: 3 },
+                Reason::LeastBusy { minutes: 90 },
+                Reason::OnlyOne,
+                Reason::Staff,
+            ];
+        }
+    }
+    for community in rows.communities.values_mut() {
+        let worked = vec![day("2026-10-10")];
+        let (first, last) = (day("2026-10-01"), day("2026-10-07"));
+        community.holidays = vec![Holiday { name: name("国庆节"), first, last, worked }];
+    }
+    for resource in rows.resources.values_mut() {
+        let hours = vec![Hours { from: 480, until: 720 }];
+        resource.hours.exceptions =
+            vec![Exception { id: ID.into(), day: day("2026-11-25"), hours, note: "修缮".to_owned() }];
+    }
+    rows.put(Row::Grant(Grant {
+        id: ID.into(),
+        from: ELDER,
+        to: DAUGHTER,
+        expires: Some(at(AT)),
+        revoked: false,
+    }));
+    for (n, news) in news().into_iter().enumerate() {
+        let id = Uuid::from_u128(n as u128 + 1).into();
+        rows.put(Row::Message(Message {
+            id,
+            community_id: HOME,
+            to: ELDER,
+            at: at(AT),
+            read: n == 0,
+            ver: 3,
+            news,
+        }));
+    }
+    rows.into()
+}
+
+fn news() -> Vec<News> {
+    let booking_id = ID.into();
+    let (starts, reason) = (at(AT), "雨 \"大\"".to_owned());
+    vec![
+        News::Booking { booking_id, state: State::Refused, starts, service: None, reason },
+        News::HoursChanged { booking_id, starts, service: Some(Service::Meal), note: String::new() },
+        News::Help { help_id: ID.into(), stage: Stage::CalledBack },
+    ]
+}
+
+#[test]
+fn every_row() {
+    let rows = rows();
+    let kinds: std::collections::BTreeSet<String> =
+        rows.iter().map(|it| it.write()["row"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(kinds.len(), 9, "{kinds:?}");
+    for row in rows {
+        agree(&row);
+        agree(&row.key());
+        agree(&Step::Del(row.key()));
+        agree(&Step::Put(Box::new(row)));
+    }
+}
+
+#[test]
+fn all_rows_together() {
+    let rows = Rows::from(rows());
+    let list = rows.write();
+    assert_eq!(list, serde_json::to_value(&rows).unwrap());
+    assert_eq!(Rows::read(&list), Ok(rows));
+}
+
+#[test]
+fn limits_that_are_left_out() {
+    agree(&Settings { slot_minutes: 15, ..Settings::default() });
+    assert_eq!(Settings::read(&json!({})), Ok(Settings::default()));
+    agree(&OpeningHours::default());
+}
+
+#[test]
+fn every_refusal() {
+    let offer = Offer { resource_id: Some(HALL), starts: at(AT), ends: at("2026-11-25T03:00:00Z") };
+    let alternatives = vec![offer, Offer { resource_id: None, ..offer }];
+    let note = "修缮".to_owned();
+    let refusals = [
+        Refusal::NotAllowed,
+        Refusal::Unknown { what: Thing::Help },
+        Refusal::Taken { alternatives: alternatives.clone() },
+        Refusal::Past,
+        Refusal::EndsBeforeStarts,
+        Refusal::OffGrid { minutes: 30 },
+        Refusal::TooShort { minutes: 30 },
+        Refusal::TooLong { minutes: 240 },
+        Refusal::BeyondHorizon { last_day: day("2027-01-23") },
+        Refusal::TooSoon { earliest: at(AT) },
+        Refusal::Closed { note, alternatives: Vec::new() },
+        Refusal::Quota { limit: 1 },
+        Refusal::TooManyPeople { seats: 12 },
+        Refusal::NoCaregiver {
+            candidates: vec![CandidateRefusal { resource_id: HALL, rule: Rule::Gender }],
+            alternatives,
+        },
+        Refusal::CannotSend { rule: Rule::RestDay },
+        Refusal::SameCarers,
+        Refusal::WrongState { state: State::NobodyHome },
+        Refusal::WrongStage { stage: Stage::CalledBack },
+        Refusal::NotYet { opens: at(AT) },
+        Refusal::Begun,
+        Refusal::Changed,
+        Refusal::Missing { field: Field::Owner },
+        Refusal::TooLongText { field: Field::What, limit: 500 },
+        Refusal::TakenByNeighbour,
+        Refusal::Exists,
+        Refusal::PhoneInUse,
+        Refusal::BirthYear { first: 1906, last: 2026 },
+        Refusal::WhoseMatter,
+        Refusal::Internal { support_code: "K7".to_owned() },
+    ];
+    for refusal in refusals {
+        assert_eq!(refusal.write()["code"], refusal.code());
+        agree(&refusal);
+        agree(&Outcome { mid: ID.into(), n: 4, result: Settled::Refused { refusal } });
+    }
+    agree(&Outcome { mid: ID.into(), n: 4, result: Settled::Applied });
+}
+
+/// A mutation of each name, from the least that a form has to say.
+fn mutations() -> Vec<Mutation> {
+    let id = ID.to_string();
+    let fields = [
+        ("approve", "true"),
+        ("answerer", "relief"),
+        ("at", AT),
+        ("birth_year", "1943"),
+        ("day", "2026-11-25"),
+        ("ends", "2026-11-25T03:00:00Z"),
+        ("gender", "male"),
+        ("note", "一 & 二"),
+        ("people", "6"),
+        ("phone", "138 0000 0001"),
+        ("service", "meal"),
+        ("starts", AT),
+        ("urgency", "usual"),
+        ("verdict", "done"),
+        ("word", "solved"),
+    ];
+    let ids = [
+        "booking_id",
+        "carer",
+        "community_id",
+        "exception_id",
+        "help_id",
+        "household_id",
+        "member_id",
+        "message_id",
+        "resource_id",
+    ];
+    let fields: Vec<_> = fields.into_iter().chain(ids.map(|it| (it, id.as_str()))).collect();
+    let form = |name| -> Vec<(String, String)> {
+        let named = fields.iter().copied().chain([("mutation", name)]);
+        named.map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+    };
+    Mutation::NAMES.iter().map(|name| Mutation::from_form(&form(name)).expect(name)).collect()
+}
+
+#[test]
+fn every_mutation() {
+    let mutations = mutations();
+    assert_eq!(mutations.len(), Mutation::NAMES.len());
+    for (mutation, n) in mutations.into_iter().zip(1..) {
+        let base_ver = (n % 2 == 0).then_some(3);
+        let mid = ID.into();
+        let envelope = Envelope { mid, n, base_ver, client_time: at(AT), build: "b1".to_owned(), mutation };
+        agree(&envelope);
+        agree(&Push { device_id: ID.into(), epoch: None, mutations: vec![envelope] });
+    }
+}
+
+#[test]
+fn a_ledger_and_a_pull() {
+    let fates =
+        [Fate::Waiting, Fate::Applied, Fate::Covered, Fate::Refused { refusal: Refusal::Quota { limit: 1 } }];
+    let mut ledger = Ledger::new(ID.into());
+    for ((mutation, fate), n) in mutations().into_iter().zip(fates).zip(1..) {
+        let envelope = Envelope {
+            mid: ID.into(),
+            n,
+            base_ver: None,
+            client_time: at(AT),
+            build: String::new(),
+            mutation,
+        };
+        ledger.entries.push(Entry { envelope, device: ID.into(), made: at(AT), fate });
+    }
+    agree(&ledger);
+    agree(&Pull {
+        epoch: "e".to_owned(),
+        cursor: "c".to_owned(),
+        reset: true,
+        patch: vec![Step::Del(RowKey::Help(ID.into()))],
+        last_n: 7,
+        outcomes: vec![Outcome { mid: ID.into(), n: 7, result: Settled::Applied }],
+        server_time: at(AT),
+    });
+}
+
+#[test]
+fn what_queries_answer() {
+    let refused = vec![CandidateRefusal { resource_id: HALL, rule: Rule::Skill }];
+    let free = vec![Candidate { resource_id: STUDY, reason: Reason::OnlyOne }];
+    agree(&Ranking { free, refused });
+    let (name, phone) = ("王**".to_owned(), "138 **** 0001".to_owned());
+    agree(&Some(Glimpse { id: ELDER, name, phone, birth_year: 1943 }));
+    agree(&None::<Glimpse>);
+    agree(&"0514-87361234".parse::<Phone>().unwrap());
+}
+
+#[test]
+fn what_is_no_json_is_told_from_what_says_something_else() {
+    assert_eq!(json::from_text::<Name>("{\"zh\": "), Err(Unread("")));
+    assert_eq!(json::from_text::<Name>("[]"), Err(Unread("")));
+    assert_eq!(json::from_text::<Name>(r#"{"zh": "社区"}"#), Err(Unread("en")));
+    let inner = json!({ "row": "message", "value": { "id": ID, "community_id": "nowhere" } });
+    assert_eq!(Row::read(&inner), Err(Unread("community_id")));
+}
