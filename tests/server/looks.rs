@@ -4,7 +4,7 @@ use linli_domain::ids::MemberId;
 use linli_tests::app::App;
 use linli_tests::both;
 use linli_tests::builders::{self, ELDER, NEIGHBOUR};
-use linli_tests::clients::Client;
+use linli_tests::clients::{Answer, Client};
 use serde_json::json;
 
 /// Signs in with plain forms on a device that has this cookie of preferences; the cookie it has afterwards.
@@ -45,6 +45,27 @@ both! {
         choose(&app.neighbour().await, &[("lang", "en"), ("size", "3")]).await;
         assert_eq!(sign_in(&app, NEIGHBOUR, Some("zh.1.1.dark.1")).await, "en.0.3.auto.1");
         assert_eq!(sign_in(&app, ELDER, None).await, "zh.1.1.dark.0");
+    }
+
+    async fn who_signs_out_leaves_the_look_to_the_device_and_not_to_the_next_account(app) {
+        const LEFT: &str = "linli_left=1";
+        let mut device = app.resident().await;
+        let answer = device.post_form("/sign-out", &[]).await.is(303);
+        let set = |it: &Answer| -> Vec<String> {
+            it.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap().to_owned()).collect()
+        };
+        assert!(set(&answer).iter().any(|it| it.starts_with(LEFT)), "{:?}", set(&answer));
+        let left = format!("zh.1.2.dark.1; {LEFT}");
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left)).await, "zh.0.0.auto.1");
+        assert_eq!(sign_in(&app, NEIGHBOUR, None).await, "en.0.0.auto.0");
+        // A choice after that is the next one's own, and takes the mark away.
+        device = app.anonymous();
+        device.cookie = Some(format!("linli_prefs={left}"));
+        let answer = device.post_form("/prefs", &[("size", "3")]).await.is(204);
+        assert!(set(&answer).iter().any(|it| it.starts_with("linli_left=; ") && it.contains("Max-Age=0")));
+        // Who comes back finds their own.
+        choose(&app.resident().await, &[("lang", "zh"), ("elder", "1"), ("size", "2")]).await;
+        assert_eq!(sign_in(&app, ELDER, Some(&left)).await, "zh.1.2.auto.1");
     }
 
     async fn a_look_that_is_none_changes_nothing_and_a_stranger_keeps_none(app) {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::cookie;
 use super::extract::{Address, Json, SignedIn};
+use super::prefs;
 use super::problem::{Details, Problem};
 use crate::services::session::{self, Session};
 use crate::services::sign_in::{self, SignInError};
@@ -167,11 +168,12 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resu
 /// When the database fails; then the session holds.
 pub async fn leave(state: &AppState, headers: &HeaderMap) -> Result<HeaderMap, Problem> {
     let https = state.config.is_https();
+    let mut clear = HeaderMap::new();
     if let Some(token) = cookie::token(headers, https) {
         session::sign_out(state, &token).await.map_err(SignInError::Failed)?;
+        clear.append(SET_COOKIE, prefs::left_behind(state, true)?);
     }
-    let mut clear = HeaderMap::new();
-    clear.insert(SET_COOKIE, cookie::unset(https).ok_or(Problem::Broken)?);
+    clear.append(SET_COOKIE, cookie::unset(https).ok_or(Problem::Broken)?);
     clear.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(clear)
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::extract::{Address, Fields, Visitor};
 use super::pages::{self, see_other};
 use super::prefs;
-use super::problem::{Problem, lang_of, prefs_of};
+use super::problem::{Problem, lang_of};
 use super::session::{enter, leave, phone};
 use crate::services::looks;
 use crate::services::session::Session;
@@ -116,8 +116,9 @@ pub async fn sign_in(
     };
     let problem = match entered {
         Ok((cookie, session)) => {
-            let look = looks::on_signing_in(&state, session.member.id, prefs_of(&headers)).await;
-            let cookies = [(SET_COOKIE, cookie), (SET_COOKIE, prefs::cookie(&state, look)?)];
+            let look = looks::on_signing_in(&state, session.member.id, prefs::here(&headers)).await;
+            let cookies = [cookie, prefs::look(&state, look)?, prefs::left_behind(&state, false)?];
+            let cookies = cookies.map(|it| (SET_COOKIE, it));
             return Ok((AppendHeaders(cookies), see_other(&step.next)?).into_response());
         }
         Err(problem) => problem,

@@ -17,7 +17,7 @@ pub async fn remember(state: &AppState, member: MemberId, prefs: Prefs) {
 }
 
 /// How the app looks after signing in on a device: as the person had it elsewhere. Who had it plain, or
-/// never said, keeps what was chosen on this device, now for the account too.
+/// never said, keeps what was chosen on this device, now for the account too; `here` is what was.
 pub async fn on_signing_in(state: &AppState, member: MemberId, here: Prefs) -> Prefs {
     let look = match looks::of(state.db.reader(), member).await {
         Ok(look) => look,

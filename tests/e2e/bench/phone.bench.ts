@@ -1,22 +1,8 @@
 // How long people wait on a cheap phone: a processor slowed four times. Figures, never asserted.
-import type { CDPSession } from '@playwright/test';
 import { type Person, expect, test } from '../support/test.ts';
+import { SLOWED, ask, row, slow } from './figures.ts';
 
 const ROUNDS = 9;
-const SLOWED = 4;
-
-function row(what: string, times: number[], goal: number): void {
-  const sorted = [...times].sort((one, other) => one - other);
-  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN);
-  const verdict = at(0.95) <= goal ? 'met' : 'MISSED';
-  console.log(`  ${what.padEnd(58)} median ${String(at(0.5)).padStart(5)} ms  p95 ${String(at(0.95)).padStart(5)} ms  goal ${goal} ms: ${verdict}`);
-}
-
-async function slow(person: Person): Promise<CDPSession> {
-  const session = await person.page.context().newCDPSession(person.page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
-  return session;
-}
 
 /** Milliseconds from the start of the page until its heading is painted. */
 async function untilContent(person: Person, path: string): Promise<number> {
@@ -31,23 +17,6 @@ async function untilContent(person: Person, path: string): Promise<number> {
   await person.page.goto(path, { waitUntil: 'commit' });
   await person.page.waitForFunction(() => ((globalThis as unknown as { content?: number }).content ?? -1) > 0, undefined, { timeout: 60_000 });
   return person.page.evaluate(() => (globalThis as unknown as { content: number }).content);
-}
-
-/** Asks for help many times, as many residents would while somebody is away. */
-async function ask(person: Person, times: number): Promise<void> {
-  const device = crypto.randomUUID();
-  for (let n = 1; n <= times; n += 50) {
-    const mutations = Array.from({ length: 50 }, (_, i) => ({
-      mid: crypto.randomUUID(),
-      n: n + i,
-      client_time: new Date().toISOString(),
-      name: 'help.ask@1',
-      args: { help_id: crypto.randomUUID(), what: `楼道灯 ${n + i} 号坏了`, answerer: 'community', urgency: 'usual' },
-    }));
-    const answer = await person.page.request.post('/api/sync/v1/push', { data: { device_id: device, mutations }, headers: { 'sec-fetch-site': 'same-origin' } });
-    expect(answer.status(), await answer.text()).toBe(200);
-    expect(await answer.text()).not.toContain('"refused"');
-  }
 }
 
 test('a phone', async ({ people }) => {
