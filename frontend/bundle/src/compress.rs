@@ -22,6 +22,12 @@ pub fn write_copies(paths: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
+/// How many bytes a browser fetches: those of the brotli copy where there is one.
+pub fn sent(path: &Path) -> Result<u64> {
+    let copy = beside(path, "br");
+    Ok(fs::metadata(if copy.exists() { &copy } else { path })?.len())
+}
+
 fn is_compressible(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())

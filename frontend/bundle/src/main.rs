@@ -19,7 +19,7 @@ mod wasm;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 use crate::site::{Edition, Site, Urls};
@@ -46,6 +46,9 @@ struct Arguments {
     /// Also write brotli and gzip copies.
     #[arg(long)]
     compress: bool,
+    /// Fail when the module of the residents, as a browser fetches it, is larger.
+    #[arg(long, value_name = "KIB")]
+    at_most: Option<u64>,
 }
 
 fn main() -> Result<()> {
@@ -84,6 +87,10 @@ fn bundle(arguments: &Arguments, residents: &Path, staff: &Path, inputs: String)
     if arguments.compress {
         println!("==> compressing");
         compress::write_copies(&site.paths())?;
+    }
+    let sent = compress::sent(&site.path(&urls.residents.wasm))?;
+    if let Some(limit) = arguments.at_most.filter(|limit| sent > limit * 1024) {
+        bail!("a resident's phone would fetch {sent} bytes of WebAssembly, more than {limit} KiB");
     }
     println!("{}", site.finish(urls, inputs)?);
     Ok(())

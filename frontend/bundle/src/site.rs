@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::compress;
+
 const LIST: &str = "assets.json";
 
 /// Addresses of the files that pages name.
@@ -112,7 +114,12 @@ impl Site {
 
     /// Where the files written so far are.
     pub fn paths(&self) -> Vec<PathBuf> {
-        self.files.iter().map(|file| on_disk(&self.root, &file.url)).collect()
+        self.files.iter().map(|file| self.path(&file.url)).collect()
+    }
+
+    /// Where a file lies.
+    pub fn path(&self, url: &str) -> PathBuf {
+        on_disk(&self.root, url)
     }
 
     /// Writes the list, last of all: a folder with a list is whole. Returns a line for people.
@@ -120,14 +127,13 @@ impl Site {
         self.files.sort_by(|one, other| one.url.cmp(&other.url));
         let named: String = self.files.iter().map(|file| format!("{} {}\n", file.url, file.hash)).collect();
         let build = hash(named.as_bytes());
-        let size =
-            |url: &str| self.files.iter().find(|file| file.url == url).map_or(0, |file| file.bytes / 1024);
+        let sent = |url: &str| anyhow::Ok(compress::sent(&self.path(url))? / 1024);
         let summary = format!(
-            "==> build {build}: {} files, wasm {} KiB for residents, {} KiB for staff, css {} KiB",
+            "==> build {build}: {} files; browsers fetch {} KiB of wasm for residents, {} for staff, {} of css",
             self.files.len(),
-            size(&urls.residents.wasm),
-            size(&urls.staff.wasm),
-            size(&urls.css),
+            sent(&urls.residents.wasm)?,
+            sent(&urls.staff.wasm)?,
+            sent(&urls.css)?,
         );
         let assets = Assets { build, urls, files: self.files, inputs };
         fs::write(self.root.join(LIST), serde_json::to_vec_pretty(&assets)?)?;
