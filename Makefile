@@ -111,6 +111,10 @@ dist: dist-site ## one program with the site inside: target/dist/linli
 	@cp target/release/linli target/dist/linli
 	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
 
+.PHONY: shipped
+shipped: testkit dist-site ## the tests in the browser, over the browser half of a release (30 minutes)
+	@LINLI_E2E_SITE=$(CURDIR)/target/dist/site npm test --prefix tests/e2e
+
 .PHONY: axe
 axe: testkit site ## axe over every screen, language, mode, theme and width (20 minutes)
 	@AXE=every npm test --prefix tests/e2e -- accessibility -g 'accessible: '

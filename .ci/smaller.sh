@@ -10,7 +10,11 @@ toolchain=$(cat target/toolchain 2>/dev/null || true)
 sysroot=$(rustc ${toolchain:++$toolchain} --print sysroot)
 if [ ! -f "$sysroot/lib/rustlib/src/rust/library/std/Cargo.toml" ]; then
   say "adding the source of Rust's standard library"
-  rustup component add rust-src || stop "rustup could not fetch rust-src: is there a network?"
+  if [ -n "$toolchain" ]; then
+    install_debian rust-web-src
+  else
+    rustup component add rust-src || stop "rustup could not fetch rust-src: is there a network?"
+  fi
 fi
 install_node
 install_npm frontend/bundle "the optimizer of WebAssembly"

@@ -68,7 +68,7 @@ pub(crate) fn document(
     css: &str,
 ) -> String {
     let lang = prefs.lang.tag();
-    let (classes, size) = (prefs.classes(), prefs.size.code());
+    let (classes, size) = (prefs.classes(), prefs.size.digit());
     let (title, about) = (attribute(title), prefs.lang.app_about());
     let name = prefs.lang.app_name();
     let (script, seed) = living.map_or_else(Default::default, |(edition, data)| {

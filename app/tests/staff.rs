@@ -9,6 +9,7 @@ use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind, State};
 use linli_domain::care::{Check, PlaceCheck, Reason, Service};
 use linli_domain::help::{Answerer, Deed, Help, Stage, StoryEvent, Urgency};
 use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
+use linli_domain::json::Code;
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_domain::message::{Message, News};
 use linli_domain::place::{Community, Name, Settings};

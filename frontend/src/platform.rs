@@ -130,7 +130,7 @@ pub fn dress(prefs: Prefs) {
     if let Some(html) = document().document_element() {
         _ = html.set_attribute("lang", prefs.lang.tag());
         _ = html.set_attribute("class", prefs.classes());
-        _ = html.set_attribute("data-size", prefs.size.code());
+        _ = html.set_attribute("data-size", prefs.size.digit());
     }
     if let Some(body) = document().body() {
         body.set_inner_html("");

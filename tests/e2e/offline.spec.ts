@@ -17,6 +17,7 @@ async function loseAnswer(person: Person): Promise<void> {
 }
 
 test('offline: the browser’s storage does what every storage must', async ({ people }) => {
+  test.skip(process.env.LINLI_E2E_SITE !== undefined, 'a release has no function for this');
   const visitor = await people.open();
   await visitor.go('/');
   const wrong = await visitor.page.evaluate(async () => {

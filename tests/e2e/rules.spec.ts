@@ -1,5 +1,5 @@
-// The rules of support/rules.ts over every screen, in both languages, both modes, three themes and three widths; and
-// that a page which breaks a rule is found out.
+// The rules of support/rules.ts over every screen, in both languages, both modes, three themes and three to five widths;
+// and that a page which breaks a rule is found out.
 import { axe } from './support/axe.ts';
 import { dress, sideways } from './support/measure.ts';
 import { order, rules } from './support/rules.ts';
@@ -7,6 +7,10 @@ import { byPerson, visit } from './support/screens.ts';
 import { type Lang, expect, test } from './support/test.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
+/** Small phones, most phones, a desk. */
+const WIDTHS = [320, 360, 1280];
+/** Large phones and tablets: other sizes, the same colours. */
+const MORE_WIDTHS = [412, 820];
 
 for (const [who, screens] of byPerson()) {
   for (const lang of ['zh', 'en'] satisfies Lang[]) {
@@ -21,7 +25,7 @@ for (const [who, screens] of byPerson()) {
           await visit(person, screen);
           for (const theme of THEMES) {
             await dress(page, theme);
-            for (const width of [320, 360, 1280]) {
+            for (const width of theme === 'light' ? [...WIDTHS, ...MORE_WIDTHS] : WIDTHS) {
               await page.setViewportSize({ width, height: 800 });
               const where = `${screen.name} ${lang}${elder ? ' elder' : ''} ${theme} ${width}`;
               problems.push(...(await rules(page, where, { elder, lang, contrast: theme === 'contrast' ? 7 : 4.5 })));

@@ -1,5 +1,6 @@
 //! How the app looks goes with the person to another device.
 
+use http::Method;
 use linli_domain::ids::MemberId;
 use linli_tests::app::App;
 use linli_tests::both;
@@ -7,8 +8,8 @@ use linli_tests::builders::{self, ELDER, NEIGHBOUR};
 use linli_tests::clients::{Answer, Client};
 use serde_json::json;
 
-/// Signs in with plain forms on a device that has this cookie of preferences; the cookie it has afterwards.
-async fn sign_in(app: &App, who: MemberId, look: Option<&str>) -> String {
+/// Signs in with plain forms on a device that has this cookie of preferences, and others behind it.
+async fn answer_to_signing_in(app: &App, who: MemberId, look: Option<&str>) -> Answer {
     let mut device = app.anonymous();
     device.cookie = look.map(|it| format!("linli_prefs={it}"));
     let asked =
@@ -16,10 +17,21 @@ async fn sign_in(app: &App, who: MemberId, look: Option<&str>) -> String {
     let text = |it: &serde_json::Value| it.as_str().unwrap().to_owned();
     let fields = [("request_id", text(&asked["request_id"])), ("code", text(&asked["demo_code"]))];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let answer = device.post_form("/sign-in/code", &fields).await.is(303);
-    let cookies = answer.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
-    let look = cookies.filter_map(|it| it.strip_prefix("linli_prefs=")?.split(';').next());
-    look.map(str::to_owned).collect::<Vec<_>>().join(" and ")
+    device.post_form("/sign-in/code", &fields).await.is(303)
+}
+
+/// The cookie of preferences that the device has afterwards.
+async fn sign_in(app: &App, who: MemberId, look: Option<&str>) -> String {
+    cookie_of(&answer_to_signing_in(app, who, look).await, "linli_prefs").unwrap_or_default()
+}
+
+/// What the answer sets a cookie to; none when it leaves it as it is.
+fn cookie_of(answer: &Answer, name: &str) -> Option<String> {
+    let lines = answer.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
+    let pairs = lines.filter_map(|it| it.split(';').next()?.split_once('='));
+    let values: Vec<_> = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).collect();
+    assert!(values.len() < 2, "{values:?}");
+    values.into_iter().next()
 }
 
 async fn choose(client: &Client, fields: &[(&str, &str)]) {
@@ -48,24 +60,41 @@ both! {
     }
 
     async fn who_signs_out_leaves_the_look_to_the_device_and_not_to_the_next_account(app) {
-        const LEFT: &str = "linli_left=1";
-        let mut device = app.resident().await;
-        let answer = device.post_form("/sign-out", &[]).await.is(303);
-        let set = |it: &Answer| -> Vec<String> {
-            it.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap().to_owned()).collect()
-        };
-        assert!(set(&answer).iter().any(|it| it.starts_with(LEFT)), "{:?}", set(&answer));
-        let left = format!("zh.1.2.dark.1; {LEFT}");
-        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left)).await, "zh.0.0.auto.1");
+        let huge = "zh.1.2.dark.1";
+        for by_script in [true, false] {
+            let mut device = app.resident().await;
+            device.cookie = device.cookie.map(|it| format!("{it}; linli_prefs={huge}"));
+            let answer = if by_script {
+                device.send(Method::DELETE, "/api/v1/session", "application/json", "").await.is(204)
+            } else {
+                device.post_form("/sign-out", &[]).await.is(303)
+            };
+            assert_eq!(cookie_of(&answer, "linli_left").as_deref(), Some(huge));
+        }
+        let left = |look: &str| format!("{look}; linli_left={huge}");
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left(huge))).await, "zh.0.0.auto.1");
+        // Nothing of it was kept for their account, also after they have changed the language only.
         assert_eq!(sign_in(&app, NEIGHBOUR, None).await, "en.0.0.auto.0");
-        // A choice after that is the next one's own, and takes the mark away.
-        device = app.anonymous();
-        device.cookie = Some(format!("linli_prefs={left}"));
-        let answer = device.post_form("/prefs", &[("size", "3")]).await.is(204);
-        assert!(set(&answer).iter().any(|it| it.starts_with("linli_left=; ") && it.contains("Max-Age=0")));
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left("en.1.2.dark.1"))).await, "en.0.0.auto.1");
+        // What they choose themselves is theirs.
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left("en.1.3.dark.1"))).await, "en.0.3.auto.1");
+        assert_eq!(sign_in(&app, NEIGHBOUR, None).await, "en.0.3.auto.0");
         // Who comes back finds their own.
         choose(&app.resident().await, &[("lang", "zh"), ("elder", "1"), ("size", "2")]).await;
-        assert_eq!(sign_in(&app, ELDER, Some(&left)).await, "zh.1.2.auto.1");
+        assert_eq!(sign_in(&app, ELDER, Some(&left("zh.0.0.auto.1"))).await, "zh.1.2.auto.1");
+    }
+
+    async fn signing_in_over_somebody_else_takes_nothing_of_their_look(app) {
+        let elder = app.resident().await;
+        let look = elder.cookie.map(|it| format!("zh.1.2.dark.1; {it}"));
+        assert_eq!(sign_in(&app, NEIGHBOUR, look.as_deref()).await, "zh.0.0.auto.1");
+    }
+
+    async fn a_stranger_who_signs_out_leaves_nothing_and_signing_in_takes_what_was_left_away(app) {
+        let answer = app.anonymous().post_form("/sign-out", &[]).await.is(303);
+        assert_eq!(cookie_of(&answer, "linli_left"), None);
+        let answer = answer_to_signing_in(&app, NEIGHBOUR, Some("zh.1.2.dark.1; linli_left=zh.1.2.dark.1")).await;
+        assert_eq!(cookie_of(&answer, "linli_left").as_deref(), Some(""));
     }
 
     async fn a_look_that_is_none_changes_nothing_and_a_stranger_keeps_none(app) {

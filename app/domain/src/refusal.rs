@@ -293,24 +293,3 @@ as_json!(
         BirthYear = "birth_year",
     }
 );
-
-impl Field {
-    /// The `name` of the form field.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Address => "address",
-            Self::Phone => "phone",
-            Self::Note => "note",
-            Self::Reason => "reason",
-            Self::People => "people",
-            Self::What => "what",
-            Self::Place => "place",
-            Self::Owner => "owner",
-            Self::Report => "report",
-            Self::Second => "second",
-            Self::BirthYear => "birth_year",
-        }
-    }
-}

@@ -96,6 +96,17 @@ as_json!(enum RowKey by "row" in "id" {
     Booking = "booking", Busy = "busy", Help = "help", Event = "event", Message = "message",
 });
 
+impl RowKey {
+    /// As storage names the row: `{"row":"help","id":"…"}`, the two fields in this order. Phones hold rows
+    /// under these texts, so another text would make another row of the same one.
+    #[must_use]
+    pub fn stored_name(self) -> String {
+        let json = self.write();
+        let field = |name| json.get(name).and_then(Value::as_str).unwrap_or_default();
+        format!(r#"{{"row":"{}","id":"{}"}}"#, field("row"), field("id"))
+    }
+}
+
 /// Rows in the order in which they travel.
 pub type Patch = Vec<Row>;
 

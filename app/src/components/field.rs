@@ -2,6 +2,7 @@
 
 use html_escape::encode_text;
 use leptos::prelude::*;
+use linli_domain::json::Code;
 
 use crate::store::{Problem, use_store};
 use crate::strings::Side;
@@ -56,7 +57,7 @@ pub fn Field(
     let wrong = Memo::new(move |_| {
         let problem = store.outcome_of(form, about.as_deref())?.problem;
         let here = match &problem {
-            Problem::Refused { refusal } => refusal.field().is_some_and(|f| f.name() == name),
+            Problem::Refused { refusal } => refusal.field().is_some_and(|f| f.code() == name),
             Problem::NoNumber { field } => field == name,
             _ => false,
         };

@@ -1,6 +1,7 @@
 //! Choosing how the app looks and speaks, each choice a group of its own.
 
 use leptos::prelude::*;
+use linli_domain::json::Code;
 
 use super::{Picture, PrefButton};
 use crate::store::{Size, Theme, use_store};
@@ -29,7 +30,7 @@ pub fn SizeChoice() -> impl IntoView {
     let (lang, prefs) = (store.lang(), store.prefs());
     let buttons = Size::ALL.map(|size| {
         view! {
-            <PrefButton field="size" value=size.code() on=prefs.size == size>
+            <PrefButton field="size" value=size.digit() on=prefs.size == size>
                 {lang.size(size)}
             </PrefButton>
         }

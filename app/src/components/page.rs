@@ -1,6 +1,7 @@
 //! The frame of every page: header, main part with its one first heading, main pages.
 
 use leptos::prelude::*;
+use linli_domain::json::Code;
 
 use super::refusal::focus;
 use super::{

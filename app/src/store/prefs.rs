@@ -2,6 +2,7 @@
 //! page is already right.
 
 use linli_domain::as_json;
+use linli_domain::json::Code;
 use serde::Serialize;
 
 use crate::strings::Lang;
@@ -65,7 +66,7 @@ impl Size {
 
     /// As fields, cookies and styles say it.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn digit(self) -> &'static str {
         match self {
             Self::Usual => "0",
             Self::Large => "1",
@@ -77,17 +78,6 @@ impl Size {
 
 impl Theme {
     pub const ALL: [Self; 4] = [Self::Auto, Self::Light, Self::Dark, Self::Contrast];
-
-    /// As fields, cookies and styles say it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::Contrast => "contrast",
-        }
-    }
 }
 
 impl Prefs {
@@ -110,11 +100,11 @@ impl Prefs {
 
     /// The fields that lead here from any other.
     #[must_use]
-    pub const fn to_form(self) -> [(&'static str, &'static str); 5] {
+    pub fn to_form(self) -> [(&'static str, &'static str); 5] {
         [
             ("lang", self.lang.code()),
             ("elder", one_or_zero(self.elder)),
-            ("size", self.size.code()),
+            ("size", self.size.digit()),
             ("theme", self.theme.code()),
             ("begun", one_or_zero(self.begun)),
         ]
@@ -126,14 +116,14 @@ impl Prefs {
     pub fn with_form(mut self, fields: &[(String, String)]) -> Self {
         for (name, value) in fields {
             match name.as_str() {
-                "lang" => self.lang = Lang::from_code(value).unwrap_or(self.lang),
+                "lang" => self.lang = Lang::of_tag(value).unwrap_or(self.lang),
                 "elder" => self.elder = yes_or_no(value).unwrap_or(self.elder),
                 "begun" => self.begun = yes_or_no(value).unwrap_or(self.begun),
                 "size" => {
-                    self.size = Size::ALL.into_iter().find(|it| it.code() == value).unwrap_or(self.size);
+                    self.size = Size::ALL.into_iter().find(|it| it.digit() == value).unwrap_or(self.size);
                 }
                 "theme" => {
-                    self.theme = Theme::ALL.into_iter().find(|it| it.code() == value).unwrap_or(self.theme);
+                    self.theme = Theme::from_code(value).unwrap_or(self.theme);
                 }
                 _ => {}
             }
@@ -145,9 +135,22 @@ impl Prefs {
     /// that it names. Weights are passed over; browsers send the best first.
     #[must_use]
     pub fn with_accept_language(mut self, header: &str) -> Self {
-        let first = header.split(',').find_map(|it| Lang::from_code(it.trim()));
+        let first = header.split(',').find_map(|it| Lang::of_tag(it.trim()));
         self.lang = first.unwrap_or(self.lang);
         self
+    }
+
+    /// What somebody has changed since it looked as `before`: elder mode, size and theme that are still
+    /// those are plain. The language stays, and that the first start lies behind.
+    #[must_use]
+    pub fn since(self, before: Self) -> Self {
+        let plain = Self::default();
+        Self {
+            elder: if self.elder == before.elder { plain.elder } else { self.elder },
+            size: if self.size == before.size { plain.size } else { self.size },
+            theme: if self.theme == before.theme { plain.theme } else { self.theme },
+            ..self
+        }
     }
 
     /// Whether it looks as linli does before anybody has chosen.

@@ -51,18 +51,9 @@ impl Lang {
         }
     }
 
-    /// As a form field says it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
-        }
-    }
-
     /// From a code or a tag.
     #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub fn of_tag(code: &str) -> Option<Self> {
         if code.starts_with("zh") {
             Some(Self::Zh)
         } else if code.starts_with("en") {

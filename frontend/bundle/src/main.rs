@@ -57,7 +57,7 @@ fn main() -> Result<()> {
         .map(|it| arguments.modules.join(it).with_extension("wasm"));
     let inputs = site::fingerprint(
         &[&residents, &staff, &arguments.style, &arguments.public, &std::env::current_exe()?],
-        &format!("{:?} {}", arguments.wasm_opt, arguments.compress),
+        &format!("{:?} {} {:?}", arguments.wasm_opt, arguments.compress, arguments.at_most),
     )?;
     if site::is_current(&arguments.out, &inputs) {
         println!("==> the site in {} is up to date", arguments.out.display());

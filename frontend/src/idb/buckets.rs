@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::json::{self, Json, Value};
+use linli_domain::json;
 use linli_domain::rows::{Row, RowKey};
 use linli_domain::sync::Step;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ impl Bucket {
                 self.0.insert(name(row), json::to_text(&**row));
             }
             Step::Del(key) => {
-                let name = named(*key);
+                let name = key.stored_name();
                 if matches!(key, RowKey::Busy(_)) {
                     self.0.retain(|it, _| !it.starts_with(&name));
                 } else {
@@ -88,16 +88,11 @@ fn bucket(key: RowKey) -> Number {
     last
 }
 
+/// The name of a row. Busy time has the name of its booking before its own.
 fn name(row: &Row) -> String {
+    let name = row.key().stored_name();
     match row {
-        Row::Busy(it) => format!("{}/{}/{}", named(row.key()), it.resource_id, it.starts.millis()),
-        _ => named(row.key()),
+        Row::Busy(it) => format!("{name}/{}/{}", it.resource_id, it.starts.millis()),
+        _ => name,
     }
-}
-
-/// The name of a row; of busy time how the names of all of one booking begin.
-fn named(key: RowKey) -> String {
-    let json = key.write();
-    let of = |field| json.get(field).and_then(Value::as_str).unwrap_or_default();
-    format!(r#"{{"row":"{}","id":"{}"}}"#, of("row"), of("id"))
 }

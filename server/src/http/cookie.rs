@@ -36,22 +36,27 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<Token> {
 #[must_use]
 pub fn set(token: &Token, https: bool, days: i64) -> Option<HeaderValue> {
     let secret = URL_SAFE_NO_PAD.encode(token.0);
-    line(&secret, https, days.saturating_mul(86_400))
+    session(&secret, https, days.saturating_mul(86_400))
 }
 
 /// Takes the session's cookie away.
 #[must_use]
 pub fn unset(https: bool) -> Option<HeaderValue> {
-    line("", https, 0)
+    session("", https, 0)
 }
 
-fn line(value: &str, https: bool, seconds: i64) -> Option<HeaderValue> {
-    let secure = if https { "; Secure" } else { "" };
-    let name = name(https);
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+fn session(value: &str, https: bool, seconds: i64) -> Option<HeaderValue> {
+    let text = line(name(https), value, https, seconds) + "; HttpOnly";
     let mut header = HeaderValue::try_from(text).ok()?;
     header.set_sensitive(true);
     Some(header)
+}
+
+/// Sets a cookie that scripts may read, for some seconds.
+#[must_use]
+pub fn line(name: &str, value: &str, https: bool, seconds: i64) -> String {
+    let secure = if https { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
 #[cfg(test)]

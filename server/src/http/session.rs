@@ -111,7 +111,8 @@ pub async fn ask_code(
     Ok((StatusCode::ACCEPTED, axum::Json(answer)).into_response())
 }
 
-/// Sign in with a code. Sets the session's cookie; a session that the caller had ends.
+/// Sign in with a code. Sets the session's cookie; a session that the caller had ends. How the app looks is
+/// a matter of the pages; this changes nothing of it.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = SessionView),
     (status = 422, description = "The code is wrong, used, too old, or was tried too often", body = Details, content_type = "application/problem+json"),
@@ -171,7 +172,7 @@ pub async fn leave(state: &AppState, headers: &HeaderMap) -> Result<HeaderMap, P
     let mut clear = HeaderMap::new();
     if let Some(token) = cookie::token(headers, https) {
         session::sign_out(state, &token).await.map_err(SignInError::Failed)?;
-        clear.append(SET_COOKIE, prefs::left_behind(state, true)?);
+        clear.append(SET_COOKIE, prefs::leave(state, headers)?);
     }
     clear.append(SET_COOKIE, cookie::unset(https).ok_or(Problem::Broken)?);
     clear.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));

@@ -116,8 +116,10 @@ pub async fn sign_in(
     };
     let problem = match entered {
         Ok((cookie, session)) => {
-            let look = looks::on_signing_in(&state, session.member.id, prefs::here(&headers)).await;
-            let cookies = [cookie, prefs::look(&state, look)?, prefs::left_behind(&state, false)?];
+            let anothers = visitor.is_some_and(|it| it.member.id != session.member.id);
+            let chosen = prefs::chosen_here(&headers, anothers);
+            let look = looks::on_signing_in(&state, session.member.id, chosen).await;
+            let cookies = [cookie, prefs::look(&state, look)?, prefs::taken(&state)?];
             let cookies = cookies.map(|it| (SET_COOKIE, it));
             return Ok((AppendHeaders(cookies), see_other(&step.next)?).into_response());
         }

@@ -5,7 +5,7 @@ import { type Person, expect } from '../support/test.ts';
 /** How many times slower than this machine a cheap phone is taken to be. */
 export const SLOWED = 4;
 
-/** A line: the median, and the 95th of a hundred against the goal. */
+/** A line: the median, and the 95th of a hundred against the goal; of fewer than twenty that is the worst. */
 export function row(what: string, times: number[], goal: number): void {
   const sorted = [...times].sort((one, other) => one - other);
   const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN);

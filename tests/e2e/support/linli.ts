@@ -118,6 +118,8 @@ export class Linli {
     for (const worker of ['sw.js', 'staff-sw.js'].map((it) => join(site, it))) {
       const text = readFileSync(worker, 'utf8').replace(/const BUILD = "\w+"/, 'const BUILD = "newer"');
       writeFileSync(worker, text);
+      // A release has smaller copies, which would still be those of the older one.
+      for (const copy of ['.br', '.gz']) rmSync(worker + copy, { force: true });
     }
     return site;
   }

@@ -52,7 +52,7 @@ macro_rules! as_json {
 
     (enum $name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
         impl $crate::json::Code for $name {
-            const ALL: &'static [(&'static str, Self)] = &[$(($code, Self::$variant)),*];
+            const CODES: &'static [(&'static str, Self)] = &[$(($code, Self::$variant)),*];
 
             fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
@@ -61,7 +61,7 @@ macro_rules! as_json {
 
         impl $crate::json::Json for $name {
             fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
-                json.as_str().and_then($crate::json::Code::from_code).ok_or($crate::json::Unread(""))
+                json.as_str().and_then($crate::json::Code::from_code).ok_or($crate::json::Unread::HERE)
             }
 
             fn write(&self) -> $crate::json::Value {

@@ -1,7 +1,10 @@
 //! JSON as the browser reads and writes it. The derives of serde make code for each pair of a type and a
 //! format, and of every tagged enum once more: a quarter of the WebAssembly. Here a text becomes a
-//! [`Value`], and a type is read from that in one way. The server keeps serde; a test holds both against
-//! each other for every type that travels.
+//! [`Value`], and a type is read from that in one way. What the server answers and takes it reads and
+//! writes with serde; a test holds both against each other for the types of the domain and the seed.
+//!
+//! Two things differ. Numbers and yes or no may come as text, since fields of forms are read here too, on
+//! both sides. And fields that are not known are always passed over, as those of a newer build must be.
 
 mod macros;
 mod plain;
@@ -30,7 +33,7 @@ pub trait Json: Sized {
 /// An enum of names, such as the stages of a request.
 pub trait Code: Json + Copy + 'static {
     /// Every value with its name.
-    const ALL: &'static [(&'static str, Self)];
+    const CODES: &'static [(&'static str, Self)];
 
     /// The name as it travels.
     fn code(self) -> &'static str;
@@ -38,14 +41,18 @@ pub trait Code: Json + Copy + 'static {
     /// The value of a name.
     #[must_use]
     fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(name, _)| *name == code).map(|(_, value)| *value)
+        Self::CODES.iter().find(|(name, _)| *name == code).map(|(_, value)| *value)
     }
 }
 
 /// Something could not be read: the field it was in, empty where there is none.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, thiserror::Error)]
-#[error("`{0}` cannot be read")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unread(pub &'static str);
+
+impl Unread {
+    /// It is the value itself; whoever reads the field around it says which one that is.
+    pub const HERE: Self = Self("");
+}
 
 /// Reads a text.
 ///
@@ -56,7 +63,7 @@ pub fn from_text<T: Json>(text: &str) -> Result<T, Unread> {
 }
 
 fn parsed(text: &str) -> Result<Value, Unread> {
-    serde_json::from_str(text).map_err(|_| Unread::default())
+    serde_json::from_str(text).map_err(|_| Unread::HERE)
 }
 
 /// Writes a text.
@@ -64,15 +71,15 @@ pub fn to_text(value: &impl Json) -> String {
     value.write().to_string()
 }
 
-/// The fields of an object; for the macro.
+/// The fields of an object.
 ///
 /// # Errors
 /// When it is none.
 pub fn fields(json: &Value) -> Result<&Map<String, Value>, Unread> {
-    json.as_object().ok_or(Unread(""))
+    json.as_object().ok_or(Unread::HERE)
 }
 
-/// A field that has to be there, unless its type knows what absence means; for the macro.
+/// A field that has to be there, unless its type knows what absence means.
 ///
 /// # Errors
 /// When it is not there or holds something else.
@@ -84,7 +91,7 @@ pub fn field<T: Json>(fields: &Map<String, Value>, name: &'static str) -> Result
     }
 }
 
-/// A field that may be missing; for the macro.
+/// A field that may be missing.
 ///
 /// # Errors
 /// When it holds something else.
@@ -92,7 +99,7 @@ pub fn field_or<T: Json>(fields: &Map<String, Value>, name: &'static str, otherw
     if fields.contains_key(name) { field(fields, name) } else { Ok(otherwise) }
 }
 
-/// The name by which an enum tells what it carries; for the macro.
+/// The name by which an enum tells what it carries.
 ///
 /// # Errors
 /// When there is none.
@@ -100,13 +107,13 @@ pub fn tag<'a>(fields: &'a Map<String, Value>, name: &'static str) -> Result<&'a
     fields.get(name).and_then(Value::as_str).ok_or(Unread(name))
 }
 
-/// Adds a field; for the macro.
+/// Adds a field.
 #[inline(never)]
 pub fn put(fields: &mut Map<String, Value>, name: &'static str, json: Value) {
     fields.insert(name.to_owned(), json);
 }
 
-/// Adds the fields of another object; for the macro.
+/// Adds the fields of another object.
 pub fn put_all(fields: &mut Map<String, Value>, json: Value) {
     if let Value::Object(others) = json {
         fields.extend(others);

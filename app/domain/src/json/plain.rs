@@ -1,4 +1,4 @@
-//! Numbers, texts, lists and the few values of other crates that rows hold.
+//! Numbers, texts, lists, and values that travel as a text.
 
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl Json for $number {
             fn read(json: &Value) -> Result<Self, Unread> {
-                whole(json).and_then(|it| it.try_into().ok()).ok_or(Unread(""))
+                whole(json).and_then(|it| it.try_into().ok()).ok_or(Unread::HERE)
             }
 
             fn write(&self) -> Value {
@@ -33,7 +33,7 @@ macro_rules! texts {
     ($($text:ty),*) => {$(
         impl Json for $text {
             fn read(json: &Value) -> Result<Self, Unread> {
-                json.as_str().and_then(|it| it.parse().ok()).ok_or(Unread(""))
+                json.as_str().and_then(|it| it.parse().ok()).ok_or(Unread::HERE)
             }
 
             fn write(&self) -> Value {
@@ -47,7 +47,7 @@ texts!(Date, Uuid, crate::time::Instant, crate::member::Phone);
 
 impl Json for String {
     fn read(json: &Value) -> Result<Self, Unread> {
-        json.as_str().map(str::to_owned).ok_or(Unread(""))
+        json.as_str().map(str::to_owned).ok_or(Unread::HERE)
     }
 
     fn write(&self) -> Value {
@@ -59,8 +59,8 @@ impl Json for bool {
     fn read(json: &Value) -> Result<Self, Unread> {
         match json {
             Value::Bool(it) => Ok(*it),
-            Value::String(text) => text.parse().map_err(|_| Unread("")),
-            _ => Err(Unread("")),
+            Value::String(text) => text.parse().map_err(|_| Unread::HERE),
+            _ => Err(Unread::HERE),
         }
     }
 
@@ -94,7 +94,7 @@ impl<T: Json> Json for Box<T> {
 }
 
 fn list(json: &Value) -> Result<&[Value], Unread> {
-    json.as_array().map(Vec::as_slice).ok_or(Unread(""))
+    json.as_array().map(Vec::as_slice).ok_or(Unread::HERE)
 }
 
 impl<T: Json> Json for Vec<T> {
@@ -110,7 +110,7 @@ impl<T: Json> Json for Vec<T> {
 /// A list of a length that does not change, such as the days of a week.
 impl<T: Json, const N: usize> Json for [T; N] {
     fn read(json: &Value) -> Result<Self, Unread> {
-        Vec::read(json)?.try_into().map_err(|_| Unread(""))
+        Vec::read(json)?.try_into().map_err(|_| Unread::HERE)
     }
 
     fn write(&self) -> Value {
@@ -121,7 +121,7 @@ impl<T: Json, const N: usize> Json for [T; N] {
 /// A list of two, such as the name of a field and what is in it.
 impl<A: Json, B: Json> Json for (A, B) {
     fn read(json: &Value) -> Result<Self, Unread> {
-        let [first, second] = list(json)? else { return Err(Unread("")) };
+        let [first, second] = list(json)? else { return Err(Unread::HERE) };
         Ok((A::read(first)?, B::read(second)?))
     }
 

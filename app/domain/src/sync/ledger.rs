@@ -1,7 +1,5 @@
 //! The mutations of a device, and where the server stands with them.
 
-use serde::{Deserialize, Serialize};
-
 use super::wire::{Pull, Step};
 use crate::as_json;
 use crate::ids::{DeviceId, MutationId};
@@ -17,7 +15,7 @@ pub const MOST_PUSHED: usize = 50;
 pub const KEPT_DAYS: i64 = 14;
 
 /// What a device of one person knows besides rows. Small; it is read and written as a whole.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Ledger {
     pub device: DeviceId,
     /// The number of the next mutation.
@@ -37,7 +35,7 @@ pub struct Ledger {
 as_json!(struct Ledger { device, next_n, last_n, epoch, cursor, pulled, entries });
 
 /// A mutation and what became of it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
     pub envelope: Envelope,
     /// The device that numbered it.
@@ -50,8 +48,7 @@ pub struct Entry {
 as_json!(struct Entry { envelope, device, made, fate });
 
 /// What became of a mutation.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "fate", rename_all = "snake_case")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// The server has not answered.
     Waiting,
