@@ -23,7 +23,7 @@ strings! {
     nav_desk = "工作台" | "Desk";
     nav_rooms = "活动室" | "Rooms";
     nav_care = "照护" | "Care";
-    nav_book = "代约" | "Book for";
+    nav_book = "代约" | "Book";
     nav_street = "上报件" | "Escalated";
     sign_in = "登录" | "Sign in";
 
