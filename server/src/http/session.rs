@@ -111,8 +111,9 @@ pub async fn ask_code(
     Ok((StatusCode::ACCEPTED, axum::Json(answer)).into_response())
 }
 
-/// Sign in with a code. Sets the session's cookie; a session that the caller had ends. How the app looks is
-/// a matter of the pages; this changes nothing of it.
+/// Sign in with a code. Sets the session's cookie; a session that the caller had ends.
+///
+/// How the app looks is a matter of the pages; this changes nothing of it.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = SessionView),
     (status = 422, description = "The code is wrong, used, too old, or was tried too often", body = Details, content_type = "application/problem+json"),
