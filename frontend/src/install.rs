@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::*;
 use linli_app::store::{Install, Store};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Function, Reflect};
+use web_sys::js_sys::{Array, Function, Reflect};
 use web_sys::{Event, RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
 
 use crate::platform;
@@ -148,4 +148,18 @@ fn is_installed() -> bool {
 fn is_ios() -> bool {
     let agent = window().navigator().user_agent().unwrap_or_default();
     agent.contains("iPhone") || agent.contains("iPad")
+}
+
+/// Takes the service worker and its files away.
+pub async fn remove() {
+    if let Ok(caches) = window().caches()
+        && let Ok(names) = JsFuture::from(caches.keys()).await
+    {
+        for name in Array::from(&names).iter().filter_map(|it| it.as_string()) {
+            _ = JsFuture::from(caches.delete(&name)).await;
+        }
+    }
+    if let Some(Ok(coming)) = REGISTRATION.take().map(|it| it.unregister()) {
+        _ = JsFuture::from(coming).await;
+    }
 }

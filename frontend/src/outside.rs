@@ -118,7 +118,7 @@ impl Outside for Browser {
                 _ = idb::delete(me).await;
             }
             device::forget();
-            platform::delete_caches().await;
+            install::remove().await;
             platform::go("/sign-in");
             Ok(())
         })

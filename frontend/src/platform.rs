@@ -11,7 +11,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use linli_app::store::{Facts, Prefs};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Array, Reflect};
+use web_sys::js_sys::Reflect;
 use web_sys::{HtmlDocument, StorageEstimate, UrlSearchParams, VisibilityState};
 
 use crate::device;
@@ -57,15 +57,6 @@ pub fn print() {
 /// Loads this page again.
 pub fn reload() {
     _ = window().location().reload();
-}
-
-/// Deletes the files that the service worker keeps.
-pub async fn delete_caches() {
-    let Ok(caches) = window().caches() else { return };
-    let Ok(names) = JsFuture::from(caches.keys()).await else { return };
-    for name in Array::from(&names).iter().filter_map(|it| it.as_string()) {
-        _ = JsFuture::from(caches.delete(&name)).await;
-    }
 }
 
 /// Calls back when somebody looks at the page again, or there is a network again; phones stop what runs

@@ -1,7 +1,7 @@
 // The browser takes the server's page over without a word of complaint (every test looks at the
 // console), and from then on pages change without loading.
 import { SCREENS, visit } from './support/screens.ts';
-import { ask } from './support/steps.ts';
+import { ask, unfold } from './support/steps.ts';
 import { type Name, WHO, expect, test } from './support/test.ts';
 
 const names = [...new Set(SCREENS.map((it) => it.who))];
@@ -96,6 +96,18 @@ test('hydration: pressing twice asks once', async ({ people }) => {
   await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
   await wang.go('/mine');
   await expect(wang.link(/门锁卡住了/)).toHaveCount(1);
+});
+
+test('hydration: what comes back into a form is seen, also in a fold', async ({ people }) => {
+  const wang = await people.come('wang');
+  const place = wang.page.getByLabel(wang.w('help_place'));
+  await wang.go('/help/ask');
+  await unfold(wang, wang.w('help_more'));
+  await place.fill('楼下花园');
+  await wang.page.reload();
+  await wang.ready();
+  await expect(place).toBeVisible();
+  await expect(place).toHaveValue('楼下花园');
 });
 
 test('hydration: two people sign in with one browser, one after the other', async ({ people }) => {

@@ -274,6 +274,64 @@ test('offline: signing out asks about what is not sent, then clears the phone', 
   expect(left).toEqual({ databases: [], local: [] });
 });
 
+test('offline: what somebody has not sent waits while another comes and signs out', async ({ people }) => {
+  const person = await people.come('wang');
+  person.forgive(/net::ERR_/);
+  await person.go('/help/ask');
+  await person.synced();
+  await person.page.route('**/api/sync/v1/push*', (route) => route.abort('connectionfailed'));
+  await person.page.getByLabel(person.w('help_what')).fill('王家的水管漏了');
+  await person.button(person.w('help_send')).click();
+  await expect(unsent(person, 1)).toBeVisible();
+  await person.signIn('chen');
+  await person.go('/me');
+  await person.synced();
+  await person.button(person.w('sign_out')).click();
+  await person.page.waitForURL(/\/sign-in/);
+  await person.page.unroute('**/api/sync/v1/push*');
+  await person.signIn('wang');
+  await person.go('/mine');
+  await expect(person.link(/王家的水管漏了/)).toHaveCount(1);
+  await expect(unsent(person, 1)).toHaveCount(0);
+});
+
+test('offline: no slip promises what is not sent', async ({ people }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/rooms?day=2026-12-08');
+  await entry(wang, CHESS).getByRole('link', { name: wang.w('all_times') }).click();
+  await wang.installed();
+  await wang.synced();
+  await wang.setOffline(true);
+  const path = await takeRoom(wang, 0, '下棋');
+  await expect(unsent(wang, 1)).toBeVisible();
+  await expect(wang.link(wang.w('slip_door'))).toHaveCount(0);
+  await wang.go(`${path}/slip`);
+  await expect(wang.page.getByText(wang.w('slip_unsent'))).toBeVisible();
+  await expect(wang.page.locator('.slip')).toHaveCount(0);
+  await wang.setOffline(false);
+  await expect(wang.page.locator('.slip')).toContainText(wang.w('state.Confirmed'));
+});
+
+test('offline: signed in, and nothing fetched yet', async ({ people }) => {
+  const wang = await people.come('wang', { worker: true });
+  await wang.go('/mine');
+  await wang.installed();
+  await wang.synced();
+  wang.forgive(/status of 404/);
+  await wang.page.goto('/icon.svg');
+  await wang.page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise((done) => (indexedDB.deleteDatabase(name ?? '').onsuccess = done));
+    }
+  });
+  await wang.setOffline(true);
+  await wang.reopen('/mine');
+  await expect(wang.page.getByText(wang.w('not_fetched'))).toBeVisible();
+  await expect(wang.page.getByText(wang.w('hidden_about'))).toHaveCount(0);
+  await wang.setOffline(false);
+  await expect(wang.title()).toHaveText(wang.w('mine_title'));
+});
+
 test('offline: storage that the browser has cleared is filled anew, and the person is told', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/mine');

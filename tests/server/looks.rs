@@ -1,6 +1,5 @@
 //! How the app looks goes with the person to another device.
 
-use http::Method;
 use linli_domain::ids::MemberId;
 use linli_tests::app::App;
 use linli_tests::both;
@@ -59,42 +58,33 @@ both! {
         assert_eq!(sign_in(&app, ELDER, None).await, "zh.1.1.dark.0");
     }
 
-    async fn who_signs_out_leaves_the_look_to_the_device_and_not_to_the_next_account(app) {
-        let huge = "zh.1.2.dark.1";
-        for by_script in [true, false] {
-            let mut device = app.resident().await;
-            device.cookie = device.cookie.map(|it| format!("{it}; linli_prefs={huge}"));
-            let answer = if by_script {
-                device.send(Method::DELETE, "/api/v1/session", "application/json", "").await.is(204)
-            } else {
-                device.post_form("/sign-out", &[]).await.is(303)
-            };
-            assert_eq!(cookie_of(&answer, "linli_left").as_deref(), Some(huge));
-        }
-        let left = |look: &str| format!("{look}; linli_left={huge}");
-        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left(huge))).await, "zh.0.0.auto.1");
-        // Nothing of it was kept for their account, also after they have changed the language only.
+    async fn a_shared_device_gives_nobody_the_look_of_the_one_before(app) {
+        // As it is after somebody's session has ended, in whatever way.
+        let after = |now: &str| format!("{now}; linli_last=zh.1.2.dark.1");
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&after("zh.1.2.dark.1"))).await, "zh.0.0.auto.1");
         assert_eq!(sign_in(&app, NEIGHBOUR, None).await, "en.0.0.auto.0");
-        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left("en.1.2.dark.1"))).await, "en.0.0.auto.1");
-        // What they choose themselves is theirs.
-        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&left("en.1.3.dark.1"))).await, "en.0.3.auto.1");
+        // What they have chosen meanwhile is theirs, here and elsewhere, and only that.
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&after("en.1.2.dark.1"))).await, "en.0.0.auto.1");
+        assert_eq!(sign_in(&app, NEIGHBOUR, Some(&after("zh.1.3.dark.1"))).await, "en.0.3.auto.1");
         assert_eq!(sign_in(&app, NEIGHBOUR, None).await, "en.0.3.auto.0");
-        // Who comes back finds their own.
-        choose(&app.resident().await, &[("lang", "zh"), ("elder", "1"), ("size", "2")]).await;
-        assert_eq!(sign_in(&app, ELDER, Some(&left("zh.0.0.auto.1"))).await, "zh.1.2.auto.1");
+        // Who comes back finds their own, and what they choose on the way in holds.
+        choose(&app.resident().await, &[("lang", "en"), ("elder", "1"), ("size", "2")]).await;
+        assert_eq!(sign_in(&app, ELDER, Some("zh.0.0.auto.1; linli_last=zh.0.0.auto.1")).await, "en.1.2.auto.1");
+        assert_eq!(sign_in(&app, ELDER, Some("zh.1.2.auto.1; linli_last=en.1.2.auto.1")).await, "zh.1.2.auto.1");
+        assert_eq!(sign_in(&app, ELDER, Some("zh.0.2.auto.1; linli_last=zh.1.2.auto.1")).await, "zh.0.2.auto.1");
+        assert_eq!(sign_in(&app, ELDER, None).await, "zh.0.2.auto.0");
     }
 
-    async fn signing_in_over_somebody_else_takes_nothing_of_their_look(app) {
-        let elder = app.resident().await;
-        let look = elder.cookie.map(|it| format!("zh.1.2.dark.1; {it}"));
-        assert_eq!(sign_in(&app, NEIGHBOUR, look.as_deref()).await, "zh.0.0.auto.1");
-    }
-
-    async fn a_stranger_who_signs_out_leaves_nothing_and_signing_in_takes_what_was_left_away(app) {
-        let answer = app.anonymous().post_form("/sign-out", &[]).await.is(303);
-        assert_eq!(cookie_of(&answer, "linli_left"), None);
-        let answer = answer_to_signing_in(&app, NEIGHBOUR, Some("zh.1.2.dark.1; linli_left=zh.1.2.dark.1")).await;
-        assert_eq!(cookie_of(&answer, "linli_left").as_deref(), Some(""));
+    async fn the_device_knows_how_it_looked_for_the_last_who_was_signed_in(app) {
+        let answer = answer_to_signing_in(&app, ELDER, Some("zh.1.1.dark.1")).await;
+        assert_eq!(cookie_of(&answer, "linli_last").as_deref(), Some("zh.1.1.dark.1"));
+        let phone = app.resident().await;
+        for back in ["/me", ""] {
+            let answer = phone.post_form("/prefs", &[("size", "3"), ("lang", "zh"), ("back", back)]).await;
+            assert_eq!(cookie_of(&answer, "linli_last").as_deref(), Some("zh.0.3.auto.0"), "{back}");
+        }
+        let answer = app.anonymous().post_form("/prefs", &[("size", "1"), ("back", "/")]).await.is(303);
+        assert_eq!(cookie_of(&answer, "linli_last"), None);
     }
 
     async fn a_look_that_is_none_changes_nothing_and_a_stranger_keeps_none(app) {

@@ -346,6 +346,29 @@ fn a_ledger_as_phones_hold_it() {
     assert_eq!(json::from_text(&json::to_text(&expected)), Ok(expected));
 }
 
+/// As after a newer build was taken back while a phone had something of it.
+#[test]
+fn what_a_ledger_holds_of_another_build_waits_beside_the_rest() {
+    for (path, foreign) in [
+        ("/entries/0/envelope/name", json!("help.sing@1")),
+        ("/entries/0/fate/fate", json!("pondered")),
+        ("/entries/0/fate/refusal/code", json!("raining")),
+    ] {
+        let mut json: Value = serde_json::from_str(LEDGER).unwrap();
+        let readable = json["entries"][0].clone();
+        *json.pointer_mut(path).unwrap() = foreign;
+        let unread = json["entries"][0].clone();
+        json["entries"].as_array_mut().unwrap().push(readable.clone());
+        let ledger = Ledger::read(&json).unwrap();
+        assert_eq!((ledger.entries.len(), &ledger.unread), (1, &vec![unread.clone()]));
+        assert!(!ledger.is_settled());
+        // The present one first, both as they were.
+        json["entries"] = json!([readable, unread]);
+        json["entries"][0]["envelope"]["base_ver"] = Value::Null;
+        assert_eq!(ledger.write(), json);
+    }
+}
+
 #[test]
 fn a_row_keeps_the_name_that_phones_hold_it_under() {
     let id = "0190a3a0-0000-7000-8000-000000000001";

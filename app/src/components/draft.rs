@@ -25,6 +25,13 @@ pub(super) fn fill(form: &HtmlFormElement, draft: &[(String, String)]) {
     for (name, value) in draft {
         for element in elements(form, name) {
             write(&element, value);
+            // Nothing is sent that is not seen.
+            if !is_hidden(&element)
+                && !value.is_empty()
+                && let Ok(Some(fold)) = element.closest("details")
+            {
+                _ = fold.set_attribute("open", "");
+            }
         }
     }
 }

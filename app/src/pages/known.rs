@@ -1,11 +1,11 @@
 //! Pages of people whom this phone knows. A phone of staff that was away for days shows nobody's rows,
 //! not even who reads: then a page says so, instead of taking them for a stranger, and comes back by
-//! itself.
+//! itself. So does one that nothing was fetched for yet, after signing in where the network ended.
 
 use leptos::prelude::*;
 
 use crate::components::{EmptyState, Page, Picture};
-use crate::store::use_store;
+use crate::store::{Trouble, use_store};
 
 /// The page, while the row of who is signed in is there.
 pub fn known<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + Copy + Send + 'static {
@@ -21,10 +21,15 @@ pub fn known<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + C
 
 #[component]
 fn Hidden() -> impl IntoView {
-    let lang = use_store().lang();
+    let store = use_store();
+    let lang = store.lang();
+    let about = move || match store.phone().trouble {
+        Some(Trouble::Stale) => lang.hidden_about(),
+        _ => lang.not_fetched(),
+    };
     view! {
         <Page title=lang.hidden_title()>
-            <EmptyState icon=Picture::Offline title=lang.hidden_about()/>
+            {move || view! { <EmptyState icon=Picture::Offline title=about()/> }}
         </Page>
     }
     .into_any()

@@ -140,16 +140,15 @@ impl Prefs {
         self
     }
 
-    /// What somebody has changed since it looked as `before`: elder mode, size and theme that are still
-    /// those are plain. The language stays, and that the first start lies behind.
+    /// With what somebody has changed from `before` to `after`.
     #[must_use]
-    pub fn since(self, before: Self) -> Self {
-        let plain = Self::default();
+    pub fn with_changes(self, before: Self, after: Self) -> Self {
         Self {
-            elder: if self.elder == before.elder { plain.elder } else { self.elder },
-            size: if self.size == before.size { plain.size } else { self.size },
-            theme: if self.theme == before.theme { plain.theme } else { self.theme },
-            ..self
+            lang: if after.lang == before.lang { self.lang } else { after.lang },
+            elder: if after.elder == before.elder { self.elder } else { after.elder },
+            size: if after.size == before.size { self.size } else { after.size },
+            theme: if after.theme == before.theme { self.theme } else { after.theme },
+            begun: self.begun,
         }
     }
 

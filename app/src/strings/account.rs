@@ -9,6 +9,7 @@ strings! {
     messages_title = "消息" | "Messages";
     mine_title = "我的预约" | "My bookings";
     sign_in_title = "登录" | "Sign in";
+    slip_unsent = "发出去以后才能打印。" | "It can be printed once it is sent.";
     slip_title = "预约凭条" | "Booking slip";
     slip_door = "打印凭条" | "Print a slip";
     slip_state = "情况" | "State";

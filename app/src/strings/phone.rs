@@ -15,6 +15,7 @@ strings! {
     offline_since(when: &str) = "没有网络，看到的是{when} 的情况。" | "No network. This is how it stood {when}.";
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
     hidden_title = "现在看不到" | "Hidden for now";
+    not_fetched = "您的安排还没有取到这台手机上。有网络时会自己出来。" | "Your things have not reached this phone yet. They come by themselves with a network.";
     hidden_about = "手机太久没有网络，为了保密，安排先收起来了。有网络时会自己回来。" | "This phone was without a network for too long, so what it kept is hidden, to keep it private. It comes back by itself with a network.";
     staff_edition_title = "工作页面还没有装好" | "Work pages are not here yet";
     staff_edition_about = "这部手机上还没有工作用的页面。连上网络打开一次，以后没有网络也能用。" | "This phone does not have the pages for work yet. Open them once with a network; then they work without one.";

@@ -371,7 +371,7 @@ pub async fn put_away(account: MemberId) {
     // When storage fails here, it fails for whoever comes as well, and they are told.
     let left = storage.update(Ledger::forget_rows).await;
     drop(storage);
-    if left.is_ok_and(|it| it.waiting().next().is_none() && it.refused().next().is_none()) {
+    if left.is_ok_and(|it| it.is_settled()) {
         _ = idb::delete(account).await;
     }
 }

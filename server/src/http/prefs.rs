@@ -1,8 +1,9 @@
 //! Language, elder mode, text size, theme, and that the first start is over: a cookie, so that the first
 //! byte of a page is right, and kept for the account.
 //!
-//! Whoever signs out leaves the device as it looks, since it is mostly their own. What they left stands in
-//! a second cookie, so that on a device which many use the next account does not take it for its own.
+//! A device keeps its look when somebody's session ends, since it is mostly their own. A second cookie says
+//! how it looked for whoever was signed in last. What differs from that has been chosen since, by whoever
+//! signs in next; the rest is nothing that their account should take over.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +11,7 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::forms::is_local;
 use linli_app::store::Prefs;
+use linli_domain::ids::MemberId;
 
 use super::cookie;
 use super::extract::{Fields, Visitor};
@@ -18,8 +20,8 @@ use super::problem::{Problem, prefs_of};
 use crate::services::looks;
 use crate::state::AppState;
 
-/// Name of the cookie with what was left.
-const LEFT: &str = "linli_left";
+/// Name of the cookie with the look of whoever was signed in last.
+const LAST: &str = "linli_last";
 
 /// In seconds.
 const YEAR: i64 = 31_536_000;
@@ -33,55 +35,35 @@ pub async fn change(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let prefs = prefs_of(&headers).with_form(&fields.0);
+    let mut cookies = HeaderMap::new();
     if let Some(session) = visitor {
         looks::remember(&state, session.member.id, prefs).await;
+        cookies.append(SET_COOKIE, set(&state, LAST, prefs)?);
     }
     let back = fields.get("back");
     if back.is_empty() {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+        return Ok((StatusCode::NO_CONTENT, cookies).into_response());
     }
     let back = if is_local(back) { back } else { "/" };
-    Ok(([(SET_COOKIE, look(&state, prefs)?)], see_other(back)?).into_response())
+    cookies.append(SET_COOKIE, set(&state, Prefs::COOKIE, prefs)?);
+    Ok((cookies, see_other(back)?).into_response())
 }
 
-/// The cookie that holds them for a year.
+/// How the device looks from now on that somebody has signed in on.
 ///
 /// # Errors
-/// None that their values can cause.
-pub fn look(state: &AppState, prefs: Prefs) -> Result<HeaderValue, Problem> {
-    set(state, Prefs::COOKIE, &prefs.to_cookie(), YEAR)
+/// None that the values can cause.
+pub async fn on_signing_in(
+    state: &AppState,
+    member: MemberId,
+    headers: &HeaderMap,
+) -> Result<[HeaderValue; 2], Problem> {
+    let last = cookie::read(headers, LAST).map(|it| Prefs::default().with_cookie(it));
+    let look = looks::on_signing_in(state, member, prefs_of(headers), last).await;
+    Ok([set(state, Prefs::COOKIE, look)?, set(state, LAST, look)?])
 }
 
-/// The cookie that says what somebody leaves who signs out.
-///
-/// # Errors
-/// As [`look`].
-pub fn leave(state: &AppState, headers: &HeaderMap) -> Result<HeaderValue, Problem> {
-    set(state, LEFT, &prefs_of(headers).to_cookie(), YEAR)
-}
-
-/// Takes that cookie away.
-///
-/// # Errors
-/// As [`look`].
-pub fn taken(state: &AppState) -> Result<HeaderValue, Problem> {
-    set(state, LEFT, "", 0)
-}
-
-/// What was chosen on this device by whoever signs in now: without what the one before has left, who has
-/// signed out or, with `anothers`, is still signed in.
-#[must_use]
-pub fn chosen_here(headers: &HeaderMap, anothers: bool) -> Prefs {
-    let prefs = prefs_of(headers);
-    let left = cookie::read(headers, LEFT).filter(|it| !it.is_empty());
-    match left {
-        _ if anothers => prefs.since(prefs),
-        Some(left) => prefs.since(Prefs::default().with_cookie(left)),
-        None => prefs,
-    }
-}
-
-fn set(state: &AppState, name: &str, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
-    let line = cookie::line(name, value, state.config.is_https(), seconds);
+fn set(state: &AppState, name: &str, prefs: Prefs) -> Result<HeaderValue, Problem> {
+    let line = cookie::line(name, &prefs.to_cookie(), state.config.is_https(), YEAR);
     HeaderValue::try_from(line).map_err(|_| Problem::Broken)
 }

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::cookie;
 use super::extract::{Address, Json, SignedIn};
-use super::prefs;
 use super::problem::{Details, Problem};
 use crate::services::session::{self, Session};
 use crate::services::sign_in::{self, SignInError};
@@ -158,24 +157,24 @@ pub async fn show(SignedIn(session): SignedIn) -> axum::Json<SessionView> {
 
 /// Sign out. Nothing happens when nobody is signed in.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "session", security(("session" = [])), responses(
-    (status = 204, description = "Signed out; browsers clear what they kept"),
+    (status = 204, description = "Signed out; browsers clear their cache"),
 ))]
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    Ok((StatusCode::NO_CONTENT, leave(&state, &headers).await?).into_response())
+    // A program that calls this clears its own storage: another account's unsent things may lie beside it.
+    Ok((StatusCode::NO_CONTENT, leave(&state, &headers, "\"cache\"").await?).into_response())
 }
 
-/// Ends the session; headers that clear the browser.
+/// Ends the session; headers that clear of the browser what is named.
 ///
 /// # Errors
 /// When the database fails; then the session holds.
-pub async fn leave(state: &AppState, headers: &HeaderMap) -> Result<HeaderMap, Problem> {
+pub async fn leave(state: &AppState, headers: &HeaderMap, what: &'static str) -> Result<HeaderMap, Problem> {
     let https = state.config.is_https();
-    let mut clear = HeaderMap::new();
     if let Some(token) = cookie::token(headers, https) {
         session::sign_out(state, &token).await.map_err(SignInError::Failed)?;
-        clear.append(SET_COOKIE, prefs::leave(state, headers)?);
     }
-    clear.append(SET_COOKIE, cookie::unset(https).ok_or(Problem::Broken)?);
-    clear.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    let mut clear = HeaderMap::new();
+    clear.insert(SET_COOKIE, cookie::unset(https).ok_or(Problem::Broken)?);
+    clear.insert("clear-site-data", HeaderValue::from_static(what));
     Ok(clear)
 }

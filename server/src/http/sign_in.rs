@@ -15,7 +15,6 @@ use super::pages::{self, see_other};
 use super::prefs;
 use super::problem::{Problem, lang_of};
 use super::session::{enter, leave, phone};
-use crate::services::looks;
 use crate::services::session::Session;
 use crate::services::sign_in as service;
 use crate::state::AppState;
@@ -116,11 +115,8 @@ pub async fn sign_in(
     };
     let problem = match entered {
         Ok((cookie, session)) => {
-            let anothers = visitor.is_some_and(|it| it.member.id != session.member.id);
-            let chosen = prefs::chosen_here(&headers, anothers);
-            let look = looks::on_signing_in(&state, session.member.id, chosen).await;
-            let cookies = [cookie, prefs::look(&state, look)?, prefs::taken(&state)?];
-            let cookies = cookies.map(|it| (SET_COOKIE, it));
+            let [look, last] = prefs::on_signing_in(&state, session.member.id, &headers).await?;
+            let cookies = [cookie, look, last].map(|it| (SET_COOKIE, it));
             return Ok((AppendHeaders(cookies), see_other(&step.next)?).into_response());
         }
         Err(problem) => problem,
@@ -142,9 +138,9 @@ pub async fn begin_again() -> Result<Response, Problem> {
     see_other("/sign-in")
 }
 
-/// Signs out and clears what the browser kept.
+/// Signs out and clears what the browser kept, all of it: no script runs that could choose.
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    Ok((leave(&state, &headers).await?, see_other("/sign-in")?).into_response())
+    Ok((leave(&state, &headers, "\"cache\", \"storage\"").await?, see_other("/sign-in")?).into_response())
 }
 
 /// `path` is the address that the browser shows, where it builds the same page.

@@ -16,22 +16,33 @@ pub async fn remember(state: &AppState, member: MemberId, prefs: Prefs) {
     }
 }
 
-/// How the app looks after signing in on a device: as the person had it elsewhere. Who had it plain, or
-/// never said, keeps what was chosen on this device, now for the account too; `here` is what was.
-pub async fn on_signing_in(state: &AppState, member: MemberId, here: Prefs) -> Prefs {
-    let look = match looks::of(state.db.reader(), member).await {
-        Ok(look) => look,
+/// How the app looks after signing in on a device: as the person had it elsewhere, with what they have just
+/// chosen `here`, which is what differs from how it looked for the one who was signed in `last`.
+///
+/// Where nobody ever was, nothing tells what was chosen: then who had it plain, or never said, keeps what is
+/// here, now for the account too.
+pub async fn on_signing_in(state: &AppState, member: MemberId, here: Prefs, last: Option<Prefs>) -> Prefs {
+    let kept = match looks::of(state.db.reader(), member).await {
+        Ok(kept) => kept,
         Err(error) => {
             tracing::warn!(%error, "how the app looks for the account was not read");
             return here;
         }
     };
-    let elsewhere = look.map(|it| Prefs { begun: here.begun, ..here.with_cookie(&it) });
-    if let Some(elsewhere) = elsewhere.filter(|it| !it.is_plain()) {
-        return elsewhere;
+    let elsewhere = kept.map(|it| Prefs { begun: here.begun, ..here.with_cookie(&it) });
+    let plain = Prefs { lang: here.lang, begun: here.begun, ..Prefs::default() };
+    let (look, is_new) = match last {
+        Some(last) => {
+            let base = elsewhere.unwrap_or(plain);
+            (base.with_changes(last, here), last.with_changes(last, here) != last)
+        }
+        None => {
+            let look = elsewhere.filter(|it| !it.is_plain()).unwrap_or(here);
+            (look, look != elsewhere.unwrap_or(plain))
+        }
+    };
+    if is_new {
+        remember(state, member, look).await;
     }
-    if !here.is_plain() {
-        remember(state, member, here).await;
-    }
-    here
+    look
 }

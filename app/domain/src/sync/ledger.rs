@@ -3,6 +3,7 @@
 use super::wire::{Pull, Step};
 use crate::as_json;
 use crate::ids::{DeviceId, MutationId};
+use crate::json::{self, Json, Map, Unread, Value};
 use crate::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -30,9 +31,47 @@ pub struct Ledger {
     pub pulled: Option<Instant>,
     /// In the order in which they were made.
     pub entries: Vec<Entry>,
+    /// Entries of a newer build that this one cannot read, as they are. They wait until it is back.
+    pub unread: Vec<Value>,
 }
 
-as_json!(struct Ledger { device, next_n, last_n, epoch, cursor, pulled, entries });
+impl Json for Ledger {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        let fields = json::fields(json)?;
+        let listed: Vec<Value> = json::field(fields, "entries")?;
+        let mut ledger = Self {
+            device: json::field(fields, "device")?,
+            next_n: json::field(fields, "next_n")?,
+            last_n: json::field(fields, "last_n")?,
+            epoch: json::field(fields, "epoch")?,
+            cursor: json::field(fields, "cursor")?,
+            pulled: json::field(fields, "pulled")?,
+            entries: Vec::new(),
+            unread: Vec::new(),
+        };
+        for entry in listed {
+            match Entry::read(&entry) {
+                Ok(entry) => ledger.entries.push(entry),
+                Err(_) => ledger.unread.push(entry),
+            }
+        }
+        Ok(ledger)
+    }
+
+    fn write(&self) -> Value {
+        let Self { device, next_n, last_n, epoch, cursor, pulled, entries, unread } = self;
+        let listed: Vec<Value> = entries.iter().map(Json::write).chain(unread.iter().cloned()).collect();
+        let mut fields = Map::new();
+        json::put(&mut fields, "device", device.write());
+        json::put(&mut fields, "next_n", next_n.write());
+        json::put(&mut fields, "last_n", last_n.write());
+        json::put(&mut fields, "epoch", epoch.write());
+        json::put(&mut fields, "cursor", cursor.write());
+        json::put(&mut fields, "pulled", pulled.write());
+        json::put(&mut fields, "entries", Value::Array(listed));
+        Value::Object(fields)
+    }
+}
 
 /// A mutation and what became of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -140,7 +179,16 @@ impl Ledger {
     /// Of a device that has done nothing yet.
     #[must_use]
     pub const fn new(device: DeviceId) -> Self {
-        Self { device, next_n: 1, last_n: 0, epoch: None, cursor: None, pulled: None, entries: Vec::new() }
+        Self {
+            device,
+            next_n: 1,
+            last_n: 0,
+            epoch: None,
+            cursor: None,
+            pulled: None,
+            entries: Vec::new(),
+            unread: Vec::new(),
+        }
     }
 
     /// Numbers a mutation and keeps it. One that is here already stays as it is.
@@ -174,6 +222,12 @@ impl Ledger {
     /// Mutations without an answer, in their order.
     pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|it| it.fate == Fate::Waiting)
+    }
+
+    /// Whether nothing in it waits for the server, for the person or for another build.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.waiting().next().is_none() && self.refused().next().is_none() && self.unread.is_empty()
     }
 
     /// Refusals that the person has not seen to.

@@ -74,7 +74,7 @@ fn facts(store: Store, row: Row) -> AnyView {
     let others = store.actor_once().is_some_and(|it| it.id != row.subject);
     let hold = row
         .hold_until
-        .filter(|_| row.state == State::Pending)
+        .filter(|_| row.state == State::Pending && !store.is_unsent(row.id.0))
         .map(|until| view! { <p class="small">{lang.held_until(&lang.when(until, now, &zone))}</p> });
     let (place, people) = match &row.kind {
         What::Room { resource_id, people } => (
@@ -206,12 +206,17 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
             <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>{words}</ButtonLink>
         }
     });
-    view! {
-        <div class="buttons">
-            {phone}
+    let slip = (!store.is_unsent(row.id.0)).then(|| {
+        view! {
             <ButtonLink href=format!("/mine/{}/slip", row.id) kind=Kind::Quiet icon=Picture::Paper>
                 {lang.slip_door()}
             </ButtonLink>
+        }
+    });
+    view! {
+        <div class="buttons">
+            {phone}
+            {slip}
             {own
                 .then(|| {
                     view! { <ButtonLink href=again kind=Kind::Quiet icon=Picture::Calendar>{lang.book_again()}</ButtonLink> }

@@ -9,7 +9,7 @@ use linli_domain::member::Phone;
 
 use super::own::{SignInFirst, what_of};
 use super::rooms;
-use crate::components::{NotFound, Page, PrintButton, fact_if_any};
+use crate::components::{NotFound, Page, PrintButton, UnsentBanner, fact_if_any};
 use crate::store::{Store, use_store};
 
 /// The slip of one booking.
@@ -20,12 +20,25 @@ pub fn Slip() -> impl IntoView {
     let id = Memo::new(move |_| params.get().get("id").unwrap_or_default().parse::<BookingId>().ok());
     let row = Memo::new(move |_| id.get().and_then(|id| store.rows().bookings.get(&id).cloned()));
     move || match row.get() {
+        Some(row) if store.is_unsent(row.id.0) => unsent(store, row.id),
         Some(row) => page(store, &row),
         None if store.my_id().is_none() => {
             view! { <SignInFirst title=store.lang().booking_title()/> }.into_any()
         }
         None => view! { <NotFound/> }.into_any(),
     }
+}
+
+/// Paper must not promise what the server has not decided.
+fn unsent(store: Store, id: BookingId) -> AnyView {
+    let (lang, back) = (store.lang(), format!("/mine/{id}"));
+    view! {
+        <Page title=lang.slip_title() back>
+            <UnsentBanner about=id/>
+            <p>{lang.slip_unsent()}</p>
+        </Page>
+    }
+    .into_any()
 }
 
 fn page(store: Store, row: &Booking) -> AnyView {
@@ -49,6 +62,8 @@ fn page(store: Store, row: &Booking) -> AnyView {
     let (what, back) = (what_of(lang, &rows, row), format!("/mine/{}", row.id));
     let (state, whom) = (lang.state(row.state).to_owned(), row.called.clone());
     let code = format!("/mine/{}/qr.svg", row.id);
+    // Without a network there is no code.
+    let no_code = RwSignal::new(false);
     view! {
         <Page title=lang.slip_title() back>
             <section class="slip">
@@ -60,8 +75,14 @@ fn page(store: Store, row: &Booking) -> AnyView {
                     {fact_if_any(lang.fact_where(), place)}
                     {fact_if_any(lang.slip_call(), [community, phone].join(" ").trim().to_owned())}
                 </dl>
-                <p class="slip-code">
-                    <img src=code alt=lang.slip_code_alt() width="160" height="160"/>
+                <p class="slip-code" hidden=no_code>
+                    <img
+                        src=code
+                        alt=lang.slip_code_alt()
+                        width="160"
+                        height="160"
+                        on:error=move |_| no_code.set(true)
+                    />
                     <span class="small">{lang.slip_code()}</span>
                 </p>
             </section>
