@@ -159,7 +159,15 @@ pub async fn remove() {
             _ = JsFuture::from(caches.delete(&name)).await;
         }
     }
-    if let Some(Ok(coming)) = REGISTRATION.take().map(|it| it.unregister()) {
+    let container = window().navigator().service_worker();
+    if container.is_undefined() {
+        return;
+    }
+    // Asked of the browser: in its first moments this page has not registered it yet, but one before has.
+    if let Ok(found) = JsFuture::from(container.get_registration()).await
+        && let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>()
+        && let Ok(coming) = registration.unregister()
+    {
         _ = JsFuture::from(coming).await;
     }
 }

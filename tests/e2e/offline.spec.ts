@@ -1,5 +1,5 @@
 // The app without a network: it opens, it takes what people do, and nothing is lost or done twice.
-import { ask, chooseCare, entry, takeRoom } from './support/steps.ts';
+import { ask, chooseCare, clearRows, entry, takeRoom } from './support/steps.ts';
 import { type Person, WHO, expect, test } from './support/test.ts';
 
 const CHESS = '棋牌室';
@@ -317,13 +317,7 @@ test('offline: signed in, and nothing fetched yet', async ({ people }) => {
   await wang.go('/mine');
   await wang.installed();
   await wang.synced();
-  wang.forgive(/status of 404/);
-  await wang.page.goto('/icon.svg');
-  await wang.page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) {
-      await new Promise((done) => (indexedDB.deleteDatabase(name ?? '').onsuccess = done));
-    }
-  });
+  await clearRows(wang);
   await wang.setOffline(true);
   await wang.reopen('/mine');
   await expect(wang.page.getByText(wang.w('not_fetched'))).toBeVisible();
@@ -336,13 +330,7 @@ test('offline: storage that the browser has cleared is filled anew, and the pers
   const wang = await people.come('wang');
   await wang.go('/mine');
   await wang.synced();
-  wang.forgive(/status of 404/);
-  await wang.page.goto('/icon.svg');
-  await wang.page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) {
-      await new Promise((done) => (indexedDB.deleteDatabase(name ?? '').onsuccess = done));
-    }
-  });
+  await clearRows(wang);
   await wang.go('/mine');
   await expect(wang.page.getByText(wang.w('trouble.Cleared'))).toBeVisible();
   await wang.synced();

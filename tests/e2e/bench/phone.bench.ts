@@ -1,5 +1,6 @@
 // How long people wait on a cheap phone: a processor slowed four times. Figures, never asserted.
 import { type Person, expect, test } from '../support/test.ts';
+import { clearRows } from '../support/steps.ts';
 import { SLOWED, ask, row, slow } from './figures.ts';
 
 const ROUNDS = 9;
@@ -72,15 +73,9 @@ test('a phone', async ({ people }) => {
   for (let round = 0; round < ROUNDS; round++) {
     const clerk = await people.open();
     await clerk.signIn('clerk');
-    await clerk.page.goto('/icon.svg');
-    await clerk.page.evaluate(async () => {
-      for (const { name } of await indexedDB.databases()) {
-        await new Promise((done) => (indexedDB.deleteDatabase(name ?? '').onsuccess = done));
-      }
-      localStorage.clear();
-    });
+    await clearRows(clerk);
+    await clerk.page.evaluate(() => localStorage.clear());
     await slow(clerk);
-    clerk.forgive(/status of 404/);
     const begun = Date.now();
     await clerk.go('/desk');
     await clerk.synced();
