@@ -49,6 +49,9 @@ async function giveVoice(page: Page): Promise<void> {
 const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { voice: Voice }).voice.said);
 const finish = (page: Page, error?: string) => page.evaluate((it) => (globalThis as unknown as { voice: Voice }).voice.finish(it), error);
 
+const MARK = 'data-being-read';
+const MARKED = `[${MARK}]`;
+
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
   test(`read aloud: Home, block by block, each marked (${lang})`, async ({ people }) => {
     const wang = await people.come('wang', { lang });
@@ -56,9 +59,9 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await giveVoice(page);
     await wang.go('/');
     await wang.button(wang.w('aloud')).click();
-    const marked = page.locator('.is-being-read');
+    const marked = page.locator(MARKED);
     await expect(marked).toHaveCount(1);
-    await expect(wang.title()).toHaveClass(/is-being-read/);
+    await expect(wang.title()).toHaveAttribute(MARK);
     await expect(wang.button(wang.w('aloud_stop'))).toBeVisible();
     for (let steps = 0; steps < 80 && (await marked.count()) > 0; steps++) {
       expect((await heard(page)).at(-1)?.text).toBe(await marked.evaluate((it) => (it as HTMLElement).innerText));
@@ -76,6 +79,38 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
   });
 }
 
+for (const block of ['h2', '.chip span']) {
+  test(`read aloud: a page that is drawn anew in the middle of it keeps its place (${block})`, async ({ people }) => {
+    const wang = await people.come('wang');
+    const { page } = wang;
+    await wang.synced();
+    await giveVoice(page);
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/sync/v1/pull*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await wang.go('/');
+    await wang.button(wang.w('aloud')).click();
+    const marked = page.locator(MARKED);
+    const reached = page.locator(`.next-card ${block}${MARKED}`);
+    for (let steps = 0; steps < 20 && (await reached.count()) === 0; steps++) await finish(page);
+    const words = await reached.innerText();
+    answer();
+    await wang.synced();
+    await expect(reached).toHaveText(words);
+    while ((await marked.count()) > 0) {
+      expect((await heard(page)).at(-1)?.text).toBe(await marked.evaluate((it) => (it as HTMLElement).innerText));
+      await finish(page);
+    }
+    const said = (await heard(page)).map((it) => it.text);
+    expect(said.at(-1)).toBe(wang.w('guide_title'));
+    expect(said.length, 'nothing twice').toBe(new Set(said).size);
+    await expect(wang.button(wang.w('aloud'))).toBeVisible();
+  });
+}
+
 test('read aloud: stopped by its button and by another page, and begun anew', async ({ people }) => {
   const wang = await people.come('wang');
   const { page } = wang;
@@ -84,12 +119,12 @@ test('read aloud: stopped by its button and by another page, and begun anew', as
   await wang.button(wang.w('aloud')).click();
   await finish(page);
   await wang.button(wang.w('aloud_stop')).click();
-  await expect(page.locator('.is-being-read')).toHaveCount(0);
+  await expect(page.locator(MARKED)).toHaveCount(0);
   await wang.button(wang.w('aloud')).click();
-  await expect(wang.title()).toHaveClass(/is-being-read/);
+  await expect(wang.title()).toHaveAttribute(MARK);
   // What the first voice hears late is not for the second.
   await page.waitForTimeout(60);
-  await expect(wang.title()).toHaveClass(/is-being-read/);
+  await expect(wang.title()).toHaveAttribute(MARK);
   await wang.link(wang.w('nav_mine')).click();
   await expect(wang.title()).toHaveText(wang.w('mine_title'));
   await expect(wang.button(wang.w('aloud'))).toBeVisible();
