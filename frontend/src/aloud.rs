@@ -149,14 +149,15 @@ impl Reader {
 
     /// The mark goes to the element that stands for the one it was on.
     fn follow(&self) {
-        let connected = self.place.borrow().as_ref().is_none_or(|it| it.block.is_connected());
-        if connected {
+        let lost = self.place.borrow().as_ref().is_some_and(|it| !it.block.is_connected());
+        if !lost {
             return;
         }
         let blocks = blocks();
         let found = self.place.borrow().as_ref().and_then(|it| it.find_in(&blocks));
-        if let (Some(at), Some(place)) = (found, self.leave()) {
-            self.go_to(Place { block: blocks[at].clone(), words: place.words, at });
+        let stands_in = found.and_then(|at| Some((at, blocks.into_iter().nth(at)?)));
+        if let (Some((at, block)), Some(place)) = (stands_in, self.leave()) {
+            self.go_to(Place { block, words: place.words, at });
         }
     }
 
