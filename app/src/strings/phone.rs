@@ -67,7 +67,7 @@ words! {
     trouble(Trouble) {
         NotKept = "这个浏览器不让邻里存东西，关上页面，没发出的就没有了。" | "This browser keeps nothing for linli: what is not sent is lost when the page closes.";
         Full = "手机空间满了，没有网络时可能打不开。" | "The phone is full; without a network linli may not open.";
-        Cleared = "手机清掉了邻里存的东西，已经重新取来。没发出的请再看一看。" | "The phone had cleared what linli kept; it was fetched anew. Please check what you had not sent.";
+        Cleared = "手机清掉了邻里存的东西，有网络时会重新取来。没发出的请再看一看。" | "The phone has cleared what linli kept; it comes back when there is a network. Please check what you had not sent.";
         SignedOut = "登录已经结束。请重新登录，没发出的都还在。" | "You are signed out. Sign in again; what is not sent is still here.";
         OldBuild = "这个版本太旧了，请更新。没发出的都还在。" | "This version is too old. Please update; what is not sent is still here.";
         Stale = "三天没有网络了，为了保密先不显示。有网络时就会回来。" | "No network for three days, so nothing is shown, to keep it private. It comes back with a network.";
