@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Picture};
+use super::{Icon, Items, Picture};
 use crate::store::use_store;
 
 /// One answer.
@@ -54,12 +54,12 @@ pub fn Choices(
 ) -> impl IntoView {
     let draft = use_store().draft(name);
     let chosen = if draft.is_empty() { chosen } else { draft };
-    let options: Vec<_> = options
+    let options: Items = options
         .into_iter()
         .map(|option| {
             let input = format!("{id}{name}-{}", option.value);
-            let checked = option.value == chosen;
-            view! {
+            let (checked, value) = (option.value == chosen, option.value.clone());
+            let choice = view! {
                 <div class="choice">
                     <input type="radio" id=input.clone() name=name value=option.value checked=checked required/>
                     <label for=input>
@@ -71,7 +71,8 @@ pub fn Choices(
                         </span>
                     </label>
                 </div>
-            }
+            };
+            (value, choice.into_any())
         })
         .collect();
     view! {

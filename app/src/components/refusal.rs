@@ -8,7 +8,7 @@ use linli_domain::refusal::{Offer, Refusal};
 
 use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
-use super::{Button, ButtonLink, Icon, Kind, MutationForm, Picture, Pill, here};
+use super::{Button, ButtonLink, Icon, Items, Kind, MutationForm, Picture, Pill, here};
 use crate::forms::fields_of;
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
@@ -154,7 +154,7 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
 /// Free times instead, each a form of its own.
 fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) -> Option<AnyView> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
-    let offers: Vec<_> = offers(&outcome.problem)
+    let offers: Items = offers(&outcome.problem)
         .iter()
         .map(|offer| {
             let room = offer.resource_id.and_then(|id| {
@@ -162,7 +162,8 @@ fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) 
             });
             let when = lang.when(offer.starts, now, &zone);
             let words = room.map_or(when.clone(), |room| format!("{room} · {when}"));
-            view! {
+            let offer_name = words.clone();
+            let form = view! {
                 <li>
                     <MutationForm
                         name=outcome.field("mutation")
@@ -174,7 +175,8 @@ fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) 
                         <Button kind=Kind::Quiet>{words}</Button>
                     </MutationForm>
                 </li>
-            }
+            };
+            (offer_name, form.into_any())
         })
         .collect();
     (!offers.is_empty()).then(|| {

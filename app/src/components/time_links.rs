@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use linli_domain::time::Instant;
 
+use super::Items;
 use crate::store::Store;
 
 /// Times as links, under the parts of the day.
 pub fn time_links(store: Store, times: &[Instant], href: impl Fn(Instant) -> String) -> AnyView {
     let (lang, zone) = (store.lang(), store.zone());
-    let mut parts: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
+    let mut parts: Vec<(&'static str, Vec<(Instant, AnyView)>)> = Vec::new();
     for at in times {
         let (part, clock) = lang.clock_parts(zone.civil(*at).time());
         let link = view! {
@@ -18,19 +19,21 @@ pub fn time_links(store: Store, times: &[Instant], href: impl Fn(Instant) -> Str
         }
         .into_any();
         match parts.last_mut() {
-            Some((last, links)) if *last == part => links.push(link),
-            _ => parts.push((part, vec![link])),
+            Some((last, links)) if *last == part => links.push((*at, link)),
+            _ => parts.push((part, vec![(*at, link)])),
         }
     }
-    let parts: Vec<_> = parts
+    let parts: Items = parts
         .into_iter()
         .map(|(part, links)| {
-            view! {
+            let links: Items = links.into_iter().collect();
+            let part_of_day = view! {
                 <div class="time-part">
                     <h3>{part}</h3>
                     <ul class="time-list">{links}</ul>
                 </div>
-            }
+            };
+            (part, part_of_day.into_any())
         })
         .collect();
     view! { <div class="stack">{parts}</div> }.into_any()

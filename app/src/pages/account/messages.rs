@@ -7,7 +7,7 @@ use linli_domain::message::{Message, News};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Button, ButtonLink, Card, Chip, EmptyState, Kind, MutationForm, Page, Picture, Tone,
+    Button, ButtonLink, Card, Chip, EmptyState, Items, Kind, MutationForm, Page, Picture, Tone,
 };
 use crate::pages::resident::own::{SignInFirst, what_of};
 use crate::store::{Store, use_store};
@@ -36,7 +36,7 @@ fn list(store: Store) -> AnyView {
     }
     let (read, new): (Vec<_>, Vec<_>) = messages.into_iter().partition(|it| it.read);
     let part = |title: &'static str, messages: Vec<&Message>| {
-        let messages: Vec<_> = messages.into_iter().map(|it| message(store, &rows, it)).collect();
+        let messages: Items = messages.into_iter().map(|it| (it.id, message(store, &rows, it))).collect();
         (!messages.is_empty()).then(|| {
             view! {
                 <section class="stack">

@@ -5,7 +5,7 @@ use linli_domain::booking::{Booking, State};
 use linli_domain::ids::ResourceId;
 
 use super::parts::{Step, as_carer, lies_ahead, step, visit_card, visits};
-use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture, PrintButton};
+use crate::components::{ButtonLink, EmptyState, Items, Kind, Page, Picture, PrintButton};
 use crate::store::{Store, use_store};
 
 /// The visit to think of now: the one under way, else the first to come.
@@ -54,14 +54,15 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
             .into_any();
         }
         let next = next.get();
-        let cards: Vec<_> = of_today
+        let cards: Items = of_today
             .iter()
             .map(|it| {
                 let now = next.filter(|(id, _)| *id == it.id).map(|(_, step)| step);
                 // One that waits for a yes can have it at once, whichever comes first.
                 let step = now.or_else(|| (it.state == State::Assigned).then_some(Step::Accept));
                 let class = if lies_ahead(it.state) { "" } else { "is-done" };
-                view! { <li class=class>{visit_card(store, it, step, now.is_some())}</li> }
+                let card = view! { <li class=class>{visit_card(store, it, step, now.is_some())}</li> };
+                (it.id, card.into_any())
             })
             .collect();
         view! {
@@ -75,16 +76,17 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
     let waiting = move || {
         let (_, waiting) = days.get();
         (!waiting.is_empty()).then(|| {
-            let cards: Vec<_> = waiting
+            let cards: Items = waiting
                 .iter()
                 .map(|it| {
                     let when = lang.day(store.zone().date(it.starts), today);
-                    view! {
+                    let card = view! {
                         <li class="stack-close">
                             <p class="small"><b>{when}</b></p>
                             {visit_card(store, it, Some(Step::Accept), false)}
                         </li>
-                    }
+                    };
+                    (it.id, card.into_any())
                 })
                 .collect();
             view! {

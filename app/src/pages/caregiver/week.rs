@@ -6,7 +6,7 @@ use linli_domain::ids::ResourceId;
 use linli_domain::time::{monday_of, plus_days};
 
 use super::parts::{as_carer, state_of, time_of, visits};
-use crate::components::{Card, Page, Pill, UnsentChip};
+use crate::components::{Card, Items, Page, Pill, UnsentChip};
 use crate::store::{Store, use_store};
 
 /// A caregiver's week: days as headings.
@@ -44,7 +44,7 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
             .map(|n| {
                 let day = plus_days(first, n);
                 let within = zone.day(day);
-                let cards: Vec<_> = all
+                let cards: Items = all
                     .iter()
                     .filter(|it| within.contains(it.starts))
                     .filter_map(|it| it.visit().map(|visit| (it, visit)))
@@ -53,7 +53,7 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
                         let address = it.contact.as_ref().map(|c| c.address.clone());
                         let (time, state) = (time_of(store, it.starts), state_of(store, it));
                         let (href, id) = (format!("/work/{}", it.id), it.id);
-                        view! {
+                        let card = view! {
                             <li>
                                 <Card>
                                     <div class="visit">
@@ -68,7 +68,8 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
                                     </div>
                                 </Card>
                             </li>
-                        }
+                        };
+                        (id, card.into_any())
                     })
                     .collect();
                 let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.week_free()}</p> });

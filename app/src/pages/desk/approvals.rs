@@ -6,7 +6,7 @@ use linli_domain::policy::{Action, Target, may};
 
 use super::cards::pending_card;
 use super::queue::to_queue;
-use crate::components::{EmptyState, Page, Picture};
+use crate::components::{EmptyState, Items, Page, Picture};
 use crate::store::use_store;
 
 /// Rooms that wait for a yes, the one whose time runs out first on top.
@@ -39,10 +39,8 @@ pub fn Approvals() -> impl IntoView {
             }
             .into_any();
         }
-        let cards: Vec<_> = pending
-            .into_iter()
-            .map(|it| view! { <li>{pending_card(store, &rows, it, "/desk/approvals")}</li> })
-            .collect();
+        let card = |it| view! { <li>{pending_card(store, &rows, it, "/desk/approvals")}</li> }.into_any();
+        let cards: Items = pending.into_iter().map(|it| (it.id, card(it))).collect();
         view! {
             <h2 class="hidden-text">{lang.desk_list()}</h2>
             <ul class="list is-grid">{cards}</ul>

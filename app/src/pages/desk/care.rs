@@ -14,7 +14,7 @@ use super::hours::{hours_panel, hours_words, may_change};
 use super::queue::{is_clerk, resources};
 use super::rooms::DAYS;
 use super::table::{booking_line, bookings_on, day_table};
-use crate::components::{Card, Chip, DayPicker, EmptyState, NotFound, Page, Picture, Pill, Tone};
+use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
 use crate::pages::staff::chosen_day;
 use crate::store::{Store, use_store};
 
@@ -67,10 +67,8 @@ pub fn Care() -> impl IntoView {
             .collect();
         let count = without.len();
         let without = (count > 0).then(|| {
-            let cards: Vec<_> = without
-                .into_iter()
-                .map(|it| view! { <li>{unassigned_card(store, &rows, &actor, it)}</li> })
-                .collect();
+            let card = |it| view! { <li>{unassigned_card(store, &rows, &actor, it)}</li> }.into_any();
+            let cards: Items = without.into_iter().map(|it| (it.id, card(it))).collect();
             view! {
                 <section class="stack">
                     <h2>{lang.desk_without_carer()}</h2>
@@ -78,10 +76,8 @@ pub fn Care() -> impl IntoView {
                 </section>
             }
         });
-        let cards: Vec<_> = carers
-            .iter()
-            .map(|carer| view! { <li>{carer_card(store, &rows, &actor, carer, day)}</li> })
-            .collect();
+        let card = |carer| view! { <li>{carer_card(store, &rows, &actor, carer, day)}</li> }.into_any();
+        let cards: Items = carers.iter().map(|it| (it.id, card(it))).collect();
         let table = day_table(store, &rows, &carers, day, String::new(), title.clone(), lang.desk_off());
         view! {
             {hours_panel(store, &rows, &actor, "/desk/care", day)}
@@ -142,14 +138,15 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     // In the order of the clock.
     let mut lines: Vec<_> = visits
         .into_iter()
-        .map(|it| (it.starts, booking_line(store, it, replace(it))))
+        .map(|it| (it.starts, it.id.to_string(), booking_line(store, it, replace(it))))
         .chain(gaps.into_iter().map(|gap| {
             let words = lang.desk_gap(&lang.clock_span(gap, &zone));
-            (gap.starts, view! { <li class="line is-gap number">{words}</li> }.into_any())
+            let line = view! { <li class="line is-gap number">{words}</li> };
+            (gap.starts, gap.starts.to_string(), line.into_any())
         }))
         .collect();
-    lines.sort_by_key(|(at, _)| *at);
-    let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
+    lines.sort_by_key(|(at, ..)| *at);
+    let lines: Items = lines.into_iter().map(|(_, of, line)| (of, line)).collect();
     let change = may_change(store, rows, actor, carer, day).then(|| {
         let href = format!("/desk/care?day={day}&change={}#change", carer.id);
         view! { <p><Pill href icon=Picture::Clock>{lang.desk_change_day()}</Pill></p> }

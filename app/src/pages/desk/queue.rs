@@ -7,11 +7,12 @@ use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
+use uuid::Uuid;
 
 use super::cards::{disputed_card, pending_card, unassigned_card};
 use super::care::gaps_of;
 use super::table::day_table;
-use crate::components::{ButtonLink, EmptyState, Kind, Page, Picture, Pill};
+use crate::components::{ButtonLink, EmptyState, Items, Kind, Page, Picture, Pill};
 use crate::pages::staff::{desks, help_card};
 use crate::store::{Store, use_store};
 
@@ -33,6 +34,13 @@ impl Waiting<'_> {
             Self::Help(help) if is_over(help, rows, now) => 1,
             Self::Visit(_) => 2,
             Self::Help(_) | Self::Room(_) | Self::Dispute(_) => 3,
+        }
+    }
+
+    const fn id(&self) -> Uuid {
+        match self {
+            Self::Help(help) => help.id.0,
+            Self::Room(booking) | Self::Visit(booking) | Self::Dispute(booking) => booking.id.0,
         }
     }
 
@@ -111,7 +119,7 @@ pub fn Queue() -> impl IntoView {
         let Some(actor) = store.actor_once() else { return ().into_any() };
         let all = waiting(&rows, &actor, store.now_once());
         let count = all.len();
-        let cards: Vec<_> = all
+        let cards: Items = all
             .into_iter()
             .map(|it| {
                 let card = match it {
@@ -120,7 +128,7 @@ pub fn Queue() -> impl IntoView {
                     Waiting::Visit(booking) => unassigned_card(store, &rows, &actor, booking),
                     Waiting::Dispute(booking) => disputed_card(store, &rows, &actor, booking),
                 };
-                view! { <li>{card}</li> }
+                (it.id(), view! { <li>{card}</li> }.into_any())
             })
             .collect();
         let empty = cards.is_empty().then(|| {

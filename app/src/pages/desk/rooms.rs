@@ -13,7 +13,7 @@ use super::hours::{hours_panel, hours_words, may_change};
 use super::queue::resources;
 use super::table::{booking_line, bookings_on, day_table};
 use crate::components::{
-    Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Kind, MutationForm, Page, Picture, Pill,
+    Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Items, Kind, MutationForm, Page, Picture, Pill,
     PrintButton, Tone,
 };
 use crate::pages::staff::{RefusedHere, chosen_day};
@@ -36,10 +36,8 @@ pub fn Rooms() -> impl IntoView {
         if rooms.is_empty() {
             return view! { <EmptyState icon=Picture::Door title=lang.desk_no_rooms()/> }.into_any();
         }
-        let cards: Vec<_> = rooms
-            .iter()
-            .map(|room| view! { <li>{room_card(store, &rows, &actor, room, day)}</li> })
-            .collect();
+        let card = |room| view! { <li>{room_card(store, &rows, &actor, room, day)}</li> }.into_any();
+        let cards: Items = rooms.iter().map(|it| (it.id, card(it))).collect();
         let table = day_table(store, &rows, &rooms, day, String::new(), title.clone(), lang.desk_closed());
         view! {
             {hours_panel(store, &rows, &actor, "/desk/rooms", day)}
@@ -74,8 +72,8 @@ fn room_card(store: Store, rows: &Rows, actor: &Actor, room: &Resource, day: Dat
     };
     let note = room.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
     let bookings = bookings_on(rows, room, day, &store.zone());
-    let lines: Vec<_> =
-        bookings.iter().map(|it| booking_line(store, it, actions(store, rows, actor, it, day))).collect();
+    let line = |it| booking_line(store, it, actions(store, rows, actor, it, day));
+    let lines: Items = bookings.iter().map(|it| (it.id, line(it))).collect();
     let nobody = lines.is_empty().then(|| view! { <p class="small">{lang.desk_nobody_booked()}</p> });
     let change = may_change(store, rows, actor, room, day).then(|| {
         let href = format!("/desk/rooms?day={day}&change={}#change", room.id);

@@ -8,7 +8,7 @@ use linli_domain::resource::Resource;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 
-use crate::components::{StateChip, Tone, VisuallyHidden};
+use crate::components::{Items, StateChip, Tone, VisuallyHidden};
 use crate::store::Store;
 use crate::strings::Lang;
 
@@ -106,14 +106,15 @@ pub fn day_table(
             view! { <th scope="col" colspan="2"><time>{words.join(" ")}</time></th> }
         })
         .collect();
-    let body: Vec<_> = lanes
+    let body: Items = lanes
         .into_iter()
         .map(|(resource, bars)| {
             let name = lang.pick(&resource.name).to_owned();
             let open: Vec<(Slot, Slot)> =
                 resource.hours.hours(day).iter().map(|it| (it.from / 30, it.until.div_ceil(30))).collect();
             let cells = cells(store, first, last, bars, &open, closed);
-            view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+            let lane = view! { <tr><th scope="row">{name}</th>{cells}</tr> };
+            (resource.id, lane.into_any())
         })
         .collect();
     let label = caption.clone();
@@ -142,7 +143,7 @@ fn cells(
     bars: Vec<Bar>,
     open: &[(Slot, Slot)],
     closed: &'static str,
-) -> Vec<AnyView> {
+) -> Items {
     let is_open = |at: Slot| open.iter().any(|(from, until)| (*from..*until).contains(&at));
     let mut cells = Vec::new();
     let mut at = first;
@@ -152,7 +153,7 @@ fn cells(
         if let Some(bar) = bars.next_if(|it| it.from <= at) {
             let until = bar.until.min(last);
             if until > at {
-                cells.push(filled(store, until - at, bar));
+                cells.push((bar.href.clone(), filled(store, until - at, bar)));
                 at = until;
             }
             continue;
@@ -162,16 +163,18 @@ fn cells(
             // To the end of the hour, so that the lines of the hours can be seen.
             let until = (at / 2 * 2 + 2).min(next);
             let until = (at + 1..until).find(|it| !is_open(*it)).unwrap_or(until);
-            cells.push(view! { <td colspan=(until - at).to_string()></td> }.into_any());
+            let cell = view! { <td colspan=(until - at).to_string()></td> };
+            cells.push((at.to_string(), cell.into_any()));
             at = until;
         } else {
             let until = (at + 1..next).find(|it| is_open(*it)).unwrap_or(next);
             let span = (until - at).to_string();
-            cells.push(view! { <td class="is-closed" colspan=span><span>{closed}</span></td> }.into_any());
+            let cell = view! { <td class="is-closed" colspan=span><span>{closed}</span></td> };
+            cells.push((at.to_string(), cell.into_any()));
             at = until;
         }
     }
-    cells
+    cells.into_iter().collect()
 }
 
 fn filled(store: Store, span: Slot, bar: Bar) -> AnyView {

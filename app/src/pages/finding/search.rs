@@ -8,12 +8,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use linli_domain::care::Service;
 use linli_domain::ids::MemberId;
+use linli_domain::json::Code;
 use linli_domain::resource::Resource;
 use linli_domain::search::{Findable, Fit, Query};
 
 use super::guide::topic_door;
 use super::topic::Topic;
-use crate::components::{ButtonLink, Door, EmptyState, Icon, Kind, Page, Picture, PrefButton, Tint};
+use crate::components::{ButtonLink, Door, EmptyState, Icon, Items, Kind, Page, Picture, PrefButton, Tint};
 use crate::pages::resident::care_book::care_for;
 use crate::pages::resident::entry::{booking_entry, help_entry};
 use crate::pages::resident::own::{address, is_own, is_own_help, people, picture_of, room_of, what_of};
@@ -190,7 +191,7 @@ fn results(store: Store, query: &Query, found: &Found) -> AnyView {
     let me = store.my_id();
     let services = found.services.iter().map(|it| {
         let href = me.map_or_else(|| "/care/book".to_owned(), |me| care_for(*it, me));
-        view! {
+        let door = view! {
             <li>
                 <Door
                     href
@@ -200,12 +201,12 @@ fn results(store: Store, query: &Query, found: &Found) -> AnyView {
                     about=lang.service_about(*it)
                 />
             </li>
-        }
-        .into_any()
+        };
+        (it.code(), door.into_any())
     });
     let rooms = found.rooms.iter().map(|(it, borrower)| {
         let whom = if me == Some(*borrower) { String::new() } else { borrower.to_string() };
-        view! {
+        let door = view! {
             <li>
                 <Door
                     href=address(&format!("/rooms/{}", it.id), &[("for", whom)])
@@ -215,12 +216,12 @@ fn results(store: Store, query: &Query, found: &Found) -> AnyView {
                     about=about(lang, it)
                 />
             </li>
-        }
-        .into_any()
+        };
+        (it.id, door.into_any())
     });
-    let bookings = found.bookings.iter().map(|it| booking_entry(store, &rows, it));
-    let helps = found.helps.iter().map(|it| help_entry(store, it));
-    let topics = found.topics.iter().map(|it| topic_entry(store, *it));
+    let bookings = found.bookings.iter().map(|it| (it.id, booking_entry(store, &rows, it)));
+    let helps = found.helps.iter().map(|it| (it.id, help_entry(store, it)));
+    let topics = found.topics.iter().map(|it| (it.code(), topic_entry(store, *it)));
     let groups = [
         group(lang.found_services(), services.collect()),
         group(lang.found_rooms(), rooms.collect()),
@@ -247,7 +248,7 @@ fn topic_entry(store: Store, topic: Topic) -> AnyView {
     view! { <li class="stack">{topic_door(lang, topic)} {switch}</li> }.into_any()
 }
 
-fn group(title: &'static str, entries: Vec<AnyView>) -> Option<AnyView> {
+fn group(title: &'static str, entries: Items) -> Option<AnyView> {
     (!entries.is_empty()).then(|| {
         view! {
             <section class="stack">

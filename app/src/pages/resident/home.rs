@@ -12,7 +12,7 @@ use linli_domain::rows::Rows;
 
 use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
 use crate::components::{
-    ButtonLink, Card, Door, Icon, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
+    ButtonLink, Card, Door, Icon, Items, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
 };
 use crate::pages::account::start::Start;
 use crate::pages::landing::landing;
@@ -164,7 +164,11 @@ fn next(store: Store) -> AnyView {
     let Some(actor) = store.actor() else { return ().into_any() };
     let rows = store.rows();
     match coming(&rows, &actor, store.now()).into_iter().next() {
-        Some(booking) => next_card(store, &rows, &booking, booking.subject != actor.id),
+        // In elements of its own, so that nobody who is at its button finds themselves at another's.
+        Some(booking) => {
+            let card = next_card(store, &rows, &booking, booking.subject != actor.id);
+            Items::from_iter([(booking.id, card)]).into_any()
+        }
         None if store.prefs().elder => ().into_any(),
         None => view! {
             <Card>

@@ -6,7 +6,7 @@ use linli_domain::help::{Help, Stage};
 
 use super::entry::{booking_entry, help_entry};
 use super::own::{SignInFirst, coming, in_question, is_own, is_own_help, wants_word};
-use crate::components::{ButtonLink, EmptyState, Page, Picture};
+use crate::components::{ButtonLink, EmptyState, Items, Page, Picture};
 use crate::store::{Store, use_store};
 
 /// How many past things the list shows.
@@ -45,18 +45,18 @@ fn lists(store: Store) -> AnyView {
         }
         .into_any();
     }
-    let mut word: Vec<_> =
-        bookings.iter().filter(|it| wants_word(it)).map(|it| booking_entry(store, &rows, it)).collect();
+    let booking = |it: &Booking| (it.id.0, booking_entry(store, &rows, it));
+    let help = |it: &Help| (it.id.0, help_entry(store, it));
     let asks = |it: &&&Help| it.stage == Stage::Resolved;
-    word.extend(helps.iter().filter(asks).map(|it| help_entry(store, it)));
-    let questions = bookings.iter().filter(|it| in_question(it));
-    let questions: Vec<_> = questions.map(|it| booking_entry(store, &rows, it)).collect();
-    let next: Vec<_> = coming.iter().map(|it| booking_entry(store, &rows, it)).collect();
-    let open: Vec<_> = helps
+    let word: Items = bookings
         .iter()
-        .filter(|it| it.stage.is_open() && it.stage != Stage::Resolved)
-        .map(|it| help_entry(store, it))
+        .filter(|it| wants_word(it))
+        .map(|it| booking(it))
+        .chain(helps.iter().filter(asks).map(|it| help(it)))
         .collect();
+    let questions: Items = bookings.iter().filter(|it| in_question(it)).map(|it| booking(it)).collect();
+    let next: Items = coming.iter().map(booking).collect();
+    let open: Items = helps.iter().filter(|it| it.stage.is_open() && !asks(it)).map(|it| help(it)).collect();
     let is_coming = |it: &Booking| coming.iter().any(|other| other.id == it.id);
     let mut past: Vec<_> = bookings
         .iter()
@@ -65,12 +65,12 @@ fn lists(store: Store) -> AnyView {
         .chain(helps.iter().filter(|it| !it.stage.is_open()).map(|it| (it.opened, Thing::Help(it))))
         .collect();
     past.sort_by_key(|(at, _)| core::cmp::Reverse(*at));
-    let past: Vec<_> = past
+    let past: Items = past
         .into_iter()
         .take(PAST)
         .map(|(_, thing)| match thing {
-            Thing::Booking(it) => booking_entry(store, &rows, it),
-            Thing::Help(it) => help_entry(store, it),
+            Thing::Booking(it) => booking(it),
+            Thing::Help(it) => help(it),
         })
         .collect();
     view! {
@@ -91,7 +91,7 @@ fn lists(store: Store) -> AnyView {
     .into_any()
 }
 
-fn part(title: &'static str, entries: Vec<AnyView>) -> Option<AnyView> {
+fn part(title: &'static str, entries: Items) -> Option<AnyView> {
     (!entries.is_empty()).then(|| {
         view! {
             <section class="stack">

@@ -6,7 +6,7 @@ use linli_domain::policy::{Action, Target, may};
 
 use super::entry::help_entry;
 use super::own::SignInFirst;
-use crate::components::{Button, Card, Chip, EmptyState, MutationForm, Page, Picture, Tone};
+use crate::components::{Button, Card, Chip, EmptyState, Items, MutationForm, Page, Picture, Tone};
 use crate::store::{Store, use_store};
 
 /// Requests that neighbours may answer.
@@ -45,8 +45,8 @@ fn lists(store: Store) -> AnyView {
         }
         .into_any();
     }
-    let taken: Vec<_> = mine.into_iter().map(|help| help_entry(store, help)).collect();
-    let asking: Vec<_> = asking.into_iter().map(|help| request(store, help)).collect();
+    let taken: Items = mine.into_iter().map(|help| (help.id, help_entry(store, help))).collect();
+    let asking: Items = asking.into_iter().map(|help| (help.id, request(store, help))).collect();
     view! {
         {(!taken.is_empty())
             .then(|| {

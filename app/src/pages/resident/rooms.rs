@@ -7,7 +7,7 @@ use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Minutes};
 
 use super::own::{SignInFirst, address, calendar, chosen_for_rooms, people, place_of, room_of};
-use crate::components::{Card, Chip, DayPicker, EmptyState, NotFound, Page, Picture, Pill, Tone};
+use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
 
@@ -60,7 +60,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
         if rooms.is_empty() {
             return view! { <EmptyState icon=Picture::Door title=lang.no_rooms()/> }.into_any();
         }
-        let rooms: Vec<_> = rooms
+        let rooms: Items = rooms
             .into_iter()
             .map(|(starts, room)| {
                 let href = |at: Option<Instant>| {
@@ -73,20 +73,16 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
                         ],
                     )
                 };
-                let links: Vec<_> = starts
-                    .iter()
-                    .take(SHOWN)
-                    .map(|at| {
-                        view! {
-                            <li><a class="time-link" href=href(Some(*at))>{lang.clock(*at, &place.1)}</a></li>
-                        }
-                    })
-                    .collect();
+                let link = |at| {
+                    view! { <li><a class="time-link" href=href(Some(at))>{lang.clock(at, &place.1)}</a></li> }
+                        .into_any()
+                };
+                let links: Items = starts.iter().take(SHOWN).map(|at| (*at, link(*at))).collect();
                 let all = href(None);
                 let free = !starts.is_empty();
                 let (name, about) = (lang.pick(&room.name).to_owned(), about(lang, room));
                 let state = state(lang, room, &starts, day, &place.1);
-                view! {
+                let card = view! {
                     <li>
                         <Card>
                             <div class="row">
@@ -107,7 +103,8 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
                                 })}
                         </Card>
                     </li>
-                }
+                };
+                (room.id, card.into_any())
             })
             .collect();
         view! { <ul class="list">{rooms}</ul> }.into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use linli_domain::policy::{Action, Target, may};
 
-use crate::components::{EmptyState, Page, Picture};
+use crate::components::{EmptyState, Items, Page, Picture};
 use crate::pages::desk::help::Request;
 use crate::pages::staff::help_card;
 use crate::store::use_store;
@@ -32,10 +32,8 @@ pub fn Escalated() -> impl IntoView {
             }
             .into_any();
         }
-        let cards: Vec<_> = helps
-            .into_iter()
-            .map(|it| view! { <li>{help_card(store, &rows, &actor, it, true)}</li> })
-            .collect();
+        let card = |it| view! { <li>{help_card(store, &rows, &actor, it, true)}</li> }.into_any();
+        let cards: Items = helps.into_iter().map(|it| (it.id, card(it))).collect();
         view! {
             <section class="stack">
                 <h2>{lang.desk_waits(count)}</h2>

@@ -1,0 +1,220 @@
+//! Lists whose items keep their elements. When a list is drawn anew with another item on top or one
+//! gone, the library writes what the second says into the elements of the first: a cursor, a fold that
+//! is open and words that are not sent would be another's all at once, and a key pressed just then
+//! would say yes to the wrong one. Its lists by key keep elements and never draw them anew. Here an
+//! item goes on in the elements that it has, with what it says now.
+
+use leptos::attr::Attribute;
+use leptos::attr::any_attribute::AnyAttribute;
+use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::renderer::types::{Element, Node, Placeholder};
+use leptos::tachys::view::any_view::AnyViewState;
+use leptos::tachys::view::{Mountable, Position, PositionState};
+
+/// Views for a `<ul>` or the like, each an element, by what they are of: the text of its id, or of its
+/// time where it has no other name. Collected from pairs.
+#[derive(Default)]
+pub struct Items(Vec<(String, AnyView)>);
+
+impl Items {
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn views(self) -> Vec<AnyView> {
+        self.0.into_iter().map(|(_, view)| view).collect()
+    }
+}
+
+impl<K: ToString> FromIterator<(K, AnyView)> for Items {
+    fn from_iter<I: IntoIterator<Item = (K, AnyView)>>(items: I) -> Self {
+        Self(items.into_iter().map(|(key, view)| (key.to_string(), view)).collect())
+    }
+}
+
+/// What is on the page.
+pub struct ItemsState {
+    items: Vec<(String, AnyViewState)>,
+    /// What comes after them.
+    end: Placeholder,
+}
+
+impl Render for Items {
+    type State = ItemsState;
+
+    fn build(self) -> ItemsState {
+        let items = self.0.into_iter().map(|(key, view)| (key, view.build())).collect();
+        ItemsState { items, end: Rndr::create_placeholder() }
+    }
+
+    fn rebuild(self, state: &mut ItemsState) {
+        let mut old: Vec<_> = state.items.drain(..).map(Some).collect();
+        let mut was = Vec::new();
+        for (key, view) in self.0 {
+            let same = |it: &Option<(String, _)>| it.as_ref().is_some_and(|(of, _)| *of == key);
+            let place = old.iter().position(same);
+            was.push(place);
+            let found = place.and_then(|at| old.get_mut(at)?.take());
+            state.items.push(match found {
+                Some((key, mut item)) => {
+                    view.rebuild(&mut item);
+                    (key, item)
+                }
+                None => (key, view.build()),
+            });
+        }
+        for (_, mut gone) in old.into_iter().flatten() {
+            gone.unmount();
+        }
+        // From the last one on, each before the one that comes after it.
+        let mut stays = staying(&was);
+        let mut left = state.items.as_mut_slice();
+        let mut after: Option<&AnyViewState> = None;
+        while let Some(((_, item), rest)) = left.split_last_mut() {
+            if !stays.pop().unwrap_or_default() {
+                let before = after.is_some_and(|it| it.insert_before_this(item));
+                if !before {
+                    Rndr::try_mount_before(item, state.end.as_ref());
+                }
+            }
+            after = Some(item);
+            left = rest;
+        }
+    }
+}
+
+/// Of items that were in these places, which stay where they are: as many as possible, for an element
+/// that is moved loses the cursor. All others are put in before and after them.
+fn staying(was: &[Option<usize>]) -> Vec<bool> {
+    // Of the rising rows of each length the one that ends lowest, by its last item.
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    let mut before = Vec::new();
+    for (at, place) in was.iter().enumerate() {
+        let Some(place) = *place else {
+            before.push(None);
+            continue;
+        };
+        let length = rows.partition_point(|(end, _)| *end < place);
+        before.push(length.checked_sub(1).and_then(|it| rows.get(it)).map(|(_, at)| *at));
+        match rows.get_mut(length) {
+            Some(row) => *row = (place, at),
+            None => rows.push((place, at)),
+        }
+    }
+    let mut stays = vec![false; was.len()];
+    let mut last = rows.last().map(|(_, at)| *at);
+    while let Some(at) = last {
+        if let Some(it) = stays.get_mut(at) {
+            *it = true;
+        }
+        last = before.get(at).copied().flatten();
+    }
+    stays
+}
+
+impl Mountable for ItemsState {
+    fn unmount(&mut self) {
+        self.items.iter_mut().for_each(|(_, it)| it.unmount());
+        self.end.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.items.iter_mut().for_each(|(_, it)| it.mount(parent, marker));
+        self.end.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.items.iter().any(|(_, it)| it.insert_before_this(child)) || self.end.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        self.items.iter().flat_map(|(_, it)| it.elements()).collect()
+    }
+}
+
+impl AddAnyAttr for Items {
+    type Output<A: Attribute> = <Vec<AnyView> as AddAnyAttr>::Output<A>;
+
+    fn add_any_attr<A: Attribute>(self, attr: A) -> Self::Output<A>
+    where
+        Self::Output<A>: RenderHtml,
+    {
+        self.views().add_any_attr(attr)
+    }
+}
+
+/// On the server it is any list.
+impl RenderHtml for Items {
+    type AsyncOutput = Vec<AnyView>;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {
+        self.0.iter_mut().for_each(|(_, it)| it.dry_resolve());
+    }
+
+    async fn resolve(self) -> Vec<AnyView> {
+        self.views().resolve().await
+    }
+
+    fn html_len(&self) -> usize {
+        self.0.iter().map(|(_, it)| it.html_len()).sum()
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    ) {
+        self.views().to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> ItemsState {
+        let hydrated = |(key, view): (String, AnyView)| (key, view.hydrate::<FROM_SERVER>(cursor, position));
+        let items = self.0.into_iter().map(hydrated).collect();
+        let end = cursor.next_placeholder(position);
+        position.set(Position::NextChild);
+        ItemsState { items, end }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::staying;
+
+    /// Letters that stood in the order of the alphabet, in their new order; the ones that stay.
+    fn of(order: &str) -> String {
+        let was: Vec<_> = order.bytes().map(|it| (it != b'+').then(|| usize::from(it - b'a'))).collect();
+        order.chars().zip(staying(&was)).filter(|(_, stays)| *stays).map(|(it, _)| it).collect()
+    }
+
+    #[test]
+    fn all_stay_when_some_go_and_others_come() {
+        assert_eq!(of(""), "");
+        assert_eq!(of("+"), "");
+        assert_eq!(of("abc"), "abc");
+        assert_eq!(of("bc"), "bc");
+        assert_eq!(of("+a+bd+"), "abd");
+    }
+
+    #[test]
+    fn only_what_moves_is_moved() {
+        assert_eq!(of("bcda"), "bcd", "the first to the end");
+        assert_eq!(of("dabc"), "abc", "the last to the front");
+        assert_eq!(of("acbd").len(), 3, "two swapped");
+        assert_eq!(of("dcba").len(), 1);
+        assert_eq!(of("ca+db").len(), 2);
+    }
+}
