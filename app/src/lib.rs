@@ -16,16 +16,18 @@
 //!         <Page title=lang.mine_title()>
 //!             {move || {
 //!                 let (rows, now) = (store.rows(), store.now());
-//!                 rows.bookings.values().map(|b| view! { <Card>…</Card> }).collect_view()
+//!                 let card = |b| view! { <li><Card>…</Card></li> }.into_any();
+//!                 let cards: Items = rows.bookings.values().map(|b| (b.id, card(b))).collect();
+//!                 view! { <ul class="list">{cards}</ul> }
 //!             }}
 //!         </Page>
 //!     }
 //! }
 //! ```
-//! - What stands inside `move ||` renders again when the rows or the time change: for lists and
-//!   states. Forms and fields stand outside, so that nothing moves under a person's hands; they
-//!   read `rows_once`, `now_once`, or a [`Memo`](leptos::prelude::Memo) that changes only when its
-//!   value does.
+//! - What stands inside `move ||` renders again when the rows or the time change. A list in it with
+//!   something to press or to type into is [`Items`](components::Items), so that nothing becomes another
+//!   thing under a person's hands; other forms and fields stand outside, and read `rows_once`,
+//!   `now_once`, or a [`Memo`](leptos::prelude::Memo) that changes only when its value does.
 //! - [`Page`](components::Page) has the header, the one `<h1>`, the refusal of the last form and the
 //!   main pages. Headings inside start at `<h2>`. A thing that is not there: return
 //!   [`NotFound`](components::NotFound) in place of the page.

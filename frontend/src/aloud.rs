@@ -1,6 +1,7 @@
 //! Reading the page aloud with the phone's own voice: block by block, each marked while it is read.
 
 use std::cell::RefCell;
+use std::iter::successors;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -34,8 +35,8 @@ struct Reader {
     listener: Listener,
     /// The block that is being read.
     place: RefCell<Option<Place>>,
-    /// Browsers forget a voice that nobody holds, and never say that it has ended.
-    voice: RefCell<Option<SpeechSynthesisUtterance>>,
+    /// Browsers forget an utterance that nobody holds, and never say that it has ended.
+    utterance: RefCell<Option<SpeechSynthesisUtterance>>,
     ended: Closure<dyn FnMut()>,
     failed: Closure<dyn FnMut(SpeechSynthesisEvent)>,
     /// Sees that the page is drawn anew.
@@ -47,8 +48,10 @@ struct Place {
     block: HtmlElement,
     /// What it says, by which it is found again when another element stands for it.
     words: String,
-    /// The how-manieth of the page it was.
+    /// Its index among the blocks of the page.
     at: usize,
+    /// What it stands in, the nearest first: cards say the same words, and each keeps its elements.
+    around: Vec<Element>,
 }
 
 /// Whether this browser has a voice at all; shown to the styles, which hide the button where it has none.
@@ -61,35 +64,51 @@ pub fn offer() {
 /// Reads what the main part of the page shows.
 pub fn read(listener: Listener) {
     hush();
-    let redrawn = Closure::<dyn FnMut()>::new(|| _ = reader().map(|it| it.follow()));
-    let (Some(main), Ok(observer)) = (main(), MutationObserver::new(redrawn.as_ref().unchecked_ref())) else {
-        listener(Heard::NoVoice);
+    let redrawn = Closure::<dyn FnMut()>::new(|| {
+        if let Some(reader) = reader() {
+            reader.follow();
+        }
+    });
+    let (Some(main), Ok(observer)) = (main_part(), MutationObserver::new(redrawn.as_ref().unchecked_ref()))
+    else {
+        listener(Heard::End);
         return;
     };
     let options = MutationObserverInit::new();
     options.set_child_list(true);
     options.set_subtree(true);
     _ = observer.observe_with_options(&main, &options);
+    let ended = Closure::new(|| {
+        if let Some(reader) = reader() {
+            reader.go_on();
+        }
+    });
+    let failed = Closure::new(|event| {
+        if let Some(reader) = reader() {
+            reader.give_up(event);
+        }
+    });
     let it = Rc::new(Reader {
         listener,
         place: RefCell::default(),
-        voice: RefCell::default(),
-        ended: Closure::new(|| _ = reader().map(|it| it.go_on())),
-        failed: Closure::new(|event| _ = reader().map(|it| it.give_up(event))),
+        utterance: RefCell::default(),
+        ended,
+        failed,
         observer,
         _redrawn: redrawn,
     });
-    READER.with_borrow_mut(|reader| *reader = Some(Rc::clone(&it)));
+    READER.set(Some(Rc::clone(&it)));
     it.say(0);
 }
 
 /// Falls silent.
 pub fn hush() {
     if let Some(reader) = reader() {
-        reader.end(Heard::End);
+        reader.let_go();
         if let Some(synthesis) = synthesis() {
             synthesis.cancel();
         }
+        reader.end(Heard::End);
     }
 }
 
@@ -97,7 +116,7 @@ fn reader() -> Option<Rc<Reader>> {
     READER.with_borrow(Clone::clone)
 }
 
-fn main() -> Option<Element> {
+fn main_part() -> Option<Element> {
     document().get_element_by_id("main")
 }
 
@@ -106,59 +125,55 @@ fn synthesis() -> Option<SpeechSynthesis> {
 }
 
 impl Reader {
-    /// Says the `at`th block of the page as it is now.
+    /// Says the block of this index on the page as it is now.
     fn say(&self, at: usize) {
         let (Some(block), Some(synthesis)) = (blocks().into_iter().nth(at), synthesis()) else {
             self.end(Heard::End);
             return;
         };
         let words = block.inner_text();
-        let Ok(voice) = SpeechSynthesisUtterance::new_with_text(&words) else {
+        let Ok(utterance) = SpeechSynthesisUtterance::new_with_text(&words) else {
             self.end(Heard::NoVoice);
             return;
         };
-        voice.set_lang(&language(&block));
-        voice.set_rate(RATE);
-        voice.set_onend(Some(self.ended.as_ref().unchecked_ref()));
-        voice.set_onerror(Some(self.failed.as_ref().unchecked_ref()));
-        self.go_to(Place { block, words, at });
-        synthesis.speak(&voice);
-        *self.voice.borrow_mut() = Some(voice);
-    }
-
-    fn go_to(&self, place: Place) {
+        utterance.set_lang(&language(&block));
+        utterance.set_rate(RATE);
+        utterance.set_onend(Some(self.ended.as_ref().unchecked_ref()));
+        utterance.set_onerror(Some(self.failed.as_ref().unchecked_ref()));
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
-        place.block.scroll_into_view_with_scroll_into_view_options(&options);
+        block.scroll_into_view_with_scroll_into_view_options(&options);
+        self.mark(Place::new(block, words, at));
+        *self.utterance.borrow_mut() = Some(utterance.clone());
+        synthesis.speak(&utterance);
+    }
+
+    fn mark(&self, place: Place) {
         _ = place.block.set_attribute(MARK, "");
         *self.place.borrow_mut() = Some(place);
     }
 
-    fn leave(&self) -> Option<Place> {
-        let place = self.place.borrow_mut().take()?;
+    fn unmark(&self) -> Option<Place> {
+        let place = self.place.take()?;
         _ = place.block.remove_attribute(MARK);
         Some(place)
     }
 
     fn go_on(&self) {
-        let Some(place) = self.leave() else { return };
+        self.let_go();
+        let Some(place) = self.unmark() else { return };
         // Where nothing says the same any more, what has come in its place is next.
-        let next = place.find_in(&blocks()).map_or(place.at, |at| at + 1);
+        let next = place.find_in(&blocks()).map_or(place.at, |(at, _)| at + 1);
         self.say(next);
     }
 
-    /// The mark goes to the element that stands for the one it was on.
+    /// The page has been drawn anew: the mark goes to the element that now stands for the one it was on.
     fn follow(&self) {
-        let lost = self.place.borrow().as_ref().is_some_and(|it| !it.block.is_connected());
-        if !lost {
-            return;
+        let Some(mut place) = self.unmark() else { return };
+        if let Some((at, block)) = place.find_in(&blocks()) {
+            place = Place::new(block, place.words, at);
         }
-        let blocks = blocks();
-        let found = self.place.borrow().as_ref().and_then(|it| it.find_in(&blocks));
-        let stands_in = found.and_then(|at| Some((at, blocks.into_iter().nth(at)?)));
-        if let (Some((at, block)), Some(place)) = (stands_in, self.leave()) {
-            self.go_to(Place { block, words: place.words, at });
-        }
+        self.mark(place);
     }
 
     /// Phones without a voice say so only when asked to speak; others may just have been interrupted.
@@ -168,34 +183,47 @@ impl Reader {
         self.end(if matches!(why, Ok(Canceled | Interrupted)) { Heard::End } else { Heard::NoVoice });
     }
 
+    /// Whatever the browser still tells of what was said, often late, is not for what comes next.
+    fn let_go(&self) {
+        if let Some(utterance) = self.utterance.take() {
+            utterance.set_onend(None);
+            utterance.set_onerror(None);
+        }
+    }
+
     fn end(&self, how: Heard) {
         self.observer.disconnect();
-        // A voice that is cut off says so later, when another may be reading.
-        if let Some(voice) = self.voice.take() {
-            voice.set_onend(None);
-            voice.set_onerror(None);
-        }
-        self.leave();
+        self.let_go();
+        self.unmark();
         READER.take();
         (self.listener)(how);
     }
 }
 
 impl Place {
-    /// The how-manieth of `blocks` it is now: the same element, or the nearest that says the same.
-    fn find_in(&self, blocks: &[HtmlElement]) -> Option<usize> {
-        let same = blocks.iter().position(|it| *it == self.block);
-        same.or_else(|| {
-            let alike = blocks.iter().enumerate().filter(|(_, it)| it.inner_text() == self.words);
-            alike.map(|(at, _)| at).min_by_key(|at| at.abs_diff(self.at))
-        })
+    fn new(block: HtmlElement, words: String, at: usize) -> Self {
+        let around = successors(block.parent_element(), |it| it.parent_element()).collect();
+        Self { block, words, at, around }
+    }
+
+    /// Its index among `blocks`, and what stands there: the same element, or what says the same in what
+    /// is left around it, the nearest to where it was.
+    fn find_in(&self, blocks: &[HtmlElement]) -> Option<(usize, HtmlElement)> {
+        let all = || blocks.iter().enumerate();
+        let same = all().find(|(_, it)| **it == self.block);
+        let found = same.or_else(|| {
+            let left = self.around.iter().find(|it| it.is_connected())?;
+            let alike = |it: &HtmlElement| left.contains(Some(it)) && it.inner_text() == self.words;
+            all().filter(|(_, it)| alike(it)).min_by_key(|(at, _)| at.abs_diff(self.at))
+        });
+        found.map(|(at, it)| (at, it.clone()))
     }
 }
 
 /// What is read, in the order of the page.
 fn blocks() -> Vec<HtmlElement> {
     let mut blocks = Vec::new();
-    if let Some(main) = main() {
+    if let Some(main) = main_part() {
         collect(&main, &mut blocks);
     }
     blocks

@@ -1,5 +1,6 @@
 // Pages in the phone's own voice. Headless browsers have none, so a stand-in speaks, one block when the
 // test says so.
+import { openRoom, takeRoom } from './support/steps.ts';
 import { type Lang, type Page, expect, test } from './support/test.ts';
 
 interface Said {
@@ -52,6 +53,19 @@ const finish = (page: Page, error?: string) => page.evaluate((it) => (globalThis
 const MARK = 'data-being-read';
 const MARKED = `[${MARK}]`;
 
+/** Reads from here to the end; what is said after the block that is being read. */
+async function readOn(page: Page): Promise<string[]> {
+  const before = (await heard(page)).length;
+  const marked = page.locator(MARKED);
+  for (let steps = 0; steps < 80 && (await marked.count()) > 0; steps++) {
+    expect((await heard(page)).at(-1)?.text).toBe(await marked.evaluate((it) => (it as HTMLElement).innerText));
+    await expect(marked).toBeInViewport();
+    await finish(page);
+  }
+  await expect(marked).toHaveCount(0);
+  return (await heard(page)).slice(before).map((it) => it.text);
+}
+
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
   test(`read aloud: Home, block by block, each marked (${lang})`, async ({ people }) => {
     const wang = await people.come('wang', { lang });
@@ -63,12 +77,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await expect(marked).toHaveCount(1);
     await expect(wang.title()).toHaveAttribute(MARK);
     await expect(wang.button(wang.w('aloud_stop'))).toBeVisible();
-    for (let steps = 0; steps < 80 && (await marked.count()) > 0; steps++) {
-      expect((await heard(page)).at(-1)?.text).toBe(await marked.evaluate((it) => (it as HTMLElement).innerText));
-      await expect(marked).toBeInViewport();
-      await finish(page);
-    }
-    await expect(marked).toHaveCount(0);
+    await readOn(page);
     await expect(wang.button(wang.w('aloud'))).toBeVisible();
     const said = await heard(page);
     expect(new Set(said.map((it) => it.lang))).toEqual(new Set([lang === 'zh' ? 'zh-CN' : 'en']));
@@ -92,24 +101,50 @@ for (const block of ['h2', '.chip span']) {
       await route.continue();
     });
     await wang.go('/');
+    // The whole of it, undisturbed.
     await wang.button(wang.w('aloud')).click();
-    const marked = page.locator(MARKED);
+    await expect(wang.title()).toHaveAttribute(MARK);
+    await readOn(page);
+    const all = (await heard(page)).map((it) => it.text);
+    await wang.button(wang.w('aloud')).click();
     const reached = page.locator(`.next-card ${block}${MARKED}`);
     for (let steps = 0; steps < 20 && (await reached.count()) === 0; steps++) await finish(page);
     const words = await reached.innerText();
     answer();
     await wang.synced();
     await expect(reached).toHaveText(words);
-    while ((await marked.count()) > 0) {
-      expect((await heard(page)).at(-1)?.text).toBe(await marked.evaluate((it) => (it as HTMLElement).innerText));
-      await finish(page);
-    }
-    const said = (await heard(page)).map((it) => it.text);
-    expect(said.at(-1)).toBe(wang.w('guide_title'));
-    expect(said.length, 'nothing twice').toBe(new Set(said).size);
+    expect(await readOn(page), 'the rest').toEqual(all.slice(all.indexOf(words) + 1));
     await expect(wang.button(wang.w('aloud'))).toBeVisible();
   });
 }
+
+test('read aloud: of cards that say the same it stays with the one that it is at', async ({ people }) => {
+  const wang = await people.come('wang');
+  const { page } = wang;
+  await giveVoice(page);
+  await wang.go('/mine');
+  await wang.synced();
+  await wang.button(wang.w('aloud')).click();
+  await expect(wang.title()).toHaveAttribute(MARK);
+  const card = page.locator('li').filter({ has: page.locator(`.chip ${MARKED}`) });
+  // The chip of the second card says what that of the first one says.
+  const chips = page.locator('main .list').first().locator('.chip');
+  expect(await chips.nth(1).innerText()).toBe(await chips.nth(0).innerText());
+  const second = page.locator('main .list').first().locator('li').nth(1);
+  const words = await second.innerText();
+  for (let steps = 0; steps < 20 && (await second.locator(`.chip ${MARKED}`).count()) === 0; steps++) await finish(page);
+  await expect(card).toHaveText(await second.innerText(), { useInnerText: true });
+
+  const again = await people.come('wang');
+  await openRoom(again, '棋牌室', 0);
+  await takeRoom(again, 0, '下棋');
+  await expect(page.locator('main .list').first()).toContainText('棋牌室');
+  await expect(card).toHaveText(words, { useInnerText: true });
+  const left = (await page.locator('main .list').first().locator('li').allInnerTexts()).join('\n').split(words)[1] ?? '';
+  const next = (await readOn(page))[0] ?? '';
+  expect(next).not.toBe('');
+  expect(left.trim().startsWith(next), `${next} stands next`).toBe(true);
+});
 
 test('read aloud: stopped by its button and by another page, and begun anew', async ({ people }) => {
   const wang = await people.come('wang');

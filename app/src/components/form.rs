@@ -11,15 +11,14 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_url};
 use linli_domain::ids::MutationId;
 use linli_domain::mutation::Settled;
+use web_sys::HtmlFormElement;
 
+use super::Items;
 use super::draft::{fill, written};
 use super::refusal::show_refusal;
 use crate::forms;
 use crate::ports::{Ports, Sent, fresh_id};
 use crate::store::{Network, Outcome, Problem, use_store};
-
-/// Says on the element which draft it holds.
-const DRAFT: &str = "data-draft";
 
 /// `<form method="post">` with the hidden fields that every mutation needs. A `Button` with `name`
 /// and `value` inside adds what it stands for.
@@ -78,11 +77,6 @@ pub fn MutationForm(
         Effect::new(move || {
             // A refused form has its fields from the answer.
             if let (Some(form), None) = (element.get(), store.outcome_of_once(None, None)) {
-                // When only the address changes, the element stays, with what was typed for another.
-                if form.get_attribute(DRAFT).is_some_and(|it| it != draft) {
-                    form.reset();
-                }
-                _ = form.set_attribute(DRAFT, &draft);
                 fill(&form, &ports.0.draft(&draft));
             }
         });
@@ -95,9 +89,10 @@ pub fn MutationForm(
             }
         }
     };
+    let of = draft.clone();
     let send = move |event: SubmitEvent| {
         let Some(ports) = ports.clone() else { return };
-        let Some(fields) = fields_of(&event) else { return };
+        let Some((form, fields)) = form_and_fields_of(&event) else { return };
         event.prevent_default();
         if busy.get_untracked() || store.resting_once() {
             return;
@@ -137,9 +132,11 @@ pub fn MutationForm(
                     show_refusal(store, Outcome { problem: Problem::Refused { refusal }, fields });
                 }
                 // What cannot be kept goes the way of a page without WebAssembly.
-                Err(Problem::NotKept) if store.phone_once().network == Network::Online => {
+                Err(Problem::NotKept)
+                    if store.phone_once().network == Network::Online && form.is_connected() =>
+                {
                     ports.0.keep_draft(&draft, &[]);
-                    post(element, &fields);
+                    post(&form, &fields);
                 }
                 Err(problem) => show_refusal(store, Outcome { problem, fields }),
             }
@@ -151,7 +148,7 @@ pub fn MutationForm(
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect();
-    view! {
+    let form = view! {
         <form
             method="post"
             action=action
@@ -171,8 +168,10 @@ pub fn MutationForm(
             {children()}
             <p class="form-busy" role="status">{move || busy.get().then(|| lang.saving())}</p>
         </form>
-    }
-    .into_any()
+    };
+    // Another deed, or the same to another thing, has elements of its own: no words and no press that
+    // were meant for one go to the other.
+    Items::from_iter([(of, form.into_any())]).into_any()
 }
 
 /// What the draft of a form goes by: its page, its mutation, and what it is about, which the hidden
@@ -185,9 +184,8 @@ fn draft_name(mutation: &str, hidden: &[(String, String)]) -> String {
 }
 
 /// Lets the browser post a form to its own page, with the pressed button among the fields.
-fn post(element: NodeRef<Form>, fields: &[(String, String)]) {
-    let Some(form) = element.get_untracked() else { return };
-    let present = super::draft::fields(&form).unwrap_or_default();
+fn post(form: &HtmlFormElement, fields: &[(String, String)]) {
+    let present = super::draft::fields(form).unwrap_or_default();
     for (name, value) in fields.iter().filter(|it| !present.contains(it)) {
         let Ok(made) = document().create_element("input") else { return };
         let pressed: web_sys::HtmlInputElement = made.unchecked_into();
@@ -200,9 +198,9 @@ fn post(element: NodeRef<Form>, fields: &[(String, String)]) {
     drop(form.submit());
 }
 
-/// The fields of a form as a browser would send them, the pressed button's among them.
-fn fields_of(event: &SubmitEvent) -> Option<Vec<(String, String)>> {
-    let form = event.target()?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+/// The form that is sent, and its fields as a browser would send them, the pressed button's among them.
+fn form_and_fields_of(event: &SubmitEvent) -> Option<(HtmlFormElement, Vec<(String, String)>)> {
+    let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
     let mut fields = super::draft::fields(&form)?;
     if let Some(button) = event.submitter() {
         let attribute = |name: &str| button.get_attribute(name).filter(|it| !it.is_empty());
@@ -210,5 +208,5 @@ fn fields_of(event: &SubmitEvent) -> Option<Vec<(String, String)>> {
             fields.push((name, value.unwrap_or_default()));
         }
     }
-    Some(fields)
+    Some((form, fields))
 }

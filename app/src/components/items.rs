@@ -1,8 +1,11 @@
-//! Lists whose items keep their elements. When a list is drawn anew with another item on top or one
-//! gone, the library writes what the second says into the elements of the first: a cursor, a fold that
-//! is open and words that are not sent would be another's all at once, and a key pressed just then
-//! would say yes to the wrong one. Its lists by key keep elements and never draw them anew. Here an
-//! item goes on in the elements that it has, with what it says now.
+//! Lists whose items keep their elements. When a list by position is drawn anew with another item on
+//! top or one gone, what the second says is written into the elements of the first: the focus, an open
+//! fold and words that are not sent would be another's all at once, and a key pressed just then would
+//! say yes to the wrong one. A `<For>` keeps elements and never draws them anew. Here an item goes on in
+//! the elements that it has, with what it says now.
+//!
+//! What stands in a `move ||` inside an item is made anew all the same: chips and words may, fields and
+//! buttons may not.
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -13,9 +16,8 @@ use leptos::tachys::renderer::types::{Element, Node, Placeholder};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 
-/// Views for a `<ul>` or the like, each an element, by what they are of: the text of its id, or of its
-/// time where it has no other name. Collected from pairs.
-#[derive(Default)]
+/// Elements of a list, each with a key that stays the same while it is about the same thing: mostly an
+/// id. Collected from pairs. A list of one is for what must not become another thing in place.
 pub struct Items(Vec<(String, AnyView)>);
 
 impl Items {
@@ -53,11 +55,11 @@ impl Render for Items {
 
     fn rebuild(self, state: &mut ItemsState) {
         let mut old: Vec<_> = state.items.drain(..).map(Some).collect();
-        let mut was = Vec::new();
+        let mut old_places = Vec::new();
         for (key, view) in self.0 {
             let same = |it: &Option<(String, _)>| it.as_ref().is_some_and(|(of, _)| *of == key);
             let place = old.iter().position(same);
-            was.push(place);
+            old_places.push(place);
             let found = place.and_then(|at| old.get_mut(at)?.take());
             state.items.push(match found {
                 Some((key, mut item)) => {
@@ -70,8 +72,8 @@ impl Render for Items {
         for (_, mut gone) in old.into_iter().flatten() {
             gone.unmount();
         }
+        let mut stays = staying(&old_places, focused(&state.items));
         // From the last one on, each before the one that comes after it.
-        let mut stays = staying(&was);
         let mut left = state.items.as_mut_slice();
         let mut after: Option<&AnyViewState> = None;
         while let Some(((_, item), rest)) = left.split_last_mut() {
@@ -87,26 +89,36 @@ impl Render for Items {
     }
 }
 
-/// Of items that were in these places, which stay where they are: as many as possible, for an element
-/// that is moved loses the cursor. All others are put in before and after them.
-fn staying(was: &[Option<usize>]) -> Vec<bool> {
-    // Of the rising rows of each length the one that ends lowest, by its last item.
-    let mut rows: Vec<(usize, usize)> = Vec::new();
+/// The item that has the focus.
+fn focused(items: &[(String, AnyViewState)]) -> Option<usize> {
+    let focused = document().active_element()?;
+    items.iter().position(|(_, it)| it.elements().iter().any(|it| it.contains(Some(&focused))))
+}
+
+/// Of items by the places that they had before, which stay where they are while the others are put in
+/// before and after them: the longest rising run of places, for an element that is moved loses the focus
+/// and what is half typed; and in any case the pinned one.
+fn staying(old_places: &[Option<usize>], pinned: Option<usize>) -> Vec<bool> {
+    let pin = pinned.and_then(|at| Some((at, (*old_places.get(at)?)?)));
+    // What has to pass by the pinned one cannot stay as well.
+    let passes = |at: usize, place: usize| pin.is_some_and(|pin| at.cmp(&pin.0) != place.cmp(&pin.1));
+    // The lowest last place of all runs of each length, and whose it is.
+    let mut tails: Vec<(usize, usize)> = Vec::new();
     let mut before = Vec::new();
-    for (at, place) in was.iter().enumerate() {
-        let Some(place) = *place else {
+    for (at, place) in old_places.iter().enumerate() {
+        let Some(place) = place.filter(|it| !passes(at, *it)) else {
             before.push(None);
             continue;
         };
-        let length = rows.partition_point(|(end, _)| *end < place);
-        before.push(length.checked_sub(1).and_then(|it| rows.get(it)).map(|(_, at)| *at));
-        match rows.get_mut(length) {
-            Some(row) => *row = (place, at),
-            None => rows.push((place, at)),
+        let length = tails.partition_point(|(last, _)| *last < place);
+        before.push(length.checked_sub(1).and_then(|it| tails.get(it)).map(|(_, at)| *at));
+        match tails.get_mut(length) {
+            Some(tail) => *tail = (place, at),
+            None => tails.push((place, at)),
         }
     }
-    let mut stays = vec![false; was.len()];
-    let mut last = rows.last().map(|(_, at)| *at);
+    let mut stays = vec![false; old_places.len()];
+    let mut last = tails.last().map(|(_, at)| *at);
     while let Some(at) = last {
         if let Some(it) = stays.get_mut(at) {
             *it = true;
@@ -136,6 +148,7 @@ impl Mountable for ItemsState {
     }
 }
 
+/// Nobody spreads attributes over a list; if one did, it would be a list by position.
 impl AddAnyAttr for Items {
     type Output<A: Attribute> = <Vec<AnyView> as AddAnyAttr>::Output<A>;
 
@@ -194,10 +207,14 @@ impl RenderHtml for Items {
 mod tests {
     use super::staying;
 
-    /// Letters that stood in the order of the alphabet, in their new order; the ones that stay.
+    /// Letters that stood in the order of the alphabet, in their new order; the ones that stay. A capital
+    /// has the focus, and `+` was not there before.
     fn of(order: &str) -> String {
-        let was: Vec<_> = order.bytes().map(|it| (it != b'+').then(|| usize::from(it - b'a'))).collect();
-        order.chars().zip(staying(&was)).filter(|(_, stays)| *stays).map(|(it, _)| it).collect()
+        let place = |it: u8| (it != b'+').then(|| usize::from(it.to_ascii_lowercase() - b'a'));
+        let old_places: Vec<_> = order.bytes().map(place).collect();
+        let pinned = order.bytes().position(|it| it.is_ascii_uppercase());
+        let stays = staying(&old_places, pinned);
+        order.chars().zip(stays).filter(|(_, stays)| *stays).map(|(it, _)| it).collect()
     }
 
     #[test]
@@ -213,8 +230,22 @@ mod tests {
     fn only_what_moves_is_moved() {
         assert_eq!(of("bcda"), "bcd", "the first to the end");
         assert_eq!(of("dabc"), "abc", "the last to the front");
-        assert_eq!(of("acbd").len(), 3, "two swapped");
-        assert_eq!(of("dcba").len(), 1);
-        assert_eq!(of("ca+db").len(), 2);
+        assert_eq!(of("acbd"), "abd", "two swapped");
+        assert_eq!(of("cb+ad"), "ad");
+    }
+
+    #[test]
+    fn the_one_with_the_focus_stays() {
+        assert_eq!(of("Dabc"), "D");
+        assert_eq!(of("bcdA"), "A");
+        assert_eq!(of("aCbd"), "aCd");
+        assert_eq!(of("Ba"), "B");
+        assert_eq!(of("+Ab"), "Ab");
+        assert_eq!(of("+B"), "B");
+    }
+
+    #[test]
+    fn a_new_one_with_the_focus_is_put_in_as_any() {
+        assert_eq!(staying(&[None, Some(0)], Some(0)), [false, true]);
     }
 }

@@ -39,7 +39,8 @@ pub fn RefusedLater() -> impl IntoView {
     let refused = Memo::new(move |_| store.phone().refused.clone());
     move || {
         let refused = refused.get();
-        let first = refused.first().map(|it| later(store, it))?;
+        // The next one is another, in elements of its own: nobody has seen it by pressing once more.
+        let first = Items::from_iter([refused.first().map(|it| (it.mid, later(store, it)))?]);
         let more = refused.len() - 1;
         Some(view! {
             {first}
@@ -162,7 +163,6 @@ fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) 
             });
             let when = lang.when(offer.starts, now, &zone);
             let words = room.map_or(when.clone(), |room| format!("{room} · {when}"));
-            let offer_name = words.clone();
             let form = view! {
                 <li>
                     <MutationForm
@@ -176,7 +176,7 @@ fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) 
                     </MutationForm>
                 </li>
             };
-            (offer_name, form.into_any())
+            (format!("{} {:?}", offer.starts, offer.resource_id), form.into_any())
         })
         .collect();
     (!offers.is_empty()).then(|| {

@@ -10,7 +10,7 @@ use linli_domain::rows::Rows;
 
 use super::assign::{assign_at, may_assign};
 use crate::components::{
-    Button, ButtonLink, Card, Field, FieldKind, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
+    Button, ButtonLink, Card, Field, FieldKind, Items, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
 use crate::pages::resident::care_book::care_for;
 use crate::pages::resident::own::what_of;
@@ -105,13 +105,14 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
         let other = view! {
             <p><Pill href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</Pill></p>
         };
-        (main.into_any(), Some(other))
+        (("assign", main.into_any()), Some(other))
     } else {
         let main = view! {
             <ButtonLink href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
         };
-        (main.into_any(), None)
+        (("again", main.into_any()), None)
     };
+    let main = Items::from_iter([main]);
     let (title, about) = (title(store, rows, booking), about(store, booking));
     let call = call_button(store, booking.contact.as_ref());
     let cancel = Mutation::BookingCancel(BookingReason { booking_id: booking.id, reason: "-".to_owned() });

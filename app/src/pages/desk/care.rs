@@ -13,7 +13,7 @@ use super::cards::unassigned_card;
 use super::hours::{hours_panel, hours_words, may_change};
 use super::queue::{is_clerk, resources};
 use super::rooms::DAYS;
-use super::table::{booking_line, bookings_on, day_table};
+use super::table::{booking_line, bookings_on, day_table, line_id};
 use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
 use crate::pages::staff::chosen_day;
 use crate::store::{Store, use_store};
@@ -138,7 +138,7 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     // In the order of the clock.
     let mut lines: Vec<_> = visits
         .into_iter()
-        .map(|it| (it.starts, it.id.to_string(), booking_line(store, it, replace(it))))
+        .map(|it| (it.starts, it.id.to_string(), booking_line(store, it, Some(line_id(it)), replace(it))))
         .chain(gaps.into_iter().map(|gap| {
             let words = lang.desk_gap(&lang.clock_span(gap, &zone));
             let line = view! { <li class="line is-gap number">{words}</li> };

@@ -11,8 +11,8 @@ use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Banner, Button, Card, Choice, Choices, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound, Page,
-    Picture, StageChip, Story, Tag, Tone, fact,
+    Banner, Button, Card, Choice, Choices, Field, FieldKind, Items, Kind, LeftChip, MutationForm, NotFound,
+    Page, Picture, StageChip, Story, Tag, Tone, fact,
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
@@ -151,16 +151,16 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     let note = || HelpNote { help_id, note: "-".to_owned() };
     let hidden = move || vec![("help_id".to_owned(), help_id.to_string())];
     let next = format!("{here}/{help_id}");
-    let form = |name: &'static str, children: AnyView| -> AnyView {
-        view! {
+    let form = |name: &'static str, children: AnyView| -> (&'static str, AnyView) {
+        let form = view! {
             <MutationForm name=name next=next.clone() ver=ver hidden=hidden()>
                 {children}
             </MutationForm>
-        }
-        .into_any()
+        };
+        (name, form.into_any())
     };
-    let fold = |words: &'static str, about: &'static str, inside: AnyView| -> AnyView {
-        view! {
+    let fold = |words: &'static str, about: &'static str, (name, inside): (&'static str, AnyView)| {
+        let fold = view! {
             <details class="fold">
                 <summary>{words}</summary>
                 <div class="stack">
@@ -168,16 +168,16 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
                     {inside}
                 </div>
             </details>
-        }
-        .into_any()
+        };
+        (name, fold.into_any())
     };
     let note_field = |label: &'static str, form: &'static str, required: bool| -> AnyView {
         let id = form.split('@').next().unwrap_or_default().replace('.', "-");
         view! { <Field label=label name="note" kind=FieldKind::Long required=required id=id form=form/> }
             .into_any()
     };
-    let mut main: Vec<AnyView> = Vec::new();
-    let mut more: Vec<AnyView> = Vec::new();
+    let mut main: Vec<(&'static str, AnyView)> = Vec::new();
+    let mut more: Vec<(&'static str, AnyView)> = Vec::new();
 
     if can(Mutation::HelpTake(HelpRef { help_id })) {
         let inside = view! { <Button icon=Picture::Hands>{lang.case_take()}</Button> }.into_any();
@@ -270,9 +270,9 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             <Card now=true>
                 <h2>{lang.case_next()}</h2>
                 {over}
-                {main}
+                {main.into_iter().collect::<Items>()}
             </Card>
         }
     });
-    view! { {card} {more} }.into_any()
+    view! { {card} {more.into_iter().collect::<Items>()} }.into_any()
 }

@@ -15,7 +15,7 @@ use linli_domain::rows::{Row, Rows};
 use uuid::Uuid;
 
 use super::table::booking_line;
-use crate::components::{Banner, Button, ButtonLink, Card, Field, Kind, MutationForm, Picture, Tone};
+use crate::components::{Banner, Button, ButtonLink, Card, Field, Items, Kind, MutationForm, Picture, Tone};
 use crate::store::Store;
 use crate::strings::Lang;
 
@@ -178,8 +178,8 @@ fn confirm(
         Some(hours) => lang.desk_new_hours(&hours_words(lang, &[hours])),
         None => lang.desk_close_day().to_owned(),
     };
-    let list: Vec<_> =
-        hits.iter().filter_map(|id| rows.bookings.get(id)).map(|it| booking_line(store, it, None)).collect();
+    let bookings = hits.iter().filter_map(|id| rows.bookings.get(id));
+    let list: Items = bookings.map(|it| (it.id, booking_line(store, it, None, None))).collect();
     let count = hits.len();
     let found = if count == 0 {
         view! { <p>{lang.desk_hits_none()}</p> }.into_any()

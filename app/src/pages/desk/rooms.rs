@@ -11,7 +11,7 @@ use linli_domain::rows::Rows;
 
 use super::hours::{hours_panel, hours_words, may_change};
 use super::queue::resources;
-use super::table::{booking_line, bookings_on, day_table};
+use super::table::{booking_line, bookings_on, day_table, line_id};
 use crate::components::{
     Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Items, Kind, MutationForm, Page, Picture, Pill,
     PrintButton, Tone,
@@ -72,7 +72,7 @@ fn room_card(store: Store, rows: &Rows, actor: &Actor, room: &Resource, day: Dat
     };
     let note = room.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
     let bookings = bookings_on(rows, room, day, &store.zone());
-    let line = |it| booking_line(store, it, actions(store, rows, actor, it, day));
+    let line = |it| booking_line(store, it, Some(line_id(it)), actions(store, rows, actor, it, day));
     let lines: Items = bookings.iter().map(|it| (it.id, line(it))).collect();
     let nobody = lines.is_empty().then(|| view! { <p class="small">{lang.desk_nobody_booked()}</p> });
     let change = may_change(store, rows, actor, room, day).then(|| {

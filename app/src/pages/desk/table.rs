@@ -90,7 +90,7 @@ pub fn day_table(
                     until: slot(it.ends, day, &zone, true),
                     words,
                     state: it.state,
-                    href: format!("{list}#b-{}", it.id),
+                    href: format!("{list}#{}", line_id(it)),
                 }
             });
             (*resource, bars.collect())
@@ -193,9 +193,19 @@ fn filled(store: Store, span: Slot, bar: Bar) -> AnyView {
     .into_any()
 }
 
-/// When a booking is, who comes, and how it stands: a line of the lists. `id` is what the table's
-/// bars lead to.
-pub fn booking_line(store: Store, booking: &Booking, actions: Option<AnyView>) -> AnyView {
+/// What a bar of the table leads to: the line of this booking.
+pub fn line_id(booking: &Booking) -> String {
+    format!("b-{}", booking.id)
+}
+
+/// When a booking is, who comes, and how it stands: a line of the lists. With a [`line_id`] where the
+/// bars of a table lead to it.
+pub fn booking_line(
+    store: Store,
+    booking: &Booking,
+    id: Option<String>,
+    actions: Option<AnyView>,
+) -> AnyView {
     let (lang, zone) = (store.lang(), store.zone());
     let time = lang.clock_span(booking.interval(), &zone);
     let state = booking.state;
@@ -214,7 +224,7 @@ pub fn booking_line(store: Store, booking: &Booking, actions: Option<AnyView>) -
     });
     let note = Some(booking.note.clone()).filter(|it| !it.is_empty());
     view! {
-        <li class="line" id=format!("b-{}", booking.id) >
+        <li class="line" id=id>
             <div class="row">
                 <b class="grow number">{time}</b>
                 <StateChip state words=lang.state_for_staff(state)/>

@@ -153,8 +153,8 @@ fn news(store: Store) -> Option<AnyView> {
     }
     // One line only: what needs an answer first; all of it stands under “Mine” and “Messages”.
     links.truncate(2);
-    let links: Vec<_> =
-        links.into_iter().map(|(href, icon, words)| view! { <Pill href icon>{words}</Pill> }).collect();
+    let pill = |href, icon, words| view! { <Pill href icon>{words}</Pill> }.into_any();
+    let links: Items = links.into_iter().map(|(href, icon, words)| (href, pill(href, icon, words))).collect();
     (!links.is_empty()).then(|| view! { <div class="pills home-news">{links}</div> }.into_any())
 }
 
