@@ -43,6 +43,8 @@ test('lists: words about one stay with it, and so does the focus, while things c
   await clerk.page.keyboard.press('Tab');
   await clerk.page.keyboard.press('Enter');
   await expect(card).toHaveCount(0);
+  // Who goes by keys stays in the list, at what comes next.
+  await expect(clerk.page.locator('.side-by-side .list > li:focus')).toHaveCount(1);
   await wang.go(last);
   await expect(wang.page.getByText('那天要体检，请换一天').first()).toBeVisible();
 });
@@ -123,6 +125,7 @@ test('lists: the press that was meant for one step is not for the next', async (
   await other.go('/work');
   await other.button(other.w('visit_check_in')).click();
   await expect(one.button(one.w('visit_check_out')).first()).toBeVisible();
+  await expect(one.page.locator('form:focus')).toContainText(one.w('visit_check_out'));
   await one.page.keyboard.press('Enter');
   // Whatever a press there did would have been kept by now.
   await one.link(one.w('nav_week')).click();

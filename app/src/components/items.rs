@@ -15,6 +15,7 @@ use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element, Node, Placeholder};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
+use leptos::wasm_bindgen::JsCast;
 
 /// Elements of a list, each with a key that stays the same while it is about the same thing: mostly an
 /// id. Collected from pairs. A list of one is for what must not become another thing in place.
@@ -69,10 +70,17 @@ impl Render for Items {
                 None => (key, view.build()),
             });
         }
-        for (_, mut gone) in old.into_iter().flatten() {
-            gone.unmount();
+        let mut bereft = None;
+        for (place, gone) in old.into_iter().enumerate() {
+            if let Some((_, mut gone)) = gone {
+                if has_focus(&gone) {
+                    bereft = Some(place);
+                }
+                gone.unmount();
+            }
         }
-        let mut stays = staying(&old_places, focused(&state.items));
+        let focused = state.items.iter().position(|(_, it)| has_focus(it));
+        let mut stays = staying(&old_places, focused);
         // From the last one on, each before the one that comes after it.
         let mut left = state.items.as_mut_slice();
         let mut after: Option<&AnyViewState> = None;
@@ -86,13 +94,30 @@ impl Render for Items {
             after = Some(item);
             left = rest;
         }
+        if let Some(place) = bereft {
+            let next = state.items.get(place).or_else(|| state.items.last());
+            if let Some((_, next)) = next {
+                take_focus(next);
+            }
+        }
     }
 }
 
-/// The item that has the focus.
-fn focused(items: &[(String, AnyViewState)]) -> Option<usize> {
-    let focused = document().active_element()?;
-    items.iter().position(|(_, it)| it.elements().iter().any(|it| it.contains(Some(&focused))))
+fn has_focus(item: &AnyViewState) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|focused| item.elements().iter().any(|it| it.contains(Some(&focused))))
+}
+
+/// What has come in the place of the one with the focus has it next, as a whole: whoever goes by keys
+/// or by ear stays where they were, and a key that was meant for the other does nothing.
+fn take_focus(item: &AnyViewState) {
+    if let Some(element) = item.elements().first().and_then(|it| it.dyn_ref::<web_sys::HtmlElement>()) {
+        // Links can be reached as they are.
+        if element.tab_index() < 0 {
+            element.set_tab_index(-1);
+        }
+        _ = element.focus();
+    }
 }
 
 /// Of items by the places that they had before, which stay where they are while the others are put in
