@@ -56,6 +56,7 @@ const BROKEN: [name: string, spoil: string, report: RegExp][] = [
   ['a pale edge', 'document.querySelector("main .pill").style.borderColor = "#f0ece4"', /rule 3: <button\.pill>.*edge/],
   ['a state without words', 'document.querySelector("main").insertAdjacentHTML("beforeend", "<p class=\'chip tone-bad\'></p>")', /rule 4: <p\.chip/],
   ['a button over another', 'document.querySelectorAll("main a")[1].style.marginTop = "-60px"', /rule 5: .*lies \d+×\d+ px over/],
+  ['buttons that touch', 'document.querySelector("main").insertAdjacentHTML("beforeend", "<div id=\'near\'></div>"); document.getElementById("near").append(...["a", "b"].map((it) => Object.assign(document.createElement("button"), { className: "button", textContent: it })))', /rule 5: <button\.button> a: 0\.0 px from b, least 4/],
   ['what must be dragged', 'document.querySelector("main a").draggable = true; document.querySelector("main a").setAttribute("draggable", "true")', /rule 6/],
   ['a page that leaves', 'document.head.insertAdjacentHTML("beforeend", "<meta http-equiv=\'refresh\' content=\'9999\'>")', /rule 7/],
   ['a dialog that hides its way out', 'document.body.insertAdjacentHTML("beforeend", "<dialog open><button>x</button></dialog>"); document.querySelector("dialog").style.cssText = "width: 300px; height: 600px"; document.querySelector("dialog button").style.cssText = "position: absolute; left: 40px; top: 290px; width: 50px; height: 50px"', /rule 8/],

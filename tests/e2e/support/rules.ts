@@ -137,7 +137,7 @@ export async function rules(page: Page, where: string, reading: Reading): Promis
       if (!differs) report(4, it, 'chosen by colour alone');
     }
 
-    // 5: nothing that is pressed lies over another; their sizes are measured elsewhere.
+    // 5: nothing that is pressed lies over another or touches it; their sizes are measured elsewhere.
     const still = (it: Element): boolean => it === document.body || (!['fixed', 'sticky'].includes(getComputedStyle(it).position) && still(it.parentElement ?? document.body));
     const pressed = all('a[href], button, summary, textarea, select, input:not([type=radio], [type=checkbox], [type=hidden])').filter((it) => !it.closest('.skip') && still(it));
     for (const [at, it] of pressed.entries()) {
@@ -147,6 +147,8 @@ export async function rules(page: Page, where: string, reading: Reading): Promis
         const its = other.getBoundingClientRect();
         const [wide, high] = [Math.min(box.right, its.right) - Math.max(box.left, its.left), Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top)];
         if (wide > 1 && high > 1) report(5, it, `lies ${Math.round(wide)}×${Math.round(high)} px over ${(other.textContent ?? '').trim().slice(0, 20)}`);
+        // The bars of a table are apart by its lines.
+        else if (wide > 1 && high > -4 && !it.closest('table')) report(5, it, `${(-high).toFixed(1)} px from ${(other.textContent ?? '').trim().slice(0, 20)}, least 4`);
       }
     }
 

@@ -89,6 +89,7 @@ export const SCREENS: Screen[] = [
   { name: 'caregiver-today', who: 'carer', path: '/work' },
   { name: 'caregiver-week', who: 'carer', path: '/work/week' },
   { name: 'caregiver-visit', who: 'carer', path: { from: '/work', link: /^\/work\/[0-9a-f-]{36}/ } },
+  { name: 'caregiver-here', who: 'carer', path: '/work', then: arrive },
   { name: 'desk', who: 'clerk', path: '/desk', wide: true },
   { name: 'desk-rooms', who: 'clerk', path: '/desk/rooms', wide: true },
   { name: 'desk-hours', who: 'clerk', path: { from: '/desk/rooms?day=2026-11-26', link: /change=/ }, wide: true },
@@ -111,6 +112,14 @@ async function lookUp(person: Person, phone: string): Promise<void> {
   await person.page.getByLabel(person.w('book_phone')).fill(phone);
   await person.button(person.w('book_find')).click();
   await expect(person.page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+}
+
+/** A caregiver is there, or was already. */
+async function arrive(person: Person): Promise<void> {
+  const leave = person.button(person.w('visit_check_out')).first();
+  await expect(leave.or(person.button(person.w('visit_check_in'))).first()).toBeVisible();
+  if (!(await leave.isVisible())) await person.button(person.w('visit_check_in')).click();
+  await expect(leave).toBeVisible();
 }
 
 /** Goes to a screen. */
