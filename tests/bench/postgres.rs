@@ -63,6 +63,11 @@ impl Postgres {
         Ok(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// Removes a database that nobody uses any more.
+    pub fn drop_database(&self, name: &str) -> Result<()> {
+        run(self.command("dropdb").args(["--force", "-h", "127.0.0.1", "-p", &self.port.to_string(), name]))
+    }
+
     /// Transactions a second of a script, with so many clients for so long.
     pub fn pgbench(&self, database: &str, script: &Path, clients: u32, time: Duration) -> Result<f64> {
         let output = self

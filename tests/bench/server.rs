@@ -26,10 +26,16 @@ pub fn binary() -> Result<PathBuf> {
 impl Server {
     /// Starts one and waits until it is ready.
     pub async fn start(database: &str, site: &Path) -> Result<Self> {
+        Self::start_on(database, site, None).await
+    }
+
+    /// As [`Server::start`], on one processor alone.
+    pub async fn start_on(database: &str, site: &Path, processor: Option<u32>) -> Result<Self> {
         let free = std::net::TcpListener::bind("127.0.0.1:0")?;
         let address = free.local_addr()?;
         drop(free);
-        let child = Command::new(binary()?)
+        let mut command = alone(&binary()?, processor);
+        let child = command
             .args(["serve", "--demo", "--demo-scale", "1", "--log", "error", "--database", database])
             // One client stands for many people.
             .args(["--reads-per-session", "10000000", "--writes-per-session", "10000000"])
@@ -65,4 +71,12 @@ impl Drop for Server {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// A program, held to one processor where one is named.
+pub fn alone(program: &Path, processor: Option<u32>) -> Command {
+    let Some(processor) = processor else { return Command::new(program) };
+    let mut command = Command::new("taskset");
+    command.args(["-c", &processor.to_string()]).arg(program);
+    command
 }

@@ -21,6 +21,7 @@ pub const ZONE: &str = "Asia/Shanghai";
 #[derive(Clone)]
 pub struct Resident {
     pub id: MemberId,
+    pub household: HouseholdId,
     pub cookie: String,
     pub device: DeviceId,
 }
@@ -45,6 +46,17 @@ pub fn zone() -> Result<Zone> {
 
 /// Fills an empty database with so many communities, rooms and residents in each.
 pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -> Result<World> {
+    fill_with(db, communities, rooms, residents, &Settings::default()).await
+}
+
+/// As [`fill`], with other rules than the usual.
+pub async fn fill_with(
+    db: &Db,
+    communities: usize,
+    rooms: usize,
+    residents: usize,
+    settings: &Settings,
+) -> Result<World> {
     db.migrate().await?;
     let id = || Uuid::now_v7();
     let name = |text: String| Name { zh: text.clone(), en: text };
@@ -68,7 +80,7 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
             phone: "0514-87000000".into(),
             zone: ZONE.into(),
             tzif: String::new(),
-            settings: Settings::default(),
+            settings: settings.clone(),
             holidays: Vec::new(),
         })
         .collect();
@@ -128,6 +140,7 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
             });
             signed_in.push(Resident {
                 id: person.id,
+                household: person.household_id,
                 cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)),
                 device: DeviceId(id()),
             });
