@@ -14,6 +14,7 @@ mod detail_pages;
 mod double_booking;
 mod flows;
 mod founding;
+mod hostile_writes;
 mod idempotency;
 mod idle;
 mod limits;

@@ -1,5 +1,7 @@
 //! The place tree and the settings of a community.
 
+use core::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
@@ -69,10 +71,35 @@ impl Community {
     /// The zone with its rules; UTC when the row carries none that can be read.
     #[must_use]
     pub fn zone(&self) -> Zone {
-        crate::base64::decode(&self.tzif)
-            .and_then(|bytes| Zone::from_tzif(&self.zone, &bytes).ok())
-            .unwrap_or_else(Zone::utc)
+        ZONES.with_borrow_mut(|known| {
+            let same = |it: &&KnownZone| it.name == self.zone && it.tzif == self.tzif;
+            if let Some(it) = known.iter().find(same) {
+                return it.zone.clone();
+            }
+            let zone = crate::base64::decode(&self.tzif)
+                .and_then(|bytes| Zone::from_tzif(&self.zone, &bytes).ok())
+                .unwrap_or_else(Zone::utc);
+            if known.len() >= MOST_ZONES {
+                known.clear();
+            }
+            known.push(KnownZone { name: self.zone.clone(), tzif: self.tzif.clone(), zone: zone.clone() });
+            zone
+        })
     }
+}
+
+/// Zones that were read already: every decision asks for one, and reading its rules takes as long as
+/// the rest of it.
+struct KnownZone {
+    name: String,
+    tzif: String,
+    zone: Zone,
+}
+
+const MOST_ZONES: usize = 16;
+
+thread_local! {
+    static ZONES: RefCell<Vec<KnownZone>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Every limit of a community. Stored as JSON; what a community leaves out has the default, and a

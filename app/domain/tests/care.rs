@@ -300,6 +300,7 @@ fn nobody_confirms_their_own_work() {
         called: "Carer",
         now: house.now,
         mid: MutationId(uuid::Uuid::from_u128(1)),
+        fresh: None,
         base_ver: None,
     };
     let answer = linli_domain::decide::decide(&confirm(1, Verdict::Done, ""), case);
@@ -405,7 +406,7 @@ fn care_done_without_a_network_is_kept_although_it_arrives_late() {
         let state = due(&booking, &house.home().settings, house.now).unwrap();
         assert_eq!(state, State::NoShow);
         let seed = MutationId(uuid::Uuid::from_u128(0xffff));
-        let effects = pass_time(&booking, state, &house.rows, house.now, seed);
+        let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
         house.rows.apply(effects);
         assert_eq!((house.messages_to(ELDER), house.messages_to(carer_ids(0).1)), (1, 2));
         house.now = sh("2026-11-25 13:00");
@@ -590,7 +591,7 @@ fn who_set_out_has_the_visit_and_a_while_to_be_heard() {
     assert_eq!(due(&booking, &settings, over.plus_minutes(-1)), None);
     assert_eq!(due(&booking, &settings, over), Some(State::NoShow));
     let mid = house.mid();
-    let effects = pass_time(&booking, State::NoShow, &house.rows, over, mid);
+    let effects = pass_time(&booking, State::NoShow, &house.rows, over, uuid::Uuid::now_v7);
     house.rows.apply(effects);
     // The elder hears of it, and a check-in that comes later still counts.
     assert_eq!(house.state(booking_id(1)), State::NoShow);

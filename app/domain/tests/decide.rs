@@ -240,7 +240,7 @@ proptest! {
                     && house.rows.bookings.get(&booking.id) == Some(booking)
                 {
                     let seed = house.mid();
-                    let effects = pass_time(booking, state, &house.rows, house.now, seed);
+                    let effects = pass_time(booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
                     house.rows.apply(effects);
                 }
             }
@@ -276,7 +276,7 @@ proptest! {
         if keep(7) { rows.members.remove(&ELDER); }
         if keep(8) { rows.resources.remove(&carer_ids(0).0); }
         let case = linli_domain::decide::Case {
-            rows: &rows, actor: &actor, called: "", now: house.now, mid: MutationId(Uuid::from_u128(u128::MAX)), base_ver: Some(0),
+            rows: &rows, actor: &actor, called: "", now: house.now, mid: MutationId(Uuid::from_u128(u128::MAX)), fresh: None, base_ver: Some(0),
         };
         let _ = linli_domain::decide::decide(&mutation, case);
     }

@@ -248,6 +248,7 @@ impl Engine {
             called: &called,
             now,
             mid: filled.mid,
+            fresh: None,
             base_ver: filled.base_ver,
         };
         decide(&filled.mutation, case).err().filter(Refusal::holds_on_a_phone)

@@ -16,8 +16,18 @@ use super::entities::{
 };
 use super::{Db, convert};
 
-/// How many rows one statement writes; SQLite takes at most 32,766 values.
-pub(super) const ROWS: usize = 500;
+/// The most rows that one statement writes; SQLite takes at most 32,766 values.
+const ROWS: usize = 512;
+
+/// Cuts rows into runs whose lengths are powers of two, the longest first: a database prepares a
+/// statement anew for each number of rows, and there are only ten of them so.
+pub(super) fn runs<T>(mut rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    core::iter::from_fn(move || {
+        let length = ROWS.min(1 << rows.len().checked_ilog2()?);
+        let rest = rows.split_off(length);
+        Some(core::mem::replace(&mut rows, rest))
+    })
+}
 
 /// Inserts rows, in several statements when they are many.
 pub(super) async fn insert<E, C>(db: &C, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
@@ -26,14 +36,10 @@ where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     C: ConnectionTrait,
 {
-    let mut rows = rows.into_iter();
-    loop {
-        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
-        if some.is_empty() {
-            return Ok(());
-        }
+    for some in runs(rows) {
         E::insert_many(some).exec_without_returning(db).await?;
     }
+    Ok(())
 }
 
 /// A node above the communities.
@@ -138,4 +144,19 @@ pub async fn messages<C: ConnectionTrait>(db: &C, rows: &[Message]) -> Result<()
         rows.iter().map(|it| convert::message_model(it).into_active_model()).collect(),
     )
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_powers_of_two_and_leave_nothing_out() {
+        for count in [0, 1, 2, 3, 31, 32, 33, 500, 512, 1_300] {
+            let lengths: Vec<_> = runs((0..count).collect()).map(|it| it.len()).collect();
+            assert!(lengths.iter().all(|it| it.is_power_of_two() && *it <= ROWS), "{count}: {lengths:?}");
+            let all: Vec<_> = runs((0..count).collect()).flatten().collect();
+            assert_eq!(all, (0..count).collect::<Vec<_>>());
+        }
+    }
 }

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod bulk;
 mod convert;
 pub mod entities;
+mod fault;
 mod fetch;
 pub mod founding;
 mod hold;
@@ -26,6 +27,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 pub use fetch::Fetch;
+pub(crate) use fetch::padded;
 pub use hold::Held;
 pub use newest::Newest;
 pub use outcomes::{Kept, Sender};
@@ -48,6 +50,10 @@ pub enum DbError {
     Migration(DbErr),
     #[error("the database did not answer as expected: {0}")]
     Query(#[from] DbErr),
+    #[error("the database takes no writes: {0}")]
+    Away(String),
+    #[error("as many writes as may are waiting")]
+    Crowded,
     #[error("the database is stopping and takes no more writes")]
     Stopping,
 }
@@ -74,11 +80,17 @@ pub struct Pool {
     pub lanes: usize,
     /// The most writes that share one commit.
     pub group: usize,
+    /// How many writes may wait in a lane; a further one is turned away at once.
+    pub queue: usize,
+    /// SQLite's memory for pages of the connection that writes, in MiB.
+    pub writer_cache_mib: u32,
+    /// The same of each that reads.
+    pub reader_cache_mib: u32,
 }
 
 impl Default for Pool {
     fn default() -> Self {
-        Self { readers: 4, lanes: 4, group: 64 }
+        Self { readers: 4, lanes: 4, group: 64, queue: 512, writer_cache_mib: 64, reader_cache_mib: 8 }
     }
 }
 
@@ -100,10 +112,10 @@ impl Db {
         let lanes = if backend == DbBackend::Sqlite { 1 } else { pool.lanes.max(1) };
         probe::look(url).await?;
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
-        let writing = open(url, backend, lanes_count).await?;
-        let reader = open(url, backend, pool.readers.max(1)).await?;
+        let writing = open(url, backend, lanes_count, pool.writer_cache_mib).await?;
+        let reader = open(url, backend, pool.readers.max(1), pool.reader_cache_mib).await?;
         let followers = Arc::default();
-        let writer = writer::Writer::start(&writing, lanes, pool.group.max(1), &followers);
+        let writer = writer::Writer::start(&writing, lanes, pool, &followers);
         Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
     }
 
@@ -112,7 +124,7 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn one_connection(url: &str) -> Result<DatabaseConnection, DbError> {
-        open(url, backend_of(url)?, 1).await
+        open(url, backend_of(url)?, 1, Pool::default().reader_cache_mib).await
     }
 
     /// Brings the schema up to date, under a lock where several servers may start at once.
@@ -253,7 +265,12 @@ fn backend_of(url: &str) -> Result<DbBackend, DbError> {
     }
 }
 
-async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection, DbError> {
+async fn open(
+    url: &str,
+    backend: DbBackend,
+    connections: u32,
+    cache_mib: u32,
+) -> Result<DatabaseConnection, DbError> {
     let unreadable =
         |cause: DbErr| DbError::Unreadable { url: without_secret(url), cause: cause.to_string() };
     let url = match backend {
@@ -269,7 +286,9 @@ async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<Databas
         .test_before_acquire(backend == DbBackend::Postgres)
         .acquire_timeout(std::time::Duration::from_secs(10));
     // Durable at commit; readers do not wait for the writer.
-    options.map_sqlx_sqlite_opts(|options| {
+    // SQLite counts in KiB where the number is negative.
+    let cache = format!("-{}", u64::from(cache_mib) * 1024);
+    options.map_sqlx_sqlite_opts(move |options| {
         options
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
@@ -278,7 +297,7 @@ async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<Databas
             .pragma("temp_store", "MEMORY")
             // 16 MiB: a page that many commits change goes into the file once.
             .pragma("wal_autocheckpoint", "4096")
-            .pragma("cache_size", "-8000")
+            .pragma("cache_size", cache.clone())
             .statement_cache_capacity(512)
     });
     options.map_sqlx_postgres_opts(|options| options.options([("lock_timeout", "2s")]));

@@ -2,7 +2,7 @@
 //! says and the answer in the same transaction.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
@@ -23,7 +23,7 @@ use super::hourly::{look_ups, over};
 use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::session::Session;
-use crate::db::{Applied, Batch, Fetch, Job, Jot, Kept, Wants};
+use crate::db::{Applied, Batch, DbError, Fetch, Job, Jot, Kept, Wants};
 use crate::state::AppState;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
@@ -104,8 +104,13 @@ async fn run(
         work,
         crashes: Arc::clone(&state.crashes),
         look_ups: state.config.look_ups,
+        deciding: Mutex::default(),
     };
-    let outcomes = state.db.run(job).await.map_err(|error| failed(&error))??;
+    let outcomes = state.db.run(job).await.map_err(|error| match error {
+        // Counted where it happens; a line for each would only cost more.
+        DbError::Crowded => PushError::Busy,
+        error => failed(&error),
+    })??;
     for (mid, member) in asked {
         if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
             // Who asked whether a number is known; ids only, since the log holds no numbers.
@@ -149,6 +154,8 @@ struct PushJob {
     crashes: Arc<Crashes>,
     /// Phone numbers that this person may ask for within an hour.
     look_ups: i32,
+    /// The mutation that is being decided, to know which of them failed.
+    deciding: Mutex<Option<MutationId>>,
 }
 
 impl Job for PushJob {
@@ -159,10 +166,13 @@ impl Job for PushJob {
     }
 
     fn wants(&self, wants: &mut Wants) {
-        wants.device(self.device, self.member.id.0);
+        wants.device(self.device, self.member.id.0, !self.work.envelopes().is_empty());
         wants.actor(self.member.id, self.now);
         for envelope in self.work.envelopes() {
             wants.outcome(envelope.mid.0);
+            if let Mutation::RoomBook(args) = &envelope.mutation {
+                wants.new_booking(args.booking_id.0);
+            }
             if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
                 foreseen.want(&self.communities, &self.member, self.now, wants);
             }
@@ -184,6 +194,12 @@ impl Job for PushJob {
                 Work::Form(envelope) => self.form(batch, envelope, device.last_n).await,
             }
         })
+    }
+
+    fn failed(&self) {
+        if let Some(mid) = *self.deciding.lock().unwrap_or_else(PoisonError::into_inner) {
+            self.crashes.count(mid);
+        }
     }
 }
 
@@ -275,6 +291,17 @@ impl PushJob {
     /// this mutation alone; with all that other times to offer need, when the answer is a refusal
     /// that offers some or a rival was quicker.
     async fn decide(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Result<(), Refusal>, DbErr> {
+        *self.deciding.lock().unwrap_or_else(PoisonError::into_inner) = Some(envelope.mid);
+        if self.crashes.is_over(envelope.mid) {
+            let support_code = support_code(envelope.mid);
+            tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps failing");
+            return Ok(Err(Refusal::Internal { support_code }));
+        }
+        if let Mutation::RoomBook(args) = &envelope.mutation
+            && batch.has_booking(args.booking_id.0)
+        {
+            return Ok(Err(Refusal::Exists));
+        }
         // What the session knows of them may be seconds old.
         let actor = batch.actor(self.member.id)?;
         let mut breadth = Breadth::Narrow;
@@ -299,7 +326,8 @@ impl PushJob {
         }
         match breadth {
             Breadth::Wide => Ok(Err(Refusal::Taken { alternatives: Vec::new() })),
-            Breadth::Narrow => Err(DbErr::Custom("what a mutation changes kept changing".to_owned())),
+            // What it changes kept changing.
+            Breadth::Narrow => Err(DbErr::RecordNotUpdated),
         }
     }
 
@@ -325,7 +353,7 @@ impl PushJob {
         Ok(None)
     }
 
-    /// What the domain says. A crash of it is an error at first, and a refusal when it stays.
+    /// What the domain says. A crash of it is an error.
     fn ask(
         &self,
         actor: &Actor,
@@ -338,18 +366,12 @@ impl PushJob {
             called: self.member.greeted(),
             now: self.now,
             mid: envelope.mid,
+            fresh: Some(Uuid::now_v7),
             base_ver: envelope.base_ver,
         };
         match catch_unwind(AssertUnwindSafe(|| decide(&envelope.mutation, case))) {
             Ok(decided) => Ok(decided),
-            Err(_) if !self.crashes.is_last(envelope.mid) => {
-                Err(DbErr::Custom("a decision crashed".to_owned()))
-            }
-            Err(_) => {
-                let support_code = support_code(envelope.mid);
-                tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps crashing");
-                Ok(Err(Refusal::Internal { support_code }))
-            }
+            Err(_) => Err(DbErr::Custom("a decision crashed".to_owned())),
         }
     }
 }

@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use linli_domain::booking::{Booking, State};
 use linli_domain::decide::pass_time;
-use linli_domain::ids::{BookingId, MutationId};
+use linli_domain::ids::BookingId;
 use linli_domain::lifecycle::due;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::Instant;
@@ -74,7 +74,7 @@ impl Job for Passing {
             let Some(booking) = fetch.booking(self.id).await? else { return Ok(false) };
             let Some(state) = due(&booking, &self.settings, self.now) else { return Ok(false) };
             let rows = self.around(fetch, &booking).await?;
-            let effects = pass_time(&booking, state, &rows, self.now, MutationId(Uuid::now_v7()));
+            let effects = pass_time(&booking, state, &rows, self.now, Uuid::now_v7);
             Ok(batch.apply(effects).await? == Applied::Done)
         })
     }

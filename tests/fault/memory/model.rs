@@ -230,6 +230,14 @@ fn key(row: &Row) -> RowKey {
 fn decided(rows: &Rows, who: MemberId, envelope: &Envelope, now: Instant) -> Result<Vec<Effect>, Refusal> {
     let actor = Actor::among(rows, who, now).ok_or(Refusal::NotAllowed)?;
     let called = rows.members[&who].greeted();
-    let case = Case { rows, actor: &actor, called, now, mid: envelope.mid, base_ver: envelope.base_ver };
+    let case = Case {
+        rows,
+        actor: &actor,
+        called,
+        now,
+        mid: envelope.mid,
+        fresh: None,
+        base_ver: envelope.base_ver,
+    };
     decide(&envelope.mutation, case)
 }

@@ -41,6 +41,10 @@ pub struct Case<'a> {
     pub called: &'a str,
     pub now: Instant,
     pub mid: MutationId,
+    /// Makes the ids of what is told beside the decision (stories, messages). The server makes new
+    /// ones, which nobody can choose; a phone has none and takes them from `mid`, so that they are the
+    /// same whenever it decides again.
+    pub fresh: Option<fn() -> uuid::Uuid>,
     /// The version that an edit is about.
     pub base_ver: Option<u64>,
 }
@@ -94,18 +98,18 @@ pub fn dry_run(
     now: Instant,
 ) -> Result<Vec<Effect>, Refusal> {
     let mid = MutationId(uuid::Uuid::nil());
-    decide(mutation, Case { rows, actor, called: "", now, mid, base_ver: None })
+    decide(mutation, Case { rows, actor, called: "", now, mid, fresh: None, base_ver: None })
 }
 
 /// The effects of time: what [`due`](crate::lifecycle::due) says of one booking, told to whom it
-/// concerns. `seed` makes the ids of the story.
+/// concerns. `fresh` makes the ids of the story.
 #[must_use]
 pub fn pass_time(
     booking: &Booking,
     state: State,
     rows: &Rows,
     now: Instant,
-    seed: MutationId,
+    fresh: fn() -> uuid::Uuid,
 ) -> Vec<Effect> {
     let nobody = Actor {
         id: MemberId(uuid::Uuid::nil()),
@@ -114,7 +118,8 @@ pub fn pass_time(
         acts_for: Vec::new(),
         carer: None,
     };
-    let case = Case { rows, actor: &nobody, called: "", now, mid: seed, base_ver: None };
+    let mid = MutationId(uuid::Uuid::nil());
+    let case = Case { rows, actor: &nobody, called: "", now, mid, fresh: Some(fresh), base_ver: None };
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
     let deed = match state {
         State::Expired => Deed::Expired,
@@ -151,8 +156,11 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// An id that is the same whenever this mutation is decided again.
+    /// The id of something that is told; see [`Case::fresh`].
     fn next_id(&mut self) -> uuid::Uuid {
+        if let Some(fresh) = self.case.fresh {
+            return fresh();
+        }
         self.ids += 1;
         // Far enough from the mutation's own id that the ids of neighbouring ones do not meet.
         uuid::Uuid::from_u128(self.case.mid.0.as_u128().wrapping_add(self.ids << 32))

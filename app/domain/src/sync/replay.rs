@@ -33,6 +33,7 @@ pub fn replay(base: Rows, ledger: &Ledger, me: MemberId) -> View {
             called: &called,
             now: entry.made,
             mid: entry.envelope.mid,
+            fresh: None,
             base_ver: entry.envelope.base_ver,
         };
         let Ok(effects) = decide(&entry.envelope.mutation, case) else { continue };

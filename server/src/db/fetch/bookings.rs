@@ -40,12 +40,21 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let these = Condition::all().add(booking::Column::Id.is_in(ids.iter().copied()));
+        let these = Condition::all().add(booking::Column::Id.is_in(uuids(ids)));
         self.bookings_where(these, true).await
     }
 
     pub async fn booking(self, id: BookingId) -> Result<Option<Booking>, DbErr> {
         Ok(self.bookings_by_id(&[id.0]).await?.pop())
+    }
+
+    /// Those of the ids that bookings have.
+    pub async fn bookings_known(self, ids: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let these = booking::Entity::find().select_only().column(booking::Column::Id);
+        these.filter(booking::Column::Id.is_in(uuids(ids))).into_tuple().all(self.0).await
     }
 
     /// Bookings for people that start within a time, with contacts.

@@ -34,7 +34,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        self.helps_where(Condition::all().add(help::Column::Id.is_in(ids.iter().copied()))).await
+        self.helps_where(Condition::all().add(help::Column::Id.is_in(uuids(ids)))).await
     }
 
     pub async fn help(self, id: HelpId) -> Result<Option<Help>, DbErr> {

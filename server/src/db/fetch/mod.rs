@@ -28,7 +28,16 @@ impl<C> Clone for Fetch<'_, C> {
 impl<C> Copy for Fetch<'_, C> {}
 
 fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
-    ids.iter().map(|id| (*id).into()).collect()
+    padded(ids.iter().map(|id| (*id).into()).collect())
+}
+
+/// Things of which any shall be found, the last repeated until they are a power of two: a database
+/// prepares a statement anew for each number of them.
+pub fn padded<T: Clone>(mut things: Vec<T>) -> Vec<T> {
+    if let Some(last) = things.last().cloned() {
+        things.resize(things.len().next_power_of_two(), last);
+    }
+    things
 }
 
 impl<C: ConnectionTrait> Fetch<'_, C> {

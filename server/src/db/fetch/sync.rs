@@ -24,7 +24,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             return Ok(Vec::new());
         }
         let found = story_event::Entity::find()
-            .filter(story_event::Column::About.is_in(about.iter().copied()))
+            .filter(story_event::Column::About.is_in(uuids(about)))
             .all(self.0)
             .await?;
         found.into_iter().map(convert::event).collect()
@@ -45,10 +45,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let found = message::Entity::find()
-            .filter(message::Column::Id.is_in(ids.iter().copied()))
-            .all(self.0)
-            .await?;
+        let found = message::Entity::find().filter(message::Column::Id.is_in(uuids(ids))).all(self.0).await?;
         found.into_iter().map(convert::message).collect()
     }
 
@@ -106,7 +103,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         if mids.is_empty() {
             return Ok(Vec::new());
         }
-        let these = outcome::Column::Mid.is_in(mids.iter().copied());
+        let these = outcome::Column::Mid.is_in(uuids(mids));
         let found =
             outcome::Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
         let owned =

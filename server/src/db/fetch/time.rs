@@ -8,7 +8,7 @@ use linli_domain::ids::ResourceId;
 use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::Interval;
 
-use super::{Fetch, uuids};
+use super::{Fetch, padded, uuids};
 use crate::db::convert;
 use crate::db::entities::allocation;
 
@@ -33,9 +33,9 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn busy_near(self, near: &[(ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
         let mut found = Vec::new();
         // SQLite takes a condition of at most a thousand parts.
-        for some in near.chunks(100) {
+        for some in near.chunks(64) {
             let mut any = Condition::any();
-            for (resource, within) in some {
+            for (resource, within) in &padded(some.to_vec()) {
                 any = any.add(overlapping(*within).add(allocation::Column::ResourceId.eq(resource.0)));
             }
             found.extend(allocation::Entity::find().filter(any).all(self.0).await?);
@@ -49,7 +49,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             return Ok(Vec::new());
         }
         let found = allocation::Entity::find()
-            .filter(allocation::Column::BookingId.is_in(bookings.iter().copied()))
+            .filter(allocation::Column::BookingId.is_in(uuids(bookings)))
             .all(self.0)
             .await?;
         Ok(found.iter().map(convert::busy).collect())

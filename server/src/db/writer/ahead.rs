@@ -17,17 +17,18 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
 use crate::db::entities::device;
-use crate::db::{Fetch, Held, Kept};
+use crate::db::{Fetch, Held, Kept, padded};
 
 /// What jobs say they will read.
 #[derive(Default)]
 pub struct Wants {
-    /// Devices with who they belong to when they are new.
-    devices: BTreeMap<Uuid, Uuid>,
+    /// Devices with who they belong to when they are new, and whether they are made then.
+    devices: BTreeMap<Uuid, (Uuid, bool)>,
     actors: BTreeSet<MemberId>,
     /// The latest that a job says it is.
     now: Option<Instant>,
     mids: BTreeSet<Uuid>,
+    new_bookings: BTreeSet<Uuid>,
     resources: BTreeSet<ResourceId>,
     busy: Vec<(ResourceId, Interval)>,
     households: BTreeSet<HouseholdId>,
@@ -35,9 +36,15 @@ pub struct Wants {
 }
 
 impl Wants {
-    /// A device, to be locked, or made for `owner` when it is new.
-    pub fn device(&mut self, id: Uuid, owner: Uuid) {
-        self.devices.entry(id).or_insert(owner);
+    /// A device, to be locked. When it is new, it is `owner`'s; `make` says whether it gets a row, as
+    /// what was decided for it asks for.
+    pub fn device(&mut self, id: Uuid, owner: Uuid, make: bool) {
+        self.devices.entry(id).or_insert((owner, false)).1 |= make;
+    }
+
+    /// A booking that shall be made under an id that somebody chose.
+    pub fn new_booking(&mut self, id: Uuid) {
+        self.new_bookings.insert(id);
     }
 
     /// A person with what they may at this moment, whatever they might when they were last looked up.
@@ -71,6 +78,8 @@ pub(super) struct Ahead {
     pub actors: BTreeMap<MemberId, Arc<Actor>>,
     /// By the mutation's id, each with who sent it.
     pub outcomes: BTreeMap<MutationId, (MemberId, Kept)>,
+    /// Those of the wanted ids that some booking has.
+    pub bookings: BTreeSet<Uuid>,
     pub rows: Rows,
     /// The random name of the database; empty when no device was wanted.
     pub epoch: String,
@@ -91,6 +100,8 @@ impl Ahead {
         let outcomes =
             fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
         let outcomes = outcomes.collect();
+        let new: Vec<_> = wants.new_bookings.into_iter().collect();
+        let bookings = fetch.bookings_known(&new).await?.into_iter().collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
         let households: Vec<_> = wants.households.into_iter().collect();
         let (alone, shared) = (
@@ -103,21 +114,23 @@ impl Ahead {
         if let Some(since) = wants.since {
             rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
         }
-        Ok(Self { devices, actors, outcomes, rows, epoch })
+        Ok(Self { devices, actors, outcomes, bookings, rows, epoch })
     }
 }
 
 /// Locks devices, always in the order of their ids, and makes the new ones.
 async fn devices(
     tx: &DatabaseTransaction,
-    wanted: &BTreeMap<Uuid, Uuid>,
+    wanted: &BTreeMap<Uuid, (Uuid, bool)>,
 ) -> Result<BTreeMap<Uuid, device::Model>, DbErr> {
     let mut found = locked(tx, wanted.keys().copied()).await?;
-    let missing: Vec<_> = wanted
-        .iter()
-        .filter(|(id, _)| !found.contains_key(id))
-        .map(|(id, owner)| device::Model { id: *id, member_id: *owner, last_n: 0 })
+    let missing = wanted.iter().filter(|(id, _)| !found.contains_key(id));
+    let missing: Vec<_> = missing
+        .map(|(id, (owner, make))| (device::Model { id: *id, member_id: *owner, last_n: 0 }, *make))
         .collect();
+    let (missing, unmade): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, make)| *make);
+    found.extend(unmade.into_iter().map(|(it, _)| (it.id, it)));
+    let missing: Vec<_> = missing.into_iter().map(|(it, _)| it).collect();
     if missing.is_empty() {
         return Ok(found);
     }
@@ -149,7 +162,7 @@ async fn locked(
         return Ok(BTreeMap::new());
     }
     let mut query =
-        device::Entity::find().filter(device::Column::Id.is_in(ids)).order_by_asc(device::Column::Id);
+        device::Entity::find().filter(device::Column::Id.is_in(padded(ids))).order_by_asc(device::Column::Id);
     if tx.get_database_backend() == DbBackend::Postgres {
         query = query.lock_exclusive();
     }

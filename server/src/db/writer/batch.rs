@@ -99,6 +99,12 @@ impl<'t> Batch<'t> {
         new.or_else(|| self.ahead.outcomes.get(&mid).cloned())
     }
 
+    /// Whether there is a booking with this id, which a job has said it would make.
+    #[must_use]
+    pub fn has_booking(&self, id: Uuid) -> bool {
+        self.ahead.bookings.contains(&id)
+    }
+
     /// A wanted device's owner and last number. Its row is locked until the commit.
     ///
     /// # Errors
@@ -217,19 +223,20 @@ impl<'t> Batch<'t> {
             });
             let raise =
                 OnConflict::column(device::Column::Id).update_column(device::Column::LastN).to_owned();
-            device::Entity::insert_many(devices).on_conflict(raise).exec_without_returning(self.tx).await?;
+            for some in bulk::runs(devices.collect()) {
+                let insert = device::Entity::insert_many(some).on_conflict(raise.clone());
+                insert.exec_without_returning(self.tx).await?;
+            }
         }
+        let raised = raise_heads(self.tx, &changes).await?;
         let mut rows = Vec::new();
-        let mut raised = Vec::new();
-        for (community_id, list) in changes {
-            let count = i64::try_from(list.len()).unwrap_or(i64::MAX);
-            let head = raise_head(self.tx, community_id, count).await?;
-            raised.push((PlaceId(community_id), head));
-            let mut seq = head - count;
+        for (place, head) in &raised {
+            let list = changes.remove(&place.0).unwrap_or_default();
+            let mut seq = head - number(list.len());
             for (topic, id) in list {
                 seq += 1;
                 rows.push(change::ActiveModel {
-                    community_id: Set(community_id),
+                    community_id: Set(place.0),
                     seq: Set(seq),
                     topic: Set(topic.to_owned()),
                     id: Set(id),
@@ -241,6 +248,10 @@ impl<'t> Batch<'t> {
     }
 }
 
+fn number(of: usize) -> i64 {
+    i64::try_from(of).unwrap_or(i64::MAX)
+}
+
 /// The names of what changes are noted about.
 pub mod topic {
     pub const BOOKING: &str = "booking";
@@ -250,18 +261,29 @@ pub mod topic {
     pub const RESOURCE: &str = "resource";
 }
 
-async fn raise_head(tx: &DatabaseTransaction, community: Uuid, by: i64) -> Result<i64, DbErr> {
-    let row = community_head::ActiveModel { community_id: Set(community), seq: Set(by), forgotten: Set(0) };
-    let raised = community_head::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(community_head::Column::CommunityId)
-                .value(
-                    community_head::Column::Seq,
-                    Expr::col((community_head::Entity, community_head::Column::Seq)).add(by),
-                )
-                .to_owned(),
-        )
-        .exec_with_returning(tx)
-        .await?;
-    Ok(raised.seq)
+/// Raises the counters of communities, in the order of their ids, by as many as changed in each.
+async fn raise_heads(
+    tx: &DatabaseTransaction,
+    changes: &BTreeMap<Uuid, Vec<(&'static str, Uuid)>>,
+) -> Result<Vec<(PlaceId, i64)>, DbErr> {
+    let heads: Vec<_> = changes
+        .iter()
+        .map(|(id, list)| community_head::ActiveModel {
+            community_id: Set(*id),
+            seq: Set(number(list.len())),
+            forgotten: Set(0),
+        })
+        .collect();
+    let mut raised = Vec::with_capacity(heads.len());
+    for some in bulk::runs(heads) {
+        let more =
+            Expr::col((community_head::Entity, community_head::Column::Seq)).add(Expr::cust("excluded.seq"));
+        let raise = OnConflict::column(community_head::Column::CommunityId)
+            .value(community_head::Column::Seq, more)
+            .to_owned();
+        let insert = community_head::Entity::insert_many(some).on_conflict(raise);
+        let heads = insert.exec_with_returning(tx).await?;
+        raised.extend(heads.into_iter().map(|it| (PlaceId(it.community_id), it.seq)));
+    }
+    Ok(raised)
 }

@@ -69,13 +69,13 @@ impl NewBookings {
         // Always in the same order, so that two servers cannot wait for each other.
         self.bookings.sort_unstable_by_key(|it| it.id);
         self.claims.sort_unstable_by_key(|(_, it)| (it.resource_id, it.starts));
-        for some in self.bookings.chunks(bulk::ROWS) {
+        for some in bulk::runs(self.bookings) {
             let models = some.iter().map(|it| convert::booking_model(it).into_active_model());
             let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
             let insert = booking::Entity::insert_many(models).on_conflict(twice);
             all_of(some.len(), insert.exec_without_returning(tx).await)?;
         }
-        for some in self.claims.chunks(bulk::ROWS) {
+        for some in bulk::runs(self.claims) {
             let models = some.iter().map(|(place, it)| convert::busy_model(it, *place).into_active_model());
             let mut insert = allocation::Entity::insert_many(models);
             if tx.get_database_backend() == DbBackend::Postgres {

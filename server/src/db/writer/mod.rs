@@ -20,14 +20,16 @@ use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 pub use ahead::Wants;
 pub use batch::{Batch, Jot, topic};
 pub use effects::Applied;
 
-use super::DbError;
+use super::fault::{self, Fault};
 use super::newest::Followers;
+use super::{DbError, Pool};
 
 /// Something to write. It may run more than once; only its last run counts.
 pub trait Job: Send + Sync + 'static {
@@ -42,27 +44,44 @@ pub trait Job: Send + Sync + 'static {
     fn wants(&self, _wants: &mut Wants) {}
 
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>>;
+
+    /// Is told that it failed by itself, with nobody beside it, and not because the database is away.
+    fn failed(&self) {}
 }
 
 /// The lanes.
 pub(super) struct Writer {
-    lanes: Vec<mpsc::Sender<Box<dyn Waiting>>>,
+    lanes: Vec<mpsc::Sender<Ticket>>,
+}
+
+/// A job in the queue of a lane.
+struct Ticket {
+    job: Box<dyn Waiting>,
+    /// How often it has failed alone; once it has, it runs with nobody beside it.
+    failed: u32,
 }
 
 /// A job that waits for its answer, whatever its type.
 trait Waiting: Send {
+    /// Whether whoever asked has gone.
+    fn is_alone(&self) -> bool;
     fn wants(&self, wants: &mut Wants);
     fn run<'a>(&'a mut self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<(), DbErr>>;
-    fn answer(self: Box<Self>, result: Result<(), DbErr>);
+    fn failed(&self);
+    fn answer(self: Box<Self>, result: Result<(), DbError>);
 }
 
 struct Held<J: Job> {
     job: J,
     answer: Option<J::Answer>,
-    reply: oneshot::Sender<Result<J::Answer, DbErr>>,
+    reply: oneshot::Sender<Result<J::Answer, DbError>>,
 }
 
 impl<J: Job> Waiting for Held<J> {
+    fn is_alone(&self) -> bool {
+        self.reply.is_closed()
+    }
+
     fn wants(&self, wants: &mut Wants) {
         self.job.wants(wants);
     }
@@ -74,44 +93,56 @@ impl<J: Job> Waiting for Held<J> {
         })
     }
 
-    fn answer(self: Box<Self>, result: Result<(), DbErr>) {
+    fn failed(&self) {
+        self.job.failed();
+    }
+
+    fn answer(self: Box<Self>, result: Result<(), DbError>) {
         let Self { answer, reply, .. } = *self;
         // Whoever asked may have gone; what was committed stays.
-        drop(reply.send(result.and_then(|()| answer.ok_or(DbErr::RecordNotUpdated))));
+        let answer = result.and_then(|()| answer.ok_or(DbError::Query(DbErr::RecordNotUpdated)));
+        drop(reply.send(answer));
     }
 }
 
-/// How many jobs may wait in a lane before those that come next have to wait with their request.
-const QUEUE: usize = 1024;
-
-/// How often a job that failed is tried alone: deadlocks and lock time-outs pass.
-const ATTEMPTS: u32 = 3;
+/// How often a job is tried alone: deadlocks and lock time-outs pass.
+const ATTEMPTS: u32 = 4;
 
 impl Writer {
     pub(super) fn start(
         connection: &DatabaseConnection,
         lanes: usize,
-        group: usize,
+        pool: Pool,
         followers: &Arc<Followers>,
     ) -> Self {
         let lanes = (0..lanes)
             .map(|_| {
-                let (sender, receiver) = mpsc::channel(QUEUE);
-                let lane = Lane { connection: connection.clone(), followers: Arc::clone(followers) };
-                tokio::spawn(lane.drive(receiver, group));
+                let (sender, receiver) = mpsc::channel(pool.queue.max(1));
+                let lane = Lane {
+                    connection: connection.clone(),
+                    followers: Arc::clone(followers),
+                    queue: sender.downgrade(),
+                };
+                tokio::spawn(lane.drive(receiver, pool.group.max(1)));
                 sender
             })
             .collect();
         Self { lanes }
     }
 
+    /// Queues a job and waits for its answer. When as many wait as may, it is turned away at once: to
+    /// wait longer than people do would help nobody.
     pub(super) async fn run<J: Job>(&self, job: J) -> Result<J::Answer, DbError> {
         let lanes = u128::try_from(self.lanes.len().max(1)).unwrap_or(1);
         let lane = usize::try_from(job.lane() % lanes).unwrap_or(0);
         let (reply, answer) = oneshot::channel();
         let lane = self.lanes.get(lane).ok_or(DbError::Stopping)?;
-        lane.send(Box::new(Held { job, answer: None, reply })).await.map_err(|_| DbError::Stopping)?;
-        Ok(answer.await.map_err(|_| DbError::Stopping)??)
+        let ticket = Ticket { job: Box::new(Held { job, answer: None, reply }), failed: 0 };
+        lane.try_send(ticket).map_err(|error| match error {
+            TrySendError::Full(_) => DbError::Crowded,
+            TrySendError::Closed(_) => DbError::Stopping,
+        })?;
+        answer.await.map_err(|_| DbError::Stopping)?
     }
 }
 
@@ -119,56 +150,93 @@ impl Writer {
 struct Lane {
     connection: DatabaseConnection,
     followers: Arc<Followers>,
+    /// Its own queue, for jobs that are tried again.
+    queue: mpsc::WeakSender<Ticket>,
 }
 
 impl Lane {
-    async fn drive(self, mut jobs: mpsc::Receiver<Box<dyn Waiting>>, group: usize) {
+    async fn drive(self, mut jobs: mpsc::Receiver<Ticket>, group: usize) {
         let mut waiting = Vec::with_capacity(group);
         while jobs.recv_many(&mut waiting, group).await > 0 {
-            match self.attempt(&mut waiting, true).await {
-                Ok(()) => waiting.drain(..).for_each(|job| job.answer(Ok(()))),
-                // One of them spoiled the transaction for all: each gets its own.
-                Err(error) => {
-                    tracing::warn!(%error, jobs = waiting.len(), "a group of writes is written one by one");
-                    for job in waiting.drain(..) {
-                        self.alone(job).await;
-                    }
-                }
+            // A phone that has gone sends again; deciding for it now would only keep others waiting.
+            waiting.retain(|it| !it.job.is_alone());
+            let mut groups = Vec::new();
+            let (together, single): (Vec<_>, Vec<_>) = waiting.drain(..).partition(|it| it.failed == 0);
+            groups.extend(single.into_iter().map(|it| vec![it]));
+            groups.push(together);
+            self.settle(groups).await;
+        }
+    }
+
+    /// Runs groups, the last first. One that fails is halved, so that a job which spoils the
+    /// transaction for all is found in a few steps, however many stand beside it.
+    async fn settle(&self, mut groups: Vec<Vec<Ticket>>) {
+        while let Some(mut group) = groups.pop() {
+            if group.is_empty() {
+                continue;
+            }
+            let Err(error) = self.attempt(&mut group).await else {
+                group.into_iter().for_each(|it| it.job.answer(Ok(())));
+                continue;
+            };
+            if fault::kind(&error) == Fault::Away {
+                tracing::error!(%error, jobs = group.len(), "the database takes no writes");
+                let told = error.to_string();
+                group.into_iter().for_each(|it| it.job.answer(Err(DbError::Away(told.clone()))));
+            } else if group.len() > 1 {
+                tracing::warn!(%error, jobs = group.len(), "a group of writes is halved");
+                let second = group.split_off(group.len().div_ceil(2));
+                groups.extend([second, group]);
+            } else {
+                group.into_iter().for_each(|it| self.again(it, error.clone()));
             }
         }
     }
 
-    async fn alone(&self, job: Box<dyn Waiting>) {
-        let mut one = [job];
-        let mut result = self.attempt(&mut one, false).await;
-        for tried in 1..ATTEMPTS {
-            if result.is_ok() {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10 << tried)).await;
-            result = self.attempt(&mut one, false).await;
+    /// A job that failed with nobody beside it comes back after a while, which it waits out beside
+    /// the lane and not in it.
+    fn again(&self, mut ticket: Ticket, error: DbErr) {
+        if fault::kind(&error) == Fault::Wrong {
+            ticket.job.failed();
         }
-        let [job] = one;
-        job.answer(result);
+        ticket.failed += 1;
+        if ticket.failed >= ATTEMPTS {
+            return ticket.job.answer(Err(error.into()));
+        }
+        let queue = self.queue.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(10 << ticket.failed)).await;
+            let returned = match queue.upgrade() {
+                Some(queue) => queue.try_send(ticket),
+                None => Err(TrySendError::Closed(ticket)),
+            };
+            match returned {
+                Ok(()) => {}
+                Err(TrySendError::Full(it)) => it.job.answer(Err(DbError::Crowded)),
+                Err(TrySendError::Closed(it)) => it.job.answer(Err(DbError::Stopping)),
+            }
+        });
     }
 
     /// Runs jobs in one transaction. A job that panics is an error, so that the lane outlives it.
-    async fn attempt(&self, jobs: &mut [Box<dyn Waiting>], gather: bool) -> Result<(), DbErr> {
+    async fn attempt(&self, jobs: &mut [Ticket]) -> Result<(), DbErr> {
         let crashed = |_| Err(DbErr::Custom("a write crashed".to_owned()));
-        AssertUnwindSafe(self.transact(jobs, gather)).catch_unwind().await.unwrap_or_else(crashed)
+        AssertUnwindSafe(self.transact(jobs)).catch_unwind().await.unwrap_or_else(crashed)
     }
 
-    async fn transact(&self, jobs: &mut [Box<dyn Waiting>], gather: bool) -> Result<(), DbErr> {
+    async fn transact(&self, jobs: &mut [Ticket]) -> Result<(), DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
+        // Alone, a job learns for itself whether its time is taken.
+        let gather = jobs.len() > 1;
         let tx = self.connection.begin_with_options(options).await?;
         let mut wants = Wants::default();
-        jobs.iter().for_each(|job| job.wants(&mut wants));
+        jobs.iter().for_each(|it| it.job.wants(&mut wants));
         let mut batch = Batch::begin(&tx, wants, gather).await?;
-        for job in jobs {
-            job.run(&mut batch).await?;
+        for ticket in jobs {
+            ticket.job.run(&mut batch).await?;
         }
         let raised = batch.flush().await?;
         tx.commit().await?;
