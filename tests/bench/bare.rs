@@ -134,7 +134,7 @@ fn read(tx: &Connection, it: &Planned) -> Result<()> {
 fn insert(tx: &Connection, it: &Planned, n: i64) -> Result<()> {
     let (id, mid) = (Uuid::now_v7(), Uuid::now_v7());
     let ends = it.starts + 1_800_000;
-    let mut put = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> Result<()> {
+    let put = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> Result<()> {
         tx.prepare_cached(sql)?.execute(values)?;
         Ok(())
     };

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant as Clock};
 use anyhow::{Context, Result, bail};
 use linli_domain::booking::{Booking, Busy, Kind, State};
 use linli_domain::help::{Deed, StoryEvent};
-use linli_domain::ids::{BookingId, EventId, MutationId, PlaceId, ResourceId};
+use linli_domain::ids::{BookingId, DeviceId, EventId, MemberId, MutationId, PlaceId, ResourceId};
 use linli_domain::mutation::{Envelope, Mutation, Push, RoomBook};
 use linli_domain::place::Settings;
 use linli_domain::time::{Instant, plus_days};
@@ -65,7 +65,6 @@ pub struct Life {
     /// Free times within the horizon, in random order.
     free: Vec<Use>,
     random: StdRng,
-    numbers: HashMap<Uuid, u64>,
 }
 
 impl Life {
@@ -91,12 +90,7 @@ impl Life {
         uses.shuffle(&mut random);
         let free = uses.split_off(bookings.min(uses.len()));
         let now = world::now();
-        let mut life = Self {
-            world,
-            free: free.into_iter().filter(|it| it.starts > now).collect(),
-            random,
-            numbers: HashMap::new(),
-        };
+        let mut life = Self { world, free: free.into_iter().filter(|it| it.starts > now).collect(), random };
         for some in uses.chunks(20_000) {
             life.write(db, some).await?;
         }
@@ -176,7 +170,12 @@ impl Life {
     }
 
     /// A push of so many bookings of one person, each in a room of their community, at a free time.
-    fn push(&mut self, size: usize) -> Result<(String, String)> {
+    /// `devices` are those that a phone stands for, with the last number of each.
+    fn push(
+        &mut self,
+        size: usize,
+        devices: &mut HashMap<MemberId, (DeviceId, u64)>,
+    ) -> Result<(String, String)> {
         let first = self.free.pop().context("no free times are left")?;
         let (_, room, who) = self.parts(&first)?;
         let mut wanted = vec![(room, first.starts)];
@@ -185,7 +184,7 @@ impl Life {
             let use_ = self.free.swap_remove(at.context("no free times are left")?);
             wanted.push((self.parts(&use_)?.1, use_.starts));
         }
-        let n = self.numbers.entry(who.device.0).or_default();
+        let (device, n) = devices.entry(who.id).or_insert_with(|| (DeviceId(Uuid::now_v7()), 0));
         let mutations = wanted.into_iter().map(|(room, starts)| {
             *n += 1;
             let args = RoomBook {
@@ -206,7 +205,8 @@ impl Life {
                 mutation: Mutation::RoomBook(args),
             }
         });
-        let push = Push { device_id: who.device, epoch: None, mutations: mutations.collect() };
+        let mutations = mutations.collect();
+        let push = Push { device_id: *device, epoch: None, mutations };
         Ok((who.cookie, serde_json::to_string(&push)?))
     }
 }
@@ -310,7 +310,8 @@ async fn under(life: &mut Life, server: &Server, phones: usize, size: usize) -> 
     let (counting, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let mut running = Vec::new();
     for _ in 0..phones {
-        let made: Result<Vec<_>> = (0..pushes / phones).map(|_| life.push(size)).collect();
+        let mut devices = HashMap::new();
+        let made: Result<Vec<_>> = (0..pushes / phones).map(|_| life.push(size, &mut devices)).collect();
         let client = Client::connect(server.address).await?;
         running.push(tokio::spawn(drive(client, made?, size, Arc::clone(&counting), Arc::clone(&stop))));
     }

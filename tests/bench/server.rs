@@ -44,6 +44,9 @@ impl Server {
             .arg(address.to_string())
             .arg("--site")
             .arg(site)
+            // What this program is told is nothing to it.
+            .env_remove("LINLI_BOOKINGS")
+            .env_remove("LINLI_SECONDS")
             .stdout(Stdio::null())
             .spawn()
             .context("linli does not start")?;
