@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::places::zone_of;
 use super::queries;
-use super::reading::{OWN_DAYS_BACK, Reading, Want, days_ahead};
+use super::reading::{OWN_DAYS_BACK, Reading, Want, Which, days_ahead};
 use super::session::Session;
 use crate::db::Fetch;
 use crate::state::AppState;
@@ -153,29 +153,40 @@ fn want(
     let mut parts = path.trim_matches('/').split('/');
     // Its place differs: after `mine` and before `slip`, or last.
     let about = || path.split('/').find_map(|part| Uuid::try_parse(part).ok());
+    let resources = Some(Which::All);
     let head = (parts.next().unwrap_or(""), parts.next());
     let subject = query.get("for").and_then(|id| id.parse().ok());
     let want = match head {
         ("", _) => Want {
             mine: Some(coming),
-            resources: true,
-            busy: Some(zone.day(today).widened(0, 24 * 60)),
+            resources: Some(Which::All),
+            busy: Some((Which::Rooms, zone.day(today).widened(0, 24 * 60))),
             neighbours: true,
             messages: true,
             ..Want::default()
         },
-        ("care" | "rooms", _) => {
-            Want { mine: Some(own), resources: true, busy: Some(week(day)), subject, ..Want::default() }
-        }
+        ("care", _) => Want {
+            mine: Some(own),
+            resources: Some(Which::Caregivers),
+            busy: Some((Which::Caregivers, week(day))),
+            subject,
+            ..Want::default()
+        },
+        // A use that begins late reaches into the next day.
+        ("rooms", _) => Want {
+            mine: Some(own),
+            resources: Some(Which::Rooms),
+            busy: Some((Which::Rooms, zone.day(day).widened(60, 24 * 60))),
+            subject,
+            ..Want::default()
+        },
         ("help", Some("ask")) => Want { subject, ..Want::default() },
         ("help", Some("neighbours")) => Want { neighbours: true, mine: Some(coming), ..Want::default() },
-        ("help" | "mine", Some(_)) => {
-            Want { about: about(), resources: true, mine: Some(own), ..Want::default() }
-        }
-        ("search", None) => Want { mine: Some(own), resources: true, neighbours: true, ..Want::default() },
-        ("mine", None) => Want { mine: Some(own), resources: true, ..Want::default() },
+        ("help" | "mine", Some(_)) => Want { about: about(), resources, mine: Some(own), ..Want::default() },
+        ("search", None) => Want { mine: Some(own), resources, neighbours: true, ..Want::default() },
+        ("mine", None) => Want { mine: Some(own), resources, ..Want::default() },
         ("messages", _) => {
-            Want { messages: true, mine: Some(own), visits: Some(own), resources: true, ..Want::default() }
+            Want { messages: true, mine: Some(own), visits: Some(own), resources, ..Want::default() }
         }
         ("work", rest) => {
             if actor.carer.is_none() {
@@ -184,7 +195,7 @@ fn want(
             let about = rest.and_then(|_| about());
             // Far ahead: what waits for the caregiver's answer is shown whenever it is.
             let visits = Interval { starts: week(day).starts, ends: own.ends };
-            Want { visits: Some(visits), resources: true, about, ..Want::default() }
+            Want { visits: Some(visits), resources, about, ..Want::default() }
         }
         ("desk", rest) => {
             // Of the desk a keeper has the rooms; the rest is a page of another role.
@@ -194,7 +205,13 @@ fn want(
             }
             let shown = zone.day(day).widened(24 * 60, 24 * 60);
             let about = rest.and_then(|_| about());
-            Want { desk: Some(shown), resources: true, busy: Some(week(day)), about, ..Want::default() }
+            Want {
+                desk: Some(shown),
+                resources,
+                busy: Some((Which::All, week(day))),
+                about,
+                ..Want::default()
+            }
         }
         ("street", _) => {
             if !street {

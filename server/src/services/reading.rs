@@ -9,6 +9,7 @@ use linli_domain::place::Settings;
 use linli_domain::policy::{
     Action, Actor, Target, address_open, may, readable_booking, readable_event, readable_help,
 };
+use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, Minutes};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -35,15 +36,34 @@ pub(super) const OWN_DAYS_BACK: i64 = 90;
 /// The states in which a booking waits for staff.
 const WAITING: [State; 3] = [State::Pending, State::Requested, State::Disputed];
 
+/// Which kind of resources.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Which {
+    Rooms,
+    Caregivers,
+    All,
+}
+
+impl Which {
+    fn has(self, resource: &Resource) -> bool {
+        match (self, &resource.nature) {
+            (Self::All, _) | (Self::Rooms, Nature::Room(_)) | (Self::Caregivers, Nature::Caregiver(_)) => {
+                true
+            }
+            (Self::Rooms, Nature::Caregiver(_)) | (Self::Caregivers, Nature::Room(_)) => false,
+        }
+    }
+}
+
 /// What to read; each part is one query or two.
 #[derive(Clone, Debug, Default)]
 pub struct Want {
     /// Bookings and requests of the reader and those they act for, starting within.
     pub(super) mine: Option<Interval>,
     /// Rooms and caregivers of the reader's community.
-    pub(super) resources: bool,
-    /// Their taken time.
-    pub(super) busy: Option<Interval>,
+    pub(super) resources: Option<Which>,
+    /// The taken time of which of them.
+    pub(super) busy: Option<(Which, Interval)>,
     /// Requests that neighbours may take.
     pub(super) neighbours: bool,
     pub(super) messages: bool,
@@ -68,8 +88,8 @@ impl Want {
         let window = Interval { starts: now.plus_days(-DAYS_BACK), ends };
         Self {
             mine: Some(Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends: window.ends }),
-            resources: true,
-            busy: Some(window),
+            resources: Some(Which::All),
+            busy: Some((Which::All, window)),
             neighbours: true,
             messages: true,
             visits: Some(window),
@@ -128,12 +148,13 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         for place in &places {
             self.place(&mut rows, *place);
         }
-        if want.resources {
+        if let Some(which) = want.resources {
             let found = self.fetch.resources(&places).await?;
-            rows.extend(found.into_iter().map(Row::Resource));
+            rows.extend(found.into_iter().filter(|it| which.has(it)).map(Row::Resource));
         }
-        if let Some(within) = want.busy {
-            let ids: Vec<ResourceId> = rows.resources.keys().copied().collect();
+        if let Some((which, within)) = want.busy {
+            let ids: Vec<ResourceId> =
+                rows.resources.values().filter(|it| which.has(it)).map(|it| it.id).collect();
             let found = self.fetch.busy(&ids, within).await?;
             rows.extend(found.into_iter().map(Row::Busy));
         }
