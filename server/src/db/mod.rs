@@ -19,6 +19,7 @@ pub mod sessions;
 mod writer;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -82,6 +83,8 @@ pub struct Pool {
     pub group: usize,
     /// How many writes may wait in a lane; a further one is turned away at once.
     pub queue: usize,
+    /// How long a transaction that writes may take before the database counts as gone.
+    pub write_patience: Duration,
     /// SQLite's memory for pages of the connection that writes, in MiB.
     pub writer_cache_mib: u32,
     /// The same of each that reads.
@@ -90,7 +93,15 @@ pub struct Pool {
 
 impl Default for Pool {
     fn default() -> Self {
-        Self { readers: 4, lanes: 4, group: 64, queue: 512, writer_cache_mib: 64, reader_cache_mib: 8 }
+        Self {
+            readers: 4,
+            lanes: 4,
+            group: 64,
+            queue: 512,
+            write_patience: Duration::from_secs(20),
+            writer_cache_mib: 64,
+            reader_cache_mib: 8,
+        }
     }
 }
 
@@ -284,7 +295,7 @@ async fn open(
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .test_before_acquire(backend == DbBackend::Postgres)
-        .acquire_timeout(std::time::Duration::from_secs(10));
+        .acquire_timeout(Duration::from_secs(10));
     // Durable at commit; readers do not wait for the writer.
     // SQLite counts in KiB where the number is negative.
     let cache = format!("-{}", u64::from(cache_mib) * 1024);

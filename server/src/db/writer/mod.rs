@@ -17,8 +17,8 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -121,6 +121,7 @@ impl Writer {
                 let lane = Lane {
                     connection: connection.clone(),
                     followers: Arc::clone(followers),
+                    patience: pool.write_patience,
                     queue: sender.downgrade(),
                 };
                 tokio::spawn(lane.drive(receiver, pool.group.max(1)));
@@ -150,6 +151,8 @@ impl Writer {
 struct Lane {
     connection: DatabaseConnection,
     followers: Arc<Followers>,
+    /// How long a transaction may take.
+    patience: Duration,
     /// Its own queue, for jobs that are tried again.
     queue: mpsc::WeakSender<Ticket>,
 }
@@ -218,10 +221,13 @@ impl Lane {
         });
     }
 
-    /// Runs jobs in one transaction. A job that panics is an error, so that the lane outlives it.
+    /// Runs jobs in one transaction. A job that panics is an error, so that the lane outlives it; a
+    /// database that does not answer any more, as a frozen one, counts as gone.
     async fn attempt(&self, jobs: &mut [Ticket]) -> Result<(), DbErr> {
         let crashed = |_| Err(DbErr::Custom("a write crashed".to_owned()));
-        AssertUnwindSafe(self.transact(jobs)).catch_unwind().await.unwrap_or_else(crashed)
+        let gone = |_| Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+        let work = AssertUnwindSafe(self.transact(jobs)).catch_unwind();
+        tokio::time::timeout(self.patience, work).await.map_or_else(gone, |it| it.unwrap_or_else(crashed))
     }
 
     async fn transact(&self, jobs: &mut [Ticket]) -> Result<(), DbErr> {
