@@ -53,6 +53,7 @@ strings! {
     visit_why_me = "为什么是您" | "Why you";
     visit_with = "一起去" | "Together with";
     visit_in = "签到" | "Checked in";
+    visit_heard(when: &str) = "{when} 才收到" | "Heard of {when}";
     visit_out = "签退" | "Checked out";
     week_other = "下一周" | "Next week";
     week_this = "本周" | "This week";
@@ -188,6 +189,7 @@ strings! {
     case_owner_hint = "转给别的单位才要写：哪个单位，谁接的" | "Only when it goes to another office: which one, and who took it over";
     case_answer_community = "社区自己办" | "We do it ourselves";
     case_answer_neighbour = "先给邻居看，不带姓名门牌" | "Neighbours see it, without name and door";
+    case_answer_neighbour_asked = "居民只告诉了社区：先问过本人。邻居会看到写的话，不带姓名门牌" | "It was told to the community only: ask the person first. Neighbours read what was written, without name and door";
     case_answer_relief = "走政府救助" | "Through government relief";
     case_answer_other = "不归社区，转给负责的单位" | "Not ours: handed to whose matter it is";
     case_take = "我来办" | "I take it";

@@ -249,6 +249,7 @@ impl Engine {
             now,
             mid: filled.mid,
             base_ver: filled.base_ver,
+            offers: true,
         };
         decide(&filled.mutation, case).err().filter(Refusal::holds_on_a_phone)
     }

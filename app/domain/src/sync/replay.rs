@@ -34,6 +34,7 @@ pub fn replay(base: Rows, ledger: &Ledger, me: MemberId) -> View {
             now: entry.made,
             mid: entry.envelope.mid,
             base_ver: entry.envelope.base_ver,
+            offers: false,
         };
         let Ok(effects) = decide(&entry.envelope.mutation, case) else { continue };
         if entry.fate == Fate::Waiting {

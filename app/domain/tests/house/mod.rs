@@ -286,7 +286,10 @@ impl House {
         let actor = self.actor(who);
         let called = &self.rows.members[&who].called;
         let mid = MutationId(Uuid::from_u128(self.mids));
-        decide(mutation, Case { rows: &self.rows, actor: &actor, called, now: self.now, mid, base_ver })
+        decide(
+            mutation,
+            Case { rows: &self.rows, actor: &actor, called, now: self.now, mid, base_ver, offers: true },
+        )
     }
 
     /// The id of the next mutation, used up; as far from the one after as a millisecond makes it.
