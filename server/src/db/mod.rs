@@ -25,7 +25,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-pub use fetch::Fetch;
+pub use fetch::{Fetch, HelpCount, HouseholdCount};
 pub use hold::Held;
 pub use newest::Newest;
 pub use outcomes::{Kept, Sender};

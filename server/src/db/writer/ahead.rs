@@ -11,13 +11,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use linli_domain::ids::{HouseholdId, MemberId, MutationId, ResourceId};
+use linli_domain::ids::{MemberId, MutationId, ResourceId};
 use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
 use crate::db::entities::device;
-use crate::db::{Fetch, Held, Kept};
+use crate::db::{Fetch, Held, HouseholdCount, Kept};
 
 /// What jobs say they will read.
 #[derive(Default)]
@@ -30,8 +30,7 @@ pub struct Wants {
     mids: BTreeSet<Uuid>,
     resources: BTreeSet<ResourceId>,
     busy: Vec<(ResourceId, Interval)>,
-    households: BTreeSet<HouseholdId>,
-    since: Option<Instant>,
+    households: Vec<HouseholdCount>,
 }
 
 impl Wants {
@@ -57,11 +56,9 @@ impl Wants {
         self.busy.push((id, near));
     }
 
-    /// The rooms that a household borrows or borrowed, started since then. Nobody else decides over
-    /// them meanwhile.
-    pub fn household(&mut self, id: HouseholdId, since: Instant) {
-        self.households.insert(id);
-        self.since = Some(self.since.map_or(since, |it| it.min(since)));
+    /// What the rules count of a household's bookings. Nobody else decides over them meanwhile.
+    pub fn household(&mut self, count: HouseholdCount) {
+        self.households.push(count);
     }
 }
 
@@ -92,17 +89,14 @@ impl Ahead {
             fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
         let outcomes = outcomes.collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
-        let households: Vec<_> = wants.households.into_iter().collect();
         let (alone, shared) = (
-            households.iter().map(|it| it.0).collect::<Vec<_>>(),
+            wants.households.iter().map(|it| it.household.0).collect::<Vec<_>>(),
             resources.iter().map(|it| it.0).collect::<Vec<_>>(),
         );
         fetch.hold(Held { alone: &alone, shared: &shared }).await?;
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
-        if let Some(since) = wants.since {
-            rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
-        }
+        rows.tallies = fetch.household_tallies(&wants.households).await?;
         Ok(Self { devices, actors, outcomes, rows, epoch })
     }
 }
