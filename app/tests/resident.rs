@@ -281,7 +281,11 @@ fn neighbours_see_what_is_needed_and_the_door_only_after_taking_it() {
     has_not(&html, &["blue gate", "Neighbour Zhang"]);
     let mut house = house();
     house.act(ELDER, &Mutation::HelpTake(HelpRef { help_id: help_id(2) })).unwrap();
-    has(&page(&house, ELDER, &format!("/help/{}", help_id(2))), &["Neighbour Zhang", "help.resolve@1"]);
+    let url = format!("/help/{}", help_id(2));
+    has(&page(&house, ELDER, &url), &["Neighbour Zhang", "help.resolve@1"]);
+    // h6: who cannot do it gives it back.
+    has(&page(&house, ELDER, &url), &["help.give_back@1", "帮不了，退回去"]);
+    has_not(&as_elder(&url), &["help.give_back@1"]);
 }
 
 #[test]

@@ -138,6 +138,16 @@ settings! {
         "Sign-in codes tried from one network address within an hour.";
     look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
         "People whom one member of staff may look up or register by phone number within an hour.";
+    look_ups_per_day: i32 = 300, "300; 10000 in a demo without a gateway", "LINLI_LOOK_UPS_PER_DAY",
+        "People whom one member of staff may look up, by phone number or otherwise, within a day.";
+    registrations_per_day: i32 = 100, "100; 10000 in a demo without a gateway", "LINLI_REGISTRATIONS_PER_DAY",
+        "People whom one member of staff may register within a day, with a phone number or without.";
+    takes_per_day: i32 = 10, "10; 10000 in a demo without a gateway", "LINLI_TAKES_PER_DAY",
+        "Requests for help that one neighbour may take within a day; each is a name, a number and a door.";
+    mutations_per_day: u32 = 500, "500; 100000 in a demo without a gateway", "LINLI_MUTATIONS_PER_DAY",
+        "Mutations of one resident within 24 hours; each server process counts for itself.";
+    mutations_per_day_staff: u32 = 5_000, "5000", "LINLI_MUTATIONS_PER_DAY_STAFF",
+        "Mutations of one person who works with linli within 24 hours; each server process counts for itself.";
     reads_per_session: u32 = 600, "600", "LINLI_READS_PER_SESSION",
         "Pages, pulls and queries of one session within a minute; each server process counts for itself.";
     writes_per_session: u32 = 120, "120", "LINLI_WRITES_PER_SESSION",
@@ -164,6 +174,8 @@ settings! {
         "Days that a phone may be away and still fetch only what changed; later it fetches everything anew.";
     outcome_days: i64 = 400, "400", "LINLI_OUTCOME_DAYS",
         "Days that answers to mutations are kept, so that one that is sent again gets the same answer.";
+    refusal_days: i64 = 90, "90", "LINLI_REFUSAL_DAYS",
+        "Days that those of these answers are kept that say no.";
     body_limit_kib: usize = 64, "64", "LINLI_BODY_LIMIT_KIB",
         "Largest body of a request, in KiB.";
     push_limit_kib: usize = 512, "512", "LINLI_PUSH_LIMIT_KIB",
@@ -277,6 +289,10 @@ impl Config {
             codes_per_address: many,
             codes_per_community: many,
             tries_per_address: many,
+            look_ups_per_day: many,
+            registrations_per_day: many,
+            takes_per_day: many,
+            mutations_per_day: 100_000,
             ..Self::default()
         }
     }

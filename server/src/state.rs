@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::live::Hub;
 use crate::senders::CodeSender;
+use crate::services::by_day::Mutations;
 use crate::services::crashes::Crashes;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
@@ -36,6 +37,10 @@ pub struct Inner {
     pub places: Places,
     pub crashes: Arc<Crashes>,
     pub rates: Rates,
+    /// How much each person has written since yesterday.
+    pub mutations: Mutations,
+    /// Turns for finding other times, which reads and computes much.
+    pub offering: Semaphore,
     pub live: Arc<Hub>,
     /// For the sign-in page, in demo mode.
     pub demo_accounts: Vec<DemoAccount>,
@@ -79,6 +84,8 @@ impl AppState {
             places: Places::new(holidays),
             crashes: Arc::default(),
             rates: Rates::default(),
+            mutations: Mutations::default(),
+            offering: Semaphore::new(2),
             live,
             demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),

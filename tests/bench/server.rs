@@ -39,6 +39,7 @@ impl Server {
             .args(["serve", "--demo", "--demo-scale", "1", "--log", "error", "--database", database])
             // One client stands for many people.
             .args(["--reads-per-session", "10000000", "--writes-per-session", "10000000"])
+            .args(["--mutations-per-day", "1000000000", "--mutations-per-day-staff", "1000000000"])
             .args(["--requests-per-address", "10000000"])
             .arg("--listen")
             .arg(address.to_string())

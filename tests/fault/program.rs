@@ -67,6 +67,7 @@ fn spawn(town: &Town, name: &str, address: SocketAddr) -> Child {
     command.args(["--sender-url", "http://127.0.0.1:9/{phone}/{code}", "--log", "warn"]);
     // A phone of a test asks as fast as it can, and all come from one address.
     command.args(["--writes-per-session", "1000000", "--reads-per-session", "1000000"]);
+    command.args(["--mutations-per-day", "1000000000", "--mutations-per-day-staff", "1000000000"]);
     command.args(["--requests-per-address", "1000000", "--streams-per-session", "100"]);
     let log = town.folder.path().join(format!("{name}.log"));
     let open = || -> File { OpenOptions::new().create(true).append(true).open(&log).expect("a log") };

@@ -69,8 +69,9 @@ impl Town {
         let rooms: Vec<_> = (0..ROOMS).map(|n| builders::room(room(n), HOME, "Room", 20)).collect();
         bulk::resources(db.reader(), &rooms).await.expect("rooms");
         // A phone of a test books more than a household may.
-        let generous =
-            r#"UPDATE place SET settings = '{"household_week_quota": 1000000}' WHERE kind = 'community'"#;
+        let generous = r#"UPDATE place SET settings = '{"household_week_quota": 1000000,
+                "household_cancel_limit": 1000000, "visit_week_quota": 1000000, "help_open_limit": 1000000,
+                "help_day_limit": 1000000, "neighbour_take_limit": 1000000}' WHERE kind = 'community'"#;
         db.reader().execute_unprepared(generous).await.expect("settings");
         let mut signed_in = Vec::new();
         for id in builders::crowd(&db, people).await {

@@ -43,7 +43,7 @@ impl Place {
         command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}"), "--site", &at("site")]);
         command.args(["--database", &format!("sqlite://{}", at("linli.db")), "--log", "warn"]);
         // A test pushes as fast as it can.
-        command.args(["--writes-per-session", "1000000"]);
+        command.args(["--writes-per-session", "1000000", "--mutations-per-day", "1000000000"]);
         command
     }
 }
@@ -384,7 +384,7 @@ fn wall_clock() -> i64 {
 /// Lets one household borrow as often as this test does.
 fn without_quota(place: &Place) {
     let sql = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); \
-               c.execute(\"UPDATE place SET settings = json_set(settings, '$.household_week_quota', 100000) WHERE kind = 'community'\"); c.commit()";
+               c.execute(\"UPDATE place SET settings = json_set(settings, '$.household_week_quota', 100000, '$.help_open_limit', 100000, '$.help_day_limit', 100000) WHERE kind = 'community'\"); c.commit()";
     let database = place.0.join("linli.db");
     assert!(Command::new("python3").args(["-c", sql]).arg(database).status().unwrap().success());
 }

@@ -10,7 +10,7 @@ use linli_domain::mutation::{
     CareAssign, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk, HelpCallBack, HelpTriage, HoursExcept,
     MemberRegister, MessageRef, Mutation, RoomDecide, Settled,
 };
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::rows::Rows;
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
@@ -366,7 +366,7 @@ both! {
         let (first, wish) = book(HALL, sh("2026-11-25 09:00"), 60);
         elder.applied(wish).await;
         elder.applied(book(HALL, sh("2026-11-29 19:00"), 60).1).await;
-        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2 });
+        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2, of: Counted::Rooms });
         // Another week begins on Monday; a cancelled one counts no more.
         elder.applied(book(STUDY, sh("2026-11-30 09:00"), 60).1).await;
         elder.applied(Mutation::BookingCancel(because(first, ""))).await;
@@ -464,7 +464,7 @@ both! {
         assert_eq!(deeds(&rows, id).len(), 9);
         elder.applied(Mutation::HelpReopen(noted(id, "Dark again"))).await;
         let rows = elder.rows().await;
-        assert_eq!((rows.helps[&id].stage, rows.helps[&id].ended), (Stage::InProgress, None));
+        assert_eq!((rows.helps[&id].stage, rows.helps[&id].ended, rows.helps[&id].taker), (Stage::Triaged, None, None));
     }
 
     async fn a_neighbour_helps(app) {

@@ -21,6 +21,7 @@ mod limits;
 mod live;
 mod looks;
 mod migrating;
+mod one_person;
 mod pages;
 mod panics;
 mod policy;

@@ -75,6 +75,7 @@ both! {
                     (Action::HandleHelp, for_person, Mutation::HelpTake(help_of(help))),
                     (Action::SeeHelp, for_person, Mutation::HelpNote(noted(help, "word"))),
                     (Action::HandleHelp, for_person, Mutation::HelpResolve(noted(help, "done"))),
+                    (Action::HandleHelp, for_person, Mutation::HelpGiveBack(noted(help, "ill"))),
                     (Action::JudgeHelp, for_person, Mutation::HelpCallBack(HelpCallBack { help_id: help, word: Word::Solved, note: String::new() })),
                     (Action::JudgeHelp, for_person, Mutation::HelpClose(help_of(help))),
                     (Action::JudgeHelp, for_person, Mutation::HelpReopen(noted(help, "again"))),

@@ -99,6 +99,8 @@ pub fn config() -> Config {
         reads_per_session: 1_000_000,
         writes_per_session: 1_000_000,
         requests_per_address: 1_000_000,
+        mutations_per_day: 1_000_000,
+        mutations_per_day_staff: 1_000_000,
         ..Config::default()
     }
 }

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::booking::Booking;
 use crate::care::{CandidateRefusal, Service};
-use crate::ids::ResourceId;
+use crate::ids::{MemberId, ResourceId};
 use crate::member::Member;
 use crate::place::Community;
 use crate::refusal::{Offer, Refusal, Thing};
@@ -67,20 +68,27 @@ impl<'a> Calendar<'a> {
         use_.widened(0, self.community.settings.turnaround_minutes)
     }
 
-    /// Whether a room can be used then; quota and approval are the booker's affair, not the room's.
+    /// Whether any room could be used then, as far as the settings say it: the rules of
+    /// [`Calendar::bookable`], and how long a use may be.
     ///
     /// # Errors
-    /// The refusal, without other times to offer: see [`Calendar::with_offers`].
-    pub fn room_fits(self, room: &Resource, use_: Interval) -> Result<(), Refusal> {
+    /// The refusal that names the rule.
+    pub fn use_fits(self, use_: Interval) -> Result<(), Refusal> {
         let settings = &self.community.settings;
         self.bookable(use_)?;
         if use_.minutes() < settings.room_min_minutes {
             return Err(Refusal::TooShort { minutes: settings.room_min_minutes });
         }
         let longest = self.longest_use();
-        if use_.minutes() > longest {
-            return Err(Refusal::TooLong { minutes: longest });
-        }
+        if use_.minutes() > longest { Err(Refusal::TooLong { minutes: longest }) } else { Ok(()) }
+    }
+
+    /// Whether a room can be used then; quota and approval are the booker's affair, not the room's.
+    ///
+    /// # Errors
+    /// The refusal, without other times to offer: see [`Calendar::with_offers`].
+    pub fn room_fits(self, room: &Resource, use_: Interval) -> Result<(), Refusal> {
+        self.use_fits(use_)?;
         if room.retired {
             return Err(Refusal::Unknown { what: Thing::Room });
         }
@@ -248,7 +256,24 @@ impl<'a> Calendar<'a> {
         })
     }
 
-    fn visit_proposal(
+    /// Whether a visit could begin then, as far as the settings say it.
+    ///
+    /// # Errors
+    /// The refusal that names the rule.
+    pub fn visit_can_start(self, service: Service, starts: Instant) -> Result<(), Refusal> {
+        self.can_start(starts)?;
+        let earliest = self.now.plus_minutes(self.community.settings.care_notice_minutes);
+        if starts < earliest && service != Service::Urgent {
+            return Err(Refusal::TooSoon { earliest });
+        }
+        Ok(())
+    }
+
+    /// As [`Calendar::visit_fits`], without other times to offer.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn visit_proposal(
         self,
         service: Service,
         elder: Option<&Member>,
@@ -256,11 +281,7 @@ impl<'a> Calendar<'a> {
         declined: &[ResourceId],
     ) -> Result<Proposal, Refusal> {
         let visit = Interval::lasting(starts, service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
-        self.can_start(starts)?;
-        let earliest = self.now.plus_minutes(self.community.settings.care_notice_minutes);
-        if starts < earliest && service != Service::Urgent {
-            return Err(Refusal::TooSoon { earliest });
-        }
+        self.visit_can_start(service, starts)?;
         let none =
             |candidates: Vec<CandidateRefusal>| Refusal::NoCaregiver { candidates, alternatives: Vec::new() };
         self.roster().propose(&Wanted { service, visit, elder, declined }).map_err(none)
@@ -273,8 +294,18 @@ impl<'a> Calendar<'a> {
             self.roster().caregivers().flat_map(|(resource, _)| self.grid(resource, day)).collect();
         starts.sort_unstable();
         starts.dedup();
-        starts.retain(|at| self.visit_proposal(service, Some(elder), *at, &[]).is_ok());
+        starts.retain(|at| {
+            let visit = Interval { starts: *at, ends: at.plus_minutes(service.minutes()) };
+            !self.is_visited(elder.id, visit) && self.visit_proposal(service, Some(elder), *at, &[]).is_ok()
+        });
         starts
+    }
+
+    /// Whether a person has a visit at that time already, as far as their bookings are known.
+    #[must_use]
+    pub fn is_visited(self, person: MemberId, time: Interval) -> bool {
+        let theirs = |it: &Booking| it.subject == person && it.visit().is_some() && it.state.holds_time();
+        self.rows.bookings.values().any(|it| theirs(it) && it.interval().overlaps(time))
     }
 
     fn visit_offers(self, service: Service, elder: &Member, wanted: Instant) -> Vec<Offer> {

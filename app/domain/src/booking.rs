@@ -149,6 +149,25 @@ as_json!(
 );
 
 impl State {
+    /// Every state.
+    pub const ALL: [Self; 15] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Expired,
+        Self::Requested,
+        Self::Assigned,
+        Self::Accepted,
+        Self::OnTheWay,
+        Self::CheckedIn,
+        Self::CheckedOut,
+        Self::Completed,
+        Self::Disputed,
+        Self::Cancelled,
+        Self::Refused,
+        Self::NobodyHome,
+        Self::NoShow,
+    ];
+
     /// Of visits: the caregivers have been there. A visit that the elder has not confirmed yet was
     /// one too.
     pub const DONE: [Self; 2] = [Self::CheckedOut, Self::Completed];

@@ -100,9 +100,9 @@ impl Service {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Check {
-    /// The device's clock.
+    /// The device's clock, within what can have been: what people are told.
     pub at: Instant,
-    /// When the server had it.
+    /// When the server had it: what counts where the two are far apart, as for pay.
     pub received: Instant,
     pub place: PlaceCheck,
     /// Who did it.

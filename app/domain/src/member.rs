@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::as_json;
 use crate::booking::Contact;
 use crate::ids::{GrantId, HouseholdId, MemberId, PlaceId, ResourceId};
+use crate::place::PlaceKind;
 use crate::time::Instant;
 
 /// What a person may be in a place. Granted at a node of the place tree; covers what lies below.
@@ -54,6 +55,19 @@ impl Role {
         Self::Officer,
         Self::Administrator,
     ];
+}
+
+impl Role {
+    /// The level of the tree at which the role is held; `None` at any.
+    #[must_use]
+    pub const fn level(self) -> Option<PlaceKind> {
+        match self {
+            Self::Resident | Self::Caregiver | Self::Keeper | Self::Clerk => Some(PlaceKind::Community),
+            Self::Supervisor => Some(PlaceKind::Subdistrict),
+            Self::Officer => Some(PlaceKind::District),
+            Self::Administrator => None,
+        }
+    }
 }
 
 /// A role at a place.

@@ -2,12 +2,13 @@
 
 use core::cell::RefCell;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
 use crate::holiday::Holiday;
 use crate::ids::PlaceId;
-use crate::time::{Minutes, Zone};
+use crate::time::{Minutes, Zone, plus_days};
 
 /// The three levels of the tree.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -120,6 +121,11 @@ pub struct Settings {
     pub turnaround_minutes: Minutes,
     /// Rooms that one household may hold in one week, Monday to Sunday. Default 2.
     pub household_week_quota: usize,
+    /// Bookings, of rooms and of visits, that a household may make and cancel on one day; then it books
+    /// again the day after. Staff who books for them is not held to it. Default 10.
+    pub household_cancel_limit: usize,
+    /// Visits that one person may have in one week, Monday to Sunday. Default 14.
+    pub visit_week_quota: usize,
     /// How long a booking that waits for approval holds its time. Default 24 h.
     pub pending_hold_minutes: Minutes,
     /// It lets go at the latest this long before it starts, unless it was made later than that.
@@ -163,6 +169,21 @@ pub struct Settings {
     pub help_stage_minutes: Minutes,
     /// A request for help should be resolved within this time. Default 72 h.
     pub help_case_minutes: Minutes,
+    /// Requests for help that one person may have open at once. Default 5.
+    pub help_open_limit: usize,
+    /// Requests for help for one person, and by one person, on one day. Default 20.
+    pub help_day_limit: usize,
+    /// Staff that asks or books for somebody may do so this many times as often as the person and the
+    /// family. Default 10.
+    pub staff_times: usize,
+    /// Requests that one neighbour may have taken and not done yet. Default 2.
+    pub neighbour_take_limit: usize,
+    /// Whether neighbours read a request only after staff has. Default false: those that are meant for
+    /// neighbours reach them at once.
+    pub neighbours_after_staff: bool,
+    /// How long after the time at which a visit counts as unheard of a caregiver can still say that they
+    /// were there. Default 72 h.
+    pub late_check_in_minutes: Minutes,
     /// Longest text a person may write in one field, in characters. Default 500.
     pub text_limit: usize,
 }
@@ -174,14 +195,21 @@ as_json!(struct Settings or default {
     care_buffer_minutes, care_notice_minutes, carer_day_minutes, carer_week_minutes, carer_week_days,
     address_before_minutes, address_after_minutes, check_in_radius_metres, visit_early_minutes,
     visit_no_show_minutes, visit_unheard_minutes, help_stage_minutes, help_case_minutes, text_limit,
+    household_cancel_limit, visit_week_quota, help_open_limit, help_day_limit, staff_times,
+    neighbour_take_limit, neighbours_after_staff, late_check_in_minutes,
 });
 
 impl Settings {
-    /// How many days back the rules look at a household's rooms: for its no-shows, and at least a
-    /// week with a day to spare, for the quota of a week that has begun.
+    /// What staff may do of something that a person may do so often.
     #[must_use]
-    pub fn looks_back_days(&self) -> i64 {
-        self.no_show_window_days.max(8)
+    pub const fn for_staff(&self, limit: usize) -> usize {
+        limit.saturating_mul(self.staff_times)
+    }
+
+    /// The last day that can have other hours: a year beyond what can be booked.
+    #[must_use]
+    pub fn last_day_of_hours(&self, today: Date) -> Date {
+        plus_days(today, self.horizon_days.saturating_add(365))
     }
 }
 
@@ -194,6 +222,8 @@ impl Default for Settings {
             horizon_days: 60,
             turnaround_minutes: 10,
             household_week_quota: 2,
+            household_cancel_limit: 10,
+            visit_week_quota: 14,
             pending_hold_minutes: 24 * 60,
             pending_release_minutes: 2 * 60,
             no_show_minutes: 15,
@@ -214,6 +244,12 @@ impl Default for Settings {
             visit_unheard_minutes: 2 * 60,
             help_stage_minutes: 2 * 60,
             help_case_minutes: 72 * 60,
+            help_open_limit: 5,
+            help_day_limit: 20,
+            staff_times: 10,
+            neighbour_take_limit: 2,
+            neighbours_after_staff: false,
+            late_check_in_minutes: 72 * 60,
             text_limit: 500,
         }
     }

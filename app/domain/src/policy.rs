@@ -6,7 +6,7 @@ use crate::booking::{Booking, Kind, State};
 use crate::help::{Answerer, Help, Stage, StoryEvent, StoryOf};
 use crate::ids::{MemberId, PlaceId, ResourceId};
 use crate::member::{Grant, Member, Role, RoleGrant};
-use crate::place::{Community, Settings};
+use crate::place::{Community, PlaceKind, Settings};
 use crate::resource::Nature;
 use crate::rows::Rows;
 use crate::time::Instant;
@@ -61,10 +61,11 @@ impl Actor {
         person == self.id || self.acts_for.contains(&person)
     }
 
-    /// Whether a role of this person covers the place.
+    /// Whether a role of this person covers the place. A role that was noted at another level than its
+    /// own covers nothing.
     #[must_use]
     pub fn is(&self, role: Role, place: Where) -> bool {
-        self.roles.iter().any(|grant| grant.role == role && place.lies_in(grant.place_id))
+        self.roles.iter().any(|grant| grant.role == role && place.is_under(*grant))
     }
 
     /// Whether they hold the role anywhere.
@@ -93,6 +94,17 @@ impl Where {
     #[must_use]
     pub fn lies_in(self, place: PlaceId) -> bool {
         [self.community, self.subdistrict, self.district].contains(&place)
+    }
+
+    /// Whether a role that is held there covers the community.
+    #[must_use]
+    pub fn is_under(self, grant: RoleGrant) -> bool {
+        match grant.role.level() {
+            Some(PlaceKind::Community) => grant.place_id == self.community,
+            Some(PlaceKind::Subdistrict) => grant.place_id == self.subdistrict,
+            Some(PlaceKind::District) => grant.place_id == self.district,
+            None => self.lies_in(grant.place_id),
+        }
     }
 }
 
@@ -229,12 +241,26 @@ impl<'a> Target<'a> {
             subject: help.subject,
             taker: help.taker,
             escalated: help.escalated,
-            for_neighbours: help.answerer == Answerer::Neighbour
-                && help.taker.is_none()
-                && !help.escalated
-                && matches!(help.stage, Stage::Received | Stage::Triaged),
+            for_neighbours: Self::help_for_neighbours(&community.settings, help),
             ..Self::place(community)
         }
+    }
+
+    /// Whether neighbours can read a request now, without name and door, and take it.
+    #[must_use]
+    pub fn help_for_neighbours(settings: &Settings, help: &Help) -> bool {
+        let let_out = match help.stage {
+            Stage::Triaged => true,
+            Stage::Received => !settings.neighbours_after_staff,
+            Stage::Assigned
+            | Stage::InProgress
+            | Stage::Resolved
+            | Stage::CalledBack
+            | Stage::Closed
+            | Stage::Withdrawn
+            | Stage::HandedOver => false,
+        };
+        let_out && help.answerer == Answerer::Neighbour && help.taker.is_none() && !help.escalated
     }
 }
 
@@ -285,7 +311,7 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
 }
 
 /// A booking as this reader may know it; `None` when they may not know of it. A caregiver has the
-/// door and the risks only from a while before a visit to a while after; a room is no reason for
+/// door, the risks and what was written for the visit only from a while before a visit to a while after; a room is no reason for
 /// anybody to have the risks.
 #[must_use]
 pub fn readable_booking(
@@ -309,6 +335,8 @@ pub fn readable_booking(
         }
     } else if !staff_or_own && !address_open(&booking, &community.settings, now) {
         booking.contact = None;
+        // People write there where the key lies.
+        booking.note.clear();
     }
     Some(booking)
 }
@@ -325,8 +353,8 @@ pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> boo
 }
 
 /// A request as this reader may know it; `None` when they may not know of it. A neighbour who took
-/// one has the name and the door while it is open, not for ever. What a caregiver must mind at the
-/// door is nobody's who answers a request.
+/// one has the way to who asked until it is done, and how they are called until it is closed. What a
+/// caregiver must mind at the door is nobody's who answers a request.
 #[must_use]
 pub fn readable_help(actor: &Actor, community: &Community, mut help: Help) -> Option<Help> {
     if let Some(contact) = &mut help.contact {
@@ -335,7 +363,12 @@ pub fn readable_help(actor: &Actor, community: &Community, mut help: Help) -> Op
     let target = Target::help(community, &help);
     if may(actor, Action::SeeHelp, &target) {
         let only_took = !may(actor, Action::SeeHelp, &Target { taker: None, ..target });
-        Some(if only_took && !help.stage.is_open() { help.for_neighbours() } else { help })
+        Some(match help.stage {
+            Stage::Received | Stage::Triaged | Stage::Assigned | Stage::InProgress => help,
+            _ if !only_took => help,
+            Stage::Resolved | Stage::CalledBack => Help { contact: None, place: String::new(), ..help },
+            Stage::Closed | Stage::Withdrawn | Stage::HandedOver => help.for_neighbours(),
+        })
     } else if may(actor, Action::AnswerAsNeighbour, &target) {
         Some(help.for_neighbours())
     } else {
@@ -352,4 +385,20 @@ pub fn readable_event(rows: &Rows, event: &StoryEvent) -> bool {
         StoryOf::Booking(id) => rows.bookings.contains_key(&id),
         StoryOf::Help(id) => rows.helps.get(&id).is_some_and(|help| help.subject.is_some()),
     }
+}
+
+/// An event of a story as this reader may have it; `None` where [`readable_event`] says no. What others
+/// wrote about a visit is closed to its caregiver with the door.
+#[must_use]
+pub fn readable_story(rows: &Rows, reader: MemberId, mut event: StoryEvent) -> Option<StoryEvent> {
+    if !readable_event(rows, &event) {
+        return None;
+    }
+    if let StoryOf::Booking(id) = event.of()
+        && event.actor != Some(reader)
+        && rows.bookings.get(&id).is_some_and(|it| it.visit().is_some() && it.contact.is_none())
+    {
+        event.note.clear();
+    }
+    Some(event)
 }

@@ -9,6 +9,7 @@ use crate::booking::State;
 use crate::care::{CandidateRefusal, Rule};
 use crate::help::Stage;
 use crate::ids::ResourceId;
+use crate::json::{Json, Unread, Value};
 use crate::time::{Instant, Minutes};
 
 /// Why not. In JSON `{"code": "taken", …}`.
@@ -55,9 +56,12 @@ pub enum Refusal {
         note: String,
         alternatives: Vec<Offer>,
     },
-    /// The household holds as many rooms this week as it may.
+    /// There are as many of something as there may be: of what, and how many.
     Quota {
         limit: usize,
+        /// Builds before this field read the rest and speak of a household's rooms.
+        #[serde(default)]
+        of: Counted,
     },
     /// More people than seats.
     TooManyPeople {
@@ -130,7 +134,7 @@ as_json!(enum Refusal by "code" {
     BeyondHorizon = "beyond_horizon" { last_day },
     TooSoon = "too_soon" { earliest },
     Closed = "closed" { note, alternatives },
-    Quota = "quota" { limit },
+    Quota = "quota" { limit, of: default },
     TooManyPeople = "too_many_people" { seats },
     NoCaregiver = "no_caregiver" { candidates, alternatives },
     CannotSend = "cannot_send" { rule },
@@ -217,6 +221,61 @@ impl Refusal {
             Self::BirthYear { .. } => Some(Field::BirthYear),
             _ => None,
         }
+    }
+}
+
+/// What there may be only so many of. Read leniently: what a later build counts is [`Counted::Other`] to
+/// this one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Rooms that a household holds in one week.
+    #[default]
+    Rooms,
+    /// Bookings of a household that were made and cancelled on one day.
+    Cancelled,
+    /// Visits at a person's home in one week.
+    Visits,
+    /// Visits at a person's home at one time.
+    VisitsAtOnce,
+    /// Requests of a person that are open.
+    Helps,
+    /// Requests for a person, or by one, on one day.
+    HelpsToday,
+    /// Requests that a neighbour has taken and not done yet.
+    Taken,
+    /// Requests that a neighbour has taken within a day.
+    TakenToday,
+    /// Something that this build does not know.
+    #[serde(other)]
+    Other,
+}
+
+impl Counted {
+    /// Every one that has a name of its own.
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("rooms", Self::Rooms),
+        ("cancelled", Self::Cancelled),
+        ("visits", Self::Visits),
+        ("visits_at_once", Self::VisitsAtOnce),
+        ("helps", Self::Helps),
+        ("helps_today", Self::HelpsToday),
+        ("taken", Self::Taken),
+        ("taken_today", Self::TakenToday),
+    ];
+}
+
+// By hand: a name that is not known is no error.
+impl Json for Counted {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        let name = json.as_str().ok_or(Unread::HERE)?;
+        Ok(Self::ALL.iter().find(|(it, _)| *it == name).map_or(Self::Other, |(_, it)| *it))
+    }
+
+    fn write(&self) -> Value {
+        let named = Self::ALL.iter().find(|(_, it)| it == self);
+        Value::String(named.map_or("other", |(name, _)| name).to_owned())
     }
 }
 

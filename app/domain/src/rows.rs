@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::as_json;
 use crate::booking::{Booking, Busy};
 use crate::help::{Help, StoryEvent, StoryOf};
-use crate::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId, PlaceId, ResourceId};
+use crate::ids::{
+    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
+};
 use crate::json::{Json, Unread, Value};
 use crate::member::{Grant, Member};
 use crate::message::Message;
@@ -33,6 +35,29 @@ pub struct Rows {
     pub helps: BTreeMap<HelpId, Help>,
     pub events: BTreeMap<EventId, StoryEvent>,
     pub messages: BTreeMap<MessageId, Message>,
+    /// What the server has counted instead of fetching it; does not travel. The rows beside it are not
+    /// among what was counted.
+    pub tallies: Vec<(Tally, usize)>,
+}
+
+/// Something that rules count, of which there may be thousands. Whoever has the rows counts them; a
+/// server has the database count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tally {
+    /// Rooms that a household holds in the week that begins then.
+    RoomsHeld(HouseholdId, Instant),
+    /// Rooms that a household did not come to, as far back as the rule looks.
+    NoShows(HouseholdId),
+    /// Bookings of a household that were made today and cancelled.
+    Cancelled(HouseholdId),
+    /// Requests of a person that are open.
+    Helps(MemberId),
+    /// Requests for a person that were made today.
+    HelpsFor(MemberId),
+    /// Requests that a person has made today, for whomever.
+    HelpsBy(MemberId),
+    /// Requests that a person has taken and not done yet.
+    Taken(MemberId),
 }
 
 /// One row of any kind.
@@ -191,6 +216,12 @@ impl Rows {
         let from = (resource, within.starts.minus_minutes(LONGEST_CLAIM), nil);
         let until = (resource, within.ends, nil);
         self.busy.range(from..until).map(|(_, busy)| busy).filter(move |b| b.interval().overlaps(within))
+    }
+
+    /// How many there are by the database's count, beside the rows that are here.
+    #[must_use]
+    pub fn tally(&self, of: Tally) -> usize {
+        self.tallies.iter().find(|(it, _)| *it == of).map_or(0, |(_, count)| *count)
     }
 
     /// The story of a booking or a request, oldest first.

@@ -302,6 +302,7 @@ fn nobody_confirms_their_own_work() {
         mid: MutationId(uuid::Uuid::from_u128(1)),
         fresh: None,
         base_ver: None,
+        offers: true,
     };
     let answer = linli_domain::decide::decide(&confirm(1, Verdict::Done, ""), case);
     assert_eq!(answer, Err(Refusal::NotAllowed));

@@ -120,6 +120,7 @@ fn mutations() -> impl Strategy<Value = Mutation> {
             16 => Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: text }),
             17 => Mutation::HelpTake(HelpRef { help_id }),
             18 => Mutation::HelpNote(note),
+            19 if n % 3 == 0 => Mutation::HelpGiveBack(note),
             19 => Mutation::HelpResolve(note),
             20 => {
                 let word = [Word::Solved, Word::NotSolved, Word::NotReached][pick % 3];
@@ -276,7 +277,7 @@ proptest! {
         if keep(7) { rows.members.remove(&ELDER); }
         if keep(8) { rows.resources.remove(&carer_ids(0).0); }
         let case = linli_domain::decide::Case {
-            rows: &rows, actor: &actor, called: "", now: house.now, mid: MutationId(Uuid::from_u128(u128::MAX)), fresh: None, base_ver: Some(0),
+            rows: &rows, actor: &actor, called: "", now: house.now, mid: MutationId(Uuid::from_u128(u128::MAX)), fresh: None, base_ver: Some(0), offers: true,
         };
         let _ = linli_domain::decide::decide(&mutation, case);
     }

@@ -19,7 +19,7 @@ const ID: &str = "0190a3a0-0000-7000-8000-000000000001";
 const AT: &str = "2026-11-25T02:00:00Z";
 
 /// A form for every mutation, with the fields that a page typically has.
-const FORMS: [(&str, &[(&str, &str)]); 26] = [
+const FORMS: [(&str, &[(&str, &str)]); 27] = [
     (
         "room.book@1",
         &[
@@ -72,6 +72,7 @@ const FORMS: [(&str, &[(&str, &str)]); 26] = [
     ("help.triage@1", &[("help_id", ID), ("answerer", "other"), ("owner", "Water works")]),
     ("help.take@1", &[("help_id", ID)]),
     ("help.note@1", &[("help_id", ID), ("note", "Soon")]),
+    ("help.give_back@1", &[("help_id", ID), ("note", "Ill")]),
     ("help.resolve@1", &[("help_id", ID), ("note", "Done")]),
     ("help.call_back@1", &[("help_id", ID), ("word", "not_reached"), ("note", "")]),
     ("help.close@1", &[("help_id", ID)]),

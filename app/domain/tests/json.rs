@@ -19,7 +19,7 @@ use linli_domain::member::{Gender, Glimpse, Grant, Phone, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{Envelope, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
 use linli_domain::place::{Name, PlaceKind, Settings};
-use linli_domain::refusal::{Field, Offer, Refusal, Thing};
+use linli_domain::refusal::{Counted, Field, Offer, Refusal, Thing};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
 use linli_domain::sync::{Entry, Fate, Ledger, Pull, Step};
@@ -229,7 +229,8 @@ fn every_refusal() {
         Refusal::BeyondHorizon { last_day: day("2027-01-23") },
         Refusal::TooSoon { earliest: at(AT) },
         Refusal::Closed { note, alternatives: Vec::new() },
-        Refusal::Quota { limit: 1 },
+        Refusal::Quota { limit: 1, of: Counted::Rooms },
+        Refusal::Quota { limit: 5, of: Counted::HelpsToday },
         Refusal::TooManyPeople { seats: 12 },
         Refusal::NoCaregiver {
             candidates: vec![CandidateRefusal { resource_id: HALL, rule: Rule::Gender }],
@@ -334,7 +335,7 @@ fn a_ledger_as_phones_hold_it() {
         build: "b1".to_owned(),
         mutation: Mutation::HelpTake(args),
     };
-    let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1 } };
+    let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms } };
     let entry = Entry { envelope, device: ID.into(), made: at(AT), fate };
     let mut expected = Ledger { next_n: 5, last_n: 1, epoch: Some("e".to_owned()), ..Ledger::new(ID.into()) };
     expected.pulled = Some(at(AT));
@@ -421,4 +422,27 @@ fn what_is_no_json_is_told_from_what_says_something_else() {
     assert_eq!(json::from_text::<Name>(r#"{"zh": "社区"}"#), Err(Unread("en")));
     let inner = json!({ "row": "message", "value": { "id": ID, "community_id": "nowhere" } });
     assert_eq!(Row::read(&inner), Err(Unread("community_id")));
+}
+
+#[test]
+fn h5_a_limit_is_read_by_older_and_newer_builds() {
+    let words = |of: &str| format!(r#"{{"code":"quota","limit":5{of}}}"#);
+    let both = |text: &str| {
+        let here: Refusal = json::from_text(text).unwrap();
+        assert_eq!(serde_json::from_str::<Refusal>(text).unwrap(), here);
+        here
+    };
+    // Of a build before this one, and of one after it.
+    assert_eq!(both(&words("")), Refusal::Quota { limit: 5, of: Counted::Rooms });
+    assert_eq!(both(&words(r#","of":"visits""#)), Refusal::Quota { limit: 5, of: Counted::Visits });
+    assert_eq!(both(&words(r#","of":"songs","x":1"#)), Refusal::Quota { limit: 5, of: Counted::Other });
+    for (name, of) in Counted::ALL {
+        let refusal = Refusal::Quota { limit: 5, of };
+        let text = json::to_text(&refusal);
+        assert!(text.contains(&format!(r#""of":"{name}""#)), "{text}");
+        assert_eq!(
+            (serde_json::to_value(&refusal).unwrap(), both(&text)),
+            (serde_json::from_str(&text).unwrap(), refusal)
+        );
+    }
 }

@@ -12,6 +12,7 @@ use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Help};
 use linli_domain::ids::{MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Grant, Role, RoleGrant};
+use linli_domain::place::PlaceKind;
 use linli_domain::policy::{Action, Actor, Target, Where, may, readable_booking, readable_help};
 
 const ME: MemberId = NEIGHBOUR;
@@ -107,14 +108,16 @@ fn over_escalated(role: Role) -> Vec<Action> {
 fn the_matrix() {
     for role in Role::ALL {
         // Granted at the community, above it, beside it, and above what lies beside it.
-        for (place, covers) in [
-            (HOME, true),
-            (STREET, true),
-            (DISTRICT, true),
-            (NEXT_DOOR, false),
-            (FAR, false),
-            (OTHER_STREET, false),
+        for (place, level) in [
+            (HOME, Some(PlaceKind::Community)),
+            (STREET, Some(PlaceKind::Subdistrict)),
+            (DISTRICT, Some(PlaceKind::District)),
+            (NEXT_DOOR, None),
+            (FAR, None),
+            (OTHER_STREET, None),
         ] {
+            // m13: noted at another level than the role's own, it covers nothing.
+            let covers = level.is_some() && role.level().is_none_or(|own| level == Some(own));
             for (subject, own) in [(Some(ME), true), (Some(RIVAL), false), (None, false)] {
                 for escalated in [false, true] {
                     let mut expected = BTreeSet::new();

@@ -13,7 +13,7 @@ use linli_domain::lifecycle::{due, hold_until};
 use linli_domain::message::News;
 use linli_domain::mutation::{BookingReason, BookingRef, Mutation, RoomBook, RoomDecide};
 use linli_domain::place::Settings;
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
 use linli_domain::rows::Row;
 use linli_domain::time::Instant;
@@ -151,7 +151,7 @@ fn a_household_holds_two_rooms_a_week() {
     house.act(ELDER, &book_room(1, HALL, span(sh("2026-11-30 08:00"), 60))).unwrap();
     house.act(ELDER, &book_room(2, HALL, span(sh("2026-12-06 20:00"), 60))).unwrap();
     let third = |starts: &str| house.decide(ELDER, &book_room(3, STUDY, span(sh(starts), 60))).err();
-    assert_eq!(third("2026-12-02 09:00"), Some(Refusal::Quota { limit: 2 }));
+    assert_eq!(third("2026-12-02 09:00"), Some(Refusal::Quota { limit: 2, of: Counted::Rooms }));
     assert_eq!(third("2026-11-29 20:00"), None, "the week before");
     assert_eq!(third("2026-12-07 08:00"), None, "the week after");
     // The quota is the household's, whoever books for it.
@@ -159,12 +159,12 @@ fn a_household_holds_two_rooms_a_week() {
     args.subject = Some(ELDER);
     for who in [DAUGHTER, CLERK] {
         let answer = house.decide(who, &Mutation::RoomBook(args.clone()));
-        assert_eq!(answer, Err(Refusal::Quota { limit: 2 }));
+        assert_eq!(answer, Err(Refusal::Quota { limit: 2, of: Counted::Rooms }));
     }
     let household = house.rows.members[&ELDER].household_id;
     house.rows.members.get_mut(&NEIGHBOUR).unwrap().household_id = household;
     let spouse = house.decide(NEIGHBOUR, &book_room(3, STUDY, span(sh("2026-12-02 09:00"), 60)));
-    assert_eq!(spouse, Err(Refusal::Quota { limit: 2 }));
+    assert_eq!(spouse, Err(Refusal::Quota { limit: 2, of: Counted::Rooms }));
     // What is cancelled counts no more.
     house.act(ELDER, &cancel(1, "")).unwrap();
     house.act(ELDER, &book_room(3, STUDY, span(sh("2026-12-02 09:00"), 60))).unwrap();

@@ -125,9 +125,9 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let sign_in = outcome.problem == Problem::SignedOut;
     let phone = match &outcome.problem {
         Problem::Broken
-        | Problem::Refused { refusal: Refusal::NotAllowed | Refusal::Begun | Refusal::Internal { .. } } => {
-            store.community_once().map(|it| it.phone).filter(|it| !it.is_empty())
-        }
+        | Problem::Refused {
+            refusal: Refusal::NotAllowed | Refusal::Begun | Refusal::Quota { .. } | Refusal::Internal { .. },
+        } => store.community_once().map(|it| it.phone).filter(|it| !it.is_empty()),
         _ => None,
     };
     view! {

@@ -56,6 +56,11 @@ strings! {
     taken_contact = "您接下了，可以联系" | "You took it; get in touch";
     resolve = "帮好了" | "It is done";
     resolve_note = "怎么帮的" | "What you did";
+    give_back = "帮不了，退回去" | "Give it back";
+    give_back_about = "退回以后社区会再看一看，别的邻居也能接；电话和住址您就看不到了。" | "The community looks at it again and another neighbour can take it. You no longer see the number and the door.";
+    give_back_note = "为什么帮不了" | "Why you cannot";
+    give_back_button = "退回" | "Give back";
+    neighbours_read = "邻居看得到写的话，看不到名字和门牌。" | "Neighbours can read what was written, not the name or the door.";
     neighbours_link = "看看邻居的求助" | "See what neighbours need";
 }
 

@@ -129,6 +129,7 @@ impl Lang {
             Mutation::HelpTriage(_) => ("分派求助", "Say who answers"),
             Mutation::HelpTake(_) => ("接下求助", "Take a request"),
             Mutation::HelpNote(_) => ("补充说明", "Add a note"),
+            Mutation::HelpGiveBack(_) => ("退回求助", "Request given back"),
             Mutation::HelpResolve(_) => ("求助办好了", "Request resolved"),
             Mutation::HelpCallBack(_) => ("说一句结果", "A word about the result"),
             Mutation::HelpClose(_) => ("求助结束", "Close a request"),

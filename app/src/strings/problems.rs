@@ -25,6 +25,8 @@ strings! {
     problem_too_many_next = "急的话请打电话给社区。" | "Call the desk if it is urgent.";
     problem_too_fast(wait: &str) = "点得太快了，请等 {wait}。" | "Too many requests; please wait {wait}.";
     problem_too_fast_next = "过一会儿再试，什么都没有丢。" | "Try again then; nothing is lost.";
+    problem_day_over(limit: u32, wait: &str) = "一天最多办 {limit} 件事，请等 {wait}。" | "At most {limit} things can be done in a day; please wait {wait}.";
+    problem_day_over_next = "写的都还在，到时候再发；着急的话请打电话给社区。" | "What you wrote is kept; send it then. Call the desk if it is urgent.";
     problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
     problem_bad_phone_next = "请输入 11 位手机号码；外国号码以 + 和国家代码开头。" | "Enter a mobile number of 11 digits, or one with + and its country.";
     problem_wrong_code = "验证码不对。" | "The code is not right.";
@@ -62,6 +64,13 @@ impl super::Lang {
     #[must_use]
     pub fn wait(self, seconds: u64) -> String {
         let minutes = seconds.div_ceil(60);
+        if minutes > 120 {
+            let hours = minutes.div_ceil(60);
+            return match self {
+                Self::Zh => format!("{hours} 小时"),
+                Self::En => format!("{hours} h"),
+            };
+        }
         match (self, seconds < 90) {
             (Self::Zh, true) => format!("{seconds} 秒"),
             (Self::Zh, false) => format!("{minutes} 分钟"),

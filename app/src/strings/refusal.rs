@@ -1,6 +1,6 @@
 //! Why not, and what to do instead.
 
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::time::{Instant, Zone};
 
 use super::Side;
@@ -94,13 +94,18 @@ words! {
 }
 
 impl super::Lang {
-    /// How many rooms a household may hold, with its plural.
-    #[must_use]
-    pub fn quota(self, limit: usize) -> String {
-        match (self, limit) {
-            (Self::Zh, _) => format!("这户那一周已经约了 {limit} 次，够数了。"),
-            (Self::En, 1) => "This household already has its one room of that week.".to_owned(),
-            (Self::En, _) => format!("This household already has its {limit} rooms of that week."),
+    /// Of what there are as many as there may be, and the way out.
+    fn quota(self, limit: usize, of: Counted) -> (String, &'static str) {
+        match of {
+            Counted::Rooms => (self.quota_rooms(limit), self.quota_next()),
+            Counted::Cancelled => (self.quota_cancelled(limit), self.quota_cancelled_next()),
+            Counted::Visits => (self.quota_visits(limit), self.quota_visits_next()),
+            Counted::VisitsAtOnce => (self.visits_at_once().to_owned(), self.visits_at_once_next()),
+            Counted::Helps => (self.quota_helps(limit), self.quota_helps_next()),
+            Counted::HelpsToday => (self.quota_helps_today(limit), self.quota_helps_today_next()),
+            Counted::Taken => (self.quota_taken(limit), self.quota_taken_next()),
+            Counted::TakenToday => (self.quota_taken_today(limit), self.quota_taken_today_next()),
+            Counted::Other => (self.quota_other(limit), self.quota_other_next()),
         }
     }
 
@@ -155,7 +160,7 @@ impl super::Lang {
                 (self.closed().into(), self.choose_other_time())
             }
             Refusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
-            Refusal::Quota { limit } => (self.quota(*limit), self.quota_next()),
+            Refusal::Quota { limit, of } => self.quota(*limit, *of),
             Refusal::TooManyPeople { seats } => (self.too_many_people(*seats), self.too_many_people_next()),
             Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
             Refusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
@@ -181,6 +186,23 @@ impl super::Lang {
 }
 
 strings! {
+    quota_rooms(limit: usize) = "这户那一周已经约了 {limit} 次，够数了。" | "This household already has as many rooms that week as it may: {limit}.";
+    quota_cancelled(limit: usize) = "这户今天约了又取消的已经有 {limit} 次，今天不能再约了。" | "This household has booked and cancelled again {limit} times today; it cannot book any more today.";
+    quota_cancelled_next = "请明天再约；着急的话打电话给社区，请他们帮您约。" | "Book tomorrow, or call the desk: they can book for you.";
+    quota_visits(limit: usize) = "那一周已经约了 {limit} 次上门，够数了。" | "There are {limit} visits that week already, as many as there may be.";
+    quota_visits_next = "请换一周；确实需要的话打电话给社区，请他们帮您约。" | "Choose another week, or call the desk: they can book for you.";
+    visits_at_once = "那个时间已经约了一次上门。" | "A visit is booked for that time already.";
+    visits_at_once_next = "请换一个时间，或者先取消那一次。" | "Choose another time, or cancel that visit first.";
+    quota_helps(limit: usize) = "已经有 {limit} 件求助还没办完。" | "There are {limit} requests that are not done yet.";
+    quota_helps_next = "等办完一件再提；着急的话请马上打电话给社区。" | "Ask again when one is done. If it is urgent, call the desk now.";
+    quota_helps_today(limit: usize) = "今天已经求助了 {limit} 次。" | "There were {limit} requests today.";
+    quota_helps_today_next = "请明天再提；着急的话请马上打电话给社区。" | "Ask again tomorrow. If it is urgent, call the desk now.";
+    quota_taken(limit: usize) = "您手上已经有 {limit} 件求助还没办完。" | "You have {limit} requests that are not done yet.";
+    quota_taken_next = "请先办完一件，或者退回一件，再来接新的。谢谢您！" | "Bring one to its end or give one back first. Thank you!";
+    quota_taken_today(limit: usize) = "您今天已经接了 {limit} 件求助。" | "You took {limit} requests today.";
+    quota_taken_today_next = "谢谢您！请明天再接。" | "Thank you! Take more tomorrow.";
+    quota_other(limit: usize) = "已经够数了，最多 {limit} 个。" | "There are as many as there may be: {limit}.";
+    quota_other_next = "确实需要的话请打电话给社区。" | "If you need more, call the desk.";
     quota_next = "请换一周，或者先取消一个。" | "Choose another week, or cancel one first.";
     wrong_stage(stage: &str) = "这件求助现在是“{stage}”，不能这样办了。" | "This request is now “{stage}”; this is no longer possible.";
 }

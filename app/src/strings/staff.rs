@@ -188,6 +188,7 @@ strings! {
     case_owner_hint = "转给别的单位才要写：哪个单位，谁接的" | "Only when it goes to another office: which one, and who took it over";
     case_answer_community = "社区自己办" | "We do it ourselves";
     case_answer_neighbour = "先给邻居看，不带姓名门牌" | "Neighbours see it, without name and door";
+    case_answer_neighbour_asked = "居民只告诉了社区：先问过本人。邻居会看到写的话，不带姓名门牌" | "It was told to the community only: ask the person first. Neighbours read what was written, without name and door";
     case_answer_relief = "走政府救助" | "Through government relief";
     case_answer_other = "不归社区，转给负责的单位" | "Not ours: handed to whose matter it is";
     case_take = "我来办" | "I take it";

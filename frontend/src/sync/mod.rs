@@ -250,6 +250,7 @@ impl Engine {
             mid: filled.mid,
             fresh: None,
             base_ver: filled.base_ver,
+            offers: true,
         };
         decide(&filled.mutation, case).err().filter(Refusal::holds_on_a_phone)
     }

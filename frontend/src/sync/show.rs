@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linli_app::store::{Kept as Waiting, Refused, Trouble};
 use linli_domain::ids::MemberId;
-use linli_domain::policy::{Actor, readable_booking, readable_event};
+use linli_domain::policy::{Actor, readable_booking, readable_event, readable_story};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Patch, Rows};
 use linli_domain::sync::{Entry, Storage, is_stale, replay};
@@ -86,6 +86,9 @@ fn hide_doors(rows: &mut Rows, me: MemberId, now: Instant) {
         readable_booking(&actor, community, booking, now).map(|it| (id, it))
     });
     rows.bookings = readable.collect();
+    let events = std::mem::take(&mut rows.events);
+    rows.events =
+        events.into_iter().filter_map(|(id, it)| readable_story(rows, me, it).map(|it| (id, it))).collect();
 }
 
 fn waiting(entry: &Entry) -> Waiting {

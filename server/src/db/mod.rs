@@ -27,8 +27,8 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-pub use fetch::Fetch;
 pub(crate) use fetch::padded;
+pub use fetch::{Fetch, HelpCount, HouseholdCount};
 pub use hold::Held;
 pub use newest::Newest;
 pub use outcomes::{Kept, Sender};

@@ -19,6 +19,12 @@ pub async fn count<C: ConnectionTrait>(tx: &C, key: [u8; 32], window: Instant) -
     Ok(rate::Entity::insert(one).on_conflict(more).exec_with_returning(tx).await?.count)
 }
 
+/// How many of a key were counted in the window that begins then.
+pub async fn of<C: ConnectionTrait>(tx: &C, key: [u8; 32], window: Instant) -> Result<i32, DbErr> {
+    let found = rate::Entity::find_by_id((key.to_vec(), window.millis())).one(tx).await?;
+    Ok(found.map_or(0, |it| it.count))
+}
+
 /// Forgets the windows that began before then.
 pub async fn forget<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {
     let old = rate::Entity::delete_many().filter(rate::Column::Window.lt(before.millis()));

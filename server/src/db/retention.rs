@@ -36,6 +36,20 @@ pub async fn forget_changes<C: ConnectionTrait>(tx: &C, now: Instant, before: In
     Ok(())
 }
 
+/// Refusals that are older than `before`: nobody sends again for long what was refused, and somebody who
+/// is refused all day must not fill the disk. Looks at the week until then, since it runs daily: not at
+/// all answers of a year. What a longer standstill leaves goes with the other answers.
+pub async fn forget_refusals<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {
+    let (from, before) = (before.plus_days(-7).millis(), before.millis());
+    let refused = r#"{"result":"refused""#;
+    let sql = format!(
+        "DELETE FROM outcome WHERE decided > {from} AND decided <= {before}
+         AND substr(result, 1, {}) = '{refused}'",
+        refused.len()
+    );
+    tx.execute_unprepared(&sql).await.map(drop)
+}
+
 /// Answers to mutations that are older than `before`, then the devices that have none left. A phone
 /// that comes back later than that with a mutation of then begins to number anew.
 pub async fn forget_outcomes<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {

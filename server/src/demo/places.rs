@@ -160,10 +160,22 @@ pub fn places(seed: u64) -> (Vec<PlaceNode>, Vec<Community>) {
                 phone: format!("0514{:08}", communities.len() + 1),
                 zone: ZONE.to_owned(),
                 tzif: tzif.clone(),
-                settings: Settings::default(),
+                settings: settings(),
                 holidays: Vec::new(),
             });
         }
     }
     (nodes, communities)
+}
+
+/// A demo has few accounts and many visitors, who would use up what one person may have in a day.
+fn settings() -> Settings {
+    Settings {
+        household_cancel_limit: 100,
+        visit_week_quota: 28,
+        help_open_limit: 50,
+        help_day_limit: 200,
+        neighbour_take_limit: 20,
+        ..Settings::default()
+    }
 }

@@ -239,10 +239,19 @@ impl Reading {
 
     fn staff(&mut self, it: &StaffEntry) -> Result<(), FoundingError> {
         let entry = Entry("staff", &it.name);
-        let role = entry.word("role", &it.role, &ROLES)?;
+        let role: Role = entry.word("role", &it.role, &ROLES)?;
         let place_id = self.places.get(&it.place).copied().ok_or_else(|| {
             entry.wrong(format!("names the place \"{}\", which the file does not have", it.place))
         })?;
+        let level = self.plan.regions.iter().find(|it| it.id == place_id);
+        let level = level.map_or(PlaceKind::Community, |it| it.kind);
+        if let Some(own) = role.level().filter(|it| *it != level) {
+            let (role, place) = (&it.role, &it.place);
+            let (is, own) = (word_of(level), word_of(own));
+            return Err(entry.wrong(format!(
+                "has the role \"{role}\" at \"{place}\", which is a {is}; that role is held at a {own}"
+            )));
+        }
         // The clock and the language of places come from a community, also for who works above them.
         let below = |c: &&NewCommunity| [c.id, c.subdistrict, c.district].contains(&place_id);
         let home = self.plan.communities.iter().find(below).map(|it| it.id);
@@ -285,13 +294,27 @@ impl Reading {
     }
 }
 
+const fn word_of(level: PlaceKind) -> &'static str {
+    match level {
+        PlaceKind::District => "district",
+        PlaceKind::Subdistrict => "subdistrict",
+        PlaceKind::Community => "community",
+    }
+}
+
 /// Settings as the database has them: only those that are given, so that the others keep following
 /// the defaults.
 fn settings(entry: Entry<'_>, table: &toml::Table) -> Result<String, FoundingError> {
     let known = serde_json::to_value(Settings::default()).unwrap_or_default();
     for (key, value) in table {
-        if known.get(key).is_none() {
+        let Some(usual) = known.get(key) else {
             return Err(entry.wrong(format!("has the setting \"{key}\", which there is not")));
+        };
+        if usual.is_boolean() {
+            if !value.is_bool() {
+                return Err(entry.wrong(format!("has the setting \"{key}\" as {value}; it is true or false")));
+            }
+            continue;
         }
         if value.as_integer().is_none_or(|it| it < 0) {
             return Err(

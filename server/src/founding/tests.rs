@@ -38,6 +38,30 @@ fn the_example_is_a_district() {
 }
 
 #[test]
+fn m13_a_role_is_held_at_its_own_level() {
+    for (role, place, sentence) in [
+        ("clerk", "meiling", "which is a subdistrict; that role is held at a community."),
+        ("clerk", "weiyang", "which is a district; that role is held at a community."),
+        ("keeper", "weiyang", "which is a district; that role is held at a community."),
+        ("supervisor", "anping", "which is a community; that role is held at a subdistrict."),
+        ("supervisor", "weiyang", "which is a district; that role is held at a subdistrict."),
+        ("officer", "meiling", "which is a subdistrict; that role is held at a district."),
+    ] {
+        let staff = format!(
+            "[[staff]]\nname = \"Li\"\nphone = \"13900000199\"\nrole = \"{role}\"\nplace = \"{place}\"\n"
+        );
+        let said = read(&format!("{}\n{staff}", example())).unwrap_err().to_string();
+        assert_eq!(said, format!("staff \"Li\" has the role \"{role}\" at \"{place}\", {sentence}"));
+    }
+    for place in ["anping", "meiling", "weiyang"] {
+        let staff = format!(
+            "[[staff]]\nname = \"Li\"\nphone = \"13900000199\"\nrole = \"administrator\"\nplace = \"{place}\"\n"
+        );
+        read(&format!("{}\n{staff}", example())).unwrap();
+    }
+}
+
+#[test]
 fn what_is_wrong_is_said_of_its_entry() {
     for (piece, other, sentence) in [
         (
@@ -99,6 +123,11 @@ fn what_is_wrong_is_said_of_its_entry() {
             "place = \"meiling\"",
             "place = \"shuangqiao\"",
             r#"staff "许建国" names the place "shuangqiao", which the file does not have."#,
+        ),
+        (
+            "household_week_quota = 3",
+            "neighbours_after_staff = 1",
+            r#"community "anping" has the setting "neighbours_after_staff" as 1; it is true or false."#,
         ),
         ("seats = 80", "seat = 80", "it is not valid: unknown field `seat` (is `seats` meant?), on line 22."),
     ] {

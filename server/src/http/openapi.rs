@@ -128,6 +128,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("help.triage@1", json!({ "help_id": ID, "answerer": "relief", "owner": "街道民政科" })),
         ("help.take@1", help()),
         ("help.note@1", noted("电工下午三点到")),
+        ("help.give_back@1", noted("今天去不了了")),
         ("help.resolve@1", noted("灯泡换好了")),
         ("help.call_back@1", json!({ "help_id": ID, "word": "solved" })),
         ("help.close@1", help()),

@@ -172,7 +172,9 @@ pub async fn submit(
                 Err(PushError::MidReused) => {
                     (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal: Refusal::Exists })
                 }
-                Err(error @ PushError::TooOften { .. }) => return Err(error.into()),
+                Err(error @ (PushError::TooOften { .. } | PushError::DayOver { .. })) => {
+                    return Err(error.into());
+                }
                 Err(error) => {
                     tracing::error!(%error, "a form was not decided");
                     (StatusCode::SERVICE_UNAVAILABLE, AppProblem::Broken)

@@ -44,6 +44,11 @@ pub enum Problem {
     TooFast {
         seconds: u64,
     },
+    /// More mutations within a day than a person makes.
+    DayOver {
+        limit: u32,
+        seconds: u64,
+    },
     BadPhone,
     WrongCode,
     CodeOver,
@@ -84,6 +89,7 @@ impl Problem {
             Self::CrossSite => "cross_site",
             Self::TooMany { .. } => "too_many",
             Self::TooFast { .. } => "too_fast",
+            Self::DayOver { .. } => "day_over",
             Self::BadPhone => "bad_phone",
             Self::WrongCode => "wrong_code",
             Self::CodeOver => "code_over",
@@ -122,7 +128,9 @@ impl Problem {
             | Self::MidReused
             | Self::ManyMutations { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OtherBuild => StatusCode::UPGRADE_REQUIRED,
-            Self::TooMany { .. } | Self::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::TooFast { .. } | Self::DayOver { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -150,6 +158,9 @@ impl Problem {
             }
             Self::TooFast { seconds } => {
                 return (lang.problem_too_fast(&lang.wait(*seconds)), lang.problem_too_fast_next());
+            }
+            Self::DayOver { limit, seconds } => {
+                return (lang.problem_day_over(*limit, &lang.wait(*seconds)), lang.problem_day_over_next());
             }
             Self::BadPhone => (lang.problem_bad_phone(), lang.problem_bad_phone_next()),
             Self::WrongCode => (lang.problem_wrong_code(), lang.problem_wrong_code_next()),
@@ -183,7 +194,9 @@ impl Problem {
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooMany { seconds } | Self::TooFast { seconds } => Some(*seconds),
+            Self::TooMany { seconds } | Self::TooFast { seconds } | Self::DayOver { seconds, .. } => {
+                Some(*seconds)
+            }
             Self::Busy => Some(1),
             _ => None,
         }

@@ -37,6 +37,7 @@ pub async fn keep_fields(State(state): State<AppState>, request: Request, next: 
             Problem::SignedOut
                 | Problem::TooMany { .. }
                 | Problem::TooFast { .. }
+                | Problem::DayOver { .. }
                 | Problem::Busy
                 | Problem::Broken
         )

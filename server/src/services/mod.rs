@@ -1,11 +1,14 @@
 //! Use cases: each asks the policy, lets the domain decide and owns its transaction.
 
 pub mod actor;
+pub mod by_day;
 pub mod crashes;
 pub mod hourly;
 pub mod looks;
 pub mod mutate;
 mod needs;
+mod noted;
+mod offers;
 pub mod pages;
 pub mod places;
 pub mod pull;

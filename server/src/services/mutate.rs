@@ -2,6 +2,7 @@
 //! says and the answer in the same transaction.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
@@ -10,7 +11,7 @@ use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{CareCheckIn, CareCheckOut, Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::rows::Rows;
 use linli_domain::sync::MOST_PUSHED as MOST;
 use linli_domain::time::Instant;
@@ -18,9 +19,12 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::by_day::{self, Rare, answers, works};
 use super::crashes::Crashes;
 use super::hourly::{look_ups, over};
 use super::needs::{self, Breadth};
+use super::noted::Noted;
+use super::offers;
 use super::places::Communities;
 use super::session::Session;
 use crate::db::{Applied, Batch, DbError, Fetch, Job, Jot, Kept, Wants};
@@ -44,6 +48,8 @@ pub enum PushError {
     TooMany { limit: usize },
     #[error("too many phone numbers asked for; again in {seconds} s")]
     TooOften { seconds: u64 },
+    #[error("more than {limit} mutations since yesterday; again in {seconds} s")]
+    DayOver { limit: u32, seconds: u64 },
     #[error("nothing was decided; try again")]
     Busy,
 }
@@ -87,37 +93,55 @@ async fn run(
     state: &AppState,
     session: &Session,
     device: Uuid,
-    work: Work,
+    mut work: Work,
 ) -> Result<Vec<Outcome>, PushError> {
     let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, "a push failed");
         PushError::Busy
     };
     let communities = state.places.all(&state.db).await.map_err(|error| failed(&error))?;
-    let asked = work.envelopes().iter().filter_map(|it| number_asked(&it.mutation).map(|id| (it.mid, id)));
-    let asked: Vec<_> = asked.collect();
+    let (me, now) = (session.member.id, state.now());
+    let limit = if works(&session.actor) {
+        state.config.mutations_per_day_staff
+    } else {
+        state.config.mutations_per_day
+    };
+    let left = state.mutations.left(Fetch(state.db.reader()), me, limit, now).await;
+    let (left, seconds) = left.map_err(|error| failed(&error))?;
+    if left == 0 {
+        // Nothing is written for it, and no lane hears of it.
+        return Err(PushError::DayOver { limit, seconds });
+    }
+    work.at_most(left);
+    let wishes = offers::wishes(work.envelopes());
+    let noted: Vec<_> =
+        work.envelopes().iter().filter_map(|it| Some((it.mid, Noted::of(&it.mutation)?))).collect();
+    let fresh = Arc::new(AtomicU32::new(0));
     let job = PushJob {
         device,
         member: Arc::clone(&session.member),
-        communities,
-        now: state.now(),
+        communities: Arc::clone(&communities),
+        now,
         work,
         crashes: Arc::clone(&state.crashes),
+        fresh: Arc::clone(&fresh),
         look_ups: state.config.look_ups,
+        registrations: state.config.registrations_per_day,
+        takes: state.config.takes_per_day,
         deciding: Mutex::default(),
     };
-    let outcomes = state.db.run(job).await.map_err(|error| match error {
+    let mut outcomes = state.db.run(job).await.map_err(|error| match error {
         // Counted where it happens; a line for each would only cost more.
         DbError::Crowded => PushError::Busy,
         error => failed(&error),
     })??;
-    for (mid, member) in asked {
+    state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
+    for (mid, noted) in noted {
         if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
-            // Who asked whether a number is known; ids only, since the log holds no numbers.
-            let known = outcome.result == Settled::Refused { refusal: Refusal::PhoneInUse };
-            tracing::info!(target: "linli::audit", reader = %session.actor.id, %member, known, "registering");
+            noted.note(session, &outcome.result);
         }
     }
+    offers::attach(state, session, &communities, &wishes, &mut outcomes).await;
     Ok(outcomes)
 }
 
@@ -137,6 +161,13 @@ enum Work {
 }
 
 impl Work {
+    /// What comes after so many is sent again by the phone, and then gets its own answer.
+    fn at_most(&mut self, left: u32) {
+        if let Self::Pushed { envelopes, .. } = self {
+            envelopes.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+        }
+    }
+
     fn envelopes(&self) -> &[Envelope] {
         match self {
             Self::Pushed { envelopes, .. } => envelopes,
@@ -152,8 +183,14 @@ struct PushJob {
     now: Instant,
     work: Work,
     crashes: Arc<Crashes>,
+    /// How many were decided now, and not before.
+    fresh: Arc<AtomicU32>,
     /// Phone numbers that this person may ask for within an hour.
     look_ups: i32,
+    /// People whom they may register within a day.
+    registrations: i32,
+    /// Requests that they may take within a day as a neighbour.
+    takes: i32,
     /// The mutation that is being decided, to know which of them failed.
     deciding: Mutex<Option<MutationId>>,
 }
@@ -173,14 +210,15 @@ impl Job for PushJob {
             if let Mutation::RoomBook(args) = &envelope.mutation {
                 wants.new_booking(args.booking_id.0);
             }
-            if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
-                foreseen.want(&self.communities, &self.member, self.now, wants);
+            if let Some(foreseen) = self.foreseen(envelope) {
+                foreseen.want(wants);
             }
         }
     }
 
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
+            self.fresh.store(0, Ordering::Relaxed);
             let device = batch.device(self.device)?;
             if device.owner != self.member.id {
                 return Ok(Err(PushError::ForeignDevice));
@@ -204,6 +242,10 @@ impl Job for PushJob {
 }
 
 impl PushJob {
+    fn foreseen(&self, envelope: &Envelope) -> Option<needs::Foreseen> {
+        needs::foreseen(&self.communities, &self.member, &envelope.mutation, self.now)
+    }
+
     async fn pushed(
         &self,
         batch: &mut Batch<'_>,
@@ -271,10 +313,18 @@ impl PushJob {
                 return Ok(Err(PushError::TooOften { seconds }));
             }
         }
-        let result = match self.decide(batch, envelope).await? {
+        if matches!(envelope.mutation, Mutation::MemberRegister(_)) {
+            let what = (Rare::Register, self.member.id);
+            if let Some(seconds) = by_day::over(batch.tx().await?, what, self.registrations, self.now).await?
+            {
+                return Ok(Err(PushError::TooOften { seconds }));
+            }
+        }
+        let result = match self.limited(batch, envelope).await? {
             Ok(()) => Settled::Applied,
             Err(refusal) => Settled::Refused { refusal },
         };
+        self.fresh.fetch_add(1, Ordering::Relaxed);
         batch.decided(self.device, n);
         batch.jot(Jot::Outcome(Kept {
             device: self.device,
@@ -287,9 +337,29 @@ impl PushJob {
         Ok(Ok(Outcome { mid: envelope.mid, n, result }))
     }
 
-    /// Decides with the rows that were fetched for the whole group, where they do; with those of
-    /// this mutation alone; with all that other times to offer need, when the answer is a refusal
-    /// that offers some or a rival was quicker.
+    /// Decides. A neighbour takes so many requests a day, whatever became of those before: each was a name
+    /// and a door.
+    async fn limited(
+        &self,
+        batch: &mut Batch<'_>,
+        envelope: &Envelope,
+    ) -> Result<Result<(), Refusal>, DbErr> {
+        let neighbour =
+            matches!(envelope.mutation, Mutation::HelpTake(_)) && !answers(&batch.actor(self.member.id)?);
+        let what = (Rare::Take, self.member.id);
+        if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
+            let limit = usize::try_from(self.takes).unwrap_or(0);
+            return Ok(Err(Refusal::Quota { limit, of: Counted::TakenToday }));
+        }
+        let decided = self.decide(batch, envelope).await?;
+        if neighbour && decided.is_ok() {
+            by_day::over(batch.tx().await?, what, self.takes, self.now).await?;
+        }
+        Ok(decided)
+    }
+
+    /// Decides with the rows that were fetched for the whole group, where they do, or with those of this
+    /// mutation alone; anew when a rival was quicker. Other times are not looked for here: see `offers`.
     async fn decide(&self, batch: &mut Batch<'_>, envelope: &Envelope) -> Result<Result<(), Refusal>, DbErr> {
         *self.deciding.lock().unwrap_or_else(PoisonError::into_inner) = Some(envelope.mid);
         if self.crashes.is_over(envelope.mid) {
@@ -304,53 +374,54 @@ impl PushJob {
         }
         // What the session knows of them may be seconds old.
         let actor = batch.actor(self.member.id)?;
-        let mut breadth = Breadth::Narrow;
-        if let Some(foreseen) = needs::foreseen(&self.member, &envelope.mutation) {
+        let mut rival = false;
+        if let Some(foreseen) = self.foreseen(envelope) {
             let rows = batch.rows();
             foreseen.complete(&self.communities, &self.member, rows);
             let decided = self.ask(&actor, envelope, rows)?;
-            if let Some(settled) = self.apply(batch, decided, &mut breadth).await? {
+            // What was counted for the group does not know what the group has given back since.
+            let stands = !matches!(decided, Err(Refusal::Quota { .. }));
+            if stands && let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }
-            breadth = Breadth::Wide;
         }
         for _ in 0..ROUNDS {
-            let tx = batch.tx().await?;
+            let (tx, mutation) = (batch.tx().await?, &envelope.mutation);
             let rows =
-                needs::load(tx, &self.communities, &self.member, &envelope.mutation, breadth, self.now)
-                    .await?;
+                needs::load(tx, &self.communities, &self.member, mutation, Breadth::Narrow, self.now).await?;
             let decided = self.ask(&actor, envelope, &rows)?;
-            if let Some(settled) = self.apply(batch, decided, &mut breadth).await? {
+            if let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }
         }
-        match breadth {
-            Breadth::Wide => Ok(Err(Refusal::Taken { alternatives: Vec::new() })),
+        if rival {
+            Ok(Err(Refusal::Taken { alternatives: Vec::new() }))
+        } else {
             // What it changes kept changing.
-            Breadth::Narrow => Err(DbErr::RecordNotUpdated),
+            Err(DbErr::RecordNotUpdated)
         }
     }
 
-    /// Writes what was decided; `None` when it must be decided again, with as much as `breadth` then
-    /// says.
+    /// Writes what was decided; `None` when it must be decided again. `rival` tells whether somebody was
+    /// quicker with the time.
     async fn apply(
-        &self,
         batch: &mut Batch<'_>,
         decided: Result<Vec<Effect>, Refusal>,
-        breadth: &mut Breadth,
+        rival: &mut bool,
     ) -> Result<Option<Result<(), Refusal>>, DbErr> {
-        let again = match decided {
-            Err(refusal) if *breadth == Breadth::Narrow && offers(&refusal) => Breadth::Wide,
+        let effects = match decided {
+            Ok(effects) => effects,
             Err(refusal) => return Ok(Some(Err(refusal))),
-            Ok(effects) => match batch.apply(effects).await? {
-                Applied::Done => return Ok(Some(Ok(()))),
-                Applied::Duplicate => return Ok(Some(Err(Refusal::Exists))),
-                Applied::Taken => Breadth::Wide,
-                Applied::Stale => *breadth,
-            },
         };
-        *breadth = again;
-        Ok(None)
+        match batch.apply(effects).await? {
+            Applied::Done => Ok(Some(Ok(()))),
+            Applied::Duplicate => Ok(Some(Err(Refusal::Exists))),
+            Applied::Taken => {
+                *rival = true;
+                Ok(None)
+            }
+            Applied::Stale => Ok(None),
+        }
     }
 
     /// What the domain says. A crash of it is an error.
@@ -368,17 +439,13 @@ impl PushJob {
             mid: envelope.mid,
             fresh: Some(Uuid::now_v7),
             base_ver: envelope.base_ver,
+            offers: false,
         };
         match catch_unwind(AssertUnwindSafe(|| decide(&envelope.mutation, case))) {
             Ok(decided) => Ok(decided),
             Err(_) => Err(DbErr::Custom("a decision crashed".to_owned())),
         }
     }
-}
-
-/// Whether the refusal has room for other times.
-fn offers(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::Taken { .. } | Refusal::Closed { .. } | Refusal::NoCaregiver { .. })
 }
 
 /// What staff finds a crash by: the end of the mutation's id.

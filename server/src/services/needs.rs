@@ -2,27 +2,27 @@
 //! A fixed number of queries each, whatever the amount of data.
 
 use jiff::civil::Date;
-use linli_domain::availability::OFFER_DAYS;
+use linli_domain::availability::{Calendar, OFFER_DAYS};
 use linli_domain::booking::Booking;
 use linli_domain::care::Service;
+use linli_domain::decide::out_of_reach;
 use linli_domain::ids::{BookingId, HelpId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
-use linli_domain::place::Settings;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::places::Communities;
-use crate::db::{Fetch, Held, Wants};
+use crate::db::{Fetch, Held, HelpCount, HouseholdCount, Wants};
 
 /// How much to load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Breadth {
-    /// What the decision itself needs.
+    /// What the decision itself needs. What rules count over is held until the commit.
     Narrow,
-    /// Also what it takes to offer other times.
+    /// Also what it takes to offer other times, which nobody waits for and which holds nothing.
     Wide,
 }
 
@@ -38,28 +38,30 @@ pub async fn load<C: ConnectionTrait>(
     breadth: Breadth,
     now: Instant,
 ) -> Result<Rows, DbErr> {
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding: true };
+    let deciding = breadth == Breadth::Narrow;
+    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding };
     loading.rows.put(Row::Member(me.clone()));
     loading.place(me.community_id);
     match mutation {
         Mutation::RoomBook(args) => {
             let subject = loading.person(args.subject.unwrap_or(me.id)).await?;
-            // Quota and no-shows are counted over the household; the room's hours are not to change.
-            let household: Vec<_> = subject.iter().map(|it| it.household_id.0).collect();
-            loading.hold(Held { alone: &household, shared: &[args.resource_id.0] }).await?;
-            if let Some(wanted) = Interval::new(args.starts, args.ends) {
+            if let Some(subject) = subject.filter(|it| loading.in_reach(mutation, it.community_id))
+                && let Some(wanted) = Interval::new(args.starts, args.ends)
+            {
+                // Quota and no-shows are counted over the household; the room's hours are not to change.
+                let alone = [subject.household_id.0];
+                loading.hold(Held { alone: &alone, shared: &[args.resource_id.0] }).await?;
                 loading.room(args.resource_id, wanted, breadth).await?;
-            } else {
-                loading.resources(&[args.resource_id]).await?;
-            }
-            if let Some(subject) = subject {
-                loading.household(&subject).await?;
+                loading.household(&subject, args.starts, breadth).await?;
             }
         }
         Mutation::CareBook(args) => {
-            if let Some(subject) = loading.person(args.subject.unwrap_or(me.id)).await? {
+            let subject = loading.person(args.subject.unwrap_or(me.id)).await?;
+            if let Some(subject) = subject.filter(|it| loading.in_reach(mutation, it.community_id)) {
                 loading.roster(subject.community_id, args.service, args.starts, breadth).await?;
+                loading.visits_of(&subject, args.starts, breadth).await?;
                 loading.known_to(subject.id).await?;
+                loading.household(&subject, args.starts, Breadth::Narrow).await?;
             }
         }
         Mutation::RoomDecide(args) => drop(loading.booking(args.booking_id).await?),
@@ -73,13 +75,21 @@ pub async fn load<C: ConnectionTrait>(
         Mutation::BookingCancel(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::CareDecline(args) => loading.substitutes(args.booking_id).await?,
         Mutation::CareAssign(args) => loading.substitutes(args.booking_id).await?,
-        Mutation::HoursExcept(args) => loading.hours(args.resource_id, args.day).await?,
-        Mutation::HelpAsk(args) => drop(loading.person(args.subject.unwrap_or(me.id)).await?),
-        Mutation::HelpTriage(args) => loading.help(args.help_id).await?,
-        Mutation::HelpTake(args) | Mutation::HelpClose(args) | Mutation::HelpWithdraw(args) => {
-            loading.help(args.help_id).await?;
+        Mutation::HoursExcept(args) => loading.hours(mutation, args.resource_id, args.day).await?,
+        Mutation::HelpAsk(args) => {
+            if let Some(subject) = loading.person(args.subject.unwrap_or(me.id)).await? {
+                loading.helps_of(&subject, me.id).await?;
+            }
         }
+        Mutation::HelpTriage(args) => loading.help(args.help_id).await?,
+        Mutation::HelpTake(args) => {
+            loading.help(args.help_id).await?;
+            let limit = communities.get(&me.community_id).map_or(0, |it| it.settings.neighbour_take_limit);
+            loading.rows.tallies.extend(loading.fetch.taken_tally(me.id, limit).await?);
+        }
+        Mutation::HelpClose(args) | Mutation::HelpWithdraw(args) => loading.help(args.help_id).await?,
         Mutation::HelpNote(args)
+        | Mutation::HelpGiveBack(args)
         | Mutation::HelpResolve(args)
         | Mutation::HelpReopen(args)
         | Mutation::HelpEscalate(args) => loading.help(args.help_id).await?,
@@ -110,24 +120,61 @@ pub async fn load<C: ConnectionTrait>(
 pub struct Foreseen {
     room: ResourceId,
     wanted: Interval,
+    household: HouseholdCount,
 }
 
-/// The rows of a mutation, when it is one of those.
+/// The rows of a mutation, when it is one of those. One that asks for what nobody may have is none:
+/// nothing is fetched for it.
 #[must_use]
-pub fn foreseen(me: &Member, mutation: &Mutation) -> Option<Foreseen> {
+pub fn foreseen(
+    communities: &Communities,
+    me: &Member,
+    mutation: &Mutation,
+    now: Instant,
+) -> Option<Foreseen> {
     let Mutation::RoomBook(args) = mutation else { return None };
-    if args.subject.is_some_and(|it| it != me.id) {
+    if args.subject.is_some_and(|it| it != me.id) || !in_reach(communities, me.community_id, mutation, now) {
         return None;
     }
     let wanted = Interval::new(args.starts, args.ends)?;
-    Some(Foreseen { room: args.resource_id, wanted })
+    let household = household_count(communities, me, args.starts, now)?;
+    Some(Foreseen { room: args.resource_id, wanted, household })
+}
+
+/// Whether a mutation is not refused whatever there is. Where the community is not known, what is read is
+/// its affair that refuses.
+fn in_reach(communities: &Communities, place: PlaceId, mutation: &Mutation, now: Instant) -> bool {
+    communities.zoned(place).is_some_and(|(community, zone)| {
+        let rows = Rows::default();
+        out_of_reach(mutation, Calendar { rows: &rows, community, zone, now }).is_none()
+    })
+}
+
+/// What is counted of the household of who books, for the week of a start.
+fn household_count(
+    communities: &Communities,
+    subject: &Member,
+    starts: Instant,
+    now: Instant,
+) -> Option<HouseholdCount> {
+    let (community, zone) = communities.zoned(subject.community_id)?;
+    let settings = &community.settings;
+    Some(HouseholdCount {
+        household: subject.household_id,
+        week: zone.week(zone.date(starts)),
+        now,
+        late: now.minus_minutes(settings.no_show_minutes),
+        since: now.plus_days(settings.no_show_window_days.saturating_neg()),
+        today: zone.day(zone.date(now)).starts,
+        most: [settings.household_week_quota, settings.no_show_limit, settings.household_cancel_limit],
+    })
 }
 
 impl Foreseen {
     /// Says what to fetch.
-    pub fn want(&self, communities: &Communities, me: &Member, now: Instant, wants: &mut Wants) {
+    pub fn want(&self, wants: &mut Wants) {
         wants.resource(self.room, near(self.wanted));
-        wants.household(me.household_id, household_since(communities, me, now));
+        wants.household(self.household);
     }
 
     /// Adds to what was fetched the rows that needed no fetching.
@@ -147,15 +194,6 @@ impl Foreseen {
 /// Turnarounds reach beyond the use itself.
 fn near(wanted: Interval) -> Interval {
     wanted.widened(24 * 60, 24 * 60)
-}
-
-/// As far back as quota and no-show rule look.
-fn household_since(communities: &Communities, subject: &Member, now: Instant) -> Instant {
-    let days = match communities.get(&subject.community_id) {
-        Some(community) => community.settings.looks_back_days(),
-        None => Settings::default().looks_back_days(),
-    };
-    now.plus_days(-days)
 }
 
 /// What says who could be sent to a visit; without it when there is none.
@@ -185,6 +223,10 @@ struct Loading<'a, C> {
 impl<C: ConnectionTrait> Loading<'_, C> {
     async fn hold(&self, held: Held<'_>) -> Result<(), DbErr> {
         if self.deciding { self.fetch.hold(held).await } else { Ok(()) }
+    }
+
+    fn in_reach(&self, mutation: &Mutation, place: PlaceId) -> bool {
+        in_reach(self.communities, place, mutation, self.now)
     }
 
     fn place(&mut self, id: PlaceId) {
@@ -242,10 +284,13 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 
     /// A resource whose hours change, and the bookings that a change of this day can hit. Until the
     /// commit nobody else changes its hours, books a room by them, or sends a caregiver.
-    async fn hours(&mut self, id: ResourceId, day: Date) -> Result<(), DbErr> {
+    async fn hours(&mut self, mutation: &Mutation, id: ResourceId, day: Date) -> Result<(), DbErr> {
         self.resources(&[id]).await?;
         let place = self.rows.resources.get(&id).map(|it| it.community_id);
         let Some(community) = place.and_then(|id| self.communities.get(&id)) else { return Ok(()) };
+        if !self.in_reach(mutation, community.id) {
+            return Ok(());
+        }
         self.hold(Held { alone: &[id.0, community.id.0], ..Held::default() }).await?;
         // Again: now they stay as they are.
         self.resources(&[id]).await?;
@@ -257,11 +302,37 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         Ok(())
     }
 
-    /// What quota and no-shows are counted from.
-    async fn household(&mut self, subject: &Member) -> Result<(), DbErr> {
-        let since = household_since(self.communities, subject, self.now);
-        let found = self.fetch.household_rooms(&[subject.household_id], since).await?;
+    /// What quota, no-show rule and the limit of cancelled bookings count. Other times may lie in the week
+    /// after.
+    async fn household(&mut self, subject: &Member, starts: Instant, breadth: Breadth) -> Result<(), DbErr> {
+        let next = (breadth == Breadth::Wide).then(|| starts.plus_days(OFFER_DAYS));
+        let weeks = core::iter::once(starts).chain(next);
+        let counts: Vec<_> =
+            weeks.filter_map(|at| household_count(self.communities, subject, at, self.now)).collect();
+        self.rows.tallies.extend(self.fetch.household_tallies(&counts).await?);
+        Ok(())
+    }
+
+    /// A person's visits of the week of a start, and those that reach into it: as many as staff may book.
+    async fn visits_of(&mut self, subject: &Member, starts: Instant, breadth: Breadth) -> Result<(), DbErr> {
+        let Some((community, zone)) = self.communities.zoned(subject.community_id) else { return Ok(()) };
+        let settings = &community.settings;
+        let most = settings.for_staff(settings.visit_week_quota).saturating_add(2);
+        let ahead = if breadth == Breadth::Wide { OFFER_DAYS * 24 * 60 } else { 0 };
+        let week = zone.week(zone.date(starts)).widened(24 * 60, ahead);
+        let found = self.fetch.visits_of(subject.id, week, most).await?;
         self.rows.extend(found.into_iter().map(Row::Booking));
+        Ok(())
+    }
+
+    /// What the limits of asking for help count.
+    async fn helps_of(&mut self, subject: &Member, actor: MemberId) -> Result<(), DbErr> {
+        let Some((community, zone)) = self.communities.zoned(subject.community_id) else { return Ok(()) };
+        let settings = &community.settings;
+        let most = settings.for_staff(settings.help_open_limit.max(settings.help_day_limit));
+        let today = zone.day(zone.date(self.now)).starts;
+        let count = HelpCount { subject: subject.id, actor, today, most: most.max(settings.help_day_limit) };
+        self.rows.tallies.extend(self.fetch.help_tallies(count).await?);
         Ok(())
     }
 

@@ -20,6 +20,8 @@ use crate::db::{Db, Fetch};
 pub struct Communities {
     all: HashMap<PlaceId, Community>,
     marks: HashMap<PlaceId, [u8; 32]>,
+    /// Read once: each decision would read the rules of a zone anew.
+    zones: HashMap<PlaceId, Zone>,
 }
 
 impl Communities {
@@ -27,6 +29,12 @@ impl Communities {
     #[must_use]
     pub fn mark(&self, place: PlaceId) -> [u8; 32] {
         self.marks.get(&place).copied().unwrap_or_default()
+    }
+
+    /// A community with its zone.
+    #[must_use]
+    pub fn zoned(&self, place: PlaceId) -> Option<(&Community, &Zone)> {
+        Some((self.all.get(&place)?, self.zones.get(&place)?))
     }
 }
 
@@ -42,7 +50,8 @@ impl From<HashMap<PlaceId, Community>> for Communities {
     fn from(all: HashMap<PlaceId, Community>) -> Self {
         let mark = |it: &Community| Sha256::digest(serde_json::to_vec(it).unwrap_or_default()).into();
         let marks = all.iter().map(|(id, it)| (*id, mark(it))).collect();
-        Self { all, marks }
+        let zones = all.iter().map(|(id, it)| (*id, it.zone())).collect();
+        Self { all, marks, zones }
     }
 }
 

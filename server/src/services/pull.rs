@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::civil::Date;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
-use linli_domain::policy::readable_event;
+use linli_domain::policy::readable_story;
 use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::sync::{Pull, Step};
 use linli_domain::time::Instant;
@@ -189,10 +189,10 @@ async fn changes<C: ConnectionTrait>(
     // read must go from a phone that has them.
     let about: Vec<Uuid> = rows.bookings.keys().map(|id| id.0).chain(helps.iter().copied()).collect();
     for event in reading.fetch.events(&about).await? {
-        if readable_event(&rows, &event) {
-            rows.put(Row::Event(event));
-        } else {
-            steps.push(Step::Del(RowKey::Event(event.id)));
+        let id = event.id;
+        match readable_story(&rows, reading.actor.id, event) {
+            Some(event) => rows.put(Row::Event(event)),
+            None => steps.push(Step::Del(RowKey::Event(id))),
         }
     }
     rows.communities.clear();

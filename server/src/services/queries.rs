@@ -7,6 +7,7 @@ use linli_domain::roster;
 use sea_orm::DbErr;
 use serde_json::Value;
 
+use super::by_day::{self, Rare};
 use super::hourly::{Over, count, look_ups};
 use super::session::Session;
 use super::{actor, needs};
@@ -66,13 +67,20 @@ async fn find_member(state: &AppState, session: &Session, args: &Value) -> Resul
     if !session.actor.has(Role::Clerk) {
         return Err(QueryError::NotAllowed);
     }
+    let (staff, now) = (session.member.id, state.now());
+    let today = by_day::count(state, (Rare::LookUp, staff), state.config.look_ups_per_day, now).await;
+    if let Err(Over::TooMany { .. }) = today {
+        // No desk has so many visitors: somebody copies everybody.
+        tracing::warn!(target: "linli::audit", reader = %session.actor.id, "as many look-ups as a day allows");
+    }
+    today?;
     let found = if let Some(id) = args.get("member_id") {
         let id = id.as_str().and_then(|it| it.parse::<MemberId>().ok());
         let id = id.ok_or(QueryError::Unreadable { field: "member_id" })?;
         Fetch(state.db.reader()).member(id).await?
     } else {
         // Ids are not guessed.
-        count(state, [(look_ups(session.member.id), state.config.look_ups)], state.now()).await?;
+        count(state, [(look_ups(staff), state.config.look_ups)], now).await?;
         let phone = args.get("phone").and_then(Value::as_str).and_then(|it| it.parse::<Phone>().ok());
         actor::by_phone(&state.db, &phone.ok_or(QueryError::Unreadable { field: "phone" })?).await?
     };

@@ -7,7 +7,7 @@ use linli_domain::ids::{HouseholdId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Member, Role};
 use linli_domain::place::Settings;
 use linli_domain::policy::{
-    Action, Actor, Target, address_open, may, readable_booking, readable_event, readable_help,
+    Action, Actor, Target, address_open, may, readable_booking, readable_help, readable_story,
 };
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
@@ -208,7 +208,8 @@ impl<C: ConnectionTrait> Reading<'_, C> {
     /// The stories that the reader may read, of these among the rows that they may have.
     pub(super) async fn stories(&self, rows: &Rows, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
         let found = self.fetch.events(about).await?;
-        Ok(found.into_iter().filter(|it| readable_event(rows, it)).map(Row::Event).collect())
+        let readable = |it| readable_story(rows, self.actor.id, it).map(Row::Event);
+        Ok(found.into_iter().filter_map(readable).collect())
     }
 
     fn place(&self, rows: &mut Rows, id: PlaceId) {

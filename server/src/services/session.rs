@@ -107,7 +107,7 @@ pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
         .write(move |tx| {
             Box::pin(async move {
                 sessions::forget(tx, now, idle_since).await?;
-                rates::forget(tx, now.plus_hours(-2)).await
+                rates::forget(tx, now.plus_hours(-25)).await
             })
         })
         .await?;

@@ -230,14 +230,7 @@ fn key(row: &Row) -> RowKey {
 fn decided(rows: &Rows, who: MemberId, envelope: &Envelope, now: Instant) -> Result<Vec<Effect>, Refusal> {
     let actor = Actor::among(rows, who, now).ok_or(Refusal::NotAllowed)?;
     let called = rows.members[&who].greeted();
-    let case = Case {
-        rows,
-        actor: &actor,
-        called,
-        now,
-        mid: envelope.mid,
-        fresh: None,
-        base_ver: envelope.base_ver,
-    };
+    let (mid, base_ver) = (envelope.mid, envelope.base_ver);
+    let case = Case { rows, actor: &actor, called, now, mid, fresh: None, base_ver, offers: false };
     decide(&envelope.mutation, case)
 }

@@ -1,6 +1,6 @@
 //! Visits at home.
 
-use super::{Effect, Work, needed, text};
+use super::{Effect, Work, needed, reach, text};
 use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
 use crate::help::Deed;
@@ -15,16 +15,26 @@ use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
-use crate::time::Instant;
+use crate::time::{Instant, Interval};
 
 impl Work<'_> {
     pub(super) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
-        self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
-        let note = text(&args.note, Field::Note, community)?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
-        let proposal = calendar.visit_fits(args.service, subject, args.starts, &[])?;
+        // Before anything else is looked at: the server has read no more for such a wish.
+        reach::visit(args, calendar)?;
+        self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
+        let note = text(&args.note, Field::Note, community)?;
+        let visit =
+            Interval::lasting(args.starts, args.service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
+        self.room_for_visit(subject, community, &zone, visit)?;
+        self.not_restless(subject, community, &zone)?;
+        let proposal = if self.case.offers {
+            calendar.visit_fits(args.service, subject, args.starts, &[])?
+        } else {
+            calendar.visit_proposal(args.service, Some(subject), args.starts, &[])?
+        };
         let booking = Booking {
             id: args.booking_id,
             community_id: community.id,
@@ -281,7 +291,7 @@ impl Work<'_> {
     }
 
     /// When it was by the phone's clock, which may be a year off: not before it can have been, and not
-    /// after it was heard of.
+    /// after it was heard of. What is paid goes by when it was heard of, which the row has as well.
     fn check(&self, at: Instant, earliest: Instant, metres: Option<u32>, community: &Community) -> Check {
         Check {
             at: at.max(earliest).min(self.case.now),
@@ -302,6 +312,7 @@ impl Work<'_> {
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
+        self.not_too_late(&booking, community)?;
         let check = self.check(args.at, opens, args.metres, community);
         if booking.state == State::NoShow {
             // They were there without a network while linli took them for missing, and said so.
@@ -310,6 +321,19 @@ impl Work<'_> {
         booking.kind = Kind::CareVisit(CareVisit { checked_in: Some(check), ..visit });
         self.move_booking(booking, State::CheckedIn, Deed::CheckedIn, "");
         Ok(())
+    }
+
+    /// What linli took for missed stays open for a phone that was long without a network, not for ever:
+    /// hours that nobody can check any more are not for claiming.
+    fn not_too_late(&self, booking: &Booking, community: &Community) -> Result<(), Refusal> {
+        let settings = &community.settings;
+        let late = settings.visit_unheard_minutes.saturating_add(settings.late_check_in_minutes);
+        let over = self.case.now >= booking.ends.plus_minutes(late);
+        if booking.state == State::NoShow && over {
+            Err(Refusal::WrongState { state: booking.state })
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
@@ -329,11 +353,12 @@ impl Work<'_> {
     }
 
     pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let (booking, ..) =
+        let (booking, _, community) =
             self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow])?;
         if self.case.now < booking.starts {
             return Err(Refusal::NotYet { opens: booking.starts });
         }
+        self.not_too_late(&booking, community)?;
         self.tell_booker(&booking, State::NobodyHome, "");
         self.move_booking(booking, State::NobodyHome, Deed::NobodyHome, "");
         Ok(())

@@ -1,6 +1,6 @@
 //! Asking for help and answering.
 
-use super::{Work, needed, text};
+use super::{Work, line, needed, text};
 use crate::help::{Answerer, Deed, Help, Stage, Word};
 use crate::ids::HelpId;
 use crate::message::News;
@@ -15,12 +15,13 @@ impl Work<'_> {
         let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
         self.unused(self.case.rows.helps.contains_key(&args.help_id))?;
         let what = needed(&args.what, Field::What, community)?;
-        let place = text(&args.place, Field::Place, community)?;
+        let place = line(&args.place, Field::Place, community)?;
         // Asked without a network, it may arrive after the hour it named; the day must not be over.
         let zone = community.zone();
         if args.wanted.is_some_and(|at| zone.date(at) < zone.date(self.case.now)) {
             return Err(Refusal::Past);
         }
+        self.room_for_help(subject, community, &zone)?;
         let now = self.case.now;
         let help = Help {
             id: args.help_id,
@@ -101,7 +102,7 @@ impl Work<'_> {
     pub(super) fn help_triage(&mut self, args: &HelpTriage) -> Result<(), Refusal> {
         let (mut help, community) =
             self.help(args.help_id, Action::TriageHelp, &[Stage::Received, Stage::Triaged, Stage::Assigned])?;
-        let owner = text(&args.owner, Field::Owner, community)?;
+        let owner = line(&args.owner, Field::Owner, community)?;
         self.unchanged(help.ver)?;
         help.answerer = args.answerer;
         if args.answerer == Answerer::Other {
@@ -122,7 +123,11 @@ impl Work<'_> {
         let open = [Stage::Received, Stage::Triaged];
         let as_staff = self.help(args.help_id, Action::HandleHelp, &open);
         let (mut help, _) = match as_staff {
-            Err(Refusal::NotAllowed) => self.help(args.help_id, Action::AnswerAsNeighbour, &open)?,
+            Err(Refusal::NotAllowed) => {
+                let found = self.help(args.help_id, Action::AnswerAsNeighbour, &open)?;
+                self.room_to_take(found.1)?;
+                found
+            }
             // Somebody who saw it open a moment ago is told that it has gone, not that it never was.
             Err(Refusal::Unknown { .. }) => return Err(self.why_gone(args.help_id)),
             other => other?,
@@ -130,6 +135,21 @@ impl Work<'_> {
         help.taker = Some(self.case.actor.id);
         self.case.called.clone_into(&mut help.taker_called);
         self.move_help(help, Stage::Assigned, Deed::Taken, "");
+        Ok(())
+    }
+
+    /// Who took it cannot do it after all. It stands as it did when it came in, so that staff looks at it
+    /// again, and others may take it. The story calls it opened again, a word that phones of every build
+    /// can read.
+    pub(super) fn help_give_back(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+        let (mut help, community) =
+            self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
+        if help.taker != Some(self.case.actor.id) {
+            return Err(Refusal::NotAllowed);
+        }
+        let note = needed(&args.note, Field::Note, community)?;
+        self.take_away(&mut help, Stage::Received);
+        self.move_help(help, Stage::Received, Deed::Reopened, &note);
         Ok(())
     }
 
@@ -202,8 +222,9 @@ impl Work<'_> {
             help.answerer = Answerer::Community;
             help.owner = String::new();
         }
-        let stage = if help.taker.is_some() { Stage::InProgress } else { Stage::Triaged };
-        self.move_help(help, stage, Deed::Reopened, &note);
+        // Whoever had it then does not get the door back without being asked.
+        self.take_away(&mut help, Stage::Triaged);
+        self.move_help(help, Stage::Triaged, Deed::Reopened, &note);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Opening hours with dated exceptions.
 
-use super::{Work, text};
+use super::{Work, reach, text};
 use crate::booking::State;
 use crate::help::Deed;
 use crate::message::News;
@@ -22,18 +22,18 @@ impl Work<'_> {
             Nature::Room(_) => &[],
         };
         self.allow(Action::ChangeHours, &Target { carers, ..Target::place(community) })?;
+        let zone = community.zone();
+        reach::hours(args, self.calendar(community, &zone))?;
         let note = text(&args.note, Field::Note, community)?;
         let hours = match (args.from, args.until) {
             (None, None) => Vec::new(),
             (Some(from), Some(until)) if from < until && until <= 1440 => vec![Hours { from, until }],
             _ => return Err(Refusal::EndsBeforeStarts),
         };
-        let zone = community.zone();
-        if args.day < zone.date(self.case.now) {
-            return Err(Refusal::Past);
-        }
+        let today = zone.date(self.case.now);
         let mut changed = resource.clone();
-        changed.hours.exceptions.retain(|e| e.day != args.day);
+        // Days that are over say nothing any more, and every phone has this row.
+        changed.hours.exceptions.retain(|e| e.day != args.day && e.day >= today);
         changed.hours.exceptions.push(Exception {
             id: args.exception_id,
             day: args.day,

@@ -1,6 +1,6 @@
 //! Accounts that staff keeps, and messages.
 
-use super::{Work, needed, text};
+use super::{Work, line, needed_line};
 use crate::member::{Member, Role, RoleGrant};
 use crate::mutation::{MemberRegister, MessageRef};
 use crate::policy::{Action, Target};
@@ -15,8 +15,8 @@ impl Work<'_> {
         let community = self.community(args.community_id)?;
         self.allow(Action::KeepMembers, &Target::place(community))?;
         self.unused(self.case.rows.members.contains_key(&args.member_id))?;
-        let name = needed(&args.name, Field::Name, community)?;
-        let address = text(&args.address, Field::Address, community)?;
+        let name = needed_line(&args.name, Field::Name, community)?;
+        let address = line(&args.address, Field::Address, community)?;
         let last = community.zone().date(self.case.now).year();
         let first = last - OLDEST;
         if !(first..=last).contains(&args.birth_year) {

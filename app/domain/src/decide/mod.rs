@@ -5,8 +5,14 @@
 mod care;
 mod help;
 mod hours;
+mod limits;
 mod member;
+mod reach;
 mod room;
+mod words;
+
+pub use reach::out_of_reach;
+use words::{line, needed, needed_line, text};
 
 use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};
@@ -17,7 +23,7 @@ use crate::message::{Message, News};
 use crate::mutation::Mutation;
 use crate::place::Community;
 use crate::policy::{Action, Actor, Target, may};
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{Refusal, Thing};
 use crate::rows::{Row, Rows};
 use crate::time::{Instant, Interval, Zone};
 
@@ -47,6 +53,8 @@ pub struct Case<'a> {
     pub fresh: Option<fn() -> uuid::Uuid>,
     /// The version that an edit is about.
     pub base_ver: Option<u64>,
+    /// Whether a refusal names other times. They cost much more to find than anything else here.
+    pub offers: bool,
 }
 
 /// The effects of a mutation, in the order in which they must be applied.
@@ -80,6 +88,7 @@ pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusa
         Mutation::HelpReopen(args) => work.help_reopen(args),
         Mutation::HelpEscalate(args) => work.help_escalate(args),
         Mutation::HelpWithdraw(args) => work.help_withdraw(args),
+        Mutation::HelpGiveBack(args) => work.help_give_back(args),
         Mutation::MemberRegister(args) => work.member_register(args),
         Mutation::MessageRead(args) => work.message_read(args),
     }?;
@@ -98,7 +107,7 @@ pub fn dry_run(
     now: Instant,
 ) -> Result<Vec<Effect>, Refusal> {
     let mid = MutationId(uuid::Uuid::nil());
-    decide(mutation, Case { rows, actor, called: "", now, mid, fresh: None, base_ver: None })
+    decide(mutation, Case { rows, actor, called: "", now, mid, fresh: None, base_ver: None, offers: false })
 }
 
 /// The effects of time: what [`due`](crate::lifecycle::due) says of one booking, told to whom it
@@ -119,7 +128,8 @@ pub fn pass_time(
         carer: None,
     };
     let mid = MutationId(uuid::Uuid::nil());
-    let case = Case { rows, actor: &nobody, called: "", now, mid, fresh: Some(fresh), base_ver: None };
+    let fresh = Some(fresh);
+    let case = Case { rows, actor: &nobody, called: "", now, mid, fresh, base_ver: None, offers: false };
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
     let deed = match state {
         State::Expired => Deed::Expired,
@@ -298,28 +308,4 @@ impl<'a> Work<'a> {
             ends: time.ends,
         }));
     }
-}
-
-/// A text that a person wrote, within the community's limit. Without signs that steer devices: nobody
-/// sees them, and PostgreSQL keeps no zero byte. What shows nothing at all is empty.
-fn text(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
-    let seen: String = given.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).collect();
-    let seen = seen.trim_matches(|it: char| it.is_whitespace() || is_invisible(it));
-    let limit = community.settings.text_limit;
-    if seen.chars().count() > limit {
-        Err(Refusal::TooLongText { field, limit })
-    } else {
-        Ok(seen.to_owned())
-    }
-}
-
-/// Whether a sign takes no room: zero-width spaces and joiners, marks of direction, a byte order mark.
-const fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-}
-
-/// A text that must not be empty.
-fn needed(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
-    let given = text(given, field, community)?;
-    if given.is_empty() { Err(Refusal::Missing { field }) } else { Ok(given) }
 }

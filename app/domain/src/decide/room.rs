@@ -1,6 +1,7 @@
 //! Borrowing rooms.
 
-use super::{Effect, Work, needed, text};
+use super::limits::below;
+use super::{Effect, Work, needed, reach, text};
 use crate::booking::{Booking, Kind, State};
 use crate::help::Deed;
 use crate::ids::HouseholdId;
@@ -8,13 +9,18 @@ use crate::lifecycle;
 use crate::mutation::{BookingReason, BookingRef, RoomBook, RoomDecide};
 use crate::place::Community;
 use crate::policy::Action;
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{Counted, Field, Refusal, Thing};
 use crate::resource::Nature;
+use crate::rows::Tally;
 use crate::time::{Instant, Interval, Zone};
 
 impl Work<'_> {
     pub(super) fn room_book(&mut self, args: &RoomBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
+        let zone = community.zone();
+        let calendar = self.calendar(community, &zone);
+        // Before anything else is looked at: the server has read no more for such a wish.
+        reach::room(args, calendar)?;
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
         let unknown = Refusal::Unknown { what: Thing::Room };
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
@@ -32,12 +38,15 @@ impl Work<'_> {
             return Err(Refusal::TooManyPeople { seats: room.seats });
         }
         let use_ = Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?;
-        let zone = community.zone();
-        let calendar = self.calendar(community, &zone);
         let allowed = |at| self.within_quota(subject.household_id, community, &zone, at).is_ok();
-        calendar
-            .room_fits(resource, use_)
-            .map_err(|refusal| calendar.with_offers(refusal, resource, use_, people, &allowed))?;
+        calendar.room_fits(resource, use_).map_err(|refusal| {
+            if self.case.offers {
+                calendar.with_offers(refusal, resource, use_, people, &allowed)
+            } else {
+                refusal
+            }
+        })?;
+        self.not_restless(subject, community, &zone)?;
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
         let approval = room.approval
@@ -96,7 +105,8 @@ impl Work<'_> {
                     && week.contains(b.starts)
             })
             .count();
-        if held >= limit { Err(Refusal::Quota { limit }) } else { Ok(()) }
+        let held = held + self.case.rows.tally(Tally::RoomsHeld(household, week.starts));
+        below(held, limit, Counted::Rooms)
     }
 
     /// The state of a booking now, whether or not anything has written it down since.
@@ -107,13 +117,13 @@ impl Work<'_> {
     fn no_shows(&self, household: HouseholdId, community: &Community) -> usize {
         let since = self.case.now.plus_days(community.settings.no_show_window_days.saturating_neg());
         let rows = self.case.rows.bookings.values();
-        rows.filter(|b| {
+        let here = rows.filter(|b| {
             b.household_id == household
                 && self.state_now(b, community) == State::NoShow
                 && matches!(b.kind, Kind::Room { .. })
                 && b.starts >= since
-        })
-        .count()
+        });
+        here.count() + self.case.rows.tally(Tally::NoShows(household))
     }
 
     pub(super) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {

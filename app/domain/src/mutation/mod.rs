@@ -188,6 +188,8 @@ mutations! {
     HelpReopen(HelpNote) = "help.reopen@1";
     /// To the subdistrict; the clock of the whole case goes on.
     HelpEscalate(HelpNote) = "help.escalate@1";
+    /// Who took it cannot do it and says why; others may take it again.
+    HelpGiveBack(HelpNote) = "help.give_back@1";
     /// The resident needs no help any more.
     HelpWithdraw(HelpRef) = "help.withdraw@1";
     /// An account for somebody who has no phone, kept by staff.

@@ -35,6 +35,7 @@ pub fn replay(base: Rows, ledger: &Ledger, me: MemberId) -> View {
             mid: entry.envelope.mid,
             fresh: None,
             base_ver: entry.envelope.base_ver,
+            offers: false,
         };
         let Ok(effects) = decide(&entry.envelope.mutation, case) else { continue };
         if entry.fate == Fate::Waiting {

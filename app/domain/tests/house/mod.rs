@@ -288,7 +288,16 @@ impl House {
         let mid = MutationId(Uuid::from_u128(self.mids));
         decide(
             mutation,
-            Case { rows: &self.rows, actor: &actor, called, now: self.now, mid, fresh: None, base_ver },
+            Case {
+                rows: &self.rows,
+                actor: &actor,
+                called,
+                now: self.now,
+                mid,
+                fresh: None,
+                base_ver,
+                offers: true,
+            },
         )
     }
 

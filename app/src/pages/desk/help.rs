@@ -216,9 +216,14 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     }
     if can(Mutation::HelpTriage(HelpTriage { help_id, answerer: Answerer::Community, owner: String::new() }))
     {
+        // What was told to the community only is not for everybody's eyes without a word.
+        let neighbours = match help.answerer {
+            Answerer::Neighbour => lang.case_answer_neighbour(),
+            Answerer::Community | Answerer::Relief | Answerer::Other => lang.case_answer_neighbour_asked(),
+        };
         let answers = [
             (Answerer::Community, lang.case_answer_community(), Picture::Desk),
-            (Answerer::Neighbour, lang.case_answer_neighbour(), Picture::People),
+            (Answerer::Neighbour, neighbours, Picture::People),
             (Answerer::Relief, lang.case_answer_relief(), Picture::Heart),
             (Answerer::Other, lang.case_answer_other(), Picture::Next),
         ];

@@ -49,8 +49,11 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
                 row.get()
                     .filter(|_| is_new && !store.is_unsent(id.0))
                     .map(|help| {
+                        let rows = store.rows_once();
+                        let place = rows.communities.get(&help.community_id);
+                        let waits = place.is_some_and(|it| it.settings.neighbours_after_staff);
                         let words = match help.answerer {
-                            Answerer::Neighbour => lang.help_sent_neighbours(),
+                            Answerer::Neighbour if !waits => lang.help_sent_neighbours(),
                             _ => lang.help_sent(),
                         };
                         view! { <Banner tone=Tone::Good><p>{words}</p></Banner> }
@@ -92,6 +95,9 @@ fn facts(store: Store, help: Row) -> AnyView {
     let arrived = !store.phone().waiting.iter().any(asked);
     let stage = (arrived && !ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
     let case = arrived.then(|| clock(lang.clock_case(), help.case_clock(&settings, now)));
+    // Also when it was staff who let them read it.
+    let read = (help.contact.is_some() && Target::help_for_neighbours(&settings, &help))
+        .then(|| view! { <p class="small">{lang.neighbours_read()}</p> });
     let who = if help.taker_called.is_empty() {
         lang.answerer(help.answerer).to_owned()
     } else {
@@ -114,6 +120,7 @@ fn facts(store: Store, help: Row) -> AnyView {
                 {stage}
                 {case}
             </dl>
+            {read}
         </Card>
     }
     .into_any()
@@ -185,6 +192,26 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </Card>
         }
     });
+    let give_back = (taker && can(Mutation::HelpGiveBack(note.clone()))).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{lang.give_back()}</summary>
+                <p>{lang.give_back_about()}</p>
+                <MutationForm name="help.give_back@1" next="/help/neighbours" ver hidden=hidden()>
+                    <Field
+                        label=lang.give_back_note()
+                        name="note"
+                        kind=FieldKind::Long
+                        id="back-"
+                        form="help.give_back@1"
+                        required=true
+                        about=id.to_string()
+                    />
+                    <Button>{lang.give_back_button()}</Button>
+                </MutationForm>
+            </details>
+        }
+    });
     let own = store.actor_once().is_some_and(|it| super::own::is_own_help(&it, help));
     let sees = store.actor_once().zip(store.community_once()).is_some_and(|(actor, _)| {
         store
@@ -247,7 +274,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
         {contact}
         {take}
         {resolve}
-        <div class="folds">{say} {reopen} {withdraw}</div>
+        <div class="folds">{say} {give_back} {reopen} {withdraw}</div>
     }
     .into_any()
 }

@@ -9,16 +9,27 @@ use sea_orm::{
 use uuid::Uuid;
 
 use linli_domain::booking::{Booking, State};
-use linli_domain::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::time::{Instant, Interval};
 
-use super::{Fetch, uuids};
+use super::{Fetch, LIST, uuids};
 use crate::db::convert;
 use crate::db::entities::booking;
 
+/// Bookings that one list holds, the earliest: two months of the busiest desk several times over.
+const MOST: u64 = 50_000;
+
+/// Visits to a person that are remembered when somebody is chosen for the next: a year of them, daily.
+const REMEMBERED: u64 = 400;
+
 impl<C: ConnectionTrait> Fetch<'_, C> {
     async fn bookings_where(self, condition: Condition, contacts: bool) -> Result<Vec<Booking>, DbErr> {
-        let found = booking::Entity::find().filter(condition).all(self.0).await?;
+        let found = booking::Entity::find()
+            .filter(condition)
+            .order_by_asc(booking::Column::Starts)
+            .limit(MOST)
+            .all(self.0)
+            .await?;
         let mut people = BTreeMap::new();
         if contacts && !found.is_empty() {
             let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
@@ -37,11 +48,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Bookings by id, with contacts.
     pub async fn bookings_by_id(self, ids: &[Uuid]) -> Result<Vec<Booking>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut found = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let these = Condition::all().add(booking::Column::Id.is_in(uuids(some)));
+            found.extend(self.bookings_where(these, true).await?);
         }
-        let these = Condition::all().add(booking::Column::Id.is_in(uuids(ids)));
-        self.bookings_where(these, true).await
+        Ok(found)
     }
 
     pub async fn booking(self, id: BookingId) -> Result<Option<Booking>, DbErr> {
@@ -59,31 +71,46 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Bookings for people that start within a time, with contacts.
     pub async fn bookings_of(self, people: &[MemberId], within: Interval) -> Result<Vec<Booking>, DbErr> {
-        let theirs = starting(within).add(booking::Column::SubjectId.is_in(uuids(people)));
-        self.bookings_where(theirs, true).await
+        let mut found = Vec::new();
+        for some in people.chunks(LIST) {
+            let theirs = starting(within).add(booking::Column::SubjectId.is_in(uuids(some)));
+            found.extend(self.bookings_where(theirs, true).await?);
+        }
+        Ok(found)
     }
 
-    /// What the quota and the no-show rule look at: the rooms of households, without contacts.
-    pub async fn household_rooms(
+    /// Visits of a person that start within a time, those that were called off left out, without
+    /// contacts; the first `most` of them.
+    pub async fn visits_of(
         self,
-        households: &[HouseholdId],
-        since: Instant,
+        person: MemberId,
+        within: Interval,
+        most: usize,
     ) -> Result<Vec<Booking>, DbErr> {
-        // Not by state: SQLite without statistics would walk through all confirmed bookings.
-        let rooms = Condition::all()
-            .add(booking::Column::HouseholdId.is_in(uuids(households)))
-            .add(booking::Column::Starts.gte(since.millis()))
-            .add(booking::Column::Kind.eq("room"));
-        self.bookings_where(rooms, false).await
+        let called_off = State::ALL.iter().filter(|it| !it.holds_time()).map(convert::word);
+        let found = booking::Entity::find()
+            .filter(starting(within))
+            .filter(booking::Column::SubjectId.eq(person.0))
+            .filter(booking::Column::Kind.eq("care_visit"))
+            .filter(booking::Column::State.is_not_in(called_off))
+            .order_by_asc(booking::Column::Starts)
+            .limit(u64::try_from(most).unwrap_or(u64::MAX))
+            .all(self.0)
+            .await?;
+        found.into_iter().map(|it| convert::booking(it, None)).collect()
     }
 
-    /// Visits that were done for a person, without contacts: who knows them.
+    /// The newest visits that were done for a person, without contacts: who knows them.
     pub async fn visits_done(self, person: MemberId) -> Result<Vec<Booking>, DbErr> {
-        let done = Condition::all()
-            .add(booking::Column::SubjectId.eq(person.0))
-            .add(booking::Column::Kind.eq("care_visit"))
-            .add(booking::Column::State.is_in(State::DONE.iter().map(convert::word)));
-        self.bookings_where(done, false).await
+        let found = booking::Entity::find()
+            .filter(booking::Column::SubjectId.eq(person.0))
+            .filter(booking::Column::Kind.eq("care_visit"))
+            .filter(booking::Column::State.is_in(State::DONE.iter().map(convert::word)))
+            .order_by_desc(booking::Column::Starts)
+            .limit(REMEMBERED)
+            .all(self.0)
+            .await?;
+        found.into_iter().map(|it| convert::booking(it, None)).collect()
     }
 
     /// Bookings of a resource that start within a time, with contacts.
@@ -96,8 +123,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Bookings of communities that start within a time, with contacts.
     pub async fn bookings_in(self, communities: &[PlaceId], within: Interval) -> Result<Vec<Booking>, DbErr> {
-        let here = starting(within).add(booking::Column::CommunityId.is_in(uuids(communities)));
-        self.bookings_where(here, true).await
+        let mut found = Vec::new();
+        for some in communities.chunks(LIST) {
+            let here = starting(within).add(booking::Column::CommunityId.is_in(uuids(some)));
+            found.extend(self.bookings_where(here, true).await?);
+        }
+        Ok(found)
     }
 
     /// Bookings of communities in some states, whenever they start, with contacts.
@@ -106,10 +137,14 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         communities: &[PlaceId],
         states: &[State],
     ) -> Result<Vec<Booking>, DbErr> {
-        let waiting = Condition::all()
-            .add(booking::Column::CommunityId.is_in(uuids(communities)))
-            .add(booking::Column::State.is_in(states.iter().map(convert::word)));
-        self.bookings_where(waiting, true).await
+        let mut found = Vec::new();
+        for some in communities.chunks(LIST) {
+            let waiting = Condition::all()
+                .add(booking::Column::CommunityId.is_in(uuids(some)))
+                .add(booking::Column::State.is_in(states.iter().map(convert::word)));
+            found.extend(self.bookings_where(waiting, true).await?);
+        }
+        Ok(found)
     }
 
     /// Bookings anywhere that time may have moved on, without contacts: in one of the states and

@@ -2,20 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use linli_domain::help::Help;
 use linli_domain::ids::{HelpId, MemberId, PlaceId};
 use linli_domain::time::Instant;
 
-use super::{Fetch, uuids};
+use super::{Fetch, LIST, uuids};
 use crate::db::convert;
 use crate::db::entities::help;
 
+/// Requests that one list holds: more than a desk can look at, and few enough for one answer.
+const MOST: u64 = 10_000;
+
 impl<C: ConnectionTrait> Fetch<'_, C> {
     async fn helps_where(self, condition: Condition) -> Result<Vec<Help>, DbErr> {
-        let found = help::Entity::find().filter(condition).all(self.0).await?;
+        // What is urgent first, then what waits longest, should there be more than anybody can look at.
+        let found = help::Entity::find()
+            .filter(condition)
+            .order_by_asc(help::Column::Urgency)
+            .order_by_asc(help::Column::Opened)
+            .limit(MOST)
+            .all(self.0)
+            .await?;
         let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -31,10 +43,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Requests by id, with contacts. So for all below.
     pub async fn helps_by_id(self, ids: &[Uuid]) -> Result<Vec<Help>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut found = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let these = Condition::all().add(help::Column::Id.is_in(uuids(some)));
+            found.extend(self.helps_where(these).await?);
         }
-        self.helps_where(Condition::all().add(help::Column::Id.is_in(uuids(ids)))).await
+        Ok(found)
     }
 
     pub async fn help(self, id: HelpId) -> Result<Option<Help>, DbErr> {
@@ -52,29 +66,31 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Requests of communities that are open or ended since.
     pub async fn helps_in(self, communities: &[PlaceId], since: Instant) -> Result<Vec<Help>, DbErr> {
-        let here = Condition::all()
-            .add(help::Column::CommunityId.is_in(uuids(communities)))
-            .add(open_or_since(since));
-        self.helps_where(here).await
+        self.helps_here(communities, open_or_since(since)).await
     }
 
     /// Requests that the neighbours of communities may take.
     pub async fn helps_for_neighbours(self, communities: &[PlaceId]) -> Result<Vec<Help>, DbErr> {
         let open = Condition::all()
-            .add(help::Column::CommunityId.is_in(uuids(communities)))
             .add(help::Column::Ended.is_null())
             .add(help::Column::TakerId.is_null())
             .add(help::Column::Answerer.eq("neighbour"));
-        self.helps_where(open).await
+        self.helps_here(communities, open).await
     }
 
     /// Open requests of communities that are with the subdistrict.
     pub async fn helps_escalated(self, communities: &[PlaceId]) -> Result<Vec<Help>, DbErr> {
-        let up = Condition::all()
-            .add(help::Column::CommunityId.is_in(uuids(communities)))
-            .add(help::Column::Ended.is_null())
-            .add(help::Column::Escalated.eq(true));
-        self.helps_where(up).await
+        let up = Condition::all().add(help::Column::Ended.is_null()).add(help::Column::Escalated.eq(true));
+        self.helps_here(communities, up).await
+    }
+
+    async fn helps_here(self, communities: &[PlaceId], which: Condition) -> Result<Vec<Help>, DbErr> {
+        let mut found = Vec::new();
+        for some in communities.chunks(LIST) {
+            let here = Condition::all().add(help::Column::CommunityId.is_in(uuids(some)));
+            found.extend(self.helps_where(here.add(which.clone())).await?);
+        }
+        Ok(found)
     }
 }
 

@@ -7,7 +7,10 @@ mod helps;
 mod people;
 mod places;
 mod sync;
+mod tallies;
 mod time;
+
+pub use tallies::{HelpCount, HouseholdCount};
 
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 use uuid::Uuid;
@@ -26,6 +29,10 @@ impl<C> Clone for Fetch<'_, C> {
 }
 
 impl<C> Copy for Fetch<'_, C> {}
+
+/// Values that one list of a statement takes. SQLite binds at most 32,766 in a statement, PostgreSQL
+/// 65,535; what is longer is read in parts.
+const LIST: usize = 8_192;
 
 fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
     padded(ids.iter().map(|id| (*id).into()).collect())

@@ -9,17 +9,20 @@ use linli_domain::member::{Grant, Member, Phone, Role};
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
 
-use super::{Fetch, uuids};
+use super::{Fetch, LIST, uuids};
 use crate::db::convert;
 use crate::db::entities::{member, member_grant, resource};
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut people = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let these = member::Column::Id.is_in(uuids(some));
+            for found in member::Entity::find().filter(these).all(self.0).await? {
+                people.push(convert::member(found)?);
+            }
         }
-        let found = member::Entity::find().filter(member::Column::Id.is_in(uuids(ids))).all(self.0).await?;
-        found.into_iter().map(convert::member).collect()
+        Ok(people)
     }
 
     pub async fn member(self, id: MemberId) -> Result<Option<Member>, DbErr> {
@@ -41,24 +44,26 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.into_iter().map(convert::grant).collect())
     }
 
-    /// People as those who act, in three statements, however many they are.
+    /// People as those who act, in three statements.
     pub async fn actors(self, ids: &[MemberId], now: Instant) -> Result<Vec<Actor>, DbErr> {
         let members = self.members(ids).await?;
         if members.is_empty() {
             return Ok(Vec::new());
         }
-        let given = member_grant::Column::ToId.is_in(uuids(ids));
-        let found = member_grant::Entity::find().filter(given).all(self.0).await?;
-        let grants: Vec<_> = found.into_iter().map(convert::grant).collect();
+        let mut grants = Vec::new();
+        for some in ids.chunks(LIST) {
+            let given = member_grant::Column::ToId.is_in(uuids(some));
+            let found = member_grant::Entity::find().filter(given).all(self.0).await?;
+            grants.extend(found.into_iter().map(convert::grant));
+        }
         let carers: Vec<_> = members.iter().filter(|it| it.has(Role::Caregiver)).map(|it| it.id.0).collect();
-        let carers: BTreeMap<_, _> = if carers.is_empty() {
-            BTreeMap::new()
-        } else {
-            let own = resource::Column::MemberId.is_in(carers);
-            let found = resource::Entity::find().filter(own).all(self.0).await?;
-            found.into_iter().filter_map(|it| Some((MemberId(it.member_id?), ResourceId(it.id)))).collect()
-        };
-        let actor = |it: &Member| Actor::new(it, &grants, carers.get(&it.id).copied(), now);
+        let mut own = BTreeMap::new();
+        for some in carers.chunks(LIST) {
+            let theirs = resource::Column::MemberId.is_in(some.iter().copied());
+            let found = resource::Entity::find().filter(theirs).all(self.0).await?;
+            own.extend(found.into_iter().filter_map(|it| Some((MemberId(it.member_id?), ResourceId(it.id)))));
+        }
+        let actor = |it: &Member| Actor::new(it, &grants, own.get(&it.id).copied(), now);
         Ok(members.iter().map(actor).collect())
     }
 

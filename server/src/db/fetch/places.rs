@@ -9,7 +9,7 @@ use linli_domain::ids::{PlaceId, ResourceId};
 use linli_domain::place::{Community, Name};
 use linli_domain::resource::Resource;
 
-use super::{Fetch, uuids};
+use super::{Fetch, LIST, uuids};
 use crate::db::convert;
 use crate::db::entities::{place, resource};
 
@@ -33,19 +33,24 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Rooms and caregivers of communities.
     pub async fn resources(self, communities: &[PlaceId]) -> Result<Vec<Resource>, DbErr> {
-        let found = resource::Entity::find()
-            .filter(resource::Column::CommunityId.is_in(uuids(communities)))
-            .all(self.0)
-            .await?;
-        found.into_iter().map(convert::resource).collect()
+        let mut here = Vec::new();
+        for some in communities.chunks(LIST) {
+            let there = resource::Column::CommunityId.is_in(uuids(some));
+            for found in resource::Entity::find().filter(there).all(self.0).await? {
+                here.push(convert::resource(found)?);
+            }
+        }
+        Ok(here)
     }
 
     pub async fn resources_by_id(self, ids: &[ResourceId]) -> Result<Vec<Resource>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut these = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let named = resource::Column::Id.is_in(uuids(some));
+            for found in resource::Entity::find().filter(named).all(self.0).await? {
+                these.push(convert::resource(found)?);
+            }
         }
-        let found =
-            resource::Entity::find().filter(resource::Column::Id.is_in(uuids(ids))).all(self.0).await?;
-        found.into_iter().map(convert::resource).collect()
+        Ok(these)
     }
 }

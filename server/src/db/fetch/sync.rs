@@ -13,21 +13,21 @@ use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::message::Message;
 use linli_domain::time::Instant;
 
-use super::{Fetch, uuids};
+use super::{Fetch, LIST, uuids};
 use crate::db::entities::{change, change_mark, community_head, device, message, outcome, story_event};
 use crate::db::{Kept, convert};
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
     /// Stories of bookings and requests.
     pub async fn events(self, about: &[Uuid]) -> Result<Vec<StoryEvent>, DbErr> {
-        if about.is_empty() {
-            return Ok(Vec::new());
+        let mut events = Vec::new();
+        for some in about.chunks(LIST) {
+            let theirs = story_event::Column::About.is_in(uuids(some));
+            for found in story_event::Entity::find().filter(theirs).all(self.0).await? {
+                events.push(convert::event(found)?);
+            }
         }
-        let found = story_event::Entity::find()
-            .filter(story_event::Column::About.is_in(uuids(about)))
-            .all(self.0)
-            .await?;
-        found.into_iter().map(convert::event).collect()
+        Ok(events)
     }
 
     /// A person's newest messages.
@@ -42,20 +42,25 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     pub async fn messages_by_id(self, ids: &[Uuid]) -> Result<Vec<Message>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut messages = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let these = message::Column::Id.is_in(uuids(some));
+            for found in message::Entity::find().filter(these).all(self.0).await? {
+                messages.push(convert::message(found)?);
+            }
         }
-        let found = message::Entity::find().filter(message::Column::Id.is_in(uuids(ids))).all(self.0).await?;
-        found.into_iter().map(convert::message).collect()
+        Ok(messages)
     }
 
     /// The newest version of each community, and the one up to which changes are forgotten.
     pub async fn heads(self, communities: &[PlaceId]) -> Result<BTreeMap<PlaceId, (i64, i64)>, DbErr> {
-        let found = community_head::Entity::find()
-            .filter(community_head::Column::CommunityId.is_in(uuids(communities)))
-            .all(self.0)
-            .await?;
-        Ok(found.into_iter().map(|it| (PlaceId(it.community_id), (it.seq, it.forgotten))).collect())
+        let mut heads = BTreeMap::new();
+        for some in communities.chunks(LIST) {
+            let theirs = community_head::Column::CommunityId.is_in(uuids(some));
+            let found = community_head::Entity::find().filter(theirs).all(self.0).await?;
+            heads.extend(found.into_iter().map(|it| (PlaceId(it.community_id), (it.seq, it.forgotten))));
+        }
+        Ok(heads)
     }
 
     /// When it was last noted how far communities had come.
@@ -100,14 +105,17 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// The stored answers to mutations, whichever device sent them, each with that device's owner.
     pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(MemberId, Kept)>, DbErr> {
-        if mids.is_empty() {
-            return Ok(Vec::new());
+        let mut answers = Vec::new();
+        for some in mids.chunks(LIST) {
+            let these = outcome::Column::Mid.is_in(uuids(some));
+            let found =
+                outcome::Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
+            for (it, by) in found {
+                if let Some(by) = by {
+                    answers.push((convert::sender(&by).owner, convert::outcome(it)?));
+                }
+            }
         }
-        let these = outcome::Column::Mid.is_in(uuids(mids));
-        let found =
-            outcome::Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
-        let owned =
-            found.into_iter().filter_map(|(outcome, by)| Some((convert::sender(&by?).owner, outcome)));
-        owned.map(|(owner, it)| Ok((owner, convert::outcome(it)?))).collect()
+        Ok(answers)
     }
 }

@@ -8,7 +8,7 @@ use linli_domain::ids::ResourceId;
 use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::Interval;
 
-use super::{Fetch, padded, uuids};
+use super::{Fetch, LIST, padded, uuids};
 use crate::db::convert;
 use crate::db::entities::allocation;
 
@@ -18,15 +18,16 @@ const LONGEST_MS: i64 = LONGEST_CLAIM * 60_000;
 impl<C: ConnectionTrait> Fetch<'_, C> {
     /// Held time that overlaps `within`.
     pub async fn busy(self, resources: &[ResourceId], within: Interval) -> Result<Vec<Busy>, DbErr> {
-        if resources.is_empty() {
-            return Ok(Vec::new());
+        let mut held = Vec::new();
+        for some in resources.chunks(LIST) {
+            let found = allocation::Entity::find()
+                .filter(allocation::Column::ResourceId.is_in(uuids(some)))
+                .filter(overlapping(within))
+                .all(self.0)
+                .await?;
+            held.extend(found.iter().map(convert::busy));
         }
-        let found = allocation::Entity::find()
-            .filter(allocation::Column::ResourceId.is_in(uuids(resources)))
-            .filter(overlapping(within))
-            .all(self.0)
-            .await?;
-        Ok(found.iter().map(convert::busy).collect())
+        Ok(held)
     }
 
     /// Held time of each resource that overlaps its own interval.
@@ -45,14 +46,15 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Held time of bookings.
     pub async fn busy_of(self, bookings: &[Uuid]) -> Result<Vec<Busy>, DbErr> {
-        if bookings.is_empty() {
-            return Ok(Vec::new());
+        let mut held = Vec::new();
+        for some in bookings.chunks(LIST) {
+            let found = allocation::Entity::find()
+                .filter(allocation::Column::BookingId.is_in(uuids(some)))
+                .all(self.0)
+                .await?;
+            held.extend(found.iter().map(convert::busy));
         }
-        let found = allocation::Entity::find()
-            .filter(allocation::Column::BookingId.is_in(uuids(bookings)))
-            .all(self.0)
-            .await?;
-        Ok(found.iter().map(convert::busy).collect())
+        Ok(held)
     }
 }
 

@@ -11,13 +11,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use linli_domain::ids::{HouseholdId, MemberId, MutationId, ResourceId};
+use linli_domain::ids::{MemberId, MutationId, ResourceId};
 use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
 use crate::db::entities::device;
-use crate::db::{Fetch, Held, Kept, padded};
+use crate::db::{Fetch, Held, HouseholdCount, Kept, padded};
 
 /// What jobs say they will read.
 #[derive(Default)]
@@ -31,8 +31,7 @@ pub struct Wants {
     new_bookings: BTreeSet<Uuid>,
     resources: BTreeSet<ResourceId>,
     busy: Vec<(ResourceId, Interval)>,
-    households: BTreeSet<HouseholdId>,
-    since: Option<Instant>,
+    households: Vec<HouseholdCount>,
 }
 
 impl Wants {
@@ -64,11 +63,9 @@ impl Wants {
         self.busy.push((id, near));
     }
 
-    /// The rooms that a household borrows or borrowed, started since then. Nobody else decides over
-    /// them meanwhile.
-    pub fn household(&mut self, id: HouseholdId, since: Instant) {
-        self.households.insert(id);
-        self.since = Some(self.since.map_or(since, |it| it.min(since)));
+    /// What the rules count of a household's bookings. Nobody else decides over them meanwhile.
+    pub fn household(&mut self, count: HouseholdCount) {
+        self.households.push(count);
     }
 }
 
@@ -103,17 +100,14 @@ impl Ahead {
         let new: Vec<_> = wants.new_bookings.into_iter().collect();
         let bookings = fetch.bookings_known(&new).await?.into_iter().collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
-        let households: Vec<_> = wants.households.into_iter().collect();
         let (alone, shared) = (
-            households.iter().map(|it| it.0).collect::<Vec<_>>(),
+            wants.households.iter().map(|it| it.household.0).collect::<Vec<_>>(),
             resources.iter().map(|it| it.0).collect::<Vec<_>>(),
         );
         fetch.hold(Held { alone: &alone, shared: &shared }).await?;
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
-        if let Some(since) = wants.since {
-            rows.extend(fetch.household_rooms(&households, since).await?.into_iter().map(Row::Booking));
-        }
+        rows.tallies = fetch.household_tallies(&wants.households).await?;
         Ok(Self { devices, actors, outcomes, bookings, rows, epoch })
     }
 }

@@ -1,0 +1,94 @@
+//! How much of something one person may have, so that nobody takes everything from all others. The desk
+//! may do more in somebody's name: it is the way out that the words of a refusal name.
+
+use super::Work;
+use crate::booking::{Booking, State};
+use crate::help::{Help, Stage};
+use crate::ids::{HouseholdId, MemberId};
+use crate::member::Member;
+use crate::place::Community;
+use crate::refusal::{Counted, Refusal};
+use crate::rows::Tally;
+use crate::time::{Interval, Zone};
+
+/// Refuses one more when there are as many as there may be.
+pub(super) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), Refusal> {
+    if held >= limit { Err(Refusal::Quota { limit, of }) } else { Ok(()) }
+}
+
+impl<'a> Work<'a> {
+    /// The limit for who acts: the person's own, or what staff may in their name.
+    fn limit_for(&self, subject: MemberId, limit: usize, community: &Community) -> usize {
+        if self.case.actor.stands_for(subject) { limit } else { community.settings.for_staff(limit) }
+    }
+
+    /// Cancelled rooms and visits give back the week's quota, but not the day on which they were made.
+    pub(super) fn not_restless(
+        &self,
+        subject: &Member,
+        community: &Community,
+        zone: &Zone,
+    ) -> Result<(), Refusal> {
+        if !self.case.actor.stands_for(subject.id) {
+            return Ok(());
+        }
+        let household: HouseholdId = subject.household_id;
+        let today = zone.day(zone.date(self.case.now));
+        let gone = |it: &&Booking| {
+            it.household_id == household && it.state == State::Cancelled && today.contains(it.made)
+        };
+        let gone = self.case.rows.bookings.values().filter(gone).count();
+        let held = gone + self.case.rows.tally(Tally::Cancelled(household));
+        below(held, community.settings.household_cancel_limit, Counted::Cancelled)
+    }
+
+    /// A person has so many visits a week, and one at a time.
+    pub(super) fn room_for_visit(
+        &self,
+        subject: &Member,
+        community: &Community,
+        zone: &Zone,
+        visit: Interval,
+    ) -> Result<(), Refusal> {
+        let week = zone.week(zone.date(visit.starts));
+        let theirs =
+            |it: &&Booking| it.subject == subject.id && it.visit().is_some() && it.state.holds_time();
+        if self.calendar(community, zone).is_visited(subject.id, visit) {
+            return Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce });
+        }
+        let limit = self.limit_for(subject.id, community.settings.visit_week_quota, community);
+        let visits = self.case.rows.bookings.values().filter(theirs);
+        below(visits.filter(|it| week.contains(it.starts)).count(), limit, Counted::Visits)
+    }
+
+    /// A person has so many requests open, and so many are made for them, and by one person, on one day.
+    pub(super) fn room_for_help(
+        &self,
+        subject: &Member,
+        community: &Community,
+        zone: &Zone,
+    ) -> Result<(), Refusal> {
+        let (rows, me) = (self.case.rows, self.case.actor.id);
+        let settings = &community.settings;
+        let today = zone.day(zone.date(self.case.now));
+        let count = |which: &dyn Fn(&Help) -> bool| rows.helps.values().filter(|it| which(it)).count();
+        let open = count(&|it| it.subject == Some(subject.id) && it.ended.is_none());
+        let limit = self.limit_for(subject.id, settings.help_open_limit, community);
+        below(open + rows.tally(Tally::Helps(subject.id)), limit, Counted::Helps)?;
+        let asked = count(&|it| it.subject == Some(subject.id) && today.contains(it.opened));
+        let limit = self.limit_for(subject.id, settings.help_day_limit, community);
+        below(asked + rows.tally(Tally::HelpsFor(subject.id)), limit, Counted::HelpsToday)?;
+        let by = count(&|it| it.actor == Some(me) && today.contains(it.opened));
+        below(by + rows.tally(Tally::HelpsBy(me)), limit, Counted::HelpsToday)
+    }
+
+    /// A neighbour brings to an end what they have taken before they take more.
+    pub(super) fn room_to_take(&self, community: &Community) -> Result<(), Refusal> {
+        let me = self.case.actor.id;
+        let at_work =
+            |it: &&Help| it.taker == Some(me) && matches!(it.stage, Stage::Assigned | Stage::InProgress);
+        let held = self.case.rows.helps.values().filter(at_work).count();
+        let held = held + self.case.rows.tally(Tally::Taken(me));
+        below(held, community.settings.neighbour_take_limit, Counted::Taken)
+    }
+}

@@ -1,0 +1,158 @@
+//! How much one person does within a day.
+//!
+//! Of what is rare (looking people up, registering them, taking a neighbour's request) the database
+//! counts, for all servers together. Of every write it must not: a limit against a phone in a loop would
+//! cost everybody a statement for each. So mutations are counted in this process, and a process that does
+//! not know somebody yet asks once what was decided for them since yesterday.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use linli_domain::ids::MemberId;
+use linli_domain::member::Role;
+use linli_domain::policy::Actor;
+use linli_domain::time::Instant;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::hourly::{Over, key};
+use crate::db::{Fetch, rates};
+use crate::state::AppState;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// People that are kept before those whose day is over are forgotten.
+const MANY: usize = 10_000;
+
+/// Something rare that is counted in the database, of one person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rare {
+    LookUp,
+    Register,
+    Take,
+}
+
+impl Rare {
+    fn key(self, who: MemberId) -> [u8; 32] {
+        let what = match self {
+            Self::LookUp => "look-up of a day",
+            Self::Register => "registering of a day",
+            Self::Take => "taking of a day",
+        };
+        key(what, who.to_string())
+    }
+}
+
+fn window(now: Instant) -> i64 {
+    now.millis() - now.millis().rem_euclid(DAY_MS)
+}
+
+/// Counts one more; the seconds to wait when that is more than `limit` within this day (of UTC). It
+/// counts when the transaction is committed.
+///
+/// # Errors
+/// When the database does not answer. So for all below.
+pub(super) async fn over<C: ConnectionTrait>(
+    tx: &C,
+    (what, who): (Rare, MemberId),
+    limit: i32,
+    now: Instant,
+) -> Result<Option<u64>, DbErr> {
+    let window = window(now);
+    let count = rates::count(tx, what.key(who), Instant::from_millis(window)).await?;
+    let left = u64::try_from(window + DAY_MS - now.millis()).unwrap_or(0);
+    Ok((count > limit).then(|| left.div_ceil(1000)))
+}
+
+/// Whether there were as many as there may be, without counting.
+pub(super) async fn reached<C: ConnectionTrait>(
+    tx: &C,
+    (what, who): (Rare, MemberId),
+    limit: i32,
+    now: Instant,
+) -> Result<bool, DbErr> {
+    Ok(rates::of(tx, what.key(who), Instant::from_millis(window(now))).await? >= limit)
+}
+
+/// As [`over`] in a transaction of its own.
+pub(super) async fn count(
+    state: &AppState,
+    what: (Rare, MemberId),
+    limit: i32,
+    now: Instant,
+) -> Result<(), Over> {
+    let over = state.db.write(move |tx| Box::pin(over(tx, what, limit, now))).await?;
+    over.map_or(Ok(()), |seconds| Err(Over::TooMany { seconds }))
+}
+
+/// Whether linli is their work: then they may write much more.
+pub(super) fn works(actor: &Actor) -> bool {
+    actor.roles.iter().any(|it| it.role != Role::Resident)
+}
+
+/// Whether answering requests for help is their work; all others take them as neighbours.
+pub(super) fn answers(actor: &Actor) -> bool {
+    actor.has(Role::Clerk) || actor.has(Role::Supervisor)
+}
+
+/// Mutations of each person since their day began, which it does with the first and ends 24 hours later.
+#[derive(Default)]
+pub struct Mutations(Mutex<HashMap<MemberId, Day>>);
+
+#[derive(Clone, Copy)]
+struct Day {
+    since: Instant,
+    count: u32,
+}
+
+impl Day {
+    fn ends(self) -> Instant {
+        self.since.plus_days(1)
+    }
+}
+
+impl Mutations {
+    /// How many a person may still have decided, and the seconds until they may have `limit` again.
+    pub async fn left(
+        &self,
+        fetch: Fetch<'_, impl ConnectionTrait>,
+        who: MemberId,
+        limit: u32,
+        now: Instant,
+    ) -> Result<(u32, u64), DbErr> {
+        let day = match self.known(who, now) {
+            Some(day) => day,
+            None => {
+                let (count, first) =
+                    fetch.decided_since(who, now.plus_days(-1), limit.saturating_add(1)).await?;
+                let day = Day { since: first.unwrap_or(now), count };
+                let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                // Another request of theirs may have been quicker, and counted since.
+                *kept
+                    .entry(who)
+                    .and_modify(|it| {
+                        if it.ends() <= now || it.since > now {
+                            *it = day;
+                        }
+                    })
+                    .or_insert(day)
+            }
+        };
+        let seconds = u64::try_from(day.ends().millis() - now.millis()).unwrap_or(0).div_ceil(1000);
+        Ok((limit.saturating_sub(day.count), seconds))
+    }
+
+    fn known(&self, who: MemberId, now: Instant) -> Option<Day> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&who).copied().filter(|it| now < it.ends() && it.since <= now)
+    }
+
+    /// Notes that so many more were decided.
+    pub fn add(&self, who: MemberId, more: u32, now: Instant) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MANY && kept.len().is_multiple_of(1_000) {
+            kept.retain(|_, day| now < day.ends());
+        }
+        let day = kept.entry(who).or_insert(Day { since: now, count: 0 });
+        day.count = day.count.saturating_add(more);
+    }
+}

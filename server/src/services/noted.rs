@@ -1,0 +1,46 @@
+//! What the audit's log (`linli::audit`) is told of the writes of people.
+
+use linli_domain::ids::{HelpId, MemberId};
+use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::refusal::Refusal;
+
+use super::session::Session;
+
+/// What the audit's log is told of: ids only, since the log holds no names and no numbers.
+pub(super) enum Noted {
+    /// Somebody was registered, with a number or without. The answer to a number tells whether anybody
+    /// has it.
+    Registering(MemberId),
+    /// Whoever takes a request is given a name, a number and a door.
+    Taking(HelpId),
+    GivingBack(HelpId),
+}
+
+impl Noted {
+    pub(super) fn of(mutation: &Mutation) -> Option<Self> {
+        match mutation {
+            Mutation::MemberRegister(args) => Some(Self::Registering(args.member_id)),
+            Mutation::HelpTake(args) => Some(Self::Taking(args.help_id)),
+            Mutation::HelpGiveBack(args) => Some(Self::GivingBack(args.help_id)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn note(self, session: &Session, result: &Settled) {
+        let reader = session.actor.id;
+        let done = *result == Settled::Applied;
+        match self {
+            Self::Registering(member) => {
+                let known = *result == Settled::Refused { refusal: Refusal::PhoneInUse };
+                tracing::info!(target: "linli::audit", %reader, %member, known, done, "registering");
+            }
+            Self::Taking(help) if done => {
+                tracing::info!(target: "linli::audit", %reader, %help, "a request was taken");
+            }
+            Self::GivingBack(help) if done => {
+                tracing::info!(target: "linli::audit", %reader, %help, "a request was given back");
+            }
+            Self::Taking(_) | Self::GivingBack(_) => {}
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Other times beside a refusal. Finding them reads and computes much more than deciding does, so they
+//! are no part of the decision: they are looked for when it is stored and answered, with a connection that
+//! only reads, a few at a time, and never while anybody waits for a write.
+
+use linli_domain::decide::{Case, decide};
+use linli_domain::ids::MutationId;
+use linli_domain::mutation::{Mutation, Outcome, Settled};
+use linli_domain::refusal::Refusal;
+use sea_orm::DbErr;
+
+use super::needs::{self, Breadth};
+use super::places::Communities;
+use super::session::Session;
+use crate::state::AppState;
+
+/// Refusals of one push that come with other times: somebody looks at one of them at a time.
+const MOST: usize = 2;
+
+/// Of a push, what other times may be wanted for.
+pub(super) fn wishes(envelopes: &[linli_domain::mutation::Envelope]) -> Vec<(MutationId, Mutation)> {
+    let books = |it: &Mutation| matches!(it, Mutation::RoomBook(_) | Mutation::CareBook(_));
+    envelopes.iter().filter(|it| books(&it.mutation)).map(|it| (it.mid, it.mutation.clone())).collect()
+}
+
+/// Adds other times to the refusals that have room for them. Without them where the servers's turns for it
+/// are all taken: an answer does not wait for what is an extra.
+pub(super) async fn attach(
+    state: &AppState,
+    session: &Session,
+    communities: &Communities,
+    wishes: &[(MutationId, Mutation)],
+    outcomes: &mut [Outcome],
+) {
+    let refused = outcomes.iter_mut().filter_map(|outcome| match &mut outcome.result {
+        Settled::Refused { refusal } if has_room(refusal) => Some((outcome.mid, refusal)),
+        Settled::Refused { .. } | Settled::Applied => None,
+    });
+    for (mid, refusal) in refused.take(MOST) {
+        let Some((_, mutation)) = wishes.iter().find(|(it, _)| *it == mid) else { continue };
+        let Ok(_turn) = state.offering.try_acquire() else { return };
+        match with_offers(state, session, communities, mid, mutation).await {
+            Ok(Some(offered)) if offered.code() == refusal.code() => *refusal = offered,
+            // It could be had by now, or cannot for another reason: what was decided stands.
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no other times were looked for");
+                return;
+            }
+        }
+    }
+}
+
+/// Whether the refusal has room for other times, and none yet.
+fn has_room(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::Taken { alternatives }
+        | Refusal::Closed { alternatives, .. }
+        | Refusal::NoCaregiver { alternatives, .. } => alternatives.is_empty(),
+        _ => false,
+    }
+}
+
+/// What the rules say to it now, with other times.
+async fn with_offers(
+    state: &AppState,
+    session: &Session,
+    communities: &Communities,
+    mid: MutationId,
+    mutation: &Mutation,
+) -> Result<Option<Refusal>, DbErr> {
+    let (now, me) = (state.now(), session.member.as_ref());
+    let rows = needs::load(state.db.reader(), communities, me, mutation, Breadth::Wide, now).await?;
+    let (actor, mutation) = (session.actor.clone(), mutation.clone());
+    // Days times caregivers times starts: not on a thread that answers others meanwhile.
+    let decided = tokio::task::spawn_blocking(move || {
+        let case = Case {
+            rows: &rows,
+            actor: &actor,
+            called: "",
+            now,
+            mid,
+            fresh: None,
+            base_ver: None,
+            offers: true,
+        };
+        decide(&mutation, case).err()
+    });
+    decided.await.map_err(|error| DbErr::Custom(error.to_string()))
+}
