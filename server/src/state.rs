@@ -8,15 +8,18 @@ use linli_app::store::DemoAccount;
 use linli_domain::holiday::Holiday;
 use linli_domain::time::Instant;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::assets::Site;
 use crate::config::Config;
 use crate::db::Db;
 use crate::live::Hub;
 use crate::senders::CodeSender;
+use crate::services::clock::Watch;
 use crate::services::crashes::Crashes;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
+use crate::services::readiness::Readiness;
 use crate::services::session::SessionCache;
 
 /// Says what time it is.
@@ -37,6 +40,11 @@ pub struct Inner {
     pub crashes: Arc<Crashes>,
     pub rates: Rates,
     pub live: Arc<Hub>,
+    pub readiness: Readiness,
+    /// Whether the clock can be right.
+    pub watch: Watch,
+    /// Another one for each process: who has the jobs.
+    pub name: String,
     /// For the sign-in page, in demo mode.
     pub demo_accounts: Vec<DemoAccount>,
     /// Turns for hashing codes, which takes 19 MiB each.
@@ -80,6 +88,9 @@ impl AppState {
             crashes: Arc::default(),
             rates: Rates::default(),
             live,
+            readiness: Readiness::default(),
+            watch: Watch::default(),
+            name: Uuid::now_v7().simple().to_string(),
             demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),
             ready: AtomicBool::new(true),

@@ -2,12 +2,16 @@
 
 pub mod backup;
 pub mod bulk;
+mod connect;
 mod convert;
 pub mod entities;
+pub mod facts;
 mod fetch;
 pub mod founding;
 mod hold;
+pub mod lease;
 pub mod looks;
+mod migrating;
 mod migrations;
 mod newest;
 mod outcomes;
@@ -15,17 +19,17 @@ mod probe;
 pub mod rates;
 pub mod retention;
 pub mod sessions;
+mod stored;
 mod writer;
 
 use std::sync::Arc;
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    Statement, TransactionTrait,
-};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
 
-pub use fetch::Fetch;
+use connect::{backend_of, open};
+
+pub use connect::{Pool, check_transport, listener};
+pub use fetch::{Due, Fetch};
 pub use hold::Held;
 pub use newest::Newest;
 pub use outcomes::{Kept, Sender};
@@ -42,6 +46,10 @@ pub enum DbError {
     Foreign { url: String, table: String },
     #[error("the address of the database must start with sqlite:// or postgres://, not {0}")]
     UnknownKind(String),
+    #[error(
+        "the database at {url} is on another machine and would be spoken to in the clear, or unverified; add sslmode=verify-full (and sslrootcert=FILE for an authority of your own) to its address, or allow it with --database-insecure"
+    )]
+    InTheClear { url: String },
     #[error("the database was made by a newer linli (it knows the step {0}); start that one instead")]
     NewerSchema(String),
     #[error("the schema could not be brought up to date: {0}")]
@@ -59,27 +67,15 @@ pub struct Db {
 }
 
 struct Inner {
+    url: String,
+    lanes: usize,
     reader: DatabaseConnection,
+    writing: DatabaseConnection,
+    /// Of its own, so that whoever asks whether all is well waits for nobody.
+    watch: DatabaseConnection,
     writer: writer::Writer,
     followers: Arc<newest::Followers>,
     backend: DbBackend,
-}
-
-/// How many connections and lanes a database gets.
-#[derive(Clone, Copy, Debug)]
-pub struct Pool {
-    /// Connections for reading.
-    pub readers: u32,
-    /// Writers side by side; each takes whole communities. SQLite has one.
-    pub lanes: usize,
-    /// The most writes that share one commit.
-    pub group: usize,
-}
-
-impl Default for Pool {
-    fn default() -> Self {
-        Self { readers: 4, lanes: 4, group: 64 }
-    }
 }
 
 impl Db {
@@ -100,11 +96,15 @@ impl Db {
         let lanes = if backend == DbBackend::Sqlite { 1 } else { pool.lanes.max(1) };
         probe::look(url).await?;
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
-        let writing = open(url, backend, lanes_count).await?;
-        let reader = open(url, backend, pool.readers.max(1)).await?;
+        let patience = Some(pool.statement);
+        let writing = open(url, backend, lanes_count, patience).await?;
+        let reader = open(url, backend, pool.readers.max(1), patience).await?;
+        let watch = open(url, backend, 1, patience).await?;
         let followers = Arc::default();
         let writer = writer::Writer::start(&writing, lanes, pool.group.max(1), &followers);
-        Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
+        let url = url.to_owned();
+        let inner = Inner { url, lanes, reader, writing, watch, writer, followers, backend };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// A single connection beside those of an open database.
@@ -112,53 +112,7 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn one_connection(url: &str) -> Result<DatabaseConnection, DbError> {
-        open(url, backend_of(url)?, 1).await
-    }
-
-    /// Brings the schema up to date, under a lock where several servers may start at once.
-    ///
-    /// # Errors
-    /// When a newer linli made the schema, or a step fails.
-    pub async fn migrate(&self) -> Result<(), DbError> {
-        let lock = match self.inner.backend {
-            DbBackend::Postgres => {
-                let lock = self.inner.reader.begin().await?;
-                // However long another server takes over it; the limit of other locks is seconds.
-                lock.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
-                lock.execute_unprepared("SELECT pg_advisory_xact_lock(7161515)").await?;
-                Some(lock)
-            }
-            _ => None,
-        };
-        // Whoever was waited for may have been a newer linli.
-        self.refuse_newer_schema().await?;
-        migrations::Migrator::up(&self.inner.reader, None).await.map_err(DbError::Migration)?;
-        self.ensure_epoch().await?;
-        if self.inner.backend == DbBackend::Sqlite {
-            // Statistics, where they are missing or old; PostgreSQL keeps its own.
-            self.inner.reader.execute_unprepared("PRAGMA optimize = 0x10002").await?;
-        }
-        if let Some(lock) = lock {
-            lock.commit().await?;
-        }
-        Ok(())
-    }
-
-    async fn refuse_newer_schema(&self) -> Result<(), DbError> {
-        let table = match self.inner.backend {
-            DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
-            _ => {
-                "SELECT tablename FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
-            }
-        };
-        let ask = |sql: &str| Statement::from_string(self.inner.backend, sql.to_owned());
-        if self.inner.reader.query_one_raw(ask(table)).await?.is_none() {
-            return Ok(());
-        }
-        let found = self.inner.reader.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
-        let steps: Vec<String> =
-            found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
-        migrations::unknown(steps).map_or(Ok(()), |step| Err(DbError::NewerSchema(step)))
+        open(url, backend_of(url)?, 1, Some(Pool::default().statement)).await
     }
 
     async fn ensure_epoch(&self) -> Result<(), DbError> {
@@ -186,6 +140,30 @@ impl Db {
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {
         &self.inner.reader
+    }
+
+    /// For looking whether all is well, beside all others.
+    #[must_use]
+    pub fn watch(&self) -> &DatabaseConnection {
+        &self.inner.watch
+    }
+
+    /// The connections of the writer, for counting them.
+    #[must_use]
+    pub fn writing(&self) -> &DatabaseConnection {
+        &self.inner.writing
+    }
+
+    /// How many lanes write side by side.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.inner.lanes
+    }
+
+    /// Where it is. Holds the password.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.inner.url
     }
 
     /// What is committed through this from now on: of each community the newest version.
@@ -240,58 +218,4 @@ impl Db {
 /// Another random name for a database.
 fn new_epoch() -> String {
     uuid::Uuid::new_v4().simple().to_string()
-}
-
-/// Which of the two databases an address names.
-fn backend_of(url: &str) -> Result<DbBackend, DbError> {
-    if url.starts_with("sqlite:") {
-        Ok(DbBackend::Sqlite)
-    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        Ok(DbBackend::Postgres)
-    } else {
-        Err(DbError::UnknownKind(url.split("://").next().unwrap_or(url).to_owned()))
-    }
-}
-
-async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection, DbError> {
-    let unreadable =
-        |cause: DbErr| DbError::Unreadable { url: without_secret(url), cause: cause.to_string() };
-    let url = match backend {
-        DbBackend::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
-        _ => url.to_owned(),
-    };
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(connections.min(2))
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        .test_before_acquire(backend == DbBackend::Postgres)
-        .acquire_timeout(std::time::Duration::from_secs(10));
-    // Durable at commit; readers do not wait for the writer.
-    options.map_sqlx_sqlite_opts(|options| {
-        options
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "FULL")
-            .pragma("foreign_keys", "ON")
-            .pragma("busy_timeout", "10000")
-            .pragma("temp_store", "MEMORY")
-            // 16 MiB: a page that many commits change goes into the file once.
-            .pragma("wal_autocheckpoint", "4096")
-            .pragma("cache_size", "-8000")
-            .statement_cache_capacity(512)
-    });
-    options.map_sqlx_postgres_opts(|options| options.options([("lock_timeout", "2s")]));
-    Database::connect(options).await.map_err(unreadable)
-}
-
-/// The address as it may be shown: no password.
-fn without_secret(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme < at => {
-            let user = url.get(scheme + 3..at).and_then(|c| c.split(':').next()).unwrap_or("");
-            format!("{}://{user}{}", url.get(..scheme).unwrap_or(""), url.get(at..).unwrap_or(""))
-        }
-        _ => url.to_owned(),
-    }
 }

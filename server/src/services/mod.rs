@@ -1,8 +1,10 @@
 //! Use cases: each asks the policy, lets the domain decide and owns its transaction.
 
 pub mod actor;
+pub mod clock;
 pub mod crashes;
 pub mod hourly;
+pub mod jobs;
 pub mod looks;
 pub mod mutate;
 mod needs;
@@ -11,6 +13,7 @@ pub mod places;
 pub mod pull;
 pub mod queries;
 pub mod rates;
+pub mod readiness;
 pub mod reading;
 pub mod retention;
 pub mod session;

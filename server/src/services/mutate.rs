@@ -24,6 +24,7 @@ use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::session::Session;
 use crate::db::{Applied, Batch, Fetch, Job, Jot, Kept, Wants};
+use crate::metrics;
 use crate::state::AppState;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
@@ -106,6 +107,7 @@ async fn run(
         look_ups: state.config.look_ups,
     };
     let outcomes = state.db.run(job).await.map_err(|error| failed(&error))??;
+    metrics::get().decided(&outcomes);
     for (mid, member) in asked {
         if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
             // Who asked whether a number is known; ids only, since the log holds no numbers.
