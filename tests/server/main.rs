@@ -20,6 +20,7 @@ mod limits;
 mod live;
 mod looks;
 mod migrating;
+mod operating;
 mod pages;
 mod panics;
 mod policy;

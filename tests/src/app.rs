@@ -99,6 +99,10 @@ pub fn config() -> Config {
         reads_per_session: 1_000_000,
         writes_per_session: 1_000_000,
         requests_per_address: 1_000_000,
+        // It jumps whenever a test lets time pass.
+        clock_jump_seconds: 0,
+        // Whatever machine this is.
+        disk_free_mib: 0,
         ..Config::default()
     }
 }
