@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests and checks need beyond the toolchain: PostgreSQL, Chromium with Chinese
+# Installs what the tests and checks need beyond the toolchain: PostgreSQL, PgBouncer, Chromium with Chinese
 # letters, Node.js, cargo-nextest and cargo-deny. Quick when all is there. No browser is downloaded.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 
 packages=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+[ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
+command -v openssl >/dev/null || packages+=(openssl)
 command -v chromium >/dev/null || packages+=(chromium)
 [ -d /usr/share/fonts/opentype/noto ] || packages+=(fonts-noto-cjk)
 python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)

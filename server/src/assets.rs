@@ -19,7 +19,9 @@ use sha2::{Digest, Sha256};
 pub enum SiteError {
     #[error("There is no built site in {path}: run `make site`, or name its directory with --site.", path = .0.display())]
     Missing(PathBuf),
-    #[error("The site in {path} cannot be read: {cause}.", path = .path.display())]
+    #[error("There are no files of another build in {path}: its `linli site DIR` writes them.", path = .0.display())]
+    NoFiles(PathBuf),
+    #[error("The site in {path} cannot be read or written: {cause}.", path = .path.display())]
     Unreadable { path: PathBuf, cause: std::io::Error },
     #[error("The list assets.json of the built site is not valid: {0}.")]
     List(serde_json::Error),
@@ -72,6 +74,53 @@ impl Site {
         Self::read(path)
     }
 
+    /// Serves the files under `/pkg/` of another build's site too: while servers of two builds run, a page of
+    /// one asks the other for its files. Their names hold a hash of what is in them, so none is mistaken.
+    ///
+    /// # Errors
+    /// When there is no such directory, or it cannot be read.
+    pub fn and(mut self, other: &Path) -> Result<Self, SiteError> {
+        let pkg = other.join("pkg");
+        if !pkg.is_dir() {
+            return Err(SiteError::NoFiles(other.to_owned()));
+        }
+        let mut raw = HashMap::new();
+        collect(&pkg, "/pkg", &mut raw)
+            .map_err(|cause| SiteError::Unreadable { path: other.to_owned(), cause })?;
+        for (path, file) in files_of(&raw) {
+            if file.immutable {
+                self.files.entry(path).or_insert(file);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Writes what pages ask for under `/pkg/` into a directory, for a server of another build; how many files.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn unpack(&self, folder: &Path) -> Result<usize, SiteError> {
+        let failed = |cause| SiteError::Unreadable { path: folder.to_owned(), cause };
+        let mut written = 0;
+        for (path, file) in
+            self.files.iter().filter(|(path, file)| path.starts_with("/pkg/") && file.immutable)
+        {
+            let target = folder.join(path.trim_start_matches('/'));
+            if let Some(parent) = target.parent() {
+                std::fs::create_dir_all(parent).map_err(failed)?;
+            }
+            let copies =
+                [("", Some(&file.plain)), (".br", file.brotli.as_ref()), (".gz", file.gzip.as_ref())];
+            for (ending, bytes) in copies {
+                let mut name = target.clone().into_os_string();
+                name.push(ending);
+                bytes.map_or(Ok(()), |it| std::fs::write(name, it)).map_err(failed)?;
+            }
+            written += 1;
+        }
+        Ok(written)
+    }
+
     fn read(root: &Path) -> Result<Self, SiteError> {
         if !root.join(LIST).is_file() {
             return Err(SiteError::Missing(root.to_owned()));
@@ -85,14 +134,7 @@ impl Site {
     fn from_files(mut raw: HashMap<String, Bytes>) -> Result<Self, SiteError> {
         let list = raw.remove("/assets.json").unwrap_or_default();
         let list: List = serde_json::from_slice(&list).map_err(SiteError::List)?;
-        let files = raw
-            .iter()
-            .filter(|(path, _)| !path.ends_with(".br") && !path.ends_with(".gz"))
-            .map(|(path, plain)| {
-                let beside = |ending: &str| raw.get(&format!("{path}.{ending}")).cloned();
-                (path.clone(), File::new(path, plain.clone(), beside("br"), beside("gz")))
-            })
-            .collect();
+        let files = files_of(&raw).collect();
         let assets = Assets { css: list.css, residents: list.residents, staff: list.staff };
         Ok(Self { files, assets, build: list.build })
     }
@@ -165,6 +207,14 @@ fn accepts(header: &str, coding: &str) -> bool {
         let zero = parts
             .any(|it| it.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0));
         named && !zero
+    })
+}
+
+/// Files with the copies of theirs that are compressed.
+fn files_of(raw: &HashMap<String, Bytes>) -> impl Iterator<Item = (String, File)> {
+    raw.iter().filter(|(path, _)| !path.ends_with(".br") && !path.ends_with(".gz")).map(|(path, plain)| {
+        let beside = |ending: &str| raw.get(&format!("{path}.{ending}")).cloned();
+        (path.clone(), File::new(path, plain.clone(), beside("br"), beside("gz")))
     })
 }
 

@@ -4,11 +4,13 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde::Deserialize;
 
+use crate::db::Pool;
 use crate::spelling;
 
 /// Why the settings cannot be used. Each is one sentence for the operator.
@@ -22,6 +24,10 @@ pub enum ConfigError {
         "public-url must be https://…, or http:// on localhost or 127.0.0.1, or anything with --demo; it is {0}."
     )]
     PublicUrl(String),
+    #[error(
+        "Nobody has said where browsers reach linli: set public-url to https:// and its name, or use --demo to try linli out."
+    )]
+    NoPublicUrl,
     #[error(
         "There is no way to send sign-in codes: set sender-url to the address of an SMS gateway, or use --demo to try linli out."
     )]
@@ -99,9 +105,34 @@ settings! {
         "Address and port to listen on.";
     database: String = "sqlite://linli.db".to_owned(), "sqlite://linli.db", "LINLI_DATABASE",
         "Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`.";
+    #[arg(num_args = 0..=1, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    database_insecure: bool = false, "false", "LINLI_DATABASE_INSECURE",
+        "Allow a PostgreSQL on another machine without `sslmode=verify-full` in its address, as in a network that nobody else is in.";
+    database_readers: u32 = 4, "4", "LINLI_DATABASE_READERS",
+        "Connections of a process for reading.";
+    database_lanes: usize = 4, "4", "LINLI_DATABASE_LANES",
+        "Writers of a process side by side at PostgreSQL, each with a connection; SQLite has one.";
+    database_group: usize = 64, "64", "LINLI_DATABASE_GROUP",
+        "Writes that may share one commit.";
+    database_queue: usize = 512, "512", "LINLI_DATABASE_QUEUE",
+        "Writes that may wait in a lane; a further one is asked at once to come again.";
+    write_seconds: u64 = 20, "20", "LINLI_WRITE_SECONDS",
+        "Seconds after which a transaction that writes is given up, and the database counts as gone.";
+    writer_cache_mib: u32 = 64, "64", "LINLI_WRITER_CACHE_MIB",
+        "SQLite's memory for pages of the connection that writes, in MiB; taken as it is needed.";
+    reader_cache_mib: u32 = 8, "8", "LINLI_READER_CACHE_MIB",
+        "The same of each connection that reads.";
+    database_seconds: u64 = 15, "15", "LINLI_DATABASE_SECONDS",
+        "Seconds after which PostgreSQL gives up a statement; 0 for never.";
+    disk_free_mib: u64 = 200, "200", "LINLI_DISK_FREE_MIB",
+        "Free MiB on the disk of SQLite below which a server says that it is not ready.";
     site: PathBuf = PathBuf::new(), "the embedded site, or target/site", "LINLI_SITE",
         "Directory of the built site (style, script, WebAssembly, icons).";
-    public_url: String = String::new(), "http://localhost with the port of --listen", "LINLI_PUBLIC_URL",
+    also_site: PathBuf = PathBuf::new(), "none", "LINLI_ALSO_SITE",
+        "Directory of the site of another build whose files under /pkg/ are served too, while servers of two builds run.";
+    metrics: Address = Address(None), "none", "LINLI_METRICS",
+        "Address and port where Prometheus reads /metrics, apart from people's; such as 127.0.0.1:9464.";
+    public_url: String = String::new(), "none; in a demo http://localhost with the port of --listen", "LINLI_PUBLIC_URL",
         "Address under which browsers reach linli, without a path.";
     holidays: PathBuf = PathBuf::new(), "those that linli brings", "LINLI_HOLIDAYS",
         "File (TOML) of public holidays and the weekends worked for them.";
@@ -186,8 +217,14 @@ settings! {
         "Seconds that a connection may take from one answer to the whole head of the next request; more than the proxy in front keeps idle ones.";
     drain_seconds: u64 = 8, "8", "LINLI_DRAIN_SECONDS",
         "Seconds that running requests have left when the server is told to stop.";
+    linger_seconds: u64 = 0, "0", "LINLI_LINGER_SECONDS",
+        "Seconds that a server goes on as before when it is told to stop, only saying that it is not ready: as long as the balancer needs to see that.";
     sweep_seconds: u64 = 30, "30", "LINLI_SWEEP_SECONDS",
         "Seconds between looks for bookings whose time has come (expiry, no-show).";
+    lease_seconds: i64 = 90, "90", "LINLI_LEASE_SECONDS",
+        "Seconds after which another server does the jobs of one that is gone without saying so.";
+    clock_jump_seconds: i64 = 300, "300", "LINLI_CLOCK_JUMP_SECONDS",
+        "Seconds that the clock may be off before a server is not ready and its jobs rest; 0 never looks.";
     log: String = "info".to_owned(), "info", "LINLI_LOG",
         "What is logged, such as `warn` or `info,linli::access=off`; who looked up whom (`linli::audit`) always is.";
     log_format: LogFormat = LogFormat::Text, "text", "LINLI_LOG_FORMAT",
@@ -217,13 +254,34 @@ impl TryFrom<String> for Listen {
     }
 }
 
+/// Where to listen, or nowhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Address(pub Option<SocketAddr>);
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() { Ok(Self(None)) } else { text.parse().map(|it: Listen| Self(Some(it.0))) }
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
 /// The flags of a command that does not serve. It takes all settings, so that a server's environment
 /// and file are good for it too; its help lists those that it uses.
 #[derive(Clone, Debug)]
 pub struct FewFlags(pub Flags);
 
 impl FewFlags {
-    const USED: [&str; 4] = ["config", "database", "log", "log_format"];
+    const USED: [&str; 5] = ["config", "database", "database_insecure", "log", "log_format"];
 }
 
 impl Args for FewFlags {
@@ -268,7 +326,7 @@ impl Config {
     pub fn load(flags: Flags) -> Result<Self, ConfigError> {
         let file = flags.config.as_deref().map_or_else(|| Ok(File::default()), read)?;
         let mut config = Self::merge(flags, file);
-        if config.public_url.is_empty() {
+        if config.public_url.is_empty() && config.demo {
             config.public_url = format!("http://localhost:{}", config.listen.0.port());
         }
         config.public_url.truncate(config.public_url.trim_end_matches('/').len());
@@ -306,8 +364,11 @@ impl Config {
     /// Whether this may serve people.
     ///
     /// # Errors
-    /// When codes cannot be sent, or cookies would travel in the open.
+    /// When codes cannot be sent, or cookies would travel in the open, or nobody knows where to.
     pub fn check_for_serving(&self) -> Result<(), ConfigError> {
+        if self.public_url.is_empty() {
+            return Err(ConfigError::NoPublicUrl);
+        }
         let url = self.public_url.parse::<http::Uri>().ok();
         let host = url.as_ref().and_then(http::Uri::host).unwrap_or_default();
         let scheme = url.as_ref().and_then(http::Uri::scheme_str).unwrap_or_default();
@@ -324,6 +385,21 @@ impl Config {
             return Err(ConfigError::NoSender);
         }
         Ok(())
+    }
+
+    /// How many connections and lanes the database gets.
+    #[must_use]
+    pub fn pool(&self) -> Pool {
+        Pool {
+            readers: self.database_readers.max(1),
+            lanes: self.database_lanes.max(1),
+            group: self.database_group.max(1),
+            queue: self.database_queue.max(1),
+            write_patience: Duration::from_secs(self.write_seconds.max(1)),
+            statement: Duration::from_secs(self.database_seconds),
+            writer_cache_mib: self.writer_cache_mib,
+            reader_cache_mib: self.reader_cache_mib,
+        }
     }
 
     /// Whether browsers come by https.
@@ -448,11 +524,12 @@ mod tests {
     }
 
     #[test]
-    fn production_needs_a_sender_and_https() {
+    fn m9_production_needs_a_sender_and_https_and_its_own_address() {
         let serving = |url: &str, demo: bool, sender: &str| {
             let sender_url = sender.to_owned();
             Config { public_url: url.to_owned(), demo, sender_url, ..Config::default() }.check_for_serving()
         };
+        assert!(matches!(serving("", false, "https://sms.example"), Err(ConfigError::NoPublicUrl)));
         assert!(matches!(serving("https://linli.example", false, ""), Err(ConfigError::NoSender)));
         assert!(serving("https://linli.example", false, "https://sms.example").is_ok());
         assert!(serving("http://localhost:3000", true, "").is_ok());

@@ -8,6 +8,7 @@ use linli_app::store::DemoAccount;
 use linli_domain::holiday::Holiday;
 use linli_domain::time::Instant;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::assets::Site;
 use crate::config::Config;
@@ -15,9 +16,11 @@ use crate::db::Db;
 use crate::live::Hub;
 use crate::senders::CodeSender;
 use crate::services::by_day::Mutations;
+use crate::services::clock::Watch;
 use crate::services::crashes::Crashes;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
+use crate::services::readiness::Readiness;
 use crate::services::session::SessionCache;
 
 /// Says what time it is.
@@ -42,6 +45,11 @@ pub struct Inner {
     /// Turns for finding other times, which reads and computes much.
     pub offering: Semaphore,
     pub live: Arc<Hub>,
+    pub readiness: Readiness,
+    /// Whether the clock can be right.
+    pub watch: Watch,
+    /// Another one for each process: who has the jobs.
+    pub name: String,
     /// For the sign-in page, in demo mode.
     pub demo_accounts: Vec<DemoAccount>,
     /// Turns for hashing codes, which takes 19 MiB each.
@@ -87,6 +95,9 @@ impl AppState {
             mutations: Mutations::default(),
             offering: Semaphore::new(2),
             live,
+            readiness: Readiness::default(),
+            watch: Watch::default(),
+            name: Uuid::now_v7().simple().to_string(),
             demo_accounts: Vec::new(),
             hashing: Semaphore::new(4),
             ready: AtomicBool::new(true),

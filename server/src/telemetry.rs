@@ -1,11 +1,13 @@
 //! The log: structured lines to standard output. Nothing in it names a person; requests are told
 //! by their route and number, never by their address or body.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{IsTerminal, stdout};
 
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
+use crate::metrics;
 
 /// What is logged, whatever the setting says: who looked up whom always, and nothing of the database
 /// driver that would quote statements with their values.
@@ -24,6 +26,21 @@ pub fn start(config: &Config) {
     drop(started);
 }
 
+/// Says where something crashed, and not with what words: they may quote what it met, such as a name.
+pub fn catch_panics() {
+    std::panic::set_hook(Box::new(|crash| {
+        metrics::get().panicked();
+        let place = crash.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        // Where it came from, when the operator asks for it (RUST_BACKTRACE); it has no values.
+        let way = Backtrace::capture();
+        if way.status() == BacktraceStatus::Captured {
+            tracing::error!(place, %way, "panicked");
+        } else {
+            tracing::error!(place, "panicked");
+        }
+    }));
+}
+
 fn filter(wanted: &str) -> EnvFilter {
     let fixed = FIXED.into_iter().filter_map(|it| it.parse().ok());
     fixed.fold(EnvFilter::new(wanted), EnvFilter::add_directive)
@@ -31,10 +48,49 @@ fn filter(wanted: &str) -> EnvFilter {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex, PoisonError};
+
     use tracing::Level;
     use tracing_subscriber::layer::SubscriberExt;
 
     use super::*;
+
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn l5_a_crash_is_logged_by_its_place_and_not_by_its_words() {
+        let page = Page::default();
+        let write = page.clone();
+        let log = tracing_subscriber::fmt().with_ansi(false).with_writer(move || write.clone()).finish();
+        catch_panics();
+        let name = "王秀英";
+        let crashed = tracing::subscriber::with_default(log, || {
+            std::panic::catch_unwind(|| {
+                let found: Result<(), &str> = Err(name);
+                if let Err(error) = found {
+                    panic!("cannot read {error}");
+                }
+            })
+        });
+        drop(std::panic::take_hook());
+        assert!(crashed.is_err());
+        let said = page.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let said = String::from_utf8_lossy(&said);
+        assert!(said.contains("panicked") && said.contains("telemetry.rs:"), "{said}");
+        assert!(!said.contains(name), "{said}");
+    }
 
     #[test]
     fn who_looked_up_whom_is_logged_whatever_is_set() {

@@ -53,7 +53,11 @@ impl Server {
             .context("linli does not start")?;
         let server = Self { child, address };
         for _ in 0..600 {
-            if tokio::net::TcpStream::connect(address).await.is_ok() {
+            // It listens before it is ready.
+            let ready = tokio::task::spawn_blocking(move || {
+                ureq::get(format!("http://{address}/health/ready")).call().is_ok()
+            });
+            if ready.await? {
                 return Ok(server);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -63,6 +63,7 @@ impl Drop for Program {
 fn spawn(town: &Town, name: &str, address: SocketAddr) -> Child {
     let mut command = town.linli("serve");
     command.args(["--listen", &address.to_string(), "--site"]).arg(town.folder.path().join("site"));
+    command.args(["--public-url", "http://localhost"]);
     // Nobody signs in here, so the gateway is never asked.
     command.args(["--sender-url", "http://127.0.0.1:9/{phone}/{code}", "--log", "warn"]);
     // A phone of a test asks as fast as it can, and all come from one address.

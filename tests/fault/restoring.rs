@@ -1,4 +1,5 @@
-//! A backup that takes the database's place, and what was acknowledged after it.
+//! The drill of whoever restores: a backup that was made under load takes the database's place, and what was
+//! acknowledged after it comes back.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -47,6 +48,8 @@ async fn what_came_after_a_backup_comes_back(kind: Kind) {
         assert!(why.contains("stop the servers") && since.elapsed() < LEAVING, "{why}");
         sleep(Duration::from_millis(100)).await;
     }
+    // A restore ends all sessions.
+    town.sign_in_again(std::slice::from_ref(&rival)).await;
     let gone = gone(&town, &phones).await;
     server.again(&town).await;
     let acknowledged: BTreeSet<_> = phones.iter().flat_map(|it| it.acknowledged.keys().copied()).collect();

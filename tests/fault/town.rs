@@ -90,6 +90,17 @@ impl Town {
         it
     }
 
+    /// Everybody signs in again, after a restore, with the cookies that they had.
+    pub async fn sign_in_again(&self, others: &[Person]) {
+        self.look(async |db| {
+            for person in self.people.iter().chain(others) {
+                let (_, token) = person.cookie.split_once('=').expect("a cookie");
+                keep_session(db, person.id, &URL_SAFE_NO_PAD.decode(token).expect("a token")).await;
+            }
+        })
+        .await;
+    }
+
     /// Opens the database beside the servers, for a look.
     pub async fn look<T>(&self, look: impl AsyncFnOnce(&Db) -> T) -> T {
         let db = Db::connect(&self.url).await.expect("the database");
@@ -112,6 +123,11 @@ async fn leave(db: Db) {
 
 async fn sign_in(db: &Db, id: MemberId) -> Person {
     let token: [u8; 32] = rand::random();
+    keep_session(db, id, &token).await;
+    Person { id, cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)) }
+}
+
+async fn keep_session(db: &Db, id: MemberId, token: &[u8]) {
     let now = system_clock().millis();
     let row = session::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -123,5 +139,4 @@ async fn sign_in(db: &Db, id: MemberId) -> Person {
         expires_at: Set(now + 86_400_000),
     };
     session::Entity::insert(row).exec_without_returning(db.reader()).await.expect("a session");
-    Person { id, cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)) }
 }

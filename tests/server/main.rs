@@ -22,6 +22,7 @@ mod live;
 mod looks;
 mod migrating;
 mod one_person;
+mod operating;
 mod pages;
 mod panics;
 mod policy;

@@ -19,6 +19,11 @@ fn a_second_server_waits_for_the_first() {
             .execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 0)")
             .await
             .unwrap();
+        // A step that older servers cannot do without.
+        first
+            .execute_unprepared("UPDATE database_fact SET value = 'm999_later' WHERE name = 'needs_step'")
+            .await
+            .unwrap();
         let second = app.another_server().await;
         let waiting = tokio::spawn(async move { second.db().migrate().await });
         // Longer than other locks are waited for.

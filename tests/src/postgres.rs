@@ -22,9 +22,51 @@ pub struct Cluster(Server);
 impl Cluster {
     /// Starts one.
     pub fn start() -> Self {
-        let shared = root();
+        Self(Server::running(Self::place()))
+    }
+
+    /// Starts one that can be reached by TLS, as `localhost`.
+    pub fn with_tls() -> (Self, Tls) {
+        let root = Self::place();
+        let tls = Tls::make(&root.join("tls"));
+        if is_root() {
+            run(Command::new("chown").args(["-R", "postgres:", &text(&root)]));
+        }
+        let file = |name: &str| text(&root.join("tls").join(name));
+        let more = format!(
+            "-c listen_addresses=localhost -c ssl=on -c ssl_cert_file={} -c ssl_key_file={}",
+            file("server.crt"),
+            file("server.key")
+        );
+        (Self(Server::running_as(Server { root, port: tls.port, more })), tls)
+    }
+
+    fn place() -> PathBuf {
         let name = format!("cluster-{}", &Uuid::new_v4().simple().to_string()[..8]);
-        Self(Server::running(shared.with_file_name(name)))
+        root().with_file_name(name)
+    }
+
+    /// Where its socket is.
+    pub fn socket(&self) -> String {
+        text(&self.0.root)
+    }
+
+    /// Stops all its processes where they are, as when its machine hangs.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// They go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let file = fs::read_to_string(self.0.data().join("postmaster.pid")).expect("a running server");
+        let first = file.lines().next().expect("its process").to_owned();
+        let children = Command::new("ps").args(["-o", "pid=", "--ppid", &first]).output().expect("processes");
+        let children = String::from_utf8(children.stdout).expect("numbers");
+        run(Command::new("kill").arg(name).arg(&first).args(children.split_whitespace()));
     }
 
     /// A new, empty database; its address.
@@ -53,6 +95,97 @@ impl Drop for Cluster {
         // All at once for the watcher, which then leaves.
         let gone = self.0.root.with_extension("gone");
         drop(fs::rename(&self.0.root, &gone).and_then(|()| fs::remove_dir_all(&gone)));
+    }
+}
+
+/// What is needed to reach a server by TLS.
+pub struct Tls {
+    pub port: u16,
+    /// The authority that vouches for it.
+    pub authority: PathBuf,
+    /// One that does not.
+    pub stranger: PathBuf,
+}
+
+impl Tls {
+    fn make(folder: &Path) -> Self {
+        fs::create_dir_all(folder).expect("a folder");
+        let openssl = |line: &str| run(Command::new("openssl").current_dir(folder).args(line.split(' ')));
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+        for name in ["authority", "stranger"] {
+            openssl(&format!("req -x509 {key} -days 30 -subj /CN={name} -keyout {name}.key -out {name}.crt"));
+        }
+        openssl(&format!("req {key} -subj /CN=localhost -keyout server.key -out server.csr"));
+        let says = "basicConstraints=CA:FALSE\nsubjectAltName=DNS:localhost\n";
+        fs::write(folder.join("says"), says).expect("a file");
+        openssl(
+            "x509 -req -in server.csr -CA authority.crt -CAkey authority.key -CAcreateserial -days 30 \
+             -out server.crt -extfile says",
+        );
+        let file = |name: &str| folder.join(name);
+        Self {
+            port: crate::program::free_port(),
+            authority: file("authority.crt"),
+            stranger: file("stranger.crt"),
+        }
+    }
+}
+
+/// A PgBouncer in front of a cluster; gone with this value.
+pub struct Pooler {
+    child: std::process::Child,
+    folder: tempfile::TempDir,
+    pub port: u16,
+}
+
+impl Pooler {
+    /// Starts one that lends whole sessions; `None` where it is not installed.
+    pub fn start(cluster: &Cluster) -> Option<Self> {
+        let program = Path::new("/usr/sbin/pgbouncer");
+        if !program.exists() {
+            return None;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = crate::program::free_port();
+        let at = |name: &str| text(&folder.path().join(name));
+        fs::write(at("users"), "\"linli\" \"\"\n").expect("a file");
+        let settings = format!(
+            "[databases]\n* = host={} user=linli\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+             unix_socket_dir =\nauth_type = trust\nauth_file = {}\npool_mode = session\n\
+             default_pool_size = 30\nlogfile = {}\n",
+            cluster.socket(),
+            at("users"),
+            at("log"),
+        );
+        fs::write(at("settings"), settings).expect("a file");
+        if is_root() {
+            run(Command::new("chown").args(["-R", "postgres:", &text(folder.path())]));
+        }
+        let child = as_postgres(&text(program))
+            .args(["-q", &at("settings")])
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let since = std::time::Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(since.elapsed() < Duration::from_secs(60), "PgBouncer does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Some(Self { child, folder, port })
+    }
+
+    /// What it has written.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Pooler {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
@@ -97,15 +230,20 @@ impl Fresh {
 
 struct Server {
     root: PathBuf,
+    /// The number in the name of its socket.
+    port: u16,
+    /// Options beside the usual ones.
+    more: String,
 }
 
 impl Server {
     fn at(root: PathBuf) -> Self {
-        Self { root }
+        Self { root, port: 5432, more: String::new() }
     }
 
     fn url(&self, database: &str) -> String {
-        format!("postgres://linli@localhost/{database}?host={}", self.root.display())
+        let port = if self.port == 5432 { String::new() } else { format!(":{}", self.port) };
+        format!("postgres://linli@localhost{port}/{database}?host={}", self.root.display())
     }
 
     async fn admin(&self) -> DatabaseConnection {
@@ -134,11 +272,15 @@ impl Server {
 
     /// The server that lives there, started when it is not.
     fn running(root: PathBuf) -> Self {
+        Self::running_as(Self::at(root))
+    }
+
+    fn running_as(server: Self) -> Self {
+        let root = &server.root;
         fs::create_dir_all(root.join("users")).expect("a directory");
         let lock = File::create(root.join("lock")).expect("a lock file");
         lock.lock().expect("the lock");
         fs::write(root.join("users").join(runner().to_string()), "").expect("a mark");
-        let server = Self::at(root);
         let data = server.data();
         if is_root() {
             run(Command::new("chown").args(["postgres:", &text(&server.root)]));
@@ -173,8 +315,10 @@ impl Server {
         let options = format!(
             "-k {} -c listen_addresses='' -c max_connections=200 \
              -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all \
-             -c pg_stat_statements.max=50000 -c pg_stat_statements.save=off",
-            self.root.display()
+             -c pg_stat_statements.max=50000 -c pg_stat_statements.save=off -c port={} {}",
+            self.root.display(),
+            self.port,
+            self.more
         );
         let (data, log) = (text(&self.data()), text(&self.root.join("log")));
         run(tool("pg_ctl").args(["-D", &data, "-w", "-l", &log, "-o", &options, "start"]));

@@ -31,5 +31,8 @@ pub async fn verify(file: &Path) -> anyhow::Result<()> {
 /// is not given.
 pub async fn restore(config: &Config, file: &Path, force: bool) -> anyhow::Result<()> {
     backup::restore(&config.database, file, force).await?;
-    print("The backup is restored; phones send again what it does not know.")
+    print(
+        "The backup is restored; phones send again what it does not know. Everybody signs in again. Roles and \
+         grants are those of when it was made: what was taken from people since then has to be taken again.",
+    )
 }

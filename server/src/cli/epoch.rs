@@ -10,7 +10,7 @@ use crate::db::{Db, Fetch, backup};
 /// When there is no database of linli.
 pub async fn epoch(config: &Config, renew: bool) -> anyhow::Result<()> {
     backup::must_be_there(&config.database)?;
-    let db = Db::connect(&config.database).await?;
+    let db = Db::connect_with(&config.database, config.pool()).await?;
     let known = Fetch(db.reader()).epoch().await.unwrap_or_default();
     if known.is_empty() {
         anyhow::bail!("The database is none of linli, or is empty; linli migrate makes one.");

@@ -5,16 +5,18 @@ mod demo;
 mod epoch;
 mod migrate;
 mod places;
+mod revoke;
 mod serve;
 mod variables;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::assets::Site;
 use crate::config::{Config, FewFlags, Flags};
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, check_transport};
 use crate::{http, telemetry};
 
 /// 邻里 linli: care, rooms and help for a community.
@@ -88,6 +90,21 @@ enum Command {
         #[command(flatten)]
         flags: FewFlags,
     },
+    /// End all sessions of a person, by phone number, and end: for a phone that is lost or was sold. What
+    /// runs notices within `session-cache-seconds`.
+    Revoke {
+        /// The number with which the person signs in.
+        phone: String,
+        #[command(flatten)]
+        flags: FewFlags,
+    },
+    /// Write the files that pages of this build ask for to a directory, for `--also-site` of a server of
+    /// another build, and end.
+    Site {
+        folder: PathBuf,
+        #[command(flatten)]
+        flags: FewFlags,
+    },
     /// Print the description of the API (OpenAPI 3.1) and end.
     Openapi,
 }
@@ -96,6 +113,7 @@ impl Cli {
     /// Does what the command line says. A failure is one sentence on standard error.
     #[must_use]
     pub fn run(self) -> ExitCode {
+        telemetry::catch_panics();
         for sentence in variables::unknown(std::env::vars_os().map(|(name, _)| name)) {
             complain(&sentence);
         }
@@ -114,6 +132,7 @@ impl Command {
         let Some(flags) = self.flags() else { return print(http::openapi::json()) };
         let config = Config::load(flags)?;
         telemetry::start(&config);
+        check_transport(&config.database, config.database_insecure)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let done = runtime.block_on(async {
             match self {
@@ -125,6 +144,8 @@ impl Command {
                 Self::Verify { file, .. } => backup::verify(&file).await,
                 Self::Restore { file, force, .. } => backup::restore(&config, &file, force).await,
                 Self::Epoch { renew, .. } => epoch::epoch(&config, renew).await,
+                Self::Revoke { phone, .. } => revoke::revoke(&config, &phone).await,
+                Self::Site { folder, .. } => site(&config, &folder),
                 Self::Openapi => Ok(()),
             }
         });
@@ -143,7 +164,9 @@ impl Command {
             | Self::Backup { flags, .. }
             | Self::Verify { flags, .. }
             | Self::Restore { flags, .. }
-            | Self::Epoch { flags, .. } => Some(flags.0.clone()),
+            | Self::Epoch { flags, .. }
+            | Self::Revoke { flags, .. }
+            | Self::Site { flags, .. } => Some(flags.0.clone()),
             Self::Openapi => None,
         }
     }
@@ -154,9 +177,15 @@ fn complain(sentence: &str) {
     eprintln!("linli: {sentence}");
 }
 
+/// Writes the files that pages ask for.
+fn site(config: &Config, folder: &Path) -> anyhow::Result<()> {
+    let written = Site::open(&config.site)?.unpack(folder)?;
+    print(&format!("{written} files are in {}.", folder.display()))
+}
+
 /// Opens the database and brings its schema up to date.
 async fn open(config: &Config) -> Result<Db, DbError> {
-    let db = Db::connect(&config.database).await?;
+    let db = Db::connect_with(&config.database, config.pool()).await?;
     db.migrate().await?;
     Ok(db)
 }

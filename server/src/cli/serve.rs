@@ -1,18 +1,26 @@
 //! `linli serve`
 
 use std::future::Future;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
+use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tower::ServiceExt;
 
 use super::{demo, open, print};
 use crate::assets::Site;
 use crate::config::{Config, ConfigError};
-use crate::http::{connections, router};
+use crate::db::{Db, facts};
+use crate::http::{connections, metrics, router};
 use crate::senders::{CodeSender, Demo, Gateway};
-use crate::services::{retention, session, sweep};
+use crate::services::jobs;
 use crate::state::AppState;
 use crate::{holidays, live};
 
@@ -23,40 +31,135 @@ use crate::{holidays, live};
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     config.check_for_serving()?;
     let sender = sender(&config)?;
-    let site = Site::open(&config.site)?;
+    let mut site = Site::open(&config.site)?;
+    if !config.also_site.as_os_str().is_empty() {
+        site = site.and(&config.also_site)?;
+    }
     let holidays = holidays::load(&config.holidays)?;
     let listener = TcpListener::bind(config.listen.0).await.with_context(|| {
         format!("The address {} cannot be listened on; another program may have it", config.listen.0)
     })?;
+    let watching = match config.metrics.0 {
+        Some(address) => Some(TcpListener::bind(address).await.with_context(|| {
+            format!("The address {address} for metrics cannot be listened on; another program may have it")
+        })?),
+        None => None,
+    };
+
+    // It answers from now on, if only that it is not there yet: a step of the schema may take minutes.
+    let door = Door::default();
+    let (stop, stopping) = watch::channel(false);
+    let linger = Duration::from_secs(config.linger_seconds);
+    let patience = Duration::from_secs(config.head_seconds);
+    let drain = Duration::from_secs(config.drain_seconds);
+    let told = {
+        let door = door.clone();
+        async move {
+            stop_signal().await;
+            door.stop(linger).await;
+            _ = stop.send(true);
+        }
+    };
+    let serving = tokio::spawn(connections::serve(listener, door.router(), patience, told));
+    let mut stopped = stopping.clone();
+    let state = tokio::select! {
+        state = begin(config, sender, site, holidays) => state?,
+        // Nothing to be drained yet.
+        _ = stopped.wait_for(|stop| *stop) => return Ok(()),
+    };
+    door.open(&state);
+    announce(&state).await?;
+    let working = tokio::spawn(work_often(state.clone()));
+    let telling = live::start(&state);
+    if let Some(listener) = watching {
+        tokio::spawn(metrics::serve(listener, state.clone()));
+    }
+    let serving = async { drop(serving.await) };
+    until_drained(serving, stopping, drain).await;
+    working.abort();
+    drop(telling);
+    if let Err(error) = jobs::leave(&state).await {
+        tracing::warn!(%error, "the jobs are left to another server only when the lease is over");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Opens the database, brings its schema up to date and puts everything together.
+async fn begin(
+    config: Config,
+    sender: Box<dyn CodeSender>,
+    site: Site,
+    holidays: Vec<linli_domain::holiday::Holiday>,
+) -> anyhow::Result<AppState> {
     if config.demo {
         demo::fill(&config, config.demo_seed, config.demo_scale).await?;
     }
     let db = open(&config).await?;
+    check_purpose(&db, config.demo).await?;
     let accounts = if config.demo { crate::demo::accounts(&db).await? } else { Vec::new() };
-    let state = AppState::new(config, db, sender, site, holidays).with_demo_accounts(accounts);
-    announce(&state).await?;
+    Ok(AppState::new(config, db, sender, site, holidays).with_demo_accounts(accounts))
+}
 
-    let (stop, stopping) = watch::channel(false);
-    let sweeping = tokio::spawn(sweep_often(state.clone()));
-    let telling = live::start(&state);
-    let told = {
-        let (state, stop) = (state.clone(), stop);
-        async move {
-            stop_signal().await;
-            tracing::info!("stopping: no new requests");
-            state.stop_welcoming();
-            // They would last until the time is over.
-            state.live.stop();
-            _ = stop.send(true);
-        }
-    };
-    let patience = Duration::from_secs(state.config.head_seconds);
-    let serving = connections::serve(listener, router(state.clone()), patience, told);
-    until_drained(serving, stopping, Duration::from_secs(state.config.drain_seconds)).await;
-    sweeping.abort();
-    drop(telling);
-    tracing::info!("stopped");
+/// Refuses to show everybody the codes of real people, and to serve people beside made-up ones whose
+/// numbers everybody knows.
+async fn check_purpose(db: &Db, demo: bool) -> anyhow::Result<()> {
+    let made_up = facts::get(db.reader(), facts::DEMO).await?.is_some();
+    if demo && !made_up {
+        anyhow::bail!(
+            "The database is no demo's (or one of before linli marked them): a demo shows everybody the \
+             sign-in codes of everybody in it. Give --demo a database of its own."
+        );
+    }
+    if made_up && !demo {
+        anyhow::bail!(
+            "The database is a demo's, with made-up people whose phone numbers everybody knows. Serve it with \
+             --demo, or name another database."
+        );
+    }
     Ok(())
+}
+
+/// What listens, before and after there is something to serve.
+#[derive(Clone, Default)]
+struct Door(Arc<OnceLock<(Router, AppState)>>);
+
+impl Door {
+    /// Passes requests on to what is behind it; until there is something, says so.
+    fn router(&self) -> Router {
+        let behind = Arc::clone(&self.0);
+        Router::new().fallback(move |request: Request| {
+            let behind = behind.get().map(|it| it.0.clone());
+            async move {
+                match behind {
+                    // Routers do not fail.
+                    Some(router) => router.oneshot(request).await.unwrap_or_else(|never| match never {}),
+                    None => not_yet(&request),
+                }
+            }
+        })
+    }
+
+    fn open(&self, state: &AppState) {
+        drop(self.0.set((router(state.clone()), state.clone())));
+    }
+
+    /// First balancers are told, and served on for as long as they need to hear it; then streams end, which
+    /// would last until the time is over.
+    async fn stop(&self, linger: Duration) {
+        let Some((_, state)) = self.0.get() else { return };
+        tracing::info!("stopping: not ready for new requests");
+        state.stop_welcoming();
+        tokio::time::sleep(linger).await;
+        state.live.stop();
+    }
+}
+
+fn not_yet(request: &Request) -> Response {
+    if request.uri().path() == "/health/live" {
+        return "live\n".into_response();
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "2")], "migrating\n").into_response()
 }
 
 fn sender(config: &Config) -> Result<Box<dyn CodeSender>, ConfigError> {
@@ -111,20 +214,15 @@ async fn stop_signal() {
     }
 }
 
-/// Does what time does: bookings expire, sessions and codes end.
-async fn sweep_often(state: AppState) {
+/// Does what time does, now and then.
+async fn work_often(state: AppState) {
     let mut tick = tokio::time::interval(Duration::from_secs(state.config.sweep_seconds.max(1)));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(error) = sweep::sweep(&state).await {
-            tracing::error!(%error, "bookings whose time has come were not looked at");
-        }
-        if let Err(error) = session::sweep(&state).await {
-            tracing::error!(%error, "old sessions were not removed");
-        }
-        if let Err(error) = retention::forget(&state).await {
-            tracing::error!(%error, "old changes and answers were not removed");
+        if let Err(error) = jobs::turn(&state).await {
+            crate::metrics::get().job_failed("turn");
+            tracing::error!(%error, "what time does was not done");
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::DbErr;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind};
 use linli_domain::help::{Help, StoryEvent};
@@ -20,27 +18,9 @@ use super::entities::{
     allocation, booking, device, help, member, member_grant, message, outcome, place, resource, story_event,
 };
 use super::outcomes::{Kept, Sender};
+use super::stored::{from_json, from_word, to_json};
 
-/// A value that cannot be read back is a damaged row: the caller gets an error, not a guess.
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbErr> {
-    serde_json::from_str(text).map_err(|e| DbErr::Json(e.to_string()))
-}
-
-fn to_json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// A unit variant's name, such as `on_the_way`.
-pub(super) fn word<T: Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
-}
-
-fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, DbErr> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|e| DbErr::Json(e.to_string()))
-}
+pub(super) use super::stored::word;
 
 fn at(ms: i64) -> Instant {
     Instant::from_millis(ms)

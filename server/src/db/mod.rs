@@ -2,13 +2,17 @@
 
 pub mod backup;
 pub mod bulk;
+mod connect;
 mod convert;
 pub mod entities;
+pub mod facts;
 mod fault;
 mod fetch;
 pub mod founding;
 mod hold;
+pub mod lease;
 pub mod looks;
+mod migrating;
 mod migrations;
 mod newest;
 mod outcomes;
@@ -16,19 +20,18 @@ mod probe;
 pub mod rates;
 pub mod retention;
 pub mod sessions;
+mod stored;
 mod writer;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    Statement, TransactionTrait,
-};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
 
+use connect::{backend_of, open};
+
+pub use connect::{Pool, check_transport, listener};
 pub(crate) use fetch::padded;
-pub use fetch::{Fetch, HelpCount, HouseholdCount};
+pub use fetch::{Due, Fetch, HelpCount, HouseholdCount};
 pub use hold::Held;
 pub use newest::Newest;
 pub use outcomes::{Kept, Sender};
@@ -45,6 +48,10 @@ pub enum DbError {
     Foreign { url: String, table: String },
     #[error("the address of the database must start with sqlite:// or postgres://, not {0}")]
     UnknownKind(String),
+    #[error(
+        "the database at {url} is on another machine and would be spoken to in the clear, or unverified; add sslmode=verify-full (and sslrootcert=FILE for an authority of your own) to its address, or allow it with --database-insecure"
+    )]
+    InTheClear { url: String },
     #[error("the database was made by a newer linli (it knows the step {0}); start that one instead")]
     NewerSchema(String),
     #[error("the schema could not be brought up to date: {0}")]
@@ -66,43 +73,15 @@ pub struct Db {
 }
 
 struct Inner {
+    url: String,
+    lanes: usize,
     reader: DatabaseConnection,
+    writing: DatabaseConnection,
+    /// Of its own, so that whoever asks whether all is well waits for nobody.
+    watch: DatabaseConnection,
     writer: writer::Writer,
     followers: Arc<newest::Followers>,
     backend: DbBackend,
-}
-
-/// How many connections and lanes a database gets.
-#[derive(Clone, Copy, Debug)]
-pub struct Pool {
-    /// Connections for reading.
-    pub readers: u32,
-    /// Writers side by side; each takes whole communities. SQLite has one.
-    pub lanes: usize,
-    /// The most writes that share one commit.
-    pub group: usize,
-    /// How many writes may wait in a lane; a further one is turned away at once.
-    pub queue: usize,
-    /// How long a transaction that writes may take before the database counts as gone.
-    pub write_patience: Duration,
-    /// SQLite's memory for pages of the connection that writes, in MiB.
-    pub writer_cache_mib: u32,
-    /// The same of each that reads.
-    pub reader_cache_mib: u32,
-}
-
-impl Default for Pool {
-    fn default() -> Self {
-        Self {
-            readers: 4,
-            lanes: 4,
-            group: 64,
-            queue: 512,
-            write_patience: Duration::from_secs(20),
-            writer_cache_mib: 64,
-            reader_cache_mib: 8,
-        }
-    }
 }
 
 impl Db {
@@ -123,11 +102,15 @@ impl Db {
         let lanes = if backend == DbBackend::Sqlite { 1 } else { pool.lanes.max(1) };
         probe::look(url).await?;
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
-        let writing = open(url, backend, lanes_count, pool.writer_cache_mib).await?;
-        let reader = open(url, backend, pool.readers.max(1), pool.reader_cache_mib).await?;
+        let patience = Some(pool.statement);
+        let writing = open(url, backend, lanes_count, patience, pool.writer_cache_mib).await?;
+        let reader = open(url, backend, pool.readers.max(1), patience, pool.reader_cache_mib).await?;
+        let watch = open(url, backend, 1, patience, pool.reader_cache_mib).await?;
         let followers = Arc::default();
         let writer = writer::Writer::start(&writing, lanes, pool, &followers);
-        Ok(Self { inner: Arc::new(Inner { reader, writer, followers, backend }) })
+        let url = url.to_owned();
+        let inner = Inner { url, lanes, reader, writing, watch, writer, followers, backend };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// A single connection beside those of an open database.
@@ -135,53 +118,8 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn one_connection(url: &str) -> Result<DatabaseConnection, DbError> {
-        open(url, backend_of(url)?, 1, Pool::default().reader_cache_mib).await
-    }
-
-    /// Brings the schema up to date, under a lock where several servers may start at once.
-    ///
-    /// # Errors
-    /// When a newer linli made the schema, or a step fails.
-    pub async fn migrate(&self) -> Result<(), DbError> {
-        let lock = match self.inner.backend {
-            DbBackend::Postgres => {
-                let lock = self.inner.reader.begin().await?;
-                // However long another server takes over it; the limit of other locks is seconds.
-                lock.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
-                lock.execute_unprepared("SELECT pg_advisory_xact_lock(7161515)").await?;
-                Some(lock)
-            }
-            _ => None,
-        };
-        // Whoever was waited for may have been a newer linli.
-        self.refuse_newer_schema().await?;
-        migrations::Migrator::up(&self.inner.reader, None).await.map_err(DbError::Migration)?;
-        self.ensure_epoch().await?;
-        if self.inner.backend == DbBackend::Sqlite {
-            // Statistics, where they are missing or old; PostgreSQL keeps its own.
-            self.inner.reader.execute_unprepared("PRAGMA optimize = 0x10002").await?;
-        }
-        if let Some(lock) = lock {
-            lock.commit().await?;
-        }
-        Ok(())
-    }
-
-    async fn refuse_newer_schema(&self) -> Result<(), DbError> {
-        let table = match self.inner.backend {
-            DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
-            _ => {
-                "SELECT tablename FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
-            }
-        };
-        let ask = |sql: &str| Statement::from_string(self.inner.backend, sql.to_owned());
-        if self.inner.reader.query_one_raw(ask(table)).await?.is_none() {
-            return Ok(());
-        }
-        let found = self.inner.reader.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
-        let steps: Vec<String> =
-            found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
-        migrations::unknown(steps).map_or(Ok(()), |step| Err(DbError::NewerSchema(step)))
+        let pool = Pool::default();
+        open(url, backend_of(url)?, 1, Some(pool.statement), pool.reader_cache_mib).await
     }
 
     async fn ensure_epoch(&self) -> Result<(), DbError> {
@@ -209,6 +147,30 @@ impl Db {
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {
         &self.inner.reader
+    }
+
+    /// For looking whether all is well, beside all others.
+    #[must_use]
+    pub fn watch(&self) -> &DatabaseConnection {
+        &self.inner.watch
+    }
+
+    /// The connections of the writer, for counting them.
+    #[must_use]
+    pub fn writing(&self) -> &DatabaseConnection {
+        &self.inner.writing
+    }
+
+    /// How many lanes write side by side.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.inner.lanes
+    }
+
+    /// Where it is. Holds the password.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.inner.url
     }
 
     /// What is committed through this from now on: of each community the newest version.
@@ -263,65 +225,4 @@ impl Db {
 /// Another random name for a database.
 fn new_epoch() -> String {
     uuid::Uuid::new_v4().simple().to_string()
-}
-
-/// Which of the two databases an address names.
-fn backend_of(url: &str) -> Result<DbBackend, DbError> {
-    if url.starts_with("sqlite:") {
-        Ok(DbBackend::Sqlite)
-    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        Ok(DbBackend::Postgres)
-    } else {
-        Err(DbError::UnknownKind(url.split("://").next().unwrap_or(url).to_owned()))
-    }
-}
-
-async fn open(
-    url: &str,
-    backend: DbBackend,
-    connections: u32,
-    cache_mib: u32,
-) -> Result<DatabaseConnection, DbError> {
-    let unreadable =
-        |cause: DbErr| DbError::Unreadable { url: without_secret(url), cause: cause.to_string() };
-    let url = match backend {
-        DbBackend::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
-        _ => url.to_owned(),
-    };
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(connections.min(2))
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        .test_before_acquire(backend == DbBackend::Postgres)
-        .acquire_timeout(Duration::from_secs(10));
-    // Durable at commit; readers do not wait for the writer.
-    // SQLite counts in KiB where the number is negative.
-    let cache = format!("-{}", u64::from(cache_mib) * 1024);
-    options.map_sqlx_sqlite_opts(move |options| {
-        options
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "FULL")
-            .pragma("foreign_keys", "ON")
-            .pragma("busy_timeout", "10000")
-            .pragma("temp_store", "MEMORY")
-            // 16 MiB: a page that many commits change goes into the file once.
-            .pragma("wal_autocheckpoint", "4096")
-            .pragma("cache_size", cache.clone())
-            .statement_cache_capacity(512)
-    });
-    options.map_sqlx_postgres_opts(|options| options.options([("lock_timeout", "2s")]));
-    Database::connect(options).await.map_err(unreadable)
-}
-
-/// The address as it may be shown: no password.
-fn without_secret(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme < at => {
-            let user = url.get(scheme + 3..at).and_then(|c| c.split(':').next()).unwrap_or("");
-            format!("{}://{user}{}", url.get(..scheme).unwrap_or(""), url.get(at..).unwrap_or(""))
-        }
-        _ => url.to_owned(),
-    }
 }

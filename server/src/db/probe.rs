@@ -6,11 +6,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::DbBackend;
-use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sea_orm::sqlx::{self, Connection, query_scalar};
 
-use super::{DbError, backend_of, without_secret};
+use super::DbError;
+use super::connect::{backend_of, postgres_connection, without_secret};
 
 /// As long as other connections are waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -60,7 +60,7 @@ async fn sqlite(url: &str) -> sqlx::Result<Option<String>> {
 }
 
 async fn postgres(url: &str) -> sqlx::Result<Option<String>> {
-    let mut connection = PgConnection::connect(url).await?;
+    let mut connection = postgres_connection(url).await?;
     let foreign = query_scalar(FOREIGN_POSTGRES).fetch_optional(&mut connection).await?;
     connection.close().await?;
     Ok(foreign)

@@ -1,15 +1,20 @@
-//! Forgetting what keeps phones in sync when no phone can need it any more.
+//! Forgetting what keeps phones in sync when no phone can need it any more. A piece at a time: nobody who
+//! writes waits for the whole of it.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use uuid::Uuid;
 
 use linli_domain::time::Instant;
 
-/// Changes that are older than `before`. They have no time of their own, which every write would pay
-/// for: a mark made at each call says how far each community had come.
+/// How many rows one transaction forgets.
+pub const PIECE: u64 = 5_000;
+
+/// Notes how far each community has come, and up to where its changes are older than `before`. They have no
+/// time of their own, which every write would pay for: a mark made at each call says it.
 ///
 /// # Errors
 /// When the database does not answer. So for all below.
-pub async fn forget_changes<C: ConnectionTrait>(tx: &C, now: Instant, before: Instant) -> Result<(), DbErr> {
+pub async fn mark_changes<C: ConnectionTrait>(tx: &C, now: Instant, before: Instant) -> Result<(), DbErr> {
     let (now, before) = (now.millis(), before.millis());
     for sql in [
         format!(
@@ -25,10 +30,6 @@ pub async fn forget_changes<C: ConnectionTrait>(tx: &C, now: Instant, before: In
                 SELECT 1 FROM change_mark
                 WHERE change_mark.community_id = community_head.community_id AND at <= {before})"
         ),
-        "DELETE FROM change WHERE seq <= (
-            SELECT forgotten FROM community_head
-            WHERE community_head.community_id = change.community_id)"
-            .to_owned(),
         format!("DELETE FROM change_mark WHERE at < {before}"),
     ] {
         tx.execute_unprepared(&sql).await?;
@@ -36,27 +37,79 @@ pub async fn forget_changes<C: ConnectionTrait>(tx: &C, now: Instant, before: In
     Ok(())
 }
 
-/// Refusals that are older than `before`: nobody sends again for long what was refused, and somebody who
-/// is refused all day must not fill the disk. Looks at the week until then, since it runs daily: not at
-/// all answers of a year. What a longer standstill leaves goes with the other answers.
-pub async fn forget_refusals<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {
+/// The communities with the version up to which each has forgotten.
+pub async fn forgotten<C: ConnectionTrait>(on: &C) -> Result<Vec<(Uuid, i64)>, DbErr> {
+    let ask = "SELECT community_id, forgotten FROM community_head WHERE forgotten > 0".to_owned();
+    let rows = on.query_all_raw(Statement::from_string(on.get_database_backend(), ask)).await?;
+    rows.iter().map(|it| Ok((it.try_get_by_index(0)?, it.try_get_by_index(1)?))).collect()
+}
+
+/// Forgets the oldest changes of a community up to a version; how many.
+pub async fn forget_changes<C: ConnectionTrait>(tx: &C, community: Uuid, up_to: i64) -> Result<u64, DbErr> {
+    let sql = format!(
+        "DELETE FROM change WHERE community_id = $1 AND seq <= $2 AND seq IN (
+            SELECT seq FROM change WHERE community_id = $1 AND seq <= $2 ORDER BY seq LIMIT {PIECE})"
+    );
+    let values = [community.into(), up_to.into()];
+    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
+}
+
+/// Forgets the oldest answers to mutations up to `before`; how many.
+pub async fn forget_outcomes<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<u64, DbErr> {
+    let before = before.millis();
+    let sql = format!(
+        "DELETE FROM outcome WHERE (device_id, n) IN (
+            SELECT device_id, n FROM outcome WHERE decided <= {before} ORDER BY decided LIMIT {PIECE})"
+    );
+    Ok(tx.execute_unprepared(&sql).await?.rows_affected())
+}
+
+/// Forgets the oldest refusals up to `before`; how many. Nobody sends again for long what was refused, and
+/// somebody who is refused all day must not fill the disk. Looks at the week until then, since it runs
+/// daily: not at all answers of a year. What a longer standstill leaves goes with the other answers.
+pub async fn forget_refusals<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<u64, DbErr> {
     let (from, before) = (before.plus_days(-7).millis(), before.millis());
     let refused = r#"{"result":"refused""#;
     let sql = format!(
-        "DELETE FROM outcome WHERE decided > {from} AND decided <= {before}
-         AND substr(result, 1, {}) = '{refused}'",
+        "DELETE FROM outcome WHERE (device_id, n) IN (
+             SELECT device_id, n FROM outcome WHERE decided > {from} AND decided <= {before}
+             AND substr(result, 1, {}) = '{refused}' ORDER BY decided LIMIT {PIECE})",
         refused.len()
     );
-    tx.execute_unprepared(&sql).await.map(drop)
+    Ok(tx.execute_unprepared(&sql).await?.rows_affected())
 }
 
-/// Answers to mutations that are older than `before`, then the devices that have none left. A phone
-/// that comes back later than that with a mutation of then begins to number anew.
-pub async fn forget_outcomes<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {
-    tx.execute_unprepared(&format!("DELETE FROM outcome WHERE decided <= {}", before.millis())).await?;
-    tx.execute_unprepared(
-        "DELETE FROM device WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.device_id = device.id)",
-    )
-    .await?;
-    Ok(())
+/// The last of the next devices in the order of their ids.
+pub async fn next_devices<C: ConnectionTrait>(on: &C, after: Uuid) -> Result<Option<Uuid>, DbErr> {
+    let sql = format!(
+        "SELECT id FROM (SELECT id FROM device WHERE id > $1 ORDER BY id LIMIT {PIECE}) AS piece
+         ORDER BY id DESC LIMIT 1"
+    );
+    let ask = Statement::from_sql_and_values(on.get_database_backend(), sql, [after.into()]);
+    on.query_one_raw(ask).await?.map(|it| it.try_get_by_index(0)).transpose()
+}
+
+/// Forgets the devices of such a piece that have no answer left; how many. A phone that comes back later
+/// with a mutation of then begins to number anew.
+pub async fn forget_devices<C: ConnectionTrait>(tx: &C, after: Uuid, up_to: Uuid) -> Result<u64, DbErr> {
+    let sql = "DELETE FROM device WHERE id > $1 AND id <= $2
+        AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.device_id = device.id)";
+    let values = [after.into(), up_to.into()];
+    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
+}
+
+/// How large the database is, and its log where that is known: bytes.
+pub async fn sizes<C: ConnectionTrait>(on: &C) -> Result<(i64, i64), DbErr> {
+    let backend = on.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "SELECT pg_database_size(current_database()), (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint"
+        }
+        _ => "SELECT page_count * page_size, 0 FROM pragma_page_count(), pragma_page_size()",
+    };
+    let row = on.query_one_raw(Statement::from_string(backend, sql.to_owned())).await?;
+    let Some(row) = row else { return Ok((0, 0)) };
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
 }

@@ -132,6 +132,16 @@ pub async fn end<C: ConnectionTrait>(tx: &C, token_hash: [u8; 32]) -> Result<(),
     its.exec(tx).await.map(drop)
 }
 
+/// Ends all sessions of a person and uses up the codes that they asked for; how many sessions.
+pub async fn end_all<C: ConnectionTrait>(tx: &C, member: MemberId) -> Result<u64, DbErr> {
+    // Whichever community they had then; this is rare enough to look at all sessions.
+    let theirs = session::Entity::delete_many().filter(session::Column::MemberId.eq(member.0));
+    let ended = theirs.exec(tx).await?.rows_affected;
+    let asked = sign_in_request::Entity::delete_many().filter(sign_in_request::Column::MemberId.eq(member.0));
+    asked.exec(tx).await?;
+    Ok(ended)
+}
+
 /// Notes the last use of a session.
 pub async fn touch<C: ConnectionTrait>(tx: &C, id: Uuid, now: Instant) -> Result<(), DbErr> {
     let seen = session::Entity::update_many()

@@ -6,7 +6,7 @@ use linli_domain::time::Instant;
 use sea_orm::{DbErr, TransactionTrait};
 
 use super::{Plan, account_list};
-use crate::db::{Db, DbError, Fetch, bulk};
+use crate::db::{Db, DbError, Fetch, bulk, facts};
 
 /// Whether the database has no place yet.
 ///
@@ -24,6 +24,7 @@ pub async fn fill(db: &Db, seed: u64, scale: u32, now: Instant) -> Result<(), Db
     let plan = Plan::new(seed, scale, now);
     let head = plan.head();
     let tx = db.reader().begin().await?;
+    facts::set(&tx, facts::DEMO, "true").await?;
     let upper = head.places.into_iter().filter(|it| it.kind != PlaceKind::Community);
     let regions: Vec<_> =
         upper.map(|it| bulk::Region { id: it.id, parent: it.parent, kind: it.kind, name: it.name }).collect();

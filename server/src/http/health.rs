@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use http::StatusCode;
-use sea_orm::ConnectionTrait;
 
+use crate::services::readiness;
 use crate::state::AppState;
 
 /// The process runs.
@@ -12,17 +12,16 @@ pub async fn live() -> &'static str {
     "live\n"
 }
 
-/// The database answers, and the server is not stopping.
+/// All that requests need is there: the database answers and takes writes, its schema is one that this
+/// server knows, its disk has room, the clock can be right, and the server is not stopping. Looked at once a
+/// second, however many ask.
 #[utoipa::path(get, path = "/health/ready", tag = "health", responses(
     (status = 200, description = "Requests are welcome"),
-    (status = 503, description = "The database does not answer, or the server is stopping"),
+    (status = 503, description = "They are not; the text says why, such as `migrating` or `stopping`"),
 ))]
-pub async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    if !state.is_ready() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
-    }
-    match state.db.reader().execute_unprepared("SELECT 1").await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+pub async fn ready(State(state): State<AppState>) -> (StatusCode, String) {
+    match readiness::look(&state).await {
+        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, format!("{trouble}\n")),
     }
 }

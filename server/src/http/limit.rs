@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::cookie;
 use super::extract::{Address, Visitor};
 use super::problem::Problem;
+use crate::metrics;
 use crate::services::rates::{Caller, Kind};
 use crate::services::session;
 use crate::state::AppState;
@@ -34,6 +35,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
             // get. Good ones are not counted for it: many phones may share one address.
             let most = config.requests_per_address;
             if let Err(seconds) = state.rates.check(address.into(), kind, most, now) {
+                metrics::get().over_limit("address", kind.name());
                 return Problem::TooFast { seconds }.into_response();
             }
             Visitor::from_request_parts(&mut parts, &state).await.ok().and_then(|it| it.0)
@@ -45,6 +47,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
         None => (Caller::from(address), config.requests_per_address),
     };
     if let Err(seconds) = state.rates.count(caller, kind, most, now) {
+        metrics::get().over_limit(if session.is_some() { "session" } else { "address" }, kind.name());
         return Problem::TooFast { seconds }.into_response();
     }
     // The handler need not look it up again.

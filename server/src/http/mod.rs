@@ -8,6 +8,7 @@ mod guard;
 mod health;
 mod limit;
 mod look_up;
+pub mod metrics;
 pub mod openapi;
 mod pages;
 mod prefs;

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::cookie;
 use super::trace::RequestId;
+use crate::metrics;
 use crate::state::AppState;
 
 /// What is wrong with a request.
@@ -275,6 +276,7 @@ pub async fn words(State(state): State<AppState>, request: Request, next: Next) 
             None => return response,
         },
     };
+    metrics::get().problem(problem.code());
     let (title, next) = problem.words(lang);
     let (mut parts, _) = response.into_parts();
     let (kind, body) = if is_api {

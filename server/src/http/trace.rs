@@ -13,6 +13,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::problem::Problem;
+use crate::metrics;
 use crate::state::AppState;
 
 /// Finds one request in the log.
@@ -37,7 +38,9 @@ pub async fn trace(mut request: Request, next: Next) -> Response {
     let route = response.extensions_mut().remove::<Route>();
     let route = route.as_ref().map_or("page", |it| it.0.as_str());
     let status = response.status().as_u16();
-    let ms = began.elapsed().as_secs_f64() * 1000.0;
+    let took = began.elapsed();
+    metrics::get().answered(&method, route, response.status(), took);
+    let ms = took.as_secs_f64() * 1000.0;
     span.in_scope(|| tracing::info!(target: "linli::access", %method, route, status, ms));
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert("x-request-id", value);

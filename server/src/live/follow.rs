@@ -9,13 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linli_domain::ids::PlaceId;
-use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
-use crate::db::{Db, Fetch, Newest};
+use crate::db::{self, Db, Fetch, Newest};
 use crate::state::AppState;
 
 /// The channel of the notifications.
@@ -120,7 +119,7 @@ async fn hear(state: AppState) {
 }
 
 async fn listen(state: &AppState, trouble: &mut Trouble) -> Result<(), sea_orm::sqlx::Error> {
-    let mut listener = PgListener::connect(&state.config.database).await?;
+    let mut listener = db::listener(&state.config.database).await?;
     listener.listen(CHANNEL).await?;
     trouble.note("other servers cannot be heard", Ok::<_, sea_orm::sqlx::Error>(()));
     loop {

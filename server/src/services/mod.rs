@@ -2,8 +2,10 @@
 
 pub mod actor;
 pub mod by_day;
+pub mod clock;
 pub mod crashes;
 pub mod hourly;
+pub mod jobs;
 pub mod looks;
 pub mod mutate;
 mod needs;
@@ -14,6 +16,7 @@ pub mod places;
 pub mod pull;
 pub mod queries;
 pub mod rates;
+pub mod readiness;
 pub mod reading;
 pub mod retention;
 pub mod session;

@@ -28,6 +28,7 @@ use super::offers;
 use super::places::Communities;
 use super::session::Session;
 use crate::db::{Applied, Batch, DbError, Fetch, Job, Jot, Kept, Wants};
+use crate::metrics;
 use crate::state::AppState;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
@@ -135,6 +136,7 @@ async fn run(
         DbError::Crowded => PushError::Busy,
         error => failed(&error),
     })??;
+    metrics::get().decided(&outcomes);
     state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
     for (mid, noted) in noted {
         if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {

@@ -13,6 +13,7 @@ use linli_domain::policy::{Actor, Where};
 use linli_domain::time::Zone;
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
 
 use crate::db::{Db, Fetch};
 
@@ -62,24 +63,34 @@ const FRESH: Duration = Duration::from_secs(30);
 pub struct Places {
     holidays: Vec<Holiday>,
     kept: RwLock<Option<(Clock, Arc<Communities>)>>,
+    reading: Mutex<()>,
 }
 
 impl Places {
     /// Nothing read yet; every community keeps these holidays.
     #[must_use]
     pub fn new(holidays: Vec<Holiday>) -> Self {
-        Self { holidays, kept: RwLock::default() }
+        Self { holidays, kept: RwLock::default(), reading: Mutex::default() }
     }
 
-    /// The communities, at most half a minute old.
+    /// The communities, half a minute old or a little more while somebody reads them anew.
     ///
     /// # Errors
     /// When they must be read and the database does not answer.
     pub async fn all(&self, db: &Db) -> Result<Arc<Communities>, DbErr> {
-        if let Some((read, all)) = self.kept.read().unwrap_or_else(PoisonError::into_inner).as_ref()
-            && read.elapsed() < FRESH
-        {
-            return Ok(Arc::clone(all));
+        let kept = || self.kept.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let fresh = |it: &(Clock, Arc<Communities>)| it.0.elapsed() < FRESH;
+        if let Some((_, all)) = kept().filter(fresh) {
+            return Ok(all);
+        }
+        // One reads for all; who has older ones goes on with them meanwhile.
+        let _turn = match (self.reading.try_lock(), kept()) {
+            (Ok(turn), _) => turn,
+            (Err(_), Some((_, old))) => return Ok(old),
+            (Err(_), None) => self.reading.lock().await,
+        };
+        if let Some((_, all)) = kept().filter(fresh) {
+            return Ok(all);
         }
         let mut all = Fetch(db.reader()).communities().await?;
         for community in all.values_mut() {

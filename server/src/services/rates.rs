@@ -39,6 +39,16 @@ pub enum Kind {
     Write,
 }
 
+impl Kind {
+    /// As it is counted.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
 const MINUTE_US: i64 = 60_000_000;
 
 /// Callers that are kept before those who rest are forgotten.

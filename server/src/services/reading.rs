@@ -33,7 +33,7 @@ pub(super) fn days_ahead(communities: &Communities) -> i64 {
 /// Days back that a person's own list of bookings shows.
 pub(super) const OWN_DAYS_BACK: i64 = 90;
 
-/// The states in which a booking waits for staff.
+/// The states in which a booking waits for staff; an index has these, in this order.
 const WAITING: [State; 3] = [State::Pending, State::Requested, State::Disputed];
 
 /// Which kind of resources.

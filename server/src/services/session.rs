@@ -11,8 +11,8 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::actor;
-use crate::db::{rates, sessions};
+use super::{actor, jobs};
+use crate::db::{facts, rates, sessions};
 use crate::state::AppState;
 
 /// The secret of a session: 256 bits that only the browser's cookie keeps.
@@ -95,12 +95,15 @@ pub async fn sign_out(state: &AppState, token: &Token) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes what is over: sessions, codes, counters.
+/// Removes what is over: sessions, codes, counters. Once an hour.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
     let now = state.now();
+    if !jobs::is_due(state, facts::SESSIONS, now.plus_hours(-1)).await? {
+        return Ok(());
+    }
     let idle_since = now.plus_days(-state.config.session_idle_days);
     state
         .db
@@ -111,8 +114,12 @@ pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
             })
         })
         .await?;
+    Ok(jobs::did(state, facts::SESSIONS, now).await?)
+}
+
+/// Forgets whom this process has remembered for long enough.
+pub(super) fn forget_remembered(state: &AppState) {
     state.sessions.prune(Duration::from_secs(state.config.session_cache_seconds));
-    Ok(())
 }
 
 /// Who sessions belong to, remembered for a few seconds.

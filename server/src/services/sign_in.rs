@@ -16,6 +16,7 @@ use super::rates::network;
 use super::session::{Session, Token};
 use crate::db::DbError;
 use crate::db::sessions::{self, Asked, Begun};
+use crate::metrics;
 use crate::state::AppState;
 
 /// Why somebody was not signed in.
@@ -67,6 +68,7 @@ pub struct CodeAsked {
 /// # Errors
 /// [`SignInError::TooMany`] by number or address.
 pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Result<CodeAsked, SignInError> {
+    metrics::get().code("asked");
     let now = state.now();
     let limits = [
         (key("address", network(address).to_string()), state.config.codes_per_address),
@@ -95,10 +97,16 @@ pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Resul
                 [(key("community", member.community_id.to_string()), state.config.codes_per_community)];
             match count(&state, community, now).await {
                 Ok(()) => match state.sender.send(&phone, &code).await {
-                    Ok(()) => {}
-                    Err(error) => tracing::error!(%error, "a sign-in code was not sent"),
+                    Ok(()) => metrics::get().code("sent"),
+                    Err(error) => {
+                        metrics::get().code("failed");
+                        tracing::error!(%error, "a sign-in code was not sent");
+                    }
                 },
-                Err(error) => tracing::warn!(%error, "a community asks for too many sign-in codes"),
+                Err(error) => {
+                    metrics::get().code("limited");
+                    tracing::warn!(%error, "a community asks for too many sign-in codes");
+                }
             }
         });
     }
@@ -110,6 +118,25 @@ pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Resul
 /// # Errors
 /// When the code is not right or no longer good, or tries come too often.
 pub async fn sign_in(
+    state: &AppState,
+    request_id: Uuid,
+    code: &str,
+    address: IpAddr,
+    old: Option<&Token>,
+) -> Result<(Token, Arc<Session>), SignInError> {
+    let result = try_code(state, request_id, code, address, old).await;
+    metrics::get().sign_in(match &result {
+        Ok(_) => "signed_in",
+        Err(SignInError::TooMany { .. }) => "too_many",
+        Err(SignInError::WrongCode) => "wrong_code",
+        Err(SignInError::CodeOver) => "code_over",
+        Err(SignInError::NoAccount) => "no_account",
+        Err(SignInError::Failed(_)) => "failed",
+    });
+    result
+}
+
+async fn try_code(
     state: &AppState,
     request_id: Uuid,
     code: &str,
@@ -157,7 +184,9 @@ pub async fn sign_in(
 /// Argon2id with the parameters of RFC 9106's second choice cut to 19 MiB and two passes (OWASP).
 /// A code lives minutes, so this is for who steals the database within them.
 async fn hash_code(state: &AppState, code: &str, salt: [u8; 16]) -> Result<[u8; 32], SignInError> {
+    let waits = metrics::get().waits_to_hash();
     let _turn = state.hashing.acquire().await?;
+    drop(waits);
     let code = code.to_owned();
     let hashed = tokio::task::spawn_blocking(move || {
         let mut hash = [0; 32];

@@ -10,10 +10,10 @@ use linli_domain::time::Instant;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::db::{Applied, Batch, DbError, Fetch, Job};
+use crate::db::{Applied, Batch, DbError, Due, Fetch, Job};
 use crate::state::AppState;
 
-/// The states in which time can move a booking on.
+/// The states in which time can move a booking on; an index has these, in this order.
 const MOVING: [State; 7] = [
     State::Pending,
     State::Confirmed,
@@ -35,22 +35,26 @@ pub async fn sweep(state: &AppState) -> Result<usize, DbError> {
     let now = state.now();
     let communities = state.places.all(&state.db).await?;
     let mut moved = 0;
-    let mut after = None;
-    loop {
-        // Page by page to the end: what has started and is not due yet, such as a visit that nobody
-        // checked out of, must not stand before what is.
-        let page = Fetch(state.db.reader()).bookings_due(&MOVING, now, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(moved) };
-        after = Some((last.starts, last.id));
-        for booking in page {
-            let Some(community) = communities.get(&booking.community_id) else { continue };
-            if due(&booking, &community.settings, now).is_some() {
-                let settings = community.settings.clone();
-                let lane = booking.community_id.0.as_u128();
-                moved += usize::from(state.db.run(Passing { id: booking.id, settings, now, lane }).await?);
+    for why in [Due::Started, Due::Held] {
+        let mut after = None;
+        loop {
+            // Page by page to the end: what has started and is not due yet, such as a visit that nobody
+            // checked out of, must not stand before what is.
+            let page = Fetch(state.db.reader()).bookings_due(&MOVING, why, now, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some((last.starts, last.id));
+            for booking in page {
+                let Some(community) = communities.get(&booking.community_id) else { continue };
+                if due(&booking, &community.settings, now).is_some() {
+                    let settings = community.settings.clone();
+                    let lane = booking.community_id.0.as_u128();
+                    let passing = Passing { id: booking.id, settings, now, lane };
+                    moved += usize::from(state.db.run(passing).await?);
+                }
             }
         }
     }
+    Ok(moved)
 }
 
 struct Passing {

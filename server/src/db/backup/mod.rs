@@ -11,8 +11,12 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::{DbBackend, sqlx};
 
-use super::{DbError, backend_of};
+use super::DbError;
+use super::connect::backend_of;
 use part::Part;
+
+/// The tables of what holds for a while only: a restore must not revive it.
+const FLEETING: [&str; 3] = ["session", "sign_in_request", "rate"];
 
 /// Why there is no backup, or nothing was restored. Each is one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +47,9 @@ pub enum BackupError {
     NoTool(&'static str),
     #[error("{program} failed: {said}")]
     Tool { program: &'static str, said: String },
-    #[error("the backup is restored, but phones were not told: {0}; run linli epoch --renew")]
+    #[error(
+        "the backup is restored, but sessions of then still hold, and phones were not told: {0}; restore it again"
+    )]
     NotTold(sqlx::Error),
     #[error("the database did not answer as expected: {0}")]
     Query(#[from] sqlx::Error),

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use sea_orm::sqlx::postgres::PgConnection;
-use sea_orm::sqlx::{Connection, query, query_scalar};
+use sea_orm::sqlx::{AssertSqlSafe, Connection, query, query_scalar};
 use tokio::process::Command;
 
-use super::BackupError;
+use super::{BackupError, FLEETING};
+use crate::db::connect::postgres_connection;
 use crate::db::{migrations, new_epoch};
 
 const DUMP: &str = "pg_dump";
@@ -45,7 +45,7 @@ pub(super) async fn check(file: &Path) -> Result<(), BackupError> {
 
 /// Puts a checked backup in the place of what the database holds.
 pub(super) async fn restore(url: &str, file: &Path, force: bool) -> Result<(), BackupError> {
-    let mut connection = PgConnection::connect(url).await?;
+    let mut connection = postgres_connection(url).await?;
     let there: bool =
         query_scalar("SELECT to_regclass('member') IS NOT NULL").fetch_one(&mut connection).await?;
     let people = "SELECT EXISTS (SELECT 1 FROM member)";
@@ -64,9 +64,16 @@ pub(super) async fn restore(url: &str, file: &Path, force: bool) -> Result<(), B
     rename(url).await.map_err(BackupError::NotTold)
 }
 
-/// Gives a database another random name.
+/// Gives a database another random name, and ends what must not live again: sessions and codes that were
+/// good when the backup was made.
 async fn rename(url: &str) -> Result<(), sea_orm::sqlx::Error> {
-    let mut connection = PgConnection::connect(url).await?;
+    let mut connection = postgres_connection(url).await?;
+    for table in FLEETING {
+        let there = "SELECT to_regclass($1) IS NOT NULL";
+        if query_scalar(there).bind(table).fetch_one(&mut connection).await? {
+            query(AssertSqlSafe(format!("TRUNCATE {table}"))).execute(&mut connection).await?;
+        }
+    }
     query("INSERT INTO database_fact (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .bind(new_epoch())
         .execute(&mut connection)
@@ -77,7 +84,7 @@ async fn rename(url: &str) -> Result<(), sea_orm::sqlx::Error> {
 /// A program that works on a database. The password goes by the environment: everybody on the
 /// machine can read command lines.
 fn with_database(program: &str, url: &str) -> Command {
-    let (url, password) = without_password(url);
+    let (url, password) = without_password(&as_libpq_says(url));
     let mut command = Command::new(program);
     if let Some(password) = password {
         command.env("PGPASSWORD", password);
@@ -124,6 +131,25 @@ fn without_password(url: &str) -> (String, Option<String>) {
     parts().map_or_else(|| (url.to_owned(), None), |(url, password)| (url, Some(password)))
 }
 
+/// An address in the words of PostgreSQL's own programs: the driver knows other words for some things
+/// (encryption among them, which must not get lost here), and some that are its own.
+fn as_libpq_says(url: &str) -> String {
+    let Some((before, query)) = url.split_once('?') else { return url.to_owned() };
+    let said = query.split('&').filter_map(|part| {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        let key = match key {
+            "ssl-mode" => "sslmode",
+            "ssl-root-cert" | "ssl-ca" => "sslrootcert",
+            "ssl-cert" => "sslcert",
+            "ssl-key" => "sslkey",
+            "statement-cache-capacity" => return None,
+            other => other,
+        };
+        Some(format!("{key}={value}"))
+    });
+    format!("{before}?{}", said.collect::<Vec<_>>().join("&"))
+}
+
 /// Bytes that an address writes as `%` and two digits.
 fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -161,6 +187,15 @@ mod tests {
         ] {
             assert_eq!(without_password(url), (without.to_owned(), password.map(str::to_owned)));
         }
+    }
+
+    #[test]
+    fn h8_encryption_is_told_to_postgresqls_programs_in_their_words() {
+        let said = as_libpq_says(
+            "postgres://h/d?ssl-mode=verify-full&ssl-ca=/a.crt&statement-cache-capacity=0&host=/run",
+        );
+        assert_eq!(said, "postgres://h/d?sslmode=verify-full&sslrootcert=/a.crt&host=/run");
+        assert_eq!(as_libpq_says("postgres://h/d"), "postgres://h/d");
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sea_orm::sqlx::{self, Connection, Executor, query, query_scalar};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Executor, query, query_scalar};
 
-use super::BackupError;
 use super::part::Part;
+use super::{BackupError, FLEETING};
 use crate::db::{migrations, new_epoch};
 
 /// The file that an address names.
@@ -117,11 +117,19 @@ fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
     error.code().and_then(|it| it.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
-/// Gives a database another random name.
+/// Gives a database another random name, and ends what must not live again: sessions and codes that were
+/// good when the backup was made.
 async fn rename(database: &Path) -> Result<(), BackupError> {
     let mut connection = open(database).await?;
     // So that the file is whole by itself.
     connection.execute("PRAGMA journal_mode = DELETE").await?;
+    for table in FLEETING {
+        let there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?";
+        let there: i64 = query_scalar(there).bind(table).fetch_one(&mut connection).await?;
+        if there > 0 {
+            connection.execute(AssertSqlSafe(format!("DELETE FROM {table}"))).await?;
+        }
+    }
     query("INSERT INTO database_fact (name, value) VALUES ('epoch', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .bind(new_epoch())
         .execute(&mut connection)

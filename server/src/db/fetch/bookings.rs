@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -139,32 +139,36 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     ) -> Result<Vec<Booking>, DbErr> {
         let mut found = Vec::new();
         for some in communities.chunks(LIST) {
-            let waiting = Condition::all()
-                .add(booking::Column::CommunityId.is_in(uuids(some)))
-                .add(booking::Column::State.is_in(states.iter().map(convert::word)));
+            let waiting =
+                Condition::all().add(booking::Column::CommunityId.is_in(uuids(some))).add(within(states));
             found.extend(self.bookings_where(waiting, true).await?);
         }
         Ok(found)
     }
 
-    /// Bookings anywhere that time may have moved on, without contacts: in one of the states and
-    /// started before `now`, or held until before it. In the order of start and id, from `after` on.
+    /// Bookings anywhere that time may have moved on, without contacts: in one of the states and due for
+    /// that reason. In the order of start and id, from `after` on. An index has those of each reason alone.
     pub async fn bookings_due(
         self,
         states: &[State],
+        why: Due,
         now: Instant,
         after: Option<(Instant, BookingId)>,
         limit: u64,
     ) -> Result<Vec<Booking>, DbErr> {
-        let over = Condition::any()
-            .add(booking::Column::Starts.lte(now.millis()))
-            .add(booking::Column::HoldUntil.lte(now.millis()));
+        let over = match why {
+            Due::Started => booking::Column::Starts.lte(now.millis()),
+            Due::Held => {
+                let not_started = booking::Column::Starts.gt(now.millis());
+                booking::Column::HoldUntil.lte(now.millis()).and(not_started)
+            }
+        };
         let behind = after.map(|(starts, id)| {
             let same = booking::Column::Starts.eq(starts.millis()).and(booking::Column::Id.gt(id.0));
             booking::Column::Starts.gt(starts.millis()).or(same)
         });
         let found = booking::Entity::find()
-            .filter(booking::Column::State.is_in(states.iter().map(convert::word)))
+            .filter(within(states))
             .filter(over)
             .filter(Condition::all().add_option(behind))
             .order_by_asc(booking::Column::Starts)
@@ -174,6 +178,22 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             .await?;
         found.into_iter().map(|it| convert::booking(it, None)).collect()
     }
+}
+
+/// Why time may have moved a booking on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Due {
+    /// It has started.
+    Started,
+    /// It has not, and was held until before now.
+    Held,
+}
+
+/// In one of these states. The words stand in the statement itself, in this order: only so are they those
+/// of a partial index.
+fn within(states: &[State]) -> Expr {
+    let words: Vec<_> = states.iter().map(|it| format!("'{}'", convert::word(it))).collect();
+    Expr::cust(format!("state IN ({})", words.join(", ")))
 }
 
 fn starting(within: Interval) -> Condition {

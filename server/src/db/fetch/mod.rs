@@ -10,12 +10,13 @@ mod sync;
 mod tallies;
 mod time;
 
+pub use bookings::Due;
 pub use tallies::{HelpCount, HouseholdCount};
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::entities::database_fact;
+use super::facts;
 use super::hold::{Held, hold};
 
 /// Reads through a connection or inside a transaction.
@@ -56,7 +57,6 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// The random name of this database; a restore from a backup changes it.
     pub async fn epoch(self) -> Result<String, DbErr> {
-        let found = database_fact::Entity::find_by_id("epoch").one(self.0).await?;
-        Ok(found.map_or_else(String::new, |it| it.value))
+        Ok(facts::get(self.0, "epoch").await?.unwrap_or_default())
     }
 }

@@ -11,10 +11,9 @@ use uuid::Uuid;
 use linli_domain::help::StoryEvent;
 use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::message::Message;
-use linli_domain::time::Instant;
 
 use super::{Fetch, LIST, uuids};
-use crate::db::entities::{change, change_mark, community_head, device, message, outcome, story_event};
+use crate::db::entities::{change, community_head, device, message, outcome, story_event};
 use crate::db::{Kept, convert};
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
@@ -61,12 +60,6 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             heads.extend(found.into_iter().map(|it| (PlaceId(it.community_id), (it.seq, it.forgotten))));
         }
         Ok(heads)
-    }
-
-    /// When it was last noted how far communities had come.
-    pub async fn newest_mark(self) -> Result<Option<Instant>, DbErr> {
-        let newest = change_mark::Entity::find().order_by_desc(change_mark::Column::At).one(self.0).await?;
-        Ok(newest.map(|it| Instant::from_millis(it.at)))
     }
 
     /// What changed in communities, in each after a version: topic and id.

@@ -6,6 +6,7 @@ mod m002_sessions;
 mod m003_second_caregiver;
 mod m004_member_look;
 mod m005_limits;
+mod m006_operation;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -21,8 +22,23 @@ impl MigratorTrait for Migrator {
             Box::new(m003_second_caregiver::Migration),
             Box::new(m004_member_look::Migration),
             Box::new(m005_limits::Migration),
+            Box::new(m006_operation::Migration),
         ]
     }
+}
+
+/// The newest step that a server must know to work with the schema that this build makes. Raised only by a
+/// step that takes away what older servers use: first expand, and contract when no such server runs any more.
+pub const NEEDS: &str = "m004_member_look";
+
+/// Whether this build knows a step.
+pub fn knows(step: &str) -> bool {
+    Migrator::migrations().iter().any(|it| it.name() == step)
+}
+
+/// Whether all steps that this build knows are among these.
+pub fn all_done(steps: &[String]) -> bool {
+    Migrator::migrations().iter().all(|it| steps.iter().any(|step| step == it.name()))
 }
 
 /// The first of these steps that this build does not know: a newer one made them.
@@ -40,6 +56,20 @@ async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr>
     };
     for statement in statements.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
         let statement = statement.replace("UUID", uuid).replace("BYTES", bytes).replace("\n)", end_of_table);
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+/// Builds an index while others write (PostgreSQL). One that was begun before and not finished is built anew.
+async fn build_index(manager: &SchemaManager<'_>, name: &str, what: &str) -> Result<(), DbErr> {
+    let beside = match manager.get_database_backend() {
+        DbBackend::Postgres => "CONCURRENTLY ",
+        _ => "",
+    };
+    for statement in
+        [format!("DROP INDEX {beside}IF EXISTS {name}"), format!("CREATE INDEX {beside}{name} ON {what}")]
+    {
         manager.get_connection().execute_unprepared(&statement).await?;
     }
     Ok(())

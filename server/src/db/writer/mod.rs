@@ -12,7 +12,7 @@ mod statements;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Clock};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -30,6 +30,7 @@ pub use effects::Applied;
 use super::fault::{self, Fault};
 use super::newest::Followers;
 use super::{DbError, Pool};
+use crate::metrics;
 
 /// Something to write. It may run more than once; only its last run counts.
 pub trait Job: Send + Sync + 'static {
@@ -51,7 +52,7 @@ pub trait Job: Send + Sync + 'static {
 
 /// The lanes.
 pub(super) struct Writer {
-    lanes: Vec<mpsc::Sender<Ticket>>,
+    lanes: Vec<(mpsc::Sender<Ticket>, metrics::Lane)>,
 }
 
 /// A job in the queue of a lane.
@@ -59,6 +60,7 @@ struct Ticket {
     job: Box<dyn Waiting>,
     /// How often it has failed alone; once it has, it runs with nobody beside it.
     failed: u32,
+    since: Clock,
 }
 
 /// A job that waits for its answer, whatever its type.
@@ -116,16 +118,18 @@ impl Writer {
         followers: &Arc<Followers>,
     ) -> Self {
         let lanes = (0..lanes)
-            .map(|_| {
+            .map(|number| {
+                let numbers = metrics::get().lane(number);
                 let (sender, receiver) = mpsc::channel(pool.queue.max(1));
                 let lane = Lane {
                     connection: connection.clone(),
                     followers: Arc::clone(followers),
                     patience: pool.write_patience,
                     queue: sender.downgrade(),
+                    numbers: numbers.clone(),
                 };
                 tokio::spawn(lane.drive(receiver, pool.group.max(1)));
-                sender
+                (sender, numbers)
             })
             .collect();
         Self { lanes }
@@ -137,10 +141,14 @@ impl Writer {
         let lanes = u128::try_from(self.lanes.len().max(1)).unwrap_or(1);
         let lane = usize::try_from(job.lane() % lanes).unwrap_or(0);
         let (reply, answer) = oneshot::channel();
-        let lane = self.lanes.get(lane).ok_or(DbError::Stopping)?;
-        let ticket = Ticket { job: Box::new(Held { job, answer: None, reply }), failed: 0 };
+        let (lane, numbers) = self.lanes.get(lane).ok_or(DbError::Stopping)?;
+        let job = Box::new(Held { job, answer: None, reply });
+        let ticket = Ticket { job, failed: 0, since: Clock::now() };
         lane.try_send(ticket).map_err(|error| match error {
-            TrySendError::Full(_) => DbError::Crowded,
+            TrySendError::Full(_) => {
+                numbers.refused();
+                DbError::Crowded
+            }
             TrySendError::Closed(_) => DbError::Stopping,
         })?;
         answer.await.map_err(|_| DbError::Stopping)?
@@ -155,6 +163,7 @@ struct Lane {
     patience: Duration,
     /// Its own queue, for jobs that are tried again.
     queue: mpsc::WeakSender<Ticket>,
+    numbers: metrics::Lane,
 }
 
 impl Lane {
@@ -163,6 +172,8 @@ impl Lane {
         while jobs.recv_many(&mut waiting, group).await > 0 {
             // A phone that has gone sends again; deciding for it now would only keep others waiting.
             waiting.retain(|it| !it.job.is_alone());
+            self.numbers.queue(jobs.len());
+            waiting.iter().for_each(|it| self.numbers.wait(it.since.elapsed()));
             let mut groups = Vec::new();
             let (together, single): (Vec<_>, Vec<_>) = waiting.drain(..).partition(|it| it.failed == 0);
             groups.extend(single.into_iter().map(|it| vec![it]));
@@ -178,7 +189,9 @@ impl Lane {
             if group.is_empty() {
                 continue;
             }
+            let began = Clock::now();
             let Err(error) = self.attempt(&mut group).await else {
+                self.numbers.commit(group.len(), began.elapsed());
                 group.into_iter().for_each(|it| it.job.answer(Ok(())));
                 continue;
             };
@@ -203,6 +216,7 @@ impl Lane {
             ticket.job.failed();
         }
         ticket.failed += 1;
+        ticket.since = Clock::now();
         if ticket.failed >= ATTEMPTS {
             return ticket.job.answer(Err(error.into()));
         }

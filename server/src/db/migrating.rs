@@ -1,0 +1,93 @@
+//! Bringing the schema up to date, one server after the other, and which servers may use it then.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use super::connect::{Pool, open};
+use super::migrations::{self, Migrator, NEEDS};
+use super::{Db, DbError, facts};
+
+/// How long a server waits before it looks again whether another has finished.
+const AGAIN: Duration = Duration::from_millis(200);
+
+impl Db {
+    /// Brings the schema up to date, under a lock where several servers may start at once. A schema of a
+    /// newer linli is left as it is when this one can work with it.
+    ///
+    /// # Errors
+    /// When a newer linli made a schema that this one cannot use, or a step fails.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        if self.backend() == DbBackend::Sqlite {
+            self.bring_up(self.reader()).await?;
+            // Statistics, where they are missing or old; PostgreSQL keeps its own.
+            self.reader().execute_unprepared("PRAGMA optimize = 0x10002").await?;
+            return Ok(());
+        }
+        // Connections without a limit for a statement: a step over millions of rows takes its time.
+        let own = open(self.url(), self.backend(), 2, None, Pool::default().reader_cache_mib).await?;
+        let lock = alone(&own).await?;
+        let done = self.bring_up(&own).await;
+        lock.commit().await?;
+        own.close().await?;
+        done
+    }
+
+    async fn bring_up(&self, on: &DatabaseConnection) -> Result<(), DbError> {
+        // Whoever was waited for may have been a newer linli.
+        if let Some(step) = foreign_step(on).await? {
+            tracing::warn!(step, "the database was made by a newer linli, which this one can work beside");
+            return Ok(());
+        }
+        Migrator::up(on, None).await.map_err(DbError::Migration)?;
+        facts::set(on, facts::NEEDS, NEEDS).await?;
+        self.ensure_epoch().await
+    }
+
+    /// Whether this linli can work with the schema as it is now: another server may have changed it.
+    ///
+    /// # Errors
+    /// When it cannot, or the database does not answer.
+    pub async fn check_schema(&self) -> Result<(), DbError> {
+        foreign_step(self.watch()).await.map(drop)
+    }
+}
+
+/// The first step that this build does not know; an error when it cannot do with it.
+async fn foreign_step(on: &DatabaseConnection) -> Result<Option<String>, DbError> {
+    let table = match on.get_database_backend() {
+        DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
+        _ => {
+            "SELECT tablename FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
+        }
+    };
+    let ask = |sql: &str| Statement::from_string(on.get_database_backend(), sql.to_owned());
+    if on.query_one_raw(ask(table)).await?.is_none() {
+        return Ok(None);
+    }
+    let found = on.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
+    let steps: Vec<String> = found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+    let Some(step) = migrations::unknown(steps.clone()) else { return Ok(None) };
+    // Servers of before this fact was kept are those that nothing newer was made for.
+    let needs = facts::get(on, facts::NEEDS).await?;
+    let known = needs.is_some_and(|it| migrations::knows(&it));
+    // What this one needs must be there too: the newer one may have come by another way.
+    if known && migrations::all_done(&steps) { Ok(Some(step)) } else { Err(DbError::NewerSchema(step)) }
+}
+
+/// Waits, however long another server takes over it. By asking again, not in one statement: an index that
+/// is built beside writers waits for all statements that began before it.
+async fn alone(on: &DatabaseConnection) -> Result<DatabaseTransaction, DbError> {
+    let lock = on.begin().await?;
+    loop {
+        let ask = "SELECT pg_try_advisory_xact_lock(7161515)".to_owned();
+        let row = lock.query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await?;
+        if row.map(|it| it.try_get_by_index::<bool>(0)).transpose()? == Some(true) {
+            return Ok(lock);
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
