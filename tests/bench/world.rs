@@ -125,6 +125,7 @@ pub async fn fill(db: &Db, communities: usize, rooms: usize, residents: usize) -
                 created_at: Set(now),
                 seen_at: Set(now),
                 expires_at: Set(now + 86_400_000),
+                borrowed: Set(false),
             });
             signed_in.push(Resident {
                 id: person.id,

@@ -120,6 +120,7 @@ async fn sign_in(db: &Db, id: MemberId) -> Person {
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + 86_400_000),
+        borrowed: Set(false),
     };
     session::Entity::insert(row).exec_without_returning(db.reader()).await.expect("a session");
     Person { id, cookie: format!("linli-local={}", URL_SAFE_NO_PAD.encode(token)) }

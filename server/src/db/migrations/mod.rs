@@ -5,6 +5,7 @@ mod m001_core;
 mod m002_sessions;
 mod m003_second_caregiver;
 mod m004_member_look;
+mod m005_borrowed_phone;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m002_sessions::Migration),
             Box::new(m003_second_caregiver::Migration),
             Box::new(m004_member_look::Migration),
+            Box::new(m005_borrowed_phone::Migration),
         ]
     }
 }
