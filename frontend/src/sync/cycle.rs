@@ -57,7 +57,7 @@ impl Engine {
                 ledger.pushed(&push, &answer, fresh);
                 RowChange::None
             };
-            if self.change(pushed).await.is_err() {
+            if self.change(Box::new(pushed)).await.is_err() {
                 return Some(Fault::Broken);
             }
             if matches!(fault, Some(Fault::Offline | Fault::SignedOut | Fault::TooFast { .. })) {
@@ -81,7 +81,7 @@ impl Engine {
         self.first_pull();
         let in_memory = pull.clone();
         let again = asked.clone();
-        match self.change(move |ledger| ledger.pulled(&asked, pull)).await {
+        match self.change(Box::new(move |ledger| ledger.pulled(&asked, pull))).await {
             Ok(()) => {
                 device::set_kept(self.kept.lasts());
                 None

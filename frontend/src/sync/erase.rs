@@ -10,6 +10,7 @@ use linli_domain::rows::Rows;
 use linli_domain::sync::{Erased, Event, Ledger, RowChange, Storage, is_staff, is_stale};
 
 use super::Engine;
+use super::kept::Change;
 use super::tabs::{News, Tabs};
 use crate::idb::Idb;
 use crate::{device, drafts, idb};
@@ -41,7 +42,7 @@ impl Engine {
                 RowChange::None
             };
             // Not kept: then it is counted from the time before.
-            spawn_local(async move { _ = ours.change(write_down).await });
+            spawn_local(async move { _ = ours.change(Box::new(write_down)).await });
         }
     }
 
@@ -52,7 +53,7 @@ impl Engine {
             drafts::forget(self.me);
         }
         device::set_kept(false);
-        if self.change(move |ledger| ledger.erase(why)).await.is_err() {
+        if self.change(Box::new(move |ledger| ledger.erase(why))).await.is_err() {
             // The storage is gone, or takes nothing; what this page has goes all the same.
             self.ledger.borrow_mut().erase(why);
             self.base.take();
@@ -89,7 +90,8 @@ pub(super) async fn forget(storage: &Idb, account: MemberId, base: &Rows, why: E
     }
     device::set_kept(false);
     // When storage fails here, it fails for whoever comes as well, and they are told.
-    _ = storage.update(move |ledger| ledger.erase(why)).await;
+    let erase: Change = Box::new(move |ledger| ledger.erase(why));
+    _ = storage.update(erase).await;
 }
 
 /// Clears what an account left on this phone, but for what it has not sent, and refusals that nobody has
@@ -97,7 +99,8 @@ pub(super) async fn forget(storage: &Idb, account: MemberId, base: &Rows, why: E
 pub async fn put_away(account: MemberId) {
     let Ok(storage) = Idb::open(account).await else { return };
     // When storage fails here, it fails for whoever comes as well, and they are told.
-    let left = storage.update(Ledger::forget_rows).await;
+    let forget: Change = Box::new(Ledger::forget_rows);
+    let left = storage.update(forget).await;
     drop(storage);
     if left.is_ok_and(|it| it.is_settled()) {
         _ = idb::delete(account).await;

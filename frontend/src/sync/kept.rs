@@ -8,6 +8,10 @@ use uuid::Uuid;
 
 use crate::idb::Idb;
 
+/// A change of the ledger, and what it does to the rows. In a box: the code that takes one is long, and
+/// would be there once for each kind of change.
+pub type Change = Box<dyn FnOnce(&mut Ledger) -> RowChange>;
+
 /// See the module.
 pub enum Kept {
     Browser(Idb),
@@ -42,10 +46,7 @@ impl Kept {
         }
     }
 
-    pub async fn update(
-        &self,
-        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
-    ) -> Result<Ledger, StorageError> {
+    pub async fn update(&self, change: Change) -> Result<Ledger, StorageError> {
         match self {
             Self::Browser(it) => it.update(change).await,
             Self::Page(it) => it.update(change).await,

@@ -37,7 +37,7 @@ use uuid::Uuid;
 
 use crate::device;
 use events::{Events, Heard};
-use kept::Kept;
+use kept::{Change, Kept};
 use tabs::{News, Tabs};
 
 pub use erase::{put_away, signed_out};
@@ -89,7 +89,7 @@ impl Engine {
         if is_stale(&base, &ledger, me, device::steady_clock()) {
             base = Rows::default();
             device::set_kept(false);
-            if let Ok(after) = kept.update(|it| it.erase(Erased::Stale)).await {
+            if let Ok(after) = kept.update(Box::new(|it| it.erase(Erased::Stale))).await {
                 ledger = after;
             }
         }
@@ -164,10 +164,10 @@ impl Engine {
         };
         let mid = draft.mid;
         let urgent = is_urgent(&draft.mutation);
-        self.change(|ledger| {
+        self.change(Box::new(|ledger| {
             ledger.enqueue(draft);
             RowChange::None
-        })
+        }))
         .await
         .map_err(|_| {
             if urgent && self.store.phone_once().network == Network::Offline {
@@ -211,7 +211,7 @@ impl Engine {
                 RowChange::None
             };
             // Not kept: then it stands there again next time.
-            _ = ours.change(seen).await;
+            _ = ours.change(Box::new(seen)).await;
             ours.asking.borrow_mut().remove(&mid);
         });
     }
@@ -267,21 +267,18 @@ impl Engine {
     }
 
     /// Changes the ledger in storage, and what this page shows.
-    async fn change(
-        self: &Rc<Self>,
-        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
-    ) -> Result<(), StorageError> {
+    async fn change(self: &Rc<Self>, change: Change) -> Result<(), StorageError> {
         let patch = Rc::new(RefCell::new(None));
         let taken = Rc::clone(&patch);
         let known = self.ledger.borrow().cursor.clone();
         let result = self
             .kept
-            .update(move |ledger| {
+            .update(Box::new(move |ledger| {
                 let before = ledger.cursor.clone();
                 let change = change(ledger);
                 *taken.borrow_mut() = Some((before, change.clone()));
                 change
-            })
+            }))
             .await;
         if let Err(error) = &result {
             self.trouble(if *error == StorageError::Full { Trouble::Full } else { Trouble::NotKept });
