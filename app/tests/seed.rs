@@ -36,6 +36,7 @@ fn a_full_seed_and_an_empty_one() {
     };
     agree(&Seed {
         me: Some(Uuid::from_u128(7).into()),
+        borrowed: true,
         prefs: Prefs { lang: Lang::En, elder: true, size: Size::Larger, theme: Theme::Dark, begun: true },
         now: "2026-11-25T02:00:00Z".parse().unwrap(),
         outcome: Some(outcome),

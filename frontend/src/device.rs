@@ -1,7 +1,10 @@
 //! The device's clock, and what this browser remembers beside the accounts' own storage. Small things
 //! only: this kind of storage is read and written while everything else waits.
 
+use std::cell::Cell;
+
 use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::window;
 use linli_domain::ids::MemberId;
 use linli_domain::json::{Json, Value};
 use linli_domain::time::Instant;
@@ -17,6 +20,12 @@ const KEPT: &str = "linli.kept";
 
 /// Whether the browser was asked to keep the storage.
 const ASKED: &str = "linli.asked";
+
+thread_local! {
+    /// What the server's clock showed when this page first looked at it or last heard of it, and for how many
+    /// milliseconds the page had been there by then.
+    static FIRST: Cell<Option<(Instant, i64)>> = const { Cell::new(None) };
+}
 
 /// What is kept under a name.
 pub fn get<T: Json>(name: &str) -> Option<T> {
@@ -41,9 +50,25 @@ pub fn server_clock() -> Instant {
     Instant::from_millis(clock().millis().saturating_add(ahead))
 }
 
+/// As [`server_clock`], and never earlier than it can be by how long this page has been there, whatever the
+/// device's clock is set to meanwhile.
+pub fn steady_clock() -> Instant {
+    let (now, ran) = (server_clock(), ran());
+    let (first, had_run) = FIRST.get().unwrap_or((now, ran));
+    FIRST.set(Some((first, had_run)));
+    now.max(Instant::from_millis(first.millis().saturating_add(ran - had_run)))
+}
+
+/// For how many milliseconds this page has been there, by a clock that nobody can set.
+fn ran() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a page's life")]
+    window().performance().map_or(0, |it| it.now() as i64)
+}
+
 /// What the server's clock shows now.
 pub fn set_server_clock(now: Instant) {
     set(AHEAD, &now.millis().saturating_sub(clock().millis()));
+    FIRST.set(Some((now, ran())));
 }
 
 /// Whose phone this is.
@@ -55,6 +80,13 @@ pub fn account() -> Option<MemberId> {
 pub fn set_account(me: MemberId) -> Option<MemberId> {
     let before = account().filter(|it| *it != me);
     set(ACCOUNT, &me);
+    before
+}
+
+/// Forgets whose phone this is, and says whose it was: somebody is here who has borrowed it.
+pub fn take_account() -> Option<MemberId> {
+    let before = account();
+    LocalStorage::delete(ACCOUNT);
     before
 }
 

@@ -40,10 +40,24 @@ fn key(form: &str) -> Option<String> {
 pub fn open(me: Option<MemberId>) {
     WHOSE.set(me);
     let Some(me) = me else { return };
-    let (all, own) = (LocalStorage::raw(), of(me));
+    let own = of(me);
+    delete(|it| !it.starts_with(&own));
+}
+
+/// What somebody had begun to write is gone, and their pages keep nothing from now on.
+pub fn forget(account: MemberId) {
+    if WHOSE.get() == Some(account) {
+        WHOSE.set(None);
+    }
+    let own = of(account);
+    delete(|it| it.starts_with(&own));
+}
+
+fn delete(which: impl Fn(&str) -> bool) {
+    let all = LocalStorage::raw();
     let keys = (0..LocalStorage::length()).filter_map(|at| all.key(at).ok().flatten());
-    let others: Vec<_> = keys.filter(|it| it.starts_with(ALL) && !it.starts_with(&own)).collect();
-    for key in others {
+    let chosen: Vec<_> = keys.filter(|it| it.starts_with(ALL) && which(it)).collect();
+    for key in chosen {
         LocalStorage::delete(key);
     }
 }

@@ -12,6 +12,7 @@ mod outside;
 mod platform;
 mod sync;
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// How often the present moves on the page.
 const TICK: Duration = Duration::from_secs(30);
 
+/// After how long without a touch somebody has gone away from a borrowed phone.
+const QUIET: Duration = Duration::from_secs(15 * 60);
+
 /// Takes over the page that the server rendered; the boot module calls it once. `build` names the
 /// build that runs.
 #[wasm_bindgen]
@@ -37,8 +41,9 @@ pub fn hydrate(build: String) {
     // Without a seed there is nothing to take over; the page goes on working as plain HTML.
     let Some(seed) = seed() else { return };
     device::set_server_clock(seed.now);
-    let me = seed.me;
-    hydrate_body(move || app(seed, move |store| live(store, me, build, false)));
+    let (me, borrowed) = (seed.me, seed.borrowed);
+    let whose = Whose { me, borrowed, kept: false };
+    hydrate_body(move || app(seed, move |store| live(store, whose, build)));
 }
 
 /// Opens the app without a server: the page is made of what this phone keeps.
@@ -54,7 +59,18 @@ pub async fn mount(build: String) {
     let seed =
         Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
     platform::dress(prefs);
-    mount_to_body(move || app(seed, move |store| live(store, me, build, true)));
+    let whose = Whose { me, borrowed: false, kept: true };
+    mount_to_body(move || app(seed, move |store| live(store, whose, build)));
+}
+
+/// Whose page this is.
+#[derive(Clone, Copy)]
+struct Whose {
+    me: Option<MemberId>,
+    /// The phone is not theirs: nothing outlives the page.
+    borrowed: bool,
+    /// The page was made of what this phone keeps, not by the server.
+    kept: bool,
 }
 
 /// Panics go to the console. In a release they are traps without words, to keep the module small.
@@ -76,11 +92,26 @@ fn seed() -> Option<Seed> {
 }
 
 /// After the first paint: the clock ticks, and this phone begins to sync.
-fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
+fn live(store: Store, whose: Whose, build: String) {
+    let Whose { me, borrowed, kept } = whose;
     // Before any form is there: a form looks for its draft at once.
     drafts::open(me);
-    let before = me.and_then(device::set_account);
-    _ = set_interval_with_handle(move || store.set_now(device::server_clock()), TICK);
+    let before = match me {
+        Some(me) if borrowed => {
+            drafts::forget(me);
+            device::take_account()
+        }
+        Some(me) => device::set_account(me),
+        None => None,
+    };
+    let tick = move || {
+        store.set_now(device::server_clock());
+        outside::look();
+    };
+    _ = set_interval_with_handle(tick, TICK);
+    if borrowed {
+        platform::when_left(QUIET, outside::walk_away);
+    }
     outside::set_page(store, build.clone());
     // The frame after hydration: until then the page must stay what the server rendered.
     request_animation_frame(move || {
@@ -89,25 +120,35 @@ fn live(store: Store, me: Option<MemberId>, build: String, kept: bool) {
         // For tests and measurements: from here on the page answers by itself, in the edition of this worker.
         _ = document().document_element().map(|html| html.set_attribute("data-live", install::WORKER));
         spawn_local(async move {
-            if let Some(me) = me {
-                // What this phone keeps is there already; what a server's page brought is not.
-                let page = if kept { Rows::default() } else { Rows::clone(&store.rows_once()) };
-                begin(store, me, before, build, page).await;
+            if let Some(before) = before {
+                // Another person's phone now: what the one before left here is nobody's business.
+                sync::put_away(before).await;
+                device::set_kept(false);
             }
-            install::begin(store, kept).await;
+            match me {
+                Some(me) => {
+                    // What this phone keeps is there already; what a server's page brought is not.
+                    let page = if kept { Rows::default() } else { Rows::clone(&store.rows_once()) };
+                    begin(sync::Engine::start(store, me, build, page, borrowed).await);
+                }
+                // The server has made this page for nobody: whoever had the phone is signed out.
+                None if !kept => {
+                    if let Some(account) = device::account() {
+                        sync::signed_out(account).await;
+                    }
+                }
+                None => {}
+            }
+            if !borrowed {
+                install::begin(store, kept).await;
+            }
         });
     });
 }
 
-async fn begin(store: Store, me: MemberId, before: Option<MemberId>, build: String, page: Rows) {
-    if let Some(before) = before {
-        // Another person's phone now: what the one before left here is nobody's business.
-        sync::put_away(before).await;
-        device::set_kept(false);
-    }
-    let engine = sync::Engine::start(store, me, build, page).await;
-    outside::set_engine(std::rc::Rc::clone(&engine));
-    let offline = std::rc::Rc::clone(&engine);
+fn begin(engine: Rc<sync::Engine>) {
+    outside::set_engine(Rc::clone(&engine));
+    let offline = Rc::clone(&engine);
     platform::on_return(move || engine.back(), move || offline.offline());
 }
 

@@ -40,6 +40,23 @@ pub fn set_engine(engine: Rc<Engine>) {
     ENGINE.with_borrow_mut(|it| *it = Some(engine));
 }
 
+/// Whoever borrowed this phone has gone away without a word: their session ends, and the page with it.
+pub fn walk_away() {
+    leptos::task::spawn_local(async {
+        // Without a network the session ends by itself; the page goes at once.
+        if Browser.leave().await.is_err() {
+            platform::go("/sign-in");
+        }
+    });
+}
+
+/// Time has passed.
+pub fn look() {
+    if let Some(engine) = engine() {
+        engine.look();
+    }
+}
+
 fn engine() -> Option<Rc<Engine>> {
     ENGINE.with_borrow(Clone::clone)
 }
@@ -158,7 +175,7 @@ impl Outside for Browser {
             let phone = store.phone_once();
             let report = json!({
                 "build": facts.build,
-                "waiting": phone.waiting.len(),
+                "waiting": phone.not_sent(),
                 "refused": phone.refused.len(),
                 "pulled": phone.pulled,
                 "trouble": phone.trouble.map(|it| format!("{it:?}")),

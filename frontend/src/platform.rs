@@ -1,6 +1,8 @@
 //! What the browser offers beside the page: keeping storage, going elsewhere, saying when somebody
 //! looks again.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures::channel::oneshot;
@@ -85,6 +87,24 @@ pub fn on_return(back: impl Fn() + Clone + 'static, offline: impl Fn() + 'static
     for handle in [shown, online, gone] {
         std::mem::forget(handle);
     }
+}
+
+/// Calls back, again and again, when nobody has touched the page for a while.
+pub fn when_left(after: Duration, left: impl Fn() + 'static) {
+    let touched = Rc::new(Cell::new(device::clock()));
+    for event in ["pointerdown", "keydown"] {
+        let touched = Rc::clone(&touched);
+        let handle = window_event_listener_untyped(event, move |_| touched.set(device::clock()));
+        // It lives as long as the page.
+        std::mem::forget(handle);
+    }
+    let look = move || {
+        let quiet = device::clock().millis().saturating_sub(touched.get().millis()).unsigned_abs();
+        if u128::from(quiet) > after.as_millis() {
+            left();
+        }
+    };
+    _ = set_interval_with_handle(look, Duration::from_secs(20));
 }
 
 /// How the person wants the app, as the cookie says it.

@@ -189,6 +189,10 @@ settings! {
         "Days without use after which a person must sign in again.";
     session_limit_days: i64 = 180, "180", "LINLI_SESSION_LIMIT_DAYS",
         "Days after which a person must sign in again in any case.";
+    borrowed_idle_hours: i64 = 2, "2", "LINLI_BORROWED_IDLE_HOURS",
+        "Hours without use after which whoever said “this is not my phone” must sign in again.";
+    borrowed_limit_hours: i64 = 12, "12", "LINLI_BORROWED_LIMIT_HOURS",
+        "Hours after which they must sign in again in any case; closing the browser ends it before.";
     session_cache_seconds: u64 = 10, "10", "LINLI_SESSION_CACHE_SECONDS",
         "Seconds that a process remembers who a session belongs to; a sign-out elsewhere takes this long to be seen.";
     heartbeat_seconds: u64 = 20, "20", "LINLI_HEARTBEAT_SECONDS",

@@ -137,6 +137,7 @@ pub async fn fill_with(
                 created_at: Set(now),
                 seen_at: Set(now),
                 expires_at: Set(now + 86_400_000),
+                borrowed: Set(false),
             });
             signed_in.push(Resident {
                 id: person.id,

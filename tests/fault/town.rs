@@ -137,6 +137,7 @@ async fn keep_session(db: &Db, id: MemberId, token: &[u8]) {
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + 86_400_000),
+        borrowed: Set(false),
     };
     session::Entity::insert(row).exec_without_returning(db.reader()).await.expect("a session");
 }

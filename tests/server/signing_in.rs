@@ -236,6 +236,78 @@ both! {
         client.get("/rooms").await.is(303);
     }
 
+    async fn l7_a_borrowed_phone_gets_a_cookie_that_goes_with_the_browser(app) {
+        let mut client = app.anonymous();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        let mut body = with(&asked);
+        body["borrowed"] = json!(true);
+        let answer = client.post("/api/v1/session", &body).await.is(200);
+        let set = answer.header("set-cookie").to_owned();
+        assert!(set.starts_with("linli-local=") && set.contains("; HttpOnly"), "{set}");
+        assert!(!set.contains("Max-Age") && !set.contains("Expires"), "{set}");
+        client.cookie = Some(cookie(&answer));
+        client.get("/api/v1/session").await.is(200);
+        assert!(client.get("/mine").await.is(200).text.contains("\"borrowed\":true"));
+        // One's own phone, told or not, is as ever.
+        for said in [None, Some(false)] {
+            let mut body = with(&ask(&client, &builders::phone(ELDER)).await);
+            if let Some(said) = said {
+                body["borrowed"] = json!(said);
+            }
+            let answer = client.post("/api/v1/session", &body).await.is(200);
+            assert!(answer.header("set-cookie").contains("; Max-Age=15552000"));
+            let mut own = app.anonymous();
+            own.cookie = Some(cookie(&answer));
+            assert!(own.get("/mine").await.is(200).text.contains("\"borrowed\":false"));
+        }
+    }
+
+    async fn l7_a_borrowed_phone_signs_out_by_itself(app) {
+        let begin = async || {
+            let mut client = app.anonymous();
+            let mut body = with(&ask(&client, &builders::phone(ELDER)).await);
+            body["borrowed"] = json!(true);
+            client.cookie = Some(cookie(&client.post("/api/v1/session", &body).await.is(200)));
+            client
+        };
+        // Two hours without use.
+        let idle = begin().await;
+        app.pass_minutes(119);
+        idle.get("/api/v1/session").await.is(200);
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        app.pass_minutes(120);
+        assert_eq!(idle.get("/api/v1/session").await.problem(401), "signed_out");
+        // Twelve in any case.
+        let busy = begin().await;
+        for _ in 0..11 {
+            app.pass_minutes(65);
+            busy.get("/api/v1/session").await.is(200);
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        app.pass_minutes(5);
+        assert_eq!(busy.get("/api/v1/session").await.problem(401), "signed_out");
+    }
+
+    async fn l7_the_plain_form_has_the_choice_and_keeps_it(app) {
+        let mut client = app.anonymous();
+        let page = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER))]).await.is(200);
+        assert!(page.text.contains("name=\"borrowed\""), "{}", page.text);
+        let id = value_of(&page.text, "request_id");
+        let code = digits_of_six(&page.text);
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        let again = client.post_form("/sign-in/code", &[("request_id", &id), ("code", wrong), ("borrowed", "1")]);
+        let again = again.await.is(422).text;
+        let (_, choice) = again.split_once("id=\"borrowed-field\"").expect("the choice");
+        assert!(choice.split('>').next().unwrap().contains("checked"), "{choice}");
+        let fields = [("request_id", id.as_str()), ("code", &code), ("borrowed", "1")];
+        let answer = client.post_form("/sign-in/code", &fields).await.is(303);
+        let mut set = answer.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
+        assert!(!set.find(|it| it.starts_with("linli-local=")).unwrap().contains("Max-Age"));
+        client.cookie = Some(cookie(&answer));
+        app.pass_minutes(121);
+        assert_eq!(client.get("/mine").await.is(303).location(), "/sign-in?next=/mine");
+    }
+
     async fn signing_in_leads_to_no_other_site(app) {
         let client = app.anonymous();
         for evil in ["https://evil.example", "//evil.example", "/\\evil.example"] {
@@ -299,6 +371,10 @@ both! {
 
 /// The code that the demo page shows.
 fn digits_of_six(html: &str) -> String {
-    let (_, rest) = html.split_once("name=\"shown_code\"").expect("a shown code");
+    value_of(html, "shown_code")
+}
+
+fn value_of(html: &str, field: &str) -> String {
+    let (_, rest) = html.split_once(&format!("name=\"{field}\"")).expect("the field");
     rest.split("value=\"").nth(1).and_then(|it| it.split('"').next()).expect("a value").to_owned()
 }

@@ -277,6 +277,7 @@ impl App {
             created_at: Set(now),
             seen_at: Set(now),
             expires_at: Set(now + 86_400_000 * 30),
+            borrowed: Set(false),
         };
         session::Entity::insert(row).exec_without_returning(self.db().reader()).await.expect("a session");
         let cookie = format!("linli-local={}", URL_SAFE_NO_PAD.encode(token));

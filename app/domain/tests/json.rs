@@ -22,7 +22,7 @@ use linli_domain::place::{Name, PlaceKind, Settings};
 use linli_domain::refusal::{Counted, Field, Offer, Refusal, Thing};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
-use linli_domain::sync::{Entry, Fate, Ledger, Pull, Step};
+use linli_domain::sync::{Entry, Erased, Fate, Ledger, Pull, Step};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -337,6 +337,7 @@ fn a_ledger_as_phones_hold_it() {
     };
     let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms } };
     let entry = Entry { envelope, device: ID.into(), made: at(AT), fate };
+    assert_eq!((ledger.silence, ledger.erased), (None, None));
     let mut expected = Ledger { next_n: 5, last_n: 1, epoch: Some("e".to_owned()), ..Ledger::new(ID.into()) };
     expected.pulled = Some(at(AT));
     expected.entries.push(entry.clone());
@@ -344,7 +345,19 @@ fn a_ledger_as_phones_hold_it() {
     for fate in [Fate::Waiting, Fate::Applied, Fate::Covered] {
         expected.entries.push(Entry { fate, ..entry.clone() });
     }
+    expected.silence = expected.silence(at(AT).plus_minutes(7));
+    expected.erased = Some(Erased::SignedOut);
     assert_eq!(json::from_text(&json::to_text(&expected)), Ok(expected));
+}
+
+/// What this build does not understand of such things must not cost what is not sent.
+#[test]
+fn h7_a_ledger_with_another_builds_clock_keeps_its_entries() {
+    let mut json: Value = serde_json::from_str(LEDGER).unwrap();
+    json["silence"] = json!({ "since": "the new moon" });
+    json["erased"] = json!("by_remote");
+    let ledger = Ledger::read(&json).unwrap();
+    assert_eq!((ledger.entries.len(), ledger.silence, ledger.erased), (1, None, None));
 }
 
 /// As after a newer build was taken back while a phone had something of it.
@@ -365,6 +378,8 @@ fn what_a_ledger_holds_of_another_build_waits_beside_the_rest() {
         assert!(!ledger.is_settled());
         // The present one first, both as they were.
         json["entries"] = json!([readable, unread]);
+        json["silence"] = Value::Null;
+        json["erased"] = Value::Null;
         json["entries"][0]["envelope"]["base_ver"] = Value::Null;
         assert_eq!(ledger.write(), json);
     }

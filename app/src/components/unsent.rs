@@ -44,7 +44,7 @@ pub fn UnsentBanner(#[prop(into)] about: Uuid) -> impl IntoView {
 pub fn PhoneBar() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    let waiting = Memo::new(move |_| store.phone().waiting.len());
+    let waiting = Memo::new(move |_| store.phone().not_sent());
     let since = Memo::new(move |_| {
         let phone = store.phone();
         (phone.network == Network::Offline).then(|| phone.pulled.zip(store.own_zone()))
@@ -81,7 +81,7 @@ pub fn PhoneBar() -> impl IntoView {
                 <Banner tone=Tone::Wait>
                     <p>{lang.trouble(it)}</p>
                     {again}
-                    {(it == Trouble::Cleared).then(|| view! { <Dismiss/> })}
+                    {matches!(it, Trouble::Cleared | Trouble::Borrowed).then(|| view! { <Dismiss/> })}
                 </Banner>
             }
         })

@@ -1,6 +1,7 @@
-//! Pages of people whom this phone knows. A phone of staff that was away for days shows nobody's rows,
-//! not even who reads: then a page says so, instead of taking them for a stranger, and comes back by
-//! itself. So does one that nothing was fetched for yet, after signing in where the network ended.
+//! Pages of people whom this phone knows. A phone of staff that was away for days has nobody's rows any
+//! more, not even who reads, nor has one whose session has ended: then a page says so, instead of taking
+//! them for a stranger, and comes back by itself. So does one that nothing was fetched for yet, after
+//! signing in where the network ended.
 
 use leptos::prelude::*;
 
@@ -25,11 +26,16 @@ fn Hidden() -> impl IntoView {
     let lang = store.lang();
     let about = move || match store.phone().trouble {
         Some(Trouble::Stale) => lang.hidden_about(),
+        Some(Trouble::SignedOut) => lang.hidden_signed_out(),
         _ => lang.not_fetched(),
+    };
+    let icon = move || match store.phone().trouble {
+        Some(Trouble::SignedOut) => Picture::Key,
+        _ => Picture::Offline,
     };
     view! {
         <Page title=lang.hidden_title()>
-            {move || view! { <EmptyState icon=Picture::Offline title=about()/> }}
+            {move || view! { <EmptyState icon=icon() title=about()/> }}
         </Page>
     }
     .into_any()

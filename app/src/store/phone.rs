@@ -17,6 +17,8 @@ pub struct Phone {
     pub pulled: Option<Instant>,
     /// What the server has not decided, in the order in which it was made.
     pub waiting: Vec<Kept>,
+    /// As much more waits that is not shown, since the rows were erased.
+    pub put_by: usize,
     /// What was refused and nobody has seen to.
     pub refused: Vec<Refused>,
     /// Bookings and requests that look as they do by something that the server has not decided.
@@ -64,12 +66,22 @@ pub enum Trouble {
     Full,
     /// The browser has thrown away what linli kept; it was fetched anew.
     Cleared,
-    /// Nobody is signed in any more, or somebody else is.
+    /// Nobody is signed in any more, or somebody else is; what the phone kept is erased.
     SignedOut,
     /// The server does not understand this build any more.
     OldBuild,
-    /// A phone of staff that has not heard from the server for too long shows nothing.
+    /// A phone of staff that has not heard from the server for too long has erased what it kept.
     Stale,
+    /// The phone is borrowed: nothing outlives the page.
+    Borrowed,
+}
+
+impl Phone {
+    /// How many things are not sent, whether they are shown or not.
+    #[must_use]
+    pub const fn not_sent(&self) -> usize {
+        self.waiting.len() + self.put_by
+    }
 }
 
 /// How linli comes to the home screen of this phone.

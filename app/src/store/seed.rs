@@ -20,6 +20,8 @@ pub struct Seed {
     pub rows: Rows,
     /// Who is signed in; their row is in `rows.members`.
     pub me: Option<MemberId>,
+    /// They have said that this phone is not theirs: nothing may outlive the page.
+    pub borrowed: bool,
     pub prefs: Prefs,
     /// The server's clock.
     pub now: Instant,
@@ -33,7 +35,7 @@ pub struct Seed {
     pub fresh: Uuid,
 }
 
-as_json!(struct Seed { rows, me, prefs, now, outcome, answers: default, demo: default, fresh });
+as_json!(struct Seed { rows, me, borrowed: default, prefs, now, outcome, answers: default, demo: default, fresh });
 
 /// Why a form was not accepted, with what was in it.
 #[derive(Clone, PartialEq, Debug, Serialize)]

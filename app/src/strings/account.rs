@@ -89,6 +89,8 @@ strings! {
     sign_in_code_lead(phone: &str, length: &str) = "发到了 {phone}，{length}内有效。" | "Sent to {phone}; good for {length}.";
     sign_in_code = "验证码" | "Code";
     sign_in_code_hint = "6 个数字" | "6 digits";
+    sign_in_borrowed = "这不是我的手机" | "This is not my phone";
+    sign_in_borrowed_about = "借来的手机、公用的电脑，请勾上。什么都不留，关了浏览器就退出。" | "For a borrowed phone or a shared computer: nothing is kept, and closing the browser signs you out.";
     sign_in_again = "换个号码，或者重新发" | "Another number, or a new code";
     sign_in_no_phone = "没有手机？请到社区服务大厅，工作人员替您办。" | "No phone? Staff at the community desk do it for you.";
     role_family = "家属" | "Family";

@@ -16,7 +16,9 @@ strings! {
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
     hidden_title = "现在看不到" | "Hidden for now";
     not_fetched = "您的安排还没有取到这台手机上。有网络时会自己出来。" | "Your things have not reached this phone yet. They come by themselves with a network.";
-    hidden_about = "手机太久没有网络，为了保密，安排先收起来了。有网络时会自己回来。" | "This phone was without a network for too long, so what it kept is hidden, to keep it private. It comes back by itself with a network.";
+    hidden_about = "工作用的手机，三天没有网络就会清掉存的内容，丢了也不怕别人看。有网络时会自己回来。" | "A phone for work erases what it keeps after three days without a network, in case it was lost. It comes back by itself with a network.";
+    hidden_signed_out = "为了保密，手机上存的内容已经清掉。重新登录就会回来，没发出的接着发。" | "What this phone kept has been erased, to keep it private. Sign in again and it comes back; what is not sent goes out then.";
+    put_by(count: usize) = "还有 {count} 件没发出，都好好存着。为了保密先不显示，登录后有网络时会自己发。" | "Not sent, and kept: {count}. To keep it private it is not shown; once you are signed in and there is a network, it goes out by itself.";
     staff_edition_title = "工作页面还没有装好" | "Work pages are not here yet";
     staff_edition_about = "这部手机上还没有工作用的页面。连上网络打开一次，以后没有网络也能用。" | "This phone does not have the pages for work yet. Open them once with a network; then they work without one.";
     staff_edition_open = "打开" | "Open them";
@@ -70,7 +72,8 @@ words! {
         Cleared = "手机清掉了邻里存的东西，有网络时会重新取来。没发出的请再看一看。" | "The phone has cleared what linli kept; it comes back when there is a network. Please check what you had not sent.";
         SignedOut = "登录已经结束。请重新登录，没发出的都还在。" | "You are signed out. Sign in again; what is not sent is still here.";
         OldBuild = "这个版本太旧了，请更新。没发出的都还在。" | "This version is too old. Please update; what is not sent is still here.";
-        Stale = "三天没有网络了，为了保密先不显示。有网络时就会回来。" | "No network for three days, so nothing is shown, to keep it private. It comes back with a network.";
+        Stale = "太久没有网络，为了保密，存的内容已经清掉。没发出的都还在。" | "Too long without a network: what was kept here has been erased. What is not sent is still here.";
+        Borrowed = "借用的手机或电脑：这里什么都不留。用完请退出登录；没发出的，关上页面就没有了。" | "Not your own phone or computer: nothing is kept here. Sign out when you are done; what is not sent is lost when the page closes.";
     }
 }
 

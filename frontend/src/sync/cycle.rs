@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use linli_app::store::{Network, Trouble};
 use linli_domain::ids::DeviceId;
 use linli_domain::rows::{Row, Rows};
-use linli_domain::sync::{Entry, Event, Fate, Fault, Ledger, RowChange};
+use linli_domain::sync::{Entry, Erased, Event, Fate, Fault, Ledger, RowChange};
 use uuid::Uuid;
 
-use super::kept::Kept;
 use super::{Engine, alone, net};
 use crate::device;
 
@@ -26,6 +25,9 @@ impl Engine {
         .await;
         let fault = fault.get();
         self.note(fault);
+        if fault == Some(Fault::SignedOut) {
+            self.erase(Erased::SignedOut).await;
+        }
         for (mid, told) in self.asking.borrow_mut().iter_mut() {
             let ledger = self.ledger.borrow();
             let waits = |it: &Entry| it.envelope.mid == *mid && it.fate == Fate::Waiting;
@@ -55,7 +57,7 @@ impl Engine {
                 ledger.pushed(&push, &answer, fresh);
                 RowChange::None
             };
-            if self.change(pushed).await.is_err() {
+            if self.change(Box::new(pushed)).await.is_err() {
                 return Some(Fault::Broken);
             }
             if matches!(fault, Some(Fault::Offline | Fault::SignedOut | Fault::TooFast { .. })) {
@@ -79,9 +81,9 @@ impl Engine {
         self.first_pull();
         let in_memory = pull.clone();
         let again = asked.clone();
-        match self.change(move |ledger| ledger.pulled(&asked, pull)).await {
+        match self.change(Box::new(move |ledger| ledger.pulled(&asked, pull))).await {
             Ok(()) => {
-                device::set_kept(matches!(self.kept, Kept::Browser(_)));
+                device::set_kept(self.kept.lasts());
                 None
             }
             Err(_) => {
@@ -116,10 +118,8 @@ impl Engine {
             _ => Network::Online,
         };
         self.store.set_phone(|phone| phone.network = network);
-        match fault {
-            Some(Fault::SignedOut) => self.trouble(Trouble::SignedOut),
-            Some(Fault::OldBuild) => self.trouble(Trouble::OldBuild),
-            _ => {}
+        if fault == Some(Fault::OldBuild) {
+            self.trouble(Trouble::OldBuild);
         }
     }
 }

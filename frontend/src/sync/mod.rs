@@ -3,6 +3,7 @@
 
 mod alone;
 mod cycle;
+mod erase;
 mod events;
 mod kept;
 mod net;
@@ -30,16 +31,16 @@ use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::sync::{
-    Act, Draft, Event, Fate, Ledger, Memory, Pace, RowChange, Step, Storage, StorageError,
+    Act, Draft, Erased, Event, Fate, Ledger, Pace, RowChange, Step, StorageError, is_stale,
 };
 use uuid::Uuid;
 
-use crate::idb::Idb;
-use crate::{device, idb};
+use crate::device;
 use events::{Events, Heard};
-use kept::Kept;
+use kept::{Change, Kept};
 use tabs::{News, Tabs};
 
+pub use erase::{put_away, signed_out};
 pub use show::first_look;
 
 /// How long somebody who pressed a button waits for the server's word before the page goes on with
@@ -61,6 +62,8 @@ pub struct Engine {
     /// What the server's page brought: until the first pull all of it, then what no pull brings.
     page: RefCell<Rows>,
     pulled: Cell<bool>,
+    /// Why nobody's rows are shown.
+    erased: Cell<Option<Erased>>,
     pace: RefCell<Pace>,
     timer: RefCell<Option<TimeoutHandle>>,
     /// Mutations whose forms wait for the server's word, and will say it themselves.
@@ -76,16 +79,22 @@ pub struct Engine {
 
 impl Engine {
     /// Opens the storage of a person, shows what is in it, and begins to sync. `page` are the rows that
-    /// a server's page brought.
-    pub async fn start(store: Store, me: MemberId, build: String, page: Rows) -> Rc<Self> {
-        let (kept, mut trouble) = match Idb::open(me).await {
-            Ok(it) => (Kept::Browser(it), None),
-            Err(_) => (Kept::Page(Box::new(Memory::new(DeviceId(Uuid::now_v7())))), Some(Trouble::NotKept)),
-        };
-        let (ledger, base) = match kept.load().await {
+    /// a server's page brought; a borrowed phone keeps nothing beyond this page.
+    pub async fn start(store: Store, me: MemberId, build: String, page: Rows, borrowed: bool) -> Rc<Self> {
+        let (kept, mut trouble) = Kept::open(me, borrowed).await;
+        let (mut ledger, mut base) = match kept.load().await {
             Ok(it) => it,
             Err(_) => (Ledger::new(DeviceId(Uuid::now_v7())), Rows::default()),
         };
+        if is_stale(&base, &ledger, me, device::steady_clock()) {
+            base = Rows::default();
+            device::set_kept(false);
+            if let Ok(after) = kept.update(Box::new(|it| it.erase(Erased::Stale))).await {
+                ledger = after;
+            }
+        }
+        // Whom a server's page has told who they are may go on.
+        let erased = ledger.erased.filter(|_| !page.members.contains_key(&me));
         if ledger.pulled.is_none() && device::has_kept() && trouble.is_none() {
             trouble = Some(Trouble::Cleared);
         }
@@ -98,6 +107,7 @@ impl Engine {
             base: RefCell::new(base),
             page: RefCell::new(page),
             pulled: Cell::new(false),
+            erased: Cell::new(erased),
             pace: RefCell::default(),
             timer: RefCell::default(),
             asking: RefCell::default(),
@@ -127,6 +137,7 @@ impl Engine {
     /// The page is looked at again, or the network came back.
     pub fn back(self: &Rc<Self>) {
         self.events.close();
+        self.look();
         self.on(Event::Back);
     }
 
@@ -153,10 +164,10 @@ impl Engine {
         };
         let mid = draft.mid;
         let urgent = is_urgent(&draft.mutation);
-        self.change(|ledger| {
+        self.change(Box::new(|ledger| {
             ledger.enqueue(draft);
             RowChange::None
-        })
+        }))
         .await
         .map_err(|_| {
             if urgent && self.store.phone_once().network == Network::Offline {
@@ -166,7 +177,9 @@ impl Engine {
             }
             if device::account() == Some(self.me) { Problem::NotKept } else { Problem::SignedOut }
         })?;
-        crate::platform::keep_storage();
+        if self.kept.lasts() {
+            crate::platform::keep_storage();
+        }
         let (told, asked) = oneshot::channel();
         self.asking.borrow_mut().insert(mid, Some(told));
         self.on(Event::Enqueued);
@@ -198,7 +211,7 @@ impl Engine {
                 RowChange::None
             };
             // Not kept: then it stands there again next time.
-            _ = ours.change(seen).await;
+            _ = ours.change(Box::new(seen)).await;
             ours.asking.borrow_mut().remove(&mid);
         });
     }
@@ -221,7 +234,7 @@ impl Engine {
         self.unheard.set(false);
         self.store.set_phone(|phone| {
             phone.call = false;
-            if phone.trouble == Some(Trouble::Cleared) {
+            if matches!(phone.trouble, Some(Trouble::Cleared | Trouble::Borrowed)) {
                 phone.trouble = None;
             }
         });
@@ -256,21 +269,18 @@ impl Engine {
     }
 
     /// Changes the ledger in storage, and what this page shows.
-    async fn change(
-        self: &Rc<Self>,
-        change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
-    ) -> Result<(), StorageError> {
+    async fn change(self: &Rc<Self>, change: Change) -> Result<(), StorageError> {
         let patch = Rc::new(RefCell::new(None));
         let taken = Rc::clone(&patch);
         let known = self.ledger.borrow().cursor.clone();
         let result = self
             .kept
-            .update(move |ledger| {
+            .update(Box::new(move |ledger| {
                 let before = ledger.cursor.clone();
                 let change = change(ledger);
                 *taken.borrow_mut() = Some((before, change.clone()));
                 change
-            })
+            }))
             .await;
         if let Err(error) = &result {
             self.trouble(if *error == StorageError::Full { Trouble::Full } else { Trouble::NotKept });
@@ -285,7 +295,7 @@ impl Engine {
             }
             _ => *self.ledger.borrow_mut() = ledger,
         }
-        if matches!(self.kept, Kept::Browser(_)) {
+        if self.kept.lasts() {
             // There is room again.
             self.store.set_phone(|phone| phone.trouble = phone.trouble.filter(|it| *it != Trouble::Full));
         }
@@ -317,6 +327,7 @@ impl Engine {
                 let ours = Rc::clone(self);
                 spawn_local(async move {
                     if ours.reload().await.is_ok() {
+                        ours.follow();
                         ours.show();
                     }
                 });
@@ -363,18 +374,6 @@ impl Engine {
             let after = Duration::from_millis(left.unsigned_abs() + 50);
             _ = set_timeout_with_handle(move || ours.show(), after);
         }
-    }
-}
-
-/// Clears what an account left on this phone, but for what it has not sent, and refusals that nobody has
-/// read: those wait until the same person signs in again.
-pub async fn put_away(account: MemberId) {
-    let Ok(storage) = Idb::open(account).await else { return };
-    // When storage fails here, it fails for whoever comes as well, and they are told.
-    let left = storage.update(Ledger::forget_rows).await;
-    drop(storage);
-    if left.is_ok_and(|it| it.is_settled()) {
-        _ = idb::delete(account).await;
     }
 }
 

@@ -7,10 +7,10 @@ use linli_domain::ids::MemberId;
 use linli_domain::policy::{Actor, readable_booking, readable_event, readable_story};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Patch, Rows};
-use linli_domain::sync::{Entry, Storage, is_stale, replay};
+use linli_domain::sync::{Entry, Erased, Storage, is_stale, replay};
 use linli_domain::time::Instant;
 
-use super::{Engine, URGENT, is_urgent};
+use super::{Engine, URGENT, erase, is_urgent};
 use crate::device;
 use crate::idb::Idb;
 
@@ -22,7 +22,13 @@ impl Engine {
     pub(super) fn show(&self) {
         let (ledger, base, page) = (self.ledger.borrow(), self.base.borrow(), self.page.borrow());
         let now = device::server_clock();
-        let stale = is_stale(&base, &ledger, self.me, now);
+        if ledger.erased.is_none() {
+            // Fetched anew, perhaps by another tab.
+            self.erased.set(None);
+        }
+        let erased = self.erased.get();
+        // Until they are erased, which takes a moment.
+        let stale = is_stale(&base, &ledger, self.me, device::steady_clock());
         let mut rows = if stale { Rows::default() } else { base.clone() };
         if self.pulled.get() {
             // A story only grows, so what the page had of it holds.
@@ -40,17 +46,19 @@ impl Engine {
         hide_doors(&mut view.rows, self.me, now);
         self.store.set_phone(|phone| {
             phone.pulled = ledger.pulled;
-            phone.waiting = ledger.waiting().map(waiting).collect();
+            let shown = erased.is_none();
+            phone.waiting = ledger.waiting().filter(|_| shown).map(waiting).collect();
+            phone.put_by = if shown { 0 } else { ledger.waiting().count() };
             let later =
                 ledger.refused().filter(|(it, _)| !self.asking.borrow().contains_key(&it.envelope.mid));
-            phone.refused = later.map(|(entry, refusal)| refused(entry, refusal)).collect();
+            phone.refused = later.filter(|_| shown).map(|(entry, refusal)| refused(entry, refusal)).collect();
             phone.unsent = view.unsent;
             phone.call = self.unheard.get() || ledger.waiting().any(|it| self.alarms(it, now));
-            match phone.trouble {
-                Some(Trouble::Stale) if !stale => phone.trouble = None,
-                None if stale => phone.trouble = Some(Trouble::Stale),
-                _ => {}
-            }
+            phone.trouble = match erased {
+                Some(Erased::SignedOut) => Some(Trouble::SignedOut),
+                Some(Erased::Stale) => Some(Trouble::Stale),
+                None => phone.trouble.filter(|it| !matches!(it, Trouble::Stale | Trouble::SignedOut)),
+            };
         });
         self.store.set_rows(Arc::new(view.rows));
     }
@@ -68,7 +76,8 @@ pub async fn first_look(me: MemberId) -> Rows {
     let Ok(storage) = Idb::open(me).await else { return Rows::default() };
     let Ok((ledger, base)) = storage.load().await else { return Rows::default() };
     let now = device::server_clock();
-    if is_stale(&base, &ledger, me, now) {
+    if is_stale(&base, &ledger, me, device::steady_clock()) {
+        erase::forget(&storage, me, &base, Erased::Stale).await;
         return Rows::default();
     }
     let mut rows = replay(base, &ledger, me).rows;

@@ -29,6 +29,11 @@ impl News {
 pub struct Tabs(Option<BroadcastChannel>);
 
 impl Tabs {
+    /// Tells the others, from a page that listens to nobody.
+    pub fn say(news: News) {
+        Self(BroadcastChannel::new(CHANNEL).ok()).tell(news);
+    }
+
     /// Listens to the others as long as the page lives.
     pub fn listen(heard: impl Fn(News) + 'static) -> Self {
         let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return Self(None) };

@@ -29,6 +29,8 @@ pub struct Begun {
     pub member: MemberId,
     pub at: Instant,
     pub expires: Instant,
+    /// The phone is not theirs.
+    pub borrowed: bool,
 }
 
 /// A session as it is stored.
@@ -36,9 +38,10 @@ pub struct Begun {
 pub struct Kept {
     pub id: Uuid,
     pub member: MemberId,
-    /// Its last use, to the hour.
+    /// Its last use, to the hour; on a borrowed phone to five minutes.
     pub seen: Instant,
     pub expires: Instant,
+    pub borrowed: bool,
 }
 
 /// The session of a token, also when its time is over.
@@ -52,6 +55,7 @@ pub async fn by_token<C: ConnectionTrait>(on: &C, token_hash: [u8; 32]) -> Resul
         member: MemberId(it.member_id),
         seen: Instant::from_millis(it.seen_at),
         expires: Instant::from_millis(it.expires_at),
+        borrowed: it.borrowed,
     }))
 }
 
@@ -121,6 +125,7 @@ pub async fn begin<C: ConnectionTrait>(
         created_at: Set(session.at.millis()),
         seen_at: Set(session.at.millis()),
         expires_at: Set(session.expires.millis()),
+        borrowed: Set(session.borrowed),
     };
     session::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(true)

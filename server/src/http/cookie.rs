@@ -32,31 +32,32 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<Token> {
     bytes.try_into().ok().map(Token)
 }
 
-/// Sets the session's cookie for some days.
+/// Sets the session's cookie for some days; without, until the browser is closed.
 #[must_use]
-pub fn set(token: &Token, https: bool, days: i64) -> Option<HeaderValue> {
+pub fn set(token: &Token, https: bool, days: Option<i64>) -> Option<HeaderValue> {
     let secret = URL_SAFE_NO_PAD.encode(token.0);
-    session(&secret, https, days.saturating_mul(86_400))
+    session(&secret, https, days.map(|it| it.saturating_mul(86_400)))
 }
 
 /// Takes the session's cookie away.
 #[must_use]
 pub fn unset(https: bool) -> Option<HeaderValue> {
-    session("", https, 0)
+    session("", https, Some(0))
 }
 
-fn session(value: &str, https: bool, seconds: i64) -> Option<HeaderValue> {
+fn session(value: &str, https: bool, seconds: Option<i64>) -> Option<HeaderValue> {
     let text = line(name(https), value, https, seconds) + "; HttpOnly";
     let mut header = HeaderValue::try_from(text).ok()?;
     header.set_sensitive(true);
     Some(header)
 }
 
-/// Sets a cookie that scripts may read, for some seconds.
+/// Sets a cookie that scripts may read, for some seconds; without, until the browser is closed.
 #[must_use]
-pub fn line(name: &str, value: &str, https: bool, seconds: i64) -> String {
+pub fn line(name: &str, value: &str, https: bool, seconds: Option<i64>) -> String {
     let secure = if https { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={seconds}{secure}")
+    let age = seconds.map_or_else(String::new, |it| format!("; Max-Age={it}"));
+    format!("{name}={value}; Path=/; SameSite=Lax{age}{secure}")
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
     fn a_session_cookie_comes_back_as_it_was_set() {
         let secret = Token([7; 32]);
         for https in [true, false] {
-            let set = set(&secret, https, 1).unwrap();
+            let set = set(&secret, https, Some(1)).unwrap();
             let text = set.to_str().unwrap();
             assert!(text.contains("HttpOnly") && text.contains("SameSite=Lax") && text.contains("Path=/"));
             assert_eq!(text.contains("Secure"), https);

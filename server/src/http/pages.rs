@@ -62,6 +62,7 @@ impl Page<'_> {
         let mut seed = Seed {
             rows: found.rows,
             me: found.me,
+            borrowed: self.visitor.is_some_and(|it| it.borrowed),
             prefs: prefs_of(self.headers),
             now: state.now(),
             outcome,

@@ -64,6 +64,6 @@ pub async fn on_signing_in(
 }
 
 fn set(state: &AppState, name: &str, prefs: Prefs) -> Result<HeaderValue, Problem> {
-    let line = cookie::line(name, &prefs.to_cookie(), state.config.is_https(), YEAR);
+    let line = cookie::line(name, &prefs.to_cookie(), state.config.is_https(), Some(YEAR));
     HeaderValue::try_from(line).map_err(|_| Problem::Broken)
 }

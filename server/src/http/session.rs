@@ -42,6 +42,10 @@ pub struct SignIn {
     request_id: Uuid,
     #[schema(example = "493021", max_length = 32)]
     code: String,
+    /// The phone or computer is not theirs: the cookie goes with the browser, and the session ends after
+    /// hours instead of months. False when it is not said.
+    #[serde(default)]
+    borrowed: bool,
 }
 
 /// Who is signed in.
@@ -124,7 +128,8 @@ pub async fn sign_in(
     headers: HeaderMap,
     Json(body): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let (cookie, session) = enter(&state, address, &headers, body.request_id, &body.code).await?;
+    let entered = enter(&state, address, &headers, body.request_id, &body.code, body.borrowed);
+    let (cookie, session) = entered.await?;
     Ok(([(SET_COOKIE, cookie)], axum::Json(SessionView::from(&*session))).into_response())
 }
 
@@ -138,11 +143,13 @@ pub async fn enter(
     headers: &HeaderMap,
     request_id: Uuid,
     code: &str,
+    borrowed: bool,
 ) -> Result<(HeaderValue, std::sync::Arc<Session>), Problem> {
     let https = state.config.is_https();
     let old = cookie::token(headers, https);
-    let (token, session) = sign_in::sign_in(state, request_id, code, address, old.as_ref()).await?;
-    let cookie = cookie::set(&token, https, state.config.session_limit_days).ok_or(Problem::Broken)?;
+    let (token, session) = sign_in::sign_in(state, request_id, code, address, old.as_ref(), borrowed).await?;
+    let days = (!borrowed).then_some(state.config.session_limit_days);
+    let cookie = cookie::set(&token, https, days).ok_or(Problem::Broken)?;
     Ok((cookie, session))
 }
 

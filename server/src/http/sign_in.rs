@@ -32,6 +32,8 @@ struct Step {
     code_minutes: Minutes,
     /// Where to go afterwards.
     next: String,
+    /// “This is not my phone” was chosen.
+    borrowed: bool,
     /// What went wrong, and what to do.
     problem: Option<Wrong>,
 }
@@ -54,6 +56,7 @@ impl Step {
             phone: fields.get("phone").to_owned(),
             code_minutes: state.config.code_minutes,
             next: next.to_owned(),
+            borrowed: fields.get("borrowed") == "1",
             ..Self::default()
         }
     }
@@ -98,8 +101,8 @@ pub async fn ask_code(
     show(&state, "/sign-in", visitor.as_deref(), &headers, step, status).await
 }
 
-/// Signs in and goes on to `next`. Fields `request_id`, `code`, `phone`, `next`, and `shown_code`
-/// where the page had it.
+/// Signs in and goes on to `next`. Fields `request_id`, `code`, `phone`, `next`, `borrowed` (`1` when the
+/// phone is not theirs), and `shown_code` where the page had it.
 pub async fn sign_in(
     State(state): State<AppState>,
     Address(address): Address,
@@ -110,7 +113,7 @@ pub async fn sign_in(
     let step = Step::of(&state, &fields);
     let request_id = fields.get("request_id").parse().ok();
     let entered = match request_id {
-        Some(id) => enter(&state, address, &headers, id, fields.get("code")).await,
+        Some(id) => enter(&state, address, &headers, id, fields.get("code"), step.borrowed).await,
         None => Err(Problem::CodeOver),
     };
     let problem = match entered {

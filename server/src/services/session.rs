@@ -31,6 +31,8 @@ pub struct Session {
     pub id: Uuid,
     pub member: Arc<Member>,
     pub actor: Arc<Actor>,
+    /// The phone is not theirs.
+    pub borrowed: bool,
 }
 
 /// Who has this secret, when that was looked up a moment ago; costs no query.
@@ -53,7 +55,7 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
     let Some((member, actor)) = actor::by_id(&state.db, row.member, now).await? else {
         return Ok(None);
     };
-    if now >= row.seen.plus_hours(1) {
+    if now >= noted_until(&row) {
         let (state, id) = (state.clone(), row.id);
         tokio::spawn(async move {
             let touched = state.db.write(move |tx| Box::pin(sessions::touch(tx, id, now))).await;
@@ -62,7 +64,12 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
             }
         });
     }
-    let session = Arc::new(Session { id: row.id, member: Arc::new(member), actor: Arc::new(actor) });
+    let session = Arc::new(Session {
+        id: row.id,
+        member: Arc::new(member),
+        actor: Arc::new(actor),
+        borrowed: row.borrowed,
+    });
     // Not when somebody signed out while this was looked up; the row may be older than that.
     if state.sessions.ended() == seen {
         state.sessions.put(token, Arc::clone(&session));
@@ -81,7 +88,20 @@ pub async fn holds(state: &AppState, token: &Token) -> Result<bool, DbErr> {
 /// The session as it is stored, unless its time is over.
 async fn kept(state: &AppState, token: &Token, now: Instant) -> Result<Option<sessions::Kept>, DbErr> {
     let found = sessions::by_token(state.db.reader(), token.hash()).await?;
-    Ok(found.filter(|it| now < it.expires && now < it.seen.plus_days(state.config.session_idle_days)))
+    Ok(found.filter(|it| {
+        let idle = if it.borrowed {
+            it.seen.plus_hours(state.config.borrowed_idle_hours)
+        } else {
+            it.seen.plus_days(state.config.session_idle_days)
+        };
+        now < it.expires && now < idle
+    }))
+}
+
+/// Until when the last use that is noted is near enough: a use is a write, and months are not counted in
+/// minutes. The hours of a borrowed phone are.
+const fn noted_until(row: &sessions::Kept) -> Instant {
+    row.seen.plus_minutes(if row.borrowed { 5 } else { 60 })
 }
 
 /// Ends a session, at once in this process.

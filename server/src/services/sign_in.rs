@@ -113,7 +113,8 @@ pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Resul
     Ok(CodeAsked { request_id, shown })
 }
 
-/// Signs in whoever has the code. `old` is the session that the browser had; it ends.
+/// Signs in whoever has the code. `old` is the session that the browser had; it ends. A session on a
+/// `borrowed` phone lasts for hours only.
 ///
 /// # Errors
 /// When the code is not right or no longer good, or tries come too often.
@@ -123,6 +124,7 @@ pub async fn sign_in(
     code: &str,
     address: IpAddr,
     old: Option<&Token>,
+    borrowed: bool,
 ) -> Result<(Token, Arc<Session>), SignInError> {
     let result = try_code(state, request_id, code, address, old).await;
     metrics::get().sign_in(match &result {
@@ -165,7 +167,12 @@ async fn try_code(
         community: member.community_id,
         member: member.id,
         at: now,
-        expires: now.plus_days(state.config.session_limit_days),
+        expires: if borrowed {
+            now.plus_hours(state.config.borrowed_limit_hours)
+        } else {
+            now.plus_days(state.config.session_limit_days)
+        },
+        borrowed,
     };
     let old_hash = old.map(Token::hash);
     let first =
@@ -176,7 +183,7 @@ async fn try_code(
     if let Some(old) = old {
         state.sessions.forget(old);
     }
-    let session = Arc::new(Session { id, member: Arc::new(member), actor: Arc::new(actor) });
+    let session = Arc::new(Session { id, member: Arc::new(member), actor: Arc::new(actor), borrowed });
     state.sessions.put(&token, Arc::clone(&session));
     Ok((token, session))
 }

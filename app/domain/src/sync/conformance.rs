@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 use super::ledger::{Draft, Ledger, RowChange};
+use super::stale::Erased;
 use super::storage::{Storage, StorageError};
 use super::wire::Step;
 use crate::booking::Busy;
@@ -116,5 +117,31 @@ pub async fn check<S: Storage>(one: &S, other: &S) -> Result<(), String> {
     same("everything anew", &rows, &many.into())?;
     same("what was not sent is still there", &one.load().await.map_err(failed)?.0.entries.len(), &2)?;
     let rows = rows_after(one, true, Vec::new()).await.map_err(failed)?;
-    same("nothing", &rows, &Rows::default())
+    same("nothing", &rows, &Rows::default())?;
+    erases(one, other).await.map_err(failed)?
+}
+
+/// A phone that must forget what it knows of others: the rows are gone for both tabs, the reason and
+/// what was not sent are there.
+async fn erases<S: Storage>(one: &S, other: &S) -> Result<Result<(), String>, StorageError> {
+    let now = Instant::from_millis(9_000);
+    let kept = one.update(move |ledger| {
+        ledger.pulled = Some(Instant::from_millis(2_000));
+        ledger.silence = ledger.silence(now);
+        RowChange::Patch { reset: false, steps: put(vec![message(31, false)]) }
+    });
+    let silence = kept.await?.silence;
+    let (ledger, rows) = other.load().await?;
+    let before = same("how long nothing was heard", &ledger.silence, &silence).and(same(
+        "what will be erased",
+        &rows.messages.len(),
+        &1,
+    ));
+    one.update(|ledger| ledger.erase(Erased::Stale)).await?;
+    let (ledger, rows) = other.load().await?;
+    Ok(before
+        .and(same("erased rows", &rows, &Rows::default()))
+        .and(same("why they are erased", &ledger.erased, &Some(Erased::Stale)))
+        .and(same("where to pull from", &(ledger.cursor, ledger.pulled), &(None, None)))
+        .and(same("what was not sent, after erasing", &ledger.entries.len(), &2)))
 }

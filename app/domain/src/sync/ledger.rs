@@ -1,5 +1,6 @@
 //! The mutations of a device, and where the server stands with them.
 
+use super::stale::{Erased, Silence};
 use super::wire::{Pull, Step};
 use crate::as_json;
 use crate::ids::{DeviceId, MutationId};
@@ -29,6 +30,10 @@ pub struct Ledger {
     pub cursor: Option<String>,
     /// When the last pull was taken in, by the server's clock.
     pub pulled: Option<Instant>,
+    /// For how long nothing was heard since, as of the last look that was kept.
+    pub silence: Option<Silence>,
+    /// Why there are no rows, while that is so.
+    pub erased: Option<Erased>,
     /// In the order in which they were made.
     pub entries: Vec<Entry>,
     /// Entries of a newer build that this one cannot read, as they are. They wait until it is back.
@@ -46,6 +51,9 @@ impl Json for Ledger {
             epoch: json::field(fields, "epoch")?,
             cursor: json::field(fields, "cursor")?,
             pulled: json::field(fields, "pulled")?,
+            // Older builds have neither, and what a newer one says in them must not cost the entries.
+            silence: json::field(fields, "silence").unwrap_or_default(),
+            erased: json::field(fields, "erased").unwrap_or_default(),
             entries: Vec::new(),
             unread: Vec::new(),
         };
@@ -59,7 +67,7 @@ impl Json for Ledger {
     }
 
     fn write(&self) -> Value {
-        let Self { device, next_n, last_n, epoch, cursor, pulled, entries, unread } = self;
+        let Self { device, next_n, last_n, epoch, cursor, pulled, silence, erased, entries, unread } = self;
         let listed: Vec<Value> = entries.iter().map(Json::write).chain(unread.iter().cloned()).collect();
         let mut fields = Map::new();
         json::put(&mut fields, "device", device.write());
@@ -68,6 +76,8 @@ impl Json for Ledger {
         json::put(&mut fields, "epoch", epoch.write());
         json::put(&mut fields, "cursor", cursor.write());
         json::put(&mut fields, "pulled", pulled.write());
+        json::put(&mut fields, "silence", silence.write());
+        json::put(&mut fields, "erased", erased.write());
         json::put(&mut fields, "entries", Value::Array(listed));
         Value::Object(fields)
     }
@@ -186,6 +196,8 @@ impl Ledger {
             epoch: None,
             cursor: None,
             pulled: None,
+            silence: None,
+            erased: None,
             entries: Vec::new(),
             unread: Vec::new(),
         }
@@ -284,6 +296,8 @@ impl Ledger {
         self.epoch = Some(pull.epoch);
         self.cursor = Some(pull.cursor);
         self.pulled = Some(pull.server_time);
+        self.silence = None;
+        self.erased = None;
         RowChange::Patch { reset: pull.reset, steps: pull.patch }
     }
 
@@ -291,7 +305,22 @@ impl Ledger {
     pub fn forget_rows(&mut self) -> RowChange {
         self.cursor = None;
         self.pulled = None;
+        self.silence = None;
         RowChange::Patch { reset: true, steps: Vec::new() }
+    }
+
+    /// Erases the rows, and what the server has taken from this phone and told it so: words about people
+    /// stand in those too. What is not sent, and what was refused and not read, stays for who made it.
+    pub fn erase(&mut self, why: Erased) -> RowChange {
+        self.entries.retain(|it| it.fate != Fate::Covered);
+        self.erased = Some(why);
+        self.forget_rows()
+    }
+
+    /// For how long nothing was heard from the server by now; none when nothing ever was.
+    #[must_use]
+    pub fn silence(&self, now: Instant) -> Option<Silence> {
+        self.pulled.map(|pulled| self.silence.unwrap_or_else(|| Silence::since(pulled)).by(now))
     }
 
     /// The person has seen why it was refused.

@@ -19,6 +19,6 @@ pub use ledger::{Asked, Draft, Entry, Fate, Fault, KEPT_DAYS, Ledger, MOST_PUSHE
 pub use memory::Memory;
 pub use pace::{Act, Event, Pace};
 pub use replay::{View, replay};
-pub use stale::{STAFF_HOURS, is_stale};
+pub use stale::{Erased, STAFF_HOURS, Silence, is_staff, is_stale};
 pub use storage::{Storage, StorageError};
 pub use wire::{Pull, Step};

@@ -36,6 +36,9 @@ pub fn Phone() -> impl IntoView {
 fn unsent(store: Store) -> AnyView {
     let lang = store.lang();
     let phone = store.phone();
+    if phone.put_by > 0 {
+        return view! { <EmptyState icon=Picture::Key title=lang.put_by(phone.put_by)/> }.into_any();
+    }
     if phone.waiting.is_empty() {
         return view! { <EmptyState icon=Picture::Check title=lang.phone_unsent_none()/> }.into_any();
     }

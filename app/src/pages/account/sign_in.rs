@@ -20,10 +20,12 @@ struct Step {
     /// How long the code holds.
     code_minutes: Minutes,
     next: String,
+    /// “This is not my phone” was chosen.
+    borrowed: bool,
     problem: Option<Wrong>,
 }
 
-as_json!(struct Step or default { phone, request_id, shown_code, code_minutes, next, problem });
+as_json!(struct Step or default { phone, request_id, shown_code, code_minutes, next, borrowed, problem });
 
 #[derive(Clone)]
 struct Wrong {
@@ -213,6 +215,15 @@ fn ask_code(store: Store, step: Step, request: Uuid) -> AnyView {
                     <input type="hidden" name="next" value=step.next.clone()/>
                     {kept}
                     {code}
+                    <div class="choice tick">
+                        <input type="checkbox" id="borrowed-field" name="borrowed" value="1" checked=step.borrowed/>
+                        <label for="borrowed-field">
+                            <span class="choice-words">
+                                <b>{lang.sign_in_borrowed()}</b>
+                                <span class="small">{lang.sign_in_borrowed_about()}</span>
+                            </span>
+                        </label>
+                    </div>
                     <Button icon=Picture::Check>{lang.sign_in()}</Button>
                 </form>
             </Card>

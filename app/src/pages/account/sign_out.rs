@@ -21,7 +21,7 @@ pub fn SignOut() -> impl IntoView {
             return;
         }
         store.rest();
-        if !store.phone_once().waiting.is_empty() && !asked.get_untracked() {
+        if store.phone_once().not_sent() > 0 && !asked.get_untracked() {
             asked.set(true);
             return;
         }

@@ -14,10 +14,12 @@ pub struct Model {
     pub member_id: Uuid,
     /// Milliseconds since 1970, UTC; as below.
     pub created_at: i64,
-    /// Last use, to the hour.
+    /// Last use, to the hour; on a borrowed phone to five minutes.
     pub seen_at: i64,
     /// The absolute limit.
     pub expires_at: i64,
+    /// The phone is not theirs: it ends after hours, and with the browser.
+    pub borrowed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,6 +7,7 @@ mod m003_second_caregiver;
 mod m004_member_look;
 mod m005_limits;
 mod m006_operation;
+mod m007_borrowed_phone;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m004_member_look::Migration),
             Box::new(m005_limits::Migration),
             Box::new(m006_operation::Migration),
+            Box::new(m007_borrowed_phone::Migration),
         ]
     }
 }
