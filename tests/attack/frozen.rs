@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use futures::FutureExt;
 use linli_server::db::Db;
 use linli_tests::postgres::Cluster;
@@ -23,28 +23,12 @@ pub const ITEM: Item = Item {
 
 async fn run(stage: &Stage) -> Result<Found> {
     match stage.kind {
-        Kind::Sqlite => {
-            held(stage, &stage.url, async || {
-                let holder = Db::one_connection(&stage.url).await?;
-                let began = Instant::now();
-                while let Err(error) = holder.execute_unprepared("BEGIN IMMEDIATE").await {
-                    anyhow::ensure!(
-                        began.elapsed() < Duration::from_secs(20),
-                        "the lock is not to be had: {error}"
-                    );
-                }
-                Ok(Holder::Lock(holder))
-            })
-            .await
-        }
+        Kind::Sqlite => held(stage, &stage.url, None).await,
         Kind::Postgres => {
+            // Not the one that others share.
             let cluster = tokio::task::spawn_blocking(Cluster::start).await?;
             let url = cluster.database("frozen").await;
-            held(stage, &url, async || {
-                cluster.freeze();
-                Ok(Holder::Frozen(&cluster))
-            })
-            .await
+            held(stage, &url, Some(&cluster)).await
         }
     }
 }
@@ -55,7 +39,20 @@ enum Holder<'a> {
     Frozen(&'a Cluster),
 }
 
-impl Holder<'_> {
+impl<'a> Holder<'a> {
+    async fn hold(url: &str, cluster: Option<&'a Cluster>) -> Result<Self> {
+        if let Some(cluster) = cluster {
+            cluster.freeze();
+            return Ok(Self::Frozen(cluster));
+        }
+        let holder = Db::one_connection(url).await?;
+        let began = Instant::now();
+        while let Err(error) = holder.execute_unprepared("BEGIN IMMEDIATE").await {
+            ensure!(began.elapsed() < Duration::from_secs(20), "the lock is not to be had: {error}");
+        }
+        Ok(Self::Lock(holder))
+    }
+
     async fn let_go(&self) -> Result<()> {
         match self {
             Holder::Lock(connection) => drop(connection.execute_unprepared("ROLLBACK").await?),
@@ -73,13 +70,13 @@ impl Drop for Holder<'_> {
     }
 }
 
-async fn held<'a>(stage: &Stage, url: &str, hold: impl AsyncFnOnce() -> Result<Holder<'a>>) -> Result<Found> {
+async fn held(stage: &Stage, url: &str, cluster: Option<&Cluster>) -> Result<Found> {
     let server = stage.serve_at(url, &["--request-seconds", "6"]).await?;
     let mut people = Vec::new();
     for phone in ["13800000001", "13800000002"] {
         people.push(Person::sign_in(&server, &stage.gateway, phone, ATTACKER).await?);
     }
-    let holder = hold().await?;
+    let holder = Holder::hold(url, cluster).await?;
     let mut first = people.remove(0);
     let (refused, slowest) = until(&server, 503).await?;
     let mut client = Client::new(server.address, ATTACKER);

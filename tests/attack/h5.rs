@@ -65,7 +65,7 @@ async fn visits(attacker: &mut Person) -> Result<(usize, bool)> {
             let at = zone.at(linli_domain::time::plus_days(today, day), (9 + round) * 60);
             let service = services.get(usize::try_from(day)? % services.len()).copied().unwrap_or("visit");
             let args = json!({ "booking_id": Uuid::now_v7(), "service": service, "starts": at, "note": "" });
-            wanted.push(("care.book@1", args.clone()));
+            wanted.push(("care.book@1", args));
             // And another one at the very same time.
             let again = json!({ "booking_id": Uuid::now_v7(), "service": "comfort", "starts": at });
             wanted.push(("care.book@1", again));
