@@ -1,7 +1,5 @@
 //! What an attack has shown.
 
-use std::fmt::Write;
-
 /// What became of it, and whether that was right.
 #[derive(Default)]
 pub struct Found {
@@ -43,8 +41,7 @@ pub fn counted(statuses: &[u16]) -> String {
     for group in sorted.chunk_by(|a, b| a == b) {
         let separator = if text.is_empty() { "" } else { ", " };
         let status = group.first().copied().unwrap_or_default();
-        // Nothing fails that writes into a text.
-        drop(write!(text, "{separator}{status} × {}", group.len()));
+        text += &format!("{separator}{status} × {}", group.len());
     }
     text
 }

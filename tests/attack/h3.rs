@@ -20,20 +20,16 @@ const VICTIM: &str = "13800000001";
 
 async fn run(scene: &Scene<'_>) -> Result<Found> {
     let mut stranger = Client::new(scene.server.address, ATTACKER);
-    let mut ask = async |phone: &str| {
-        let answer = stranger.post("/api/v1/session/code", &json!({ "phone": phone })).await?;
-        anyhow::Ok((answer.status, answer.asks_to_wait()))
-    };
     // Up to the address's own limit with numbers that nobody has.
     let (mut random, mut waits) = (Vec::new(), true);
     for n in 0..64_u32 {
-        let (status, said_when) = ask(&format!("139{:08}", 10_000_000 + n)).await?;
+        let (status, said_when) = ask(&mut stranger, &format!("139{:08}", 10_000_000 + n)).await?;
         waits &= status == 202 || said_when;
         random.push(status);
     }
     let mut aimed = Vec::new();
     for _ in 0..12 {
-        aimed.push(ask(VICTIM).await?.0);
+        aimed.push(ask(&mut stranger, VICTIM).await?.0);
     }
     let home = Ipv4Addr::new(127, 0, 0, 88);
     let owner = Person::sign_in(&scene.server, &scene.stage.gateway, VICTIM, home).await;
@@ -42,4 +38,10 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
         .must(random.contains(&429), "an address has a limit")
         .must(waits, "who is refused hears when to come again")
         .must(owner.is_ok(), &format!("the owner signs in from home: {why}")))
+}
+
+/// Asks for a code; the answer, and whether it says when to come again.
+async fn ask(client: &mut Client, phone: &str) -> Result<(u16, bool)> {
+    let answer = client.post("/api/v1/session/code", &json!({ "phone": phone })).await?;
+    Ok((answer.status, answer.asks_to_wait()))
 }
