@@ -33,7 +33,7 @@ async fn run(stage: &Stage) -> Result<Found> {
         return Ok(Found::new("NOT TRIED: a small disk can be mounted by root alone"));
     };
     let url = format!("sqlite://{}", disk.0.join("linli.db").display());
-    let server = stage.serve_at(&url, &[]).await?;
+    let server = stage.serve_at(&url, &["--disk-free-mib", "1"]).await?;
     let mut people = Vec::new();
     for phone in ["13800000001", "13800000002", "13800000003"] {
         people.push(Person::sign_in(&server, &stage.gateway, phone, ATTACKER).await?);

@@ -14,7 +14,7 @@ use crate::item::{ATTACKER, Item, Run, Scene};
 pub const ITEM: Item = Item {
     name: "half_open",
     tried: "thousands of forms with one byte of 60,000, left open",
-    run: Run::Wire(&["--request-seconds", "10"], |scene| Box::pin(run(scene))),
+    run: Run::Wire(&["--request-seconds", "10", "--body-seconds", "10"], |scene| Box::pin(run(scene))),
 };
 
 /// Seconds after which a request is given up, as the flag says, and what closing may take.

@@ -19,6 +19,7 @@ const DEVICES: i64 = 20;
 async fn run(scene: &Scene<'_>) -> Result<Found> {
     let before = scene.stage.count("SELECT COUNT(*) FROM device").await?;
     let mut attacker = scene.attacker("13800000001").await?;
+    attacker.push(&[harmless()]).await?;
     let mut statuses = Vec::new();
     for n in 0..100 {
         let mut fresh = crate::person::Person::on(&attacker, Uuid::now_v7());

@@ -12,7 +12,10 @@ pub const ITEM: Item = Item {
     name: "m17",
     tried: "one person signs in 14 times and writes with all sessions",
     // A demo without a gateway: as many codes as anybody likes.
-    run: Run::Wire(&["--sender-url", "", "--session-cache-seconds", "1"], |scene| Box::pin(run(scene))),
+    run: Run::Wire(
+        &["--sender-url", "", "--sessions-per-member", "10", "--session-cache-seconds", "1"],
+        |scene| Box::pin(run(scene)),
+    ),
 };
 
 const SESSIONS: usize = 14;

@@ -15,7 +15,9 @@ use crate::wire::Client;
 pub const ITEM: Item = Item {
     name: "slow_clients",
     tried: "heads and pushes that come byte by byte, answers that nobody reads",
-    run: Run::Wire(&["--head-seconds", "5", "--request-seconds", "8"], |scene| Box::pin(run(scene))),
+    run: Run::Wire(&["--head-seconds", "5", "--request-seconds", "8", "--body-seconds", "8"], |scene| {
+        Box::pin(run(scene))
+    }),
 };
 
 /// However long the flags allow, twice, and a little.
