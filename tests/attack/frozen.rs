@@ -55,7 +55,9 @@ impl<'a> Holder<'a> {
 
     async fn let_go(&self) -> Result<()> {
         match self {
-            Holder::Lock(connection) => drop(connection.execute_unprepared("ROLLBACK").await?),
+            Holder::Lock(connection) => {
+                connection.execute_unprepared("ROLLBACK").await?;
+            }
             Holder::Frozen(cluster) => cluster.thaw(),
         }
         Ok(())

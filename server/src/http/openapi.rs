@@ -96,7 +96,7 @@ fn describe_what_stands_around(api: &mut utoipa::openapi::OpenApi) {
                 if can_be && !responses.contains_key(status) {
                     let mut response = problem.clone();
                     description.clone_into(&mut response.description);
-                    responses.insert(status.to_owned(), response.into());
+                    responses.insert(status.to_owned(), RefOr::T(response));
                 }
             }
         }
