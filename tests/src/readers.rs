@@ -177,7 +177,10 @@ fn json(bytes: &[u8]) {
     agree::<Community>(&tree);
     agree::<Row>(&tree);
     agree::<Pull>(&tree);
-    agree::<Ledger>(&tree);
+    // Only the phone reads its ledger.
+    if let Ok(ledger) = Ledger::read(&tree) {
+        assert_eq!(Ledger::read(&ledger.write()), Ok(ledger), "{tree}");
+    }
 }
 
 /// What the server reads the browser reads as the same; what the browser reads it writes so that both
