@@ -32,10 +32,7 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
     let pushed = clerk.push(&[("help.ask@1", ask), ("member.register@1", register)]).await?;
     let kept = clerk.pull().await?.helps.values().find(|it| it.id.0 == help).map(|it| it.what.clone());
     let left = kept.as_ref().map_or(0, |it| it.chars().filter(|c| SIGNS.contains(c)).count());
-    let id = match scene.stage.kind {
-        crate::stage::Kind::Sqlite => format!("x'{}'", member.simple()),
-        crate::stage::Kind::Postgres => format!("'{member}'"),
-    };
+    let id = scene.stage.literal(member);
     let lines = format!(
         "SELECT COUNT(*) FROM member WHERE id = {id} AND (name LIKE '%' || chr(10) || '%' OR address LIKE '%' || chr(10) || '%')"
     );

@@ -14,7 +14,7 @@ use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_server::db::entities::session;
 use linli_server::db::{Fetch, bulk};
 use linli_server::state::system_clock;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::person::{Person, ask, harmless, is_applied};
 use crate::server::Server;
-use crate::stage::{Kind, Stage};
+use crate::stage::Stage;
 use crate::wire::Client;
 
 /// One client stands for many people, who together ask as often as they like.
@@ -82,27 +82,6 @@ pub async fn crowd(stage: &Stage, count: usize) -> Result<Vec<(MemberId, String)
         session::Entity::insert_many(some.to_vec()).exec_without_returning(db.reader()).await?;
     }
     Ok(cookies)
-}
-
-/// How many of these requests for help are in the database.
-pub async fn kept(stage: &Stage, ids: &[Uuid]) -> Result<usize> {
-    let db = stage.database().await?;
-    let mut kept = 0;
-    for some in ids.chunks(400) {
-        let list: Vec<_> = some
-            .iter()
-            .map(|id| match stage.kind {
-                Kind::Sqlite => format!("x'{}'", id.simple()),
-                Kind::Postgres => format!("'{id}'"),
-            })
-            .collect();
-        let sql = format!("SELECT COUNT(*) FROM help WHERE id IN ({})", list.join(","));
-        let ask = Statement::from_string(db.reader().get_database_backend(), sql);
-        let row = db.reader().query_one_raw(ask).await?;
-        let count: i64 = row.map_or(Ok(0), |it| it.try_get_by_index(0))?;
-        kept += usize::try_from(count)?;
-    }
-    Ok(kept)
 }
 
 /// What a while of load has shown.

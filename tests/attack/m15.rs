@@ -28,10 +28,7 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
         .collect();
     let db = scene.stage.database().await?;
     for (id, _) in &old {
-        let id = match scene.stage.kind {
-            crate::stage::Kind::Sqlite => format!("x'{}'", id.0.simple()),
-            crate::stage::Kind::Postgres => format!("'{}'", id.0),
-        };
+        let id = scene.stage.literal(id.0);
         db.reader()
             .execute_unprepared(&format!("UPDATE booking SET state = 'no_show' WHERE id = {id}"))
             .await?;

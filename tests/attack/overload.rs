@@ -31,7 +31,7 @@ async fn run(stage: &Stage) -> Result<Found> {
     tokio::time::sleep(Duration::from_secs(stage.of(5, 1))).await;
     let again = usual.push(Duration::from_secs(stage.of(5, 2)), None).await?;
     let made: Vec<_> = [&peak.made, &over.made, &again.made].into_iter().flatten().copied().collect();
-    let kept = load::kept(stage, &made).await?;
+    let kept = stage.kept("help", "id", &made).await?;
     let (served, refused) = (p95(&mut over.decided), p95(&mut over.refused));
     let offered = over.decided.len() + over.refused.len() + over.wrong.len() + over.cut_off;
     let mut found = Found::new(format!(

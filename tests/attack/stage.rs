@@ -13,6 +13,7 @@ use linli_tests::program::free_port;
 use linli_tests::site;
 use sea_orm::{ConnectionTrait, Statement};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::gateway::Gateway;
 use crate::server::Server;
@@ -139,5 +140,27 @@ impl Stage {
         let statement = Statement::from_string(db.reader().get_database_backend(), sql.to_owned());
         let row = db.reader().query_one_raw(statement).await?.context("no row")?;
         Ok(row.try_get_by_index(0)?)
+    }
+
+    /// How many of these ids are in a column.
+    pub async fn kept(&self, table: &str, column: &str, ids: &[Uuid]) -> Result<usize> {
+        let db = self.database().await?;
+        let mut kept = 0;
+        for some in ids.chunks(400) {
+            let list: Vec<_> = some.iter().map(|id| self.literal(*id)).collect();
+            let sql = format!("SELECT COUNT(*) FROM {table} WHERE {column} IN ({})", list.join(","));
+            let ask = Statement::from_string(db.reader().get_database_backend(), sql);
+            let count: i64 = db.reader().query_one_raw(ask).await?.context("no row")?.try_get_by_index(0)?;
+            kept += usize::try_from(count)?;
+        }
+        Ok(kept)
+    }
+
+    /// An id as this database's SQL has it.
+    pub fn literal(&self, id: Uuid) -> String {
+        match self.kind {
+            Kind::Sqlite => format!("x'{}'", id.simple()),
+            Kind::Postgres => format!("'{id}'"),
+        }
     }
 }
