@@ -72,6 +72,35 @@ fault: testkit native ## phones against servers that are killed, cut off, restor
 	@echo "==> what was shown"
 	@cat $(PROOFS)
 
+.PHONY: attack
+attack: testkit toolchain ## attacks a release build as the security audit tells, on both databases (1 hour)
+	@echo "==> building for release (first time: about 12 minutes)"
+	@$(CARGO) build --release -p linli-server -p linli-tests --bin linli --bin attack
+	@target/release/attack $(ATTACK)
+
+FUZZ_SECONDS ?= 60
+READERS := push form cookie cursor phone forwarded config places holidays json
+
+.PHONY: fuzz
+fuzz: toolchain ## each reader of outside bytes fed with anything, FUZZ_SECONDS=60 each
+	@.ci/fuzzing.sh
+	@echo "==> building the readers with counters (first time: about 5 minutes)"
+	@RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/.ci/coverage.sh $(CARGO) build $(NATIVE) --features linli-tests/fuzz --bin fuzz
+	@mkdir -p target/fuzz
+	@for reader in $(READERS); do \
+		echo "==> $$reader, $(FUZZ_SECONDS) s"; mkdir -p target/fuzz/$$reader; \
+		LINLI_FUZZ=$$reader target/debug/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=target/fuzz/find-$$reader- target/fuzz/$$reader \
+			tests/fuzz/corpus/$$reader 2>&1 | grep -E 'number_of_executed|ERROR|panicked|SUMMARY|Test unit written' || true; \
+		test -z "$$(compgen -G "target/fuzz/find-$$reader-*")" || { \
+			echo "linli: target/fuzz/find-$$reader-… breaks it; mend it and keep the file in tests/fuzz/corpus/$$reader"; exit 1; }; \
+	done
+
+.PHONY: schema
+schema: native ## Schemathesis: no server error, every answer as the API's description says (5 minutes)
+	@.ci/schemathesis.sh
+	@python3 tests/schema/run.py target/debug/linli target/schemathesis/bin/schemathesis
+
 .PHONY: check
 check: toolchain testkit ## format, lints, licences and banned dependencies; changes no source
 	@echo "==> format"

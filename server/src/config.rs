@@ -337,6 +337,14 @@ impl Config {
         Ok(config)
     }
 
+    /// Settings as the text of a file says, and defaults.
+    ///
+    /// # Errors
+    /// What is wrong with the text and where, in words for the operator.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        parse(text).map(|file| Self::merge(Flags::default(), file))
+    }
+
     fn merge(flags: Flags, file: File) -> Self {
         let config = Self::default().over(flags.clone(), file.clone());
         if config.shows_codes() { Self::with_codes_shown().over(flags, file) } else { config }
@@ -438,8 +446,11 @@ fn in_short(message: &str) -> String {
 fn read(path: &Path) -> Result<File, ConfigError> {
     let text =
         std::fs::read_to_string(path).map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
-    toml::from_str(&text)
-        .map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause: one_line(&cause, &text) })
+    parse(&text).map_err(|cause| ConfigError::Syntax { path: path.to_owned(), cause })
+}
+
+fn parse(text: &str) -> Result<File, String> {
+    toml::from_str(text).map_err(|cause| one_line(&cause, text))
 }
 
 #[cfg(test)]

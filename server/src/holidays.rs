@@ -30,7 +30,11 @@ pub fn load(path: &Path) -> anyhow::Result<Vec<Holiday>> {
     parse(&text).with_context(|| format!("The file {name} cannot be used"))
 }
 
-fn parse(text: &str) -> anyhow::Result<Vec<Holiday>> {
+/// The holidays of a file's text.
+///
+/// # Errors
+/// When it cannot be used, in words for the operator.
+pub fn parse(text: &str) -> anyhow::Result<Vec<Holiday>> {
     let file: File =
         toml::from_str(text).map_err(|e| anyhow::anyhow!("it is not valid: {}", one_line(&e, text)))?;
     for it in &file.holidays {

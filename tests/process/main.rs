@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+mod attack;
 mod backup;
 mod connections;
 mod live;

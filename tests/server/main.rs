@@ -27,6 +27,7 @@ mod pages;
 mod panics;
 mod policy;
 mod pulling;
+mod readers;
 mod retention;
 mod signing_in;
 mod statements;

@@ -17,5 +17,6 @@ pub mod clients;
 pub mod events;
 pub mod postgres;
 pub mod program;
+pub mod readers;
 pub mod site;
 pub mod statements;

@@ -86,6 +86,17 @@ impl Cluster {
     pub fn come_up(&self) {
         self.0.start();
     }
+
+    /// Stands still, with all its connections, as a machine that hangs: nothing is answered, nothing
+    /// is closed.
+    pub fn freeze(&self) {
+        self.0.signal("-STOP");
+    }
+
+    /// Goes on after [`freeze`](Self::freeze).
+    pub fn thaw(&self) {
+        self.0.signal("-CONT");
+    }
 }
 
 impl Drop for Cluster {
@@ -322,6 +333,22 @@ impl Server {
         );
         let (data, log) = (text(&self.data()), text(&self.root.join("log")));
         run(tool("pg_ctl").args(["-D", &data, "-w", "-l", &log, "-o", &options, "start"]));
+    }
+
+    /// Sends a signal to the server and to each of its processes.
+    fn signal(&self, name: &str) {
+        let file = fs::read_to_string(self.data().join("postmaster.pid")).expect("it runs");
+        let main = file.lines().next().expect("a process").to_owned();
+        let children = fs::read_dir("/proc").expect("/proc").flatten().filter_map(|it| {
+            let stat = fs::read_to_string(it.path().join("stat")).ok()?;
+            // Behind the name, which is in brackets: the state, and who started it.
+            let parent = stat.rsplit(") ").next()?.split(' ').nth(1)?.to_owned();
+            (parent == main).then(|| it.file_name().to_string_lossy().into_owned())
+        });
+        let mut all = vec![main.clone()];
+        all.extend(children);
+        // One may have ended since.
+        drop(as_postgres("kill").arg(name).args(all).stderr(Stdio::null()).status());
     }
 
     /// The name of the migrated template, made when the migrations are newer than it.

@@ -15,6 +15,7 @@ mod prefs;
 pub mod problem;
 mod qr;
 mod query;
+pub mod readers;
 mod report;
 mod resend;
 mod router;

@@ -59,7 +59,48 @@ pub fn describe() -> utoipa::openapi::OpenApi {
             }
         }
     }
+    describe_what_stands_around(&mut api);
     api
+}
+
+/// What stands around all handlers, and reads for them, answers too: described here for every operation
+/// of the API that does not say it in its own words.
+fn describe_what_stands_around(api: &mut utoipa::openapi::OpenApi) {
+    let push = api.paths.paths.get("/api/sync/v1/push").and_then(|it| it.post.as_ref());
+    let signed_out = push.and_then(|it| it.responses.responses.get("401"));
+    let Some(RefOr::T(problem)) = signed_out.cloned() else { return };
+    for (path, item) in &mut api.paths.paths {
+        let operations = [(&mut item.get, false), (&mut item.post, true), (&mut item.delete, true)];
+        for (operation, writes) in operations {
+            let Some(operation) = operation.as_mut().filter(|_| path.starts_with("/api/")) else { continue };
+            let (body, parameters) = (operation.request_body.is_some(), operation.parameters.is_some());
+            let answers = [
+                (
+                    "400",
+                    body || parameters,
+                    "What was sent cannot be read: no JSON, no UTF-8, too deep, or a parameter of another kind",
+                ),
+                ("403", writes, "The request comes from another site, or does not say from where"),
+                ("413", body, "The body is too large"),
+                ("415", body, "The body is no JSON by its `Content-Type`"),
+                ("422", body, "A field is missing or holds something else"),
+                ("429", true, "Too many requests; `Retry-After` says when to go on"),
+                (
+                    "503",
+                    true,
+                    "Too much to do, or the database does not answer; `Retry-After` says when to try again",
+                ),
+            ];
+            for (status, can_be, description) in answers {
+                let responses = &mut operation.responses.responses;
+                if can_be && !responses.contains_key(status) {
+                    let mut response = problem.clone();
+                    description.clone_into(&mut response.description);
+                    responses.insert(status.to_owned(), RefOr::T(response));
+                }
+            }
+        }
+    }
 }
 
 /// The description as JSON.

@@ -56,6 +56,12 @@ impl Cursor {
     }
 }
 
+/// A cursor written anew; nothing when it cannot be read. For tests that feed it anything (`make fuzz`).
+#[must_use]
+pub fn rewritten(cursor: &str) -> Option<String> {
+    Cursor::read(cursor).map(|it| it.write())
+}
+
 /// Everything, or the changes since the cursor; a cursor that cannot be read counts as none. Who asks
 /// is looked up anew, in the same state of the database as the rows: a permission that is gone brings
 /// nothing more, whatever this process remembers of the session. `None` when the person is gone.
