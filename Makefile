@@ -30,7 +30,7 @@ testkit:
 	@.ci/testkit.sh
 
 benchkit: testkit
-	@. .ci/debian.sh && install_npm tests/e2e/bench "Lighthouse"
+	@. .ci/debian.sh && install_debian chromium && install_npm tests/e2e/bench "Lighthouse"
 
 native: toolchain
 	@echo "==> building the server (first time: about 7 minutes on two cores)"

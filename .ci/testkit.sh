@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 
 packages=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
-command -v chromium >/dev/null || packages+=(chromium)
+# A system that has no browser without windows of its own may name another (CHROMIUM), or has the whole one.
+command -v chromium-headless-shell >/dev/null || [ -n "${CHROMIUM:-}" ] || packages+=(chromium-headless-shell)
 [ -d /usr/share/fonts/opentype/noto ] || packages+=(fonts-noto-cjk)
 python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
 command -v unzip >/dev/null || packages+=(unzip)

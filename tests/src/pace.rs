@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// What the piece of work takes on a usual machine: two cores of a small virtual server.
-const USUAL: Duration = Duration::from_millis(25);
+const USUAL: Duration = Duration::from_millis(65);
 
 /// A machine that seems slower than that is stuck.
 const MOST: f64 = 20.0;
@@ -34,7 +34,7 @@ pub fn moment(milliseconds: u64) -> Duration {
 fn work() -> Duration {
     let began = Instant::now();
     let mut sum = 1_u64;
-    for round in 0..1_000_000_u64 {
+    for round in 0..4_000_000_u64 {
         sum = std::hint::black_box(sum.rotate_left(7) ^ round);
     }
     assert_ne!(std::hint::black_box(sum), 0);
