@@ -22,7 +22,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo "  LISTEN=$(LISTEN) and DATABASE=$(DATABASE) can be set for run and dev"
 
-.PHONY: toolchain testkit benchkit native site
+.PHONY: toolchain testkit benchkit native built site
 toolchain:
 	@.ci/toolchain.sh
 
@@ -30,17 +30,21 @@ testkit:
 	@.ci/testkit.sh
 
 benchkit: testkit
-	@. .ci/debian.sh && install_npm tests/e2e/bench "Lighthouse"
+	@. .ci/debian.sh && install_debian chromium && install_npm tests/e2e/bench "Lighthouse"
 
 native: toolchain
 	@echo "==> building the server (first time: about 7 minutes on two cores)"
 	@$(CARGO) build $(NATIVE)
 
+# All that `check` and `test` need of it, at once; for .ci/run, where clippy compiles it.
+built: toolchain
+	@$(CARGO) build $(NATIVE) --all-targets
+
 site: native ## build the program, and what browsers load
 	@echo "==> building the browser half (first time: about 4 minutes on two cores)"
-	@$(CARGO) build $(WASM) --profile wasm-dev -p linli-frontend-residents
-	@$(CARGO) build $(WASM) --profile wasm-dev -p linli-frontend-staff
-	@$(BUNDLE) --modules $(MODULES)/wasm-dev
+	@$(CARGO) build $(WASM) --config frontend/quick.toml -p linli-frontend-residents
+	@$(CARGO) build $(WASM) --config frontend/quick.toml -p linli-frontend-staff
+	@$(BUNDLE) --modules $(MODULES)/debug
 
 .PHONY: run
 run: site ## build what changed and serve it with demo data
@@ -51,11 +55,17 @@ run: site ## build what changed and serve it with demo data
 dev: ## like run, and again whenever a source changes
 	@.ci/watch.sh $(MAKE) --no-print-directory run LISTEN=$(LISTEN) DATABASE='$(DATABASE)'
 
-.PHONY: test
-test: testkit site ## build everything, run every test
+.PHONY: test rust-tests browser-tests
+test: testkit site rust-tests browser-tests ## build everything, run every test
+
+rust-tests: testkit native
 	@echo "==> testing the domain, the server and the tools"
-	@$(CARGO) nextest run $(NATIVE)
-	@if [ -f tests/e2e/package.json ]; then echo "==> testing in the browser"; npm test --prefix tests/e2e; fi
+	@rm -f target/nextest/default/junit.xml
+	@status=0; $(CARGO) nextest run $(NATIVE) || status=$$?; .ci/slowest target/nextest/default/junit.xml; exit $$status
+
+browser-tests: testkit site
+	@echo "==> testing in the browser"
+	@npm test --prefix tests/e2e
 
 PROOFS := $(CURDIR)/target/proofs
 LONG = LINLI_KILLS=$${LINLI_KILLS:-200} LINLI_SECONDS=$${LINLI_SECONDS:-60} \
@@ -101,15 +111,21 @@ schema: native ## Schemathesis: no server error, every answer as the API's descr
 	@.ci/schemathesis.sh
 	@python3 tests/schema/run.py target/debug/linli target/schemathesis/bin/schemathesis
 
-.PHONY: check
-check: toolchain testkit ## format, lints, licences and banned dependencies; changes no source
+.PHONY: check format lint licences
+check: format lint licences ## format, lints, licences and banned dependencies; changes no source
+
+format: toolchain testkit
 	@echo "==> format"
 	@cargo fmt --all --check
+
+lint: toolchain testkit
 	@echo "==> lints of the server (first time: about 5 minutes)"
 	@$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
 	@echo "==> lints of the browser half (first time: about 2 minutes)"
 	@$(CARGO) clippy $(WASM) -p linli-frontend -p linli-frontend-residents -- -D warnings
 	@$(CARGO) clippy $(WASM) -p linli-frontend -p linli-frontend-staff -- -D warnings
+
+licences: testkit
 	@echo "==> licences, bans, sources"
 	@cargo deny --log-level error check bans licenses sources
 
@@ -141,12 +157,12 @@ dist: dist-site ## one program with the site inside: target/dist/linli
 	@echo "==> target/dist/linli, $$(du -h target/dist/linli | cut -f1)"
 
 .PHONY: shipped
-shipped: testkit dist-site ## the tests in the browser, over the browser half of a release (30 minutes)
-	@LINLI_E2E_SITE=$(CURDIR)/target/dist/site npm test --prefix tests/e2e
+shipped: testkit dist-site ## all tests in the browser, every screen in every dress, over a release's browser half
+	@LINLI_E2E_SCREENS=every LINLI_E2E_SITE=$(CURDIR)/target/dist/site npm test --prefix tests/e2e
 
 .PHONY: axe
-axe: testkit site ## axe over every screen, language, mode, theme and width (20 minutes)
-	@AXE=every npm test --prefix tests/e2e -- accessibility -g 'accessible: '
+axe: testkit site ## axe and the rules over every screen in every language, mode, theme and width
+	@LINLI_E2E_SCREENS=every npm test --prefix tests/e2e -- accessibility rules
 
 .PHONY: bench
 bench: toolchain testkit benchkit dist-site ## measure a release build against its figures

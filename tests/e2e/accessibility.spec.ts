@@ -1,8 +1,10 @@
-// Every screen in both languages and both modes: axe, target and text sizes, nothing cut off. With AXE=every
-// (`make axe`) axe looks in each theme and at each width as well, which takes 20 minutes.
+// Every screen: axe, target and text sizes, nothing cut off. Language, mode, theme and width are dealt (support/sample.ts);
+// `make axe` looks at every screen in all of them.
 import { axe } from './support/axe.ts';
 import { dress, sideways, sizes } from './support/measure.ts';
-import { byPerson, visit } from './support/screens.ts';
+import { patience } from './support/pace.ts';
+import { EVERY, dealt, tours } from './support/sample.ts';
+import { visit } from './support/screens.ts';
 import { type Lang, type Page, expect, test } from './support/test.ts';
 
 /** What is wrong, as it is found: a run that is stopped has said that much. */
@@ -11,68 +13,53 @@ function note(problems: string[], found: string[]): void {
   for (const it of found) console.log(it);
 }
 
-/** What axe finds in each theme, at each width; in the theme for contrast words have 7 : 1. */
-async function everyDress(page: Page, where: string): Promise<string[]> {
-  const found: string[] = [];
-  const size = page.viewportSize() ?? { width: 360, height: 800 };
-  for (const theme of THEMES) {
-    await dress(page, theme);
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 });
-      const here = `${where} ${theme} ${width}`;
-      found.push(...(await axe(page, here)));
-      if (theme === 'contrast') found.push(...(await axe(page, here, ['color-contrast-enhanced'])));
-    }
-  }
-  await page.setViewportSize(size);
+/** A theme and a width; at night a phone that follows its system is dark. */
+const LOOKS = [
+  ...[320, 360, 1280].flatMap((width) => (['light', 'dark', 'contrast'] as const).map((theme) => ({ theme, width }))),
+  { theme: 'auto', width: 360 } as const,
+];
+
+/** What axe finds in this dress; in the theme for contrast words have 7 : 1. */
+async function look(page: Page, where: string, { theme, width }: (typeof LOOKS)[number]): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: theme === 'auto' ? 'dark' : 'light' });
+  await dress(page, theme);
+  await page.setViewportSize({ width, height: 800 });
+  const here = `${where} ${theme} ${width}`;
+  const found = await axe(page, here);
+  if (theme === 'contrast') found.push(...(await axe(page, here, ['color-contrast-enhanced'])));
   return found;
 }
 
-const EVERY = process.env.AXE === 'every';
-const THEMES = ['light', 'dark', 'contrast'] as const;
-const WIDTHS = [320, 360, 1280];
+for (const { title, who, visits } of tours('accessible')) {
+  test(`accessible: ${title}`, async ({ people }) => {
+    test.setTimeout(patience(EVERY ? 1_800 : 240));
+    const person = await people.sit(who);
+    const { page } = person;
+    const problems: string[] = [];
+    for (const { screen, lang, elder } of visits) {
+      await people.prefer(page.context(), { lang, elder, size: 0 });
+      await visit(person.reading(lang), screen);
+      const where = `${screen.name} ${lang}${elder ? ' elder' : ''}`;
+      note(problems, [...(await sizes(page, where, elder)), ...(await sideways(page, where))]);
+      for (const it of dealt('accessible in', screen, LOOKS)) note(problems, await look(page, where, it));
+      await page.setViewportSize({ width: 360, height: 800 });
+    }
+    expect(problems).toEqual([]);
+  });
+}
 
-for (const [who, screens] of byPerson()) {
-  for (const lang of ['zh', 'en'] satisfies Lang[]) {
-    test(`accessible: ${who ?? 'nobody signed in'} (${lang})`, async ({ people }) => {
-      test.setTimeout(EVERY ? 1_800_000 : 180_000);
-      const person = who ? await people.come(who, { lang }) : await people.open({ lang });
-      const { page } = person;
-      const problems: string[] = [];
-      for (const elder of [false, true]) {
-        await people.prefer(page.context(), { elder, size: 0 });
-        for (const screen of screens) {
-          await visit(person, screen);
-          const where = `${screen.name} ${lang}${elder ? ' elder' : ''}`;
-          note(problems, [...(await axe(page, where)), ...(await sizes(page, where, elder)), ...(await sideways(page, where))]);
-          if (EVERY) {
-            note(problems, await everyDress(page, where));
-          } else if (lang === 'zh' && !elder) {
-            await page.emulateMedia({ colorScheme: 'dark' });
-            note(problems, await axe(page, `${where} dark`, ['color-contrast']));
-            await page.emulateMedia({ colorScheme: 'light' });
-            await dress(page, 'contrast');
-            note(problems, await axe(page, `${where} high contrast`, ['color-contrast-enhanced']));
-          }
-        }
-      }
-      expect(problems).toEqual([]);
-    });
-  }
-
-  for (const lang of ['zh', 'en'] satisfies Lang[]) {
-    test(`nothing is cut off at 320 px with the largest text: ${who ?? 'nobody signed in'} (${lang})`, async ({ people }) => {
-      test.setTimeout(120_000);
-      const person = who ? await people.come(who, { lang, width: 320 }) : await people.open({ lang, width: 320 });
-      const problems: string[] = [];
-      for (const screen of screens) {
-        await people.prefer(person.page.context(), { elder: true, size: 3 });
-        await visit(person, screen);
-        note(problems, await sideways(person.page, screen.name));
-      }
-      expect(problems).toEqual([]);
-    });
-  }
+for (const { title, who, visits } of tours('cut off', [true])) {
+  test(`nothing is cut off at 320 px with the largest text: ${title}`, async ({ people }) => {
+    test.setTimeout(patience(EVERY ? 600 : 120));
+    const person = await people.sit(who, { width: 320 });
+    const problems: string[] = [];
+    for (const { screen, lang, elder } of visits) {
+      await people.prefer(person.page.context(), { lang, elder, size: 3 });
+      await visit(person.reading(lang), screen);
+      note(problems, await sideways(person.page, `${screen.name} ${lang}`));
+    }
+    expect(problems).toEqual([]);
+  });
 }
 
 for (const lang of ['zh', 'en'] satisfies Lang[]) {

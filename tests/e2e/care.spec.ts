@@ -1,5 +1,5 @@
 // Care at home, from the elder's wish to the elder's word, across two browsers.
-import { bookIt, chooseCare, entry, fact, rested, unfold } from './support/steps.ts';
+import { bookIt, chooseCare, entry, fact, pressTwice, rested, unfold } from './support/steps.ts';
 import { type Lang, type Name, WHO, expect, test } from './support/test.ts';
 
 const CARERS = [WHO.carer.name, WHO.carer2.name] as const;
@@ -143,9 +143,7 @@ for (const offline of [false, true]) {
     await yes.first().scrollIntoViewIfNeeded();
     const box = await yes.first().boundingBox();
     const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 10];
-    await li.page.mouse.click(x, y);
-    await li.page.waitForTimeout(300);
-    await li.page.mouse.click(x, y);
+    await pressTwice(li, x, y);
     await rested(li);
     await expect(yes).toHaveCount(before - 1);
     // The next one takes a press all the same.

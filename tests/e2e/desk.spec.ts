@@ -1,5 +1,5 @@
 // The clerk books for people who have no phone or do not use one.
-import { ask, bookIt, chooseCare, chooseTime, entry, fact, rested, takeRoom, unfold } from './support/steps.ts';
+import { ask, bookIt, chooseCare, chooseTime, entry, fact, pressTwice, rested, takeRoom, unfold } from './support/steps.ts';
 import { type Lang, WHO, expect, test } from './support/test.ts';
 
 for (const lang of ['zh', 'en'] satisfies Lang[]) {
@@ -180,9 +180,7 @@ test('desk: two taps approve one booking', async ({ people }) => {
   expect(before).toBeGreaterThan(1);
   const box = await clerk.button(clerk.w('desk_approve')).first().boundingBox();
   const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 10];
-  await clerk.page.mouse.click(x, y);
-  await clerk.page.waitForTimeout(300);
-  await clerk.page.mouse.click(x, y);
+  await pressTwice(clerk, x, y);
   await expect(waiting).toHaveCount(before - 1);
   await rested(clerk);
   await clerk.page.waitForTimeout(500);

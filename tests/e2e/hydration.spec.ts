@@ -8,7 +8,6 @@ const names = [...new Set(SCREENS.map((it) => it.who))];
 
 for (const who of names) {
   test(`hydration: the same page before and after, ${who ?? 'nobody signed in'}`, async ({ people }) => {
-    test.setTimeout(120_000);
     const person = who ? await people.come(who) : await people.open();
     for (const screen of SCREENS.filter((it) => it.who === who && !it.then && typeof it.path === 'string')) {
       await person.page.route(/\/pkg\/.*boot.*\.js$/, (route) => route.abort());

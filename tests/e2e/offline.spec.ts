@@ -1,4 +1,5 @@
 // The app without a network: it opens, it takes what people do, and nothing is lost or done twice.
+import { patience } from './support/pace.ts';
 import { ask, chooseCare, clearRows, entry, takeRoom } from './support/steps.ts';
 import { type Person, WHO, expect, test } from './support/test.ts';
 
@@ -180,7 +181,7 @@ test('offline: the server is killed and comes back; what was done meanwhile is t
   await expect(wang.title()).toHaveText(wang.w('phone_title'));
   await linli.up();
   // Unless it was quicker by itself.
-  await wang.button(wang.w('phone_send_now')).click({ timeout: 3_000 }).catch(() => undefined);
+  await wang.button(wang.w('phone_send_now')).click({ timeout: patience(3) }).catch(() => undefined);
   await expect(wang.page.getByText(wang.w('phone_unsent_none'))).toBeVisible();
   await wang.go('/mine');
   await expect(wang.link(/电梯停了/)).toHaveCount(1);
@@ -519,7 +520,7 @@ test('offline: something urgent that does not go out says: call', async ({ peopl
   await wang.button(wang.w('help_send')).click();
   await expect(unsent(wang, 1)).toBeVisible();
   const alarm = wang.page.getByRole('alertdialog');
-  await expect(alarm).toContainText(wang.w('call_title'), { timeout: 20_000 });
+  await expect(alarm).toContainText(wang.w('call_title'), { timeout: patience(20) });
   await expect(alarm.getByRole('link').first()).toHaveAttribute('href', 'tel:120');
   await alarm.getByRole('button', { name: wang.w('call_close') }).click();
   await expect(alarm).toHaveCount(0);

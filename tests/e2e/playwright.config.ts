@@ -1,13 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
+import { CHROMIUM, CHROMIUM_FLAGS, patience } from './support/pace.ts';
 
 export default defineConfig({
   testDir: '.',
   globalSetup: './support/setup.ts',
   fullyParallel: true,
-  workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
-  reporter: [['list']],
+  workers: availableParallelism(),
+  timeout: patience(180),
+  expect: { timeout: patience(20) },
+  reporter: [['list'], ['./support/slowest.ts']],
   outputDir: 'test-results',
   use: {
     ...devices['Pixel 5'],
@@ -16,21 +18,10 @@ export default defineConfig({
     deviceScaleFactor: 2,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    actionTimeout: 20_000,
-    navigationTimeout: 30_000,
+    actionTimeout: patience(30),
+    navigationTimeout: patience(45),
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     screenshot: { mode: 'only-on-failure', fullPage: true },
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_FLAGS, timeout: patience(60) },
   },
 });

@@ -1,10 +1,12 @@
-// The rules of support/rules.ts over every screen, in both languages, both modes, three themes and three to five widths;
-// and that a page which breaks a rule is found out.
+// The rules of support/rules.ts over every screen: in each theme at a width, language and mode that are dealt
+// (support/sample.ts), or in all of them; and that a page which breaks a rule is found out.
 import { axe } from './support/axe.ts';
 import { dress, sideways } from './support/measure.ts';
+import { patience } from './support/pace.ts';
 import { order, rules } from './support/rules.ts';
-import { byPerson, visit } from './support/screens.ts';
-import { type Lang, expect, test } from './support/test.ts';
+import { EVERY, dealt, tours } from './support/sample.ts';
+import { visit } from './support/screens.ts';
+import { expect, test } from './support/test.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
 /** Small phones, most phones, a desk. */
@@ -12,37 +14,34 @@ const WIDTHS = [320, 360, 1280];
 /** Large phones and tablets: other sizes, the same colours. */
 const MORE_WIDTHS = [412, 820];
 
-for (const [who, screens] of byPerson()) {
-  for (const lang of ['zh', 'en'] satisfies Lang[]) {
-    test(`rules: ${who ?? 'nobody signed in'} (${lang})`, async ({ people }) => {
-      test.setTimeout(300_000);
-      const person = who ? await people.come(who, { lang }) : await people.open({ lang });
-      const { page } = person;
-      const problems: string[] = [];
-      for (const elder of [false, true]) {
-        await people.prefer(page.context(), { elder, size: 0, theme: 'light' });
-        for (const screen of screens) {
-          await visit(person, screen);
-          for (const theme of THEMES) {
-            await dress(page, theme);
-            for (const width of theme === 'light' ? [...WIDTHS, ...MORE_WIDTHS] : WIDTHS) {
-              await page.setViewportSize({ width, height: 800 });
-              const where = `${screen.name} ${lang}${elder ? ' elder' : ''} ${theme} ${width}`;
-              problems.push(...(await rules(page, where, { elder, lang, contrast: theme === 'contrast' ? 7 : 4.5 })));
-              if (theme === 'light') problems.push(...(await sideways(page, where)));
-            }
-            if (elder && theme !== 'light') {
-              await page.setViewportSize({ width: 360, height: 800 });
-              problems.push(...(await axe(page, `${screen.name} ${lang} elder ${theme}`, [theme === 'contrast' ? 'color-contrast-enhanced' : 'color-contrast'])));
-            }
-          }
+for (const { title, who, visits } of tours('rules')) {
+  test(`rules: ${title}`, async ({ people }) => {
+    test.setTimeout(patience(EVERY ? 900 : 240));
+    const person = await people.sit(who);
+    const { page } = person;
+    const problems: string[] = [];
+    for (const { screen, lang, elder } of visits) {
+      await people.prefer(page.context(), { lang, elder, size: 0, theme: 'light' });
+      await visit(person.reading(lang), screen);
+      const name = `${screen.name} ${lang}${elder ? ' elder' : ''}`;
+      for (const theme of THEMES) {
+        await dress(page, theme);
+        for (const width of dealt(`rules ${theme}`, screen, theme === 'light' ? [...WIDTHS, ...MORE_WIDTHS] : WIDTHS)) {
+          await page.setViewportSize({ width, height: 800 });
+          const where = `${name} ${theme} ${width}`;
+          problems.push(...(await rules(page, where, { elder, lang, contrast: theme === 'contrast' ? 7 : 4.5 })));
+          problems.push(...(await sideways(page, where)));
+        }
+        if (elder && theme !== 'light') {
           await page.setViewportSize({ width: 360, height: 800 });
-          if (elder === (lang === 'zh')) problems.push(...(await order(page, `${screen.name} ${lang}`)));
+          problems.push(...(await axe(page, `${name} ${theme}`, [theme === 'contrast' ? 'color-contrast-enhanced' : 'color-contrast'])));
         }
       }
-      expect(problems).toEqual([]);
-    });
-  }
+      await page.setViewportSize({ width: 360, height: 800 });
+      if (!EVERY || elder === (lang === 'zh')) problems.push(...(await order(page, name)));
+    }
+    expect(problems).toEqual([]);
+  });
 }
 
 /** What is done to a good page, and what is said of it then. */
@@ -74,7 +73,7 @@ const BROKEN: [name: string, spoil: string, report: RegExp][] = [
 ];
 
 test('rules: a page that breaks one is found out, with the element and the number', async ({ people }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(patience(180));
   const wang = await people.come('wang', { elder: true, theme: 'light' });
   const { page } = wang;
   const read = () => rules(page, 'home', { elder: true, lang: 'zh', contrast: 4.5 });

@@ -1,30 +1,30 @@
-// Pictures of every screen, into screenshots-out; with GALLERY=1 also those of the gallery.
+// Pictures of every screen, in one language or in both (support/sample.ts), into screenshots-out; with GALLERY=1 also
+// those of the gallery.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/linli.ts';
+import { patience } from './support/pace.ts';
+import { tours } from './support/sample.ts';
 import { SCREENS, byPerson, visit } from './support/screens.ts';
-import { type Lang, type Look, type Name, type Person, expect, test } from './support/test.ts';
+import { type Look, type Name, type Person, expect, test } from './support/test.ts';
 
 const OUT = join(import.meta.dirname, 'screenshots-out');
 const GALLERY = join(import.meta.dirname, 'gallery');
 mkdirSync(OUT, { recursive: true });
 
-for (const [who, screens] of byPerson()) {
-  test(`pictures: ${who ?? 'nobody signed in'}`, async ({ people }) => {
-    test.setTimeout(150_000);
-    const person = who ? await people.come(who) : await people.open();
-    for (const lang of ['zh', 'en'] satisfies Lang[]) {
+for (const { title, who, visits } of tours('pictures', [false])) {
+  test(`pictures: ${title}`, async ({ people }) => {
+    test.setTimeout(patience(240));
+    const person = await people.sit(who);
+    for (const { screen, lang } of visits) {
       await people.prefer(person.page.context(), { lang });
-      const reader = Object.assign(Object.create(person) as typeof person, { lang });
-      for (const screen of screens) {
-        await visit(reader, screen);
-        await person.page.screenshot({ path: join(OUT, `${screen.name}-${lang}.png`) });
-        await person.page.screenshot({ path: join(OUT, `${screen.name}-${lang}-whole.png`), fullPage: true });
-        if (screen.wide) {
-          await person.page.setViewportSize({ width: 1280, height: 800 });
-          await person.page.screenshot({ path: join(OUT, `${screen.name}-${lang}-1280.png`) });
-          await person.page.setViewportSize({ width: 360, height: 800 });
-        }
+      await visit(person.reading(lang), screen);
+      await person.page.screenshot({ path: join(OUT, `${screen.name}-${lang}.png`) });
+      await person.page.screenshot({ path: join(OUT, `${screen.name}-${lang}-whole.png`), fullPage: true });
+      if (screen.wide) {
+        await person.page.setViewportSize({ width: 1280, height: 800 });
+        await person.page.screenshot({ path: join(OUT, `${screen.name}-${lang}-1280.png`) });
+        await person.page.setViewportSize({ width: 360, height: 800 });
       }
     }
   });
@@ -73,7 +73,7 @@ const INSTALL = ['home', 'care-time', 'home-elder'];
 
 test('gallery', async ({ people }) => {
   test.skip(process.env.GALLERY !== '1', 'only with GALLERY=1, so that a run leaves the tree as it was');
-  test.setTimeout(400_000);
+  test.setTimeout(patience(400));
   rmSync(GALLERY, { recursive: true, force: true });
   mkdirSync(GALLERY, { recursive: true });
   const shown: [title: string, pictures: [file: string, caption: string][]][] = [];

@@ -84,7 +84,7 @@ test('elder mode goes with the account to another phone', async ({ people }) => 
   await wang.button(wang.w('elder_on_label')).click();
   await told;
   await expect(wang.page.locator('html.elder')).toBeAttached();
-  const other = await people.come('wang');
-  await other.go('/');
+  const other = await people.open();
+  await other.signIn('wang');
   await expect(other.page.locator('html.elder')).toBeAttached();
 });

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { axe } from './support/axe.ts';
 import { sideways, sizes } from './support/measure.ts';
+import { patience } from './support/pace.ts';
 import { entry, takeRoom } from './support/steps.ts';
 import { type Lang, type Look, type Person, expect, test } from './support/test.ts';
 
@@ -38,7 +39,7 @@ const LOOKS: Look[] = [
 for (const look of LOOKS) {
   const lang: Lang = look.lang ?? 'zh';
   test(`trouble: ${lang}${look.elder ? ' elder' : ''} ${look.width ?? 360} px`, async ({ people }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(patience(180));
     const wang = await people.come('wang', look);
     const chen = await people.come('chen', { lang });
     const problems: string[] = [];
@@ -67,7 +68,7 @@ for (const look of LOOKS) {
     await wang.page.getByLabel(wang.w('help_what')).fill('摔倒了');
     await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('urgency.Urgent')}`) }).check({ force: true });
     await wang.button(wang.w('help_send')).click();
-    await expect(wang.page.getByRole('alertdialog')).toBeVisible({ timeout: 20_000 });
+    await expect(wang.page.getByRole('alertdialog')).toBeVisible({ timeout: patience(20) });
     problems.push(...(await check(wang, 'call-now', look)));
     await wang.page.keyboard.press('Tab');
     await wang.button(wang.w('call_close')).click();

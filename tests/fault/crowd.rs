@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use linli_tests::pace::patience;
 use tokio::task::JoinHandle;
 
 use crate::audit::{Found, Told, audit};
@@ -14,7 +15,9 @@ use crate::program::panics;
 use crate::town::Town;
 
 /// As a phone waits for an answer.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub fn usual_patience() -> Duration {
+    patience(20)
+}
 
 /// Running phones.
 pub struct Crowd {

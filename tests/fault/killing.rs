@@ -20,7 +20,7 @@ async fn what_was_acknowledged_outlives_kill_9(kind: Kind) {
     let proof = Proof::begin(format!("kill -9, {kind:?}"));
     let town = Town::new(kind, PEOPLE).await;
     let mut server = Program::start(&town, "server").await;
-    let crowd = Crowd::of(&town, &[server.address], crowd::PATIENCE, seed);
+    let crowd = Crowd::of(&town, &[server.address], crowd::usual_patience(), seed);
     let mut chance = SmallRng::seed_from_u64(seed);
     let mut in_the_middle = 0;
     for _ in 0..kills {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linli_tests::app::Kind;
+use linli_tests::pace::patience;
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use tokio::time::{Instant, sleep};
 
@@ -19,11 +20,11 @@ const SERVERS: u64 = 3;
 const PEOPLE: u32 = 8;
 
 /// Shorter than most partitions, so that what was sent into one comes late, behind what was sent
-/// around it.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// around it; in seconds.
+const PATIENCE: u64 = 1;
 
-/// How long a stream may take to tell of the last change.
-const TOLD: Duration = Duration::from_secs(10);
+/// How long a stream may take to tell of the last change, in seconds.
+const TOLD: u64 = 10;
 
 async fn all_come_to_the_same(kind: Kind) {
     let seed = seed();
@@ -40,7 +41,7 @@ async fn all_come_to_the_same(kind: Kind) {
     let listeners: Vec<_> =
         addresses.iter().zip(&town.people).map(|(at, person)| Listener::begin(*at, person)).collect();
     proxies.iter().for_each(|it| it.set_rough(true));
-    let crowd = Crowd::of(&town, &addresses, PATIENCE, seed);
+    let crowd = Crowd::of(&town, &addresses, patience(PATIENCE), seed);
     let shared = Arc::clone(&crowd.shared);
 
     let mut chance = SmallRng::seed_from_u64(seed);
@@ -60,7 +61,11 @@ async fn all_come_to_the_same(kind: Kind) {
     let newest = town.look(head).await;
     let since = Instant::now();
     while let Some(deaf) = listeners.iter().find(|it| it.newest() < newest) {
-        assert!(since.elapsed() < TOLD, "a stream has heard of {} and not of {newest}", deaf.newest());
+        assert!(
+            since.elapsed() < patience(TOLD),
+            "a stream has heard of {} and not of {newest}",
+            deaf.newest()
+        );
         sleep(Duration::from_millis(20)).await;
     }
     let acks = std::mem::take(&mut *shared.acks.lock().expect("acks"));

@@ -19,7 +19,7 @@ async fn a_database_that_is_gone_costs_time_and_nothing_else() {
     let cluster = tokio::task::spawn_blocking(Cluster::start).await.expect("a server");
     let town = Town::within(&cluster, PEOPLE).await;
     let server = Program::start(&town, "server").await;
-    let crowd = Crowd::of(&town, &[server.address], crowd::PATIENCE, seed);
+    let crowd = Crowd::of(&town, &[server.address], crowd::usual_patience(), seed);
     for _ in 0..TIMES {
         sleep(Duration::from_millis(700)).await;
         cluster.crash();

@@ -14,17 +14,18 @@ use linli_domain::sync::{Asked, Draft, Fate, Fault, Ledger, RowChange, Step, rep
 use linli_domain::time::{Instant, plus_days};
 use linli_server::state::system_clock;
 use linli_tests::builders::{because, room_book, zone};
+use linli_tests::pace::patience;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use tokio::time::{Instant as Clock, sleep};
 use uuid::Uuid;
 
-use crate::crowd::PATIENCE;
+use crate::crowd::usual_patience;
 use crate::town::{Person, room};
 use crate::wire::Wire;
 
-/// Who must be at rest by then, after everything works again.
-const REST: Duration = Duration::from_secs(60);
+/// Who must be at rest by then, after everything works again; in seconds.
+const REST: u64 = 60;
 
 /// What all phones of a test share.
 #[derive(Default)]
@@ -289,8 +290,8 @@ impl Phone {
 
     /// Pushes and pulls until nothing is left to do.
     pub async fn rest(mut self, shared: Arc<Shared>) -> Self {
-        self.wire.patience = PATIENCE;
-        let until = Clock::now() + REST;
+        self.wire.patience = usual_patience();
+        let until = Clock::now() + patience(REST);
         loop {
             let fault = self.push(&shared).await;
             let deaf = self.pull().await;
@@ -309,7 +310,7 @@ impl Phone {
     /// How the phone differs from one that knows nothing and asks for everything. For phones at rest.
     pub async fn differs(&mut self) -> Option<String> {
         let me = self.me;
-        self.wire.patience = REST;
+        self.wire.patience = patience(REST);
         if let Some(fault) = self.pull().await {
             return Some(format!("{me} cannot pull: {fault:?}"));
         }

@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use linli_tests::pace::patience;
 use linli_tests::program::free_port;
 use tokio::time::{Instant, sleep};
 
 use crate::town::Town;
 use crate::wire::Wire;
 
-/// Longer than any start should take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than any start should take, in seconds.
+const LONG: u64 = 60;
 
 /// A running server; killed with this value.
 pub struct Program {
@@ -43,7 +44,7 @@ impl Program {
     }
 
     async fn wait(&mut self) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience(LONG);
         let mut wire = Wire::new(self.address, "");
         while !wire.is_ready().await {
             assert!(self.child.try_wait().expect("a state").is_none(), "{} ended by itself", self.name);

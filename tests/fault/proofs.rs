@@ -4,6 +4,8 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use linli_tests::pace::slowness;
+
 /// A number from the environment.
 pub fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
@@ -17,9 +19,9 @@ pub fn seed() -> u64 {
     seed
 }
 
-/// How long something goes on.
+/// How long something goes on; on a slow machine longer, so that as much happens.
 pub fn seconds(usual: f64) -> Duration {
-    number("LINLI_SECONDS").map_or(Duration::from_secs_f64(usual), Duration::from_secs)
+    number("LINLI_SECONDS").map_or_else(|| Duration::from_secs_f64(usual * slowness()), Duration::from_secs)
 }
 
 /// A proof that is being made.

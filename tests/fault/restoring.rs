@@ -11,6 +11,7 @@ use linli_domain::mutation::{Mutation, RoomBook};
 use linli_server::db::entities::booking;
 use linli_tests::app::Kind;
 use linli_tests::builders::room_book;
+use linli_tests::pace::patience;
 use sea_orm::EntityTrait;
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -26,8 +27,8 @@ const PEOPLE: u32 = 6;
 /// How many of the slots that were acknowledged after the backup a rival has when their owners return.
 const RIVALRY: usize = 5;
 
-/// How long connections of a server that was killed may still be seen by the database.
-const LEAVING: Duration = Duration::from_secs(10);
+/// How long connections of a server that was killed may still be seen by the database, in seconds.
+const LEAVING: u64 = 10;
 
 async fn what_came_after_a_backup_comes_back(kind: Kind) {
     let seed = seed();
@@ -36,7 +37,7 @@ async fn what_came_after_a_backup_comes_back(kind: Kind) {
     let mut town = Town::new(kind, PEOPLE + 1).await;
     let rival = town.people.pop().expect("somebody");
     let mut server = Program::start(&town, "server").await;
-    let crowd = Crowd::of(&town, &[server.address], crowd::PATIENCE, seed);
+    let crowd = Crowd::of(&town, &[server.address], crowd::usual_patience(), seed);
     sleep(time).await;
     let file = town.folder.path().join("a.backup");
     says(&town, "backup", &file, &[]).expect("a backup");
@@ -45,7 +46,7 @@ async fn what_came_after_a_backup_comes_back(kind: Kind) {
     server.kill();
     let since = Instant::now();
     while let Err(why) = says(&town, "restore", &file, &["--force"]) {
-        assert!(why.contains("stop the servers") && since.elapsed() < LEAVING, "{why}");
+        assert!(why.contains("stop the servers") && since.elapsed() < patience(LEAVING), "{why}");
         sleep(Duration::from_millis(100)).await;
     }
     // A restore ends all sessions.

@@ -12,6 +12,7 @@ use hyper_util::rt::TokioIo;
 use linli_domain::ids::MemberId;
 use linli_domain::mutation::{Outcome, Push};
 use linli_domain::sync::{Asked, Fault, Pull};
+use linli_tests::pace::patience;
 use serde_json::Value;
 use tokio::time::timeout;
 
@@ -29,7 +30,7 @@ struct Lost;
 
 impl Wire {
     pub fn new(address: SocketAddr, cookie: &str) -> Self {
-        Self { address, cookie: cookie.to_owned(), open: None, patience: Duration::from_secs(5) }
+        Self { address, cookie: cookie.to_owned(), open: None, patience: patience(5) }
     }
 
     /// Goes on at another address.

@@ -1,17 +1,17 @@
 //! Connections of a real server that stay open, and those that may not.
 
+use linli_tests::pace::patience;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use super::{Place, Server, free_port};
 
-/// Longer than anything here should take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than anything here should take, in seconds.
+const LONG: u64 = 60;
 
 fn connect(port: u16) -> TcpStream {
     let socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    socket.set_read_timeout(Some(patience(LONG))).unwrap();
     socket
 }
 

@@ -2,15 +2,16 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use linli_tests::pace::patience;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Place, Server, demo_phone, free_port};
 
-/// Longer than anything here should take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than anything here should take, in seconds.
+const LONG: u64 = 60;
 
 /// An open stream.
 struct Stream(BufReader<TcpStream>);
@@ -18,7 +19,7 @@ struct Stream(BufReader<TcpStream>);
 impl Stream {
     fn open(port: u16, cookie: &str) -> Self {
         let mut socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        socket.set_read_timeout(Some(patience(LONG))).unwrap();
         let ask = format!(
             "GET /api/sync/v1/events HTTP/1.1\r\nhost: localhost\r\naccept-encoding: gzip, br\r\ncookie: {cookie}\r\n\r\n"
         );
@@ -64,7 +65,7 @@ fn it_stops_in_time_however_many_streams_are_open() {
     let since = Instant::now();
     let status = server.child.wait().unwrap();
     assert!(status.success(), "{status}");
-    assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+    assert!(since.elapsed() < patience(10), "{:?}", since.elapsed());
     for stream in &mut streams {
         assert!(!stream.hears("event: poke"), "it ended");
     }

@@ -24,6 +24,7 @@ use linli_server::db::Db;
 use linli_server::db::entities::{allocation, booking, help};
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::patch;
+use linli_tests::pace::{moment, patience};
 use linli_tests::program::{free_port, linli};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -86,7 +87,7 @@ impl Server {
         let server = Self { child, port };
         let since = Instant::now();
         while server.get("/health/ready", "").is_none_or(|it| it.0 != 200) {
-            assert!(since.elapsed() < Duration::from_secs(60), "the server does not answer");
+            assert!(since.elapsed() < patience(60), "the server does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
         server
@@ -130,7 +131,7 @@ struct Calls {
 impl Calls {
     fn agent() -> ureq::Agent {
         let config = ureq::Agent::config_builder().http_status_as_error(false);
-        config.timeout_global(Some(Duration::from_secs(10))).build().into()
+        config.timeout_global(Some(patience(20))).build().into()
     }
 
     fn get(&self, path: &str, cookie: &str) -> Option<(u16, String)> {
@@ -326,7 +327,7 @@ fn it_drains_and_its_sessions_outlive_it() {
     let since = Instant::now();
     let status = server.child.wait().unwrap();
     assert!(status.success(), "{status}");
-    assert!(since.elapsed() < Duration::from_secs(10));
+    assert!(since.elapsed() < patience(10));
     let server = Server::start(&place, port);
     assert_eq!(server.get("/api/v1/session", &cookie).unwrap().0, 200);
 }
@@ -427,7 +428,7 @@ fn what_was_acknowledged_outlives_kill_9() {
             let (cookie, slots) = (cookie.clone(), slots.clone());
             std::thread::spawn(move || push_until_it_is_gone(port, &cookie, slots))
         };
-        std::thread::sleep(Duration::from_millis(60 + 11 * round));
+        std::thread::sleep(moment(60 + 11 * round));
         server.signal("-KILL");
         server.child.wait().unwrap();
         let pushed = pusher.join().unwrap();

@@ -8,6 +8,7 @@ use linli_server::senders::Gateway;
 use linli_tests::both;
 use linli_tests::builders::{self, ELDER, NEIGHBOUR};
 use linli_tests::clients::{Client, cookie};
+use linli_tests::pace::{moment, patience};
 use serde_json::{Value, json};
 
 async fn ask(client: &Client, phone: &str) -> Value {
@@ -190,10 +191,10 @@ both! {
         app.pass_minutes(29 * 24 * 60);
         client.get("/api/v1/session").await.is(200);
         // The use was noted beside the answer.
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tokio::time::sleep(moment(300)).await;
         app.pass_minutes(29 * 24 * 60);
         client.get("/api/v1/session").await.is(200);
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tokio::time::sleep(moment(300)).await;
         app.pass_minutes(30 * 24 * 60);
         client.get("/api/v1/session").await.is(401);
     }
@@ -203,7 +204,7 @@ both! {
         for _ in 0..9 {
             app.pass_minutes(20 * 24 * 60 - 1);
             client.get("/api/v1/session").await.is(200);
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            tokio::time::sleep(moment(200)).await;
         }
         app.pass_minutes(20);
         client.get("/api/v1/session").await.is(401);
@@ -347,7 +348,7 @@ both! {
         let client = app.anonymous();
         let asked = ask(&client, &builders::phone(ELDER)).await;
         assert!(asked.get("demo_code").is_none(), "{asked}");
-        let wait = std::time::Duration::from_secs(5);
+        let wait = patience(20);
         let request = tokio::task::spawn_blocking(move || (told.recv_timeout(wait), told)).await.unwrap();
         let (request, told) = (request.0.unwrap(), request.1);
         assert!(request.starts_with("POST /send HTTP/1.1"), "{request}");

@@ -13,9 +13,10 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::clients::Client;
+use crate::pace::patience;
 
-/// Longer than anything here should take; a test that waits so long fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than anything here should take, in seconds; a test that waits so long fails.
+const LONG: u64 = 30;
 
 /// What a stream says.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,7 +57,7 @@ impl Client {
 impl Events {
     /// The next thing that the stream says.
     pub async fn next(&mut self) -> Said {
-        tokio::time::timeout(PATIENCE, self.read()).await.expect("something is said")
+        tokio::time::timeout(patience(LONG), self.read()).await.expect("something is said")
     }
 
     /// The next thing but a sign of life.

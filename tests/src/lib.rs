@@ -15,6 +15,7 @@ pub mod builders;
 pub mod checks;
 pub mod clients;
 pub mod events;
+pub mod pace;
 pub mod postgres;
 pub mod program;
 pub mod readers;

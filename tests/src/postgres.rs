@@ -4,11 +4,13 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use linli_server::db::Db;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use uuid::Uuid;
+
+use crate::pace::patience;
 
 /// A database of its own.
 pub struct Fresh {
@@ -266,13 +268,7 @@ impl Server {
     async fn copy(&self, template: &str) -> Fresh {
         let admin = self.admin().await;
         let name = format!("test_{}", Uuid::now_v7().simple());
-        let copy = format!("CREATE DATABASE {name} TEMPLATE {template}");
-        let mut tried = 0;
-        while let Err(error) = admin.execute_unprepared(&copy).await {
-            tried += 1;
-            assert!(tried < 20, "{error}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        insist(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         admin.close().await.expect("closed");
         Fresh { url: self.url(&name), name }
     }
@@ -369,14 +365,19 @@ impl Server {
             drop(db);
             let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'building'";
             admin.execute_unprepared(leave).await.expect("alone");
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            admin
-                .execute_unprepared(&format!("ALTER DATABASE building RENAME TO {name}"))
-                .await
-                .expect("renamed");
+            insist(&admin, &format!("ALTER DATABASE building RENAME TO {name}")).await;
         }
         admin.close().await.expect("closed");
         name
+    }
+}
+
+/// Runs a statement that fails as long as somebody else is connected.
+async fn insist(admin: &DatabaseConnection, statement: &str) {
+    let until = Instant::now() + patience(20);
+    while let Err(error) = admin.execute_unprepared(statement).await {
+        assert!(Instant::now() < until, "{error}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

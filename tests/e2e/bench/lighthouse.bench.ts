@@ -2,6 +2,7 @@
 // and a processor slowed four times, no cache. Figures, never asserted.
 import { launch } from 'chrome-launcher';
 import lighthouse, { type Flags, type Result } from 'lighthouse';
+import { patience } from '../support/pace.ts';
 import { type Name, type People, test } from '../support/test.ts';
 
 const ROUNDS = 3;
@@ -47,7 +48,7 @@ async function reported(url: string, settings: Flags): Promise<Result> {
 const middle = (values: number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 
 test('Lighthouse', async ({ people, linli }, info) => {
-  test.setTimeout(900_000);
+  test.setTimeout(patience(900));
   const { executablePath, args } = info.project.use.launchOptions ?? {};
   const chrome = await launch({ chromePath: executablePath, chromeFlags: ['--headless=new', ...(args ?? [])] });
   console.log(`\nLighthouse: mobile, slow 4G and processor / 4 as it simulates them, median of ${ROUNDS}`);

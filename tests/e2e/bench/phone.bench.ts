@@ -1,4 +1,5 @@
 // How long people wait on a cheap phone: a processor slowed four times. Figures, never asserted.
+import { patience } from '../support/pace.ts';
 import { type Person, expect, test } from '../support/test.ts';
 import { clearRows } from '../support/steps.ts';
 import { SLOWED, ask, row, slow } from './figures.ts';
@@ -16,7 +17,7 @@ async function untilContent(person: Person, path: string): Promise<number> {
     }).observe(document, { childList: true, subtree: true });
   });
   await person.page.goto(path, { waitUntil: 'commit' });
-  await person.page.waitForFunction(() => ((globalThis as unknown as { content?: number }).content ?? -1) > 0, undefined, { timeout: 60_000 });
+  await person.page.waitForFunction(() => ((globalThis as unknown as { content?: number }).content ?? -1) > 0, undefined, { timeout: patience(60) });
   return person.page.evaluate(() => (globalThis as unknown as { content: number }).content);
 }
 
@@ -94,7 +95,7 @@ test('a phone', async ({ people }) => {
     await wangs.go('/help/ask');
     await wangs.page.getByLabel(wangs.w('help_what')).fill(what);
     await wangs.page.getByRole('radio', { name: new RegExp(`^${wangs.w('answerer.Neighbour')}`) }).check({ force: true });
-    const seen = chen.page.getByText(what).first().waitFor({ timeout: 30_000 });
+    const seen = chen.page.getByText(what).first().waitFor({ timeout: patience(30) });
     const begun = Date.now();
     await wangs.button(wangs.w('help_send')).click();
     await seen;
@@ -137,7 +138,7 @@ test('a desk', async ({ people }) => {
     }
     const begun = Date.now();
     await clerk.setOffline(false);
-    await expect.poll(() => kept(clerk), { intervals: [20], timeout: 60_000 }).toBeGreaterThanOrEqual(before + 10_000);
+    await expect.poll(() => kept(clerk), { intervals: [20], timeout: patience(60) }).toBeGreaterThanOrEqual(before + 10_000);
     took.push(Date.now() - begun);
   }
   row('catching up with 10,000 changes (5,000 requests and their stories)', took, 1_000);

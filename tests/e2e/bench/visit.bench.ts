@@ -1,6 +1,7 @@
 // A first visit and a long list on a cheap phone: a processor slowed four times, a slow network, nothing
 // in any cache; the connection stands, since somebody has signed in. Measured, where Lighthouse computes.
 // Figures, never asserted.
+import { patience } from '../support/pace.ts';
 import { type Name, type Person, expect, test } from '../support/test.ts';
 import { SLOWED, ask, row, slow } from './figures.ts';
 
@@ -66,7 +67,7 @@ test('a long list', async ({ people }) => {
   for (let n = 0; n < 10; n++) await ask(wang, 50);
   await wang.go('/mine');
   await wang.synced();
-  await expect.poll(() => wang.page.locator('main a[href^="/help/"]').count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(500);
+  await expect.poll(() => wang.page.locator('main a[href^="/help/"]').count(), { timeout: patience(60) }).toBeGreaterThanOrEqual(500);
   await slow(wang);
   const frames = await wang.page.evaluate(
     () =>

@@ -4,13 +4,21 @@ import { closeSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, op
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { patience } from './pace.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
 const PROGRAM = process.env.LINLI ?? join(ROOT, 'target/debug/linli');
 const SITE = process.env.LINLI_E2E_SITE ?? join(ROOT, 'target/site');
 const BUILT = join(ROOT, 'target/e2e');
 const SHIM = join(BUILT, 'clock.so');
-const DISTRICT = join(BUILT, 'district.db');
+/** What each server gets a copy of: a district, and sessions of the people in it. */
+const DISTRICT = join(BUILT, 'district');
+const SESSIONS = join(DISTRICT, 'sessions.json');
+/** As many browsers one person may have in a test without signing in. */
+const BROWSERS = 3;
+
+/** The session's cookie where no https is. */
+export const COOKIE = 'linli-local';
 
 /** When every test begins: a Tuesday morning in the demo district. */
 export const BEGIN = new Date('2026-11-24T09:40:00+08:00');
@@ -28,17 +36,26 @@ function writeShift(file: string, to: Date): number {
 // A test lets time pass by setting the clock, which a server would not believe.
 const environment = (clock: string) => ({ ...process.env, LD_PRELOAD: SHIM, LINLI_E2E_CLOCK: clock, LINLI_CLOCK_JUMP_SECONDS: '0' });
 
-/** Builds the clock and fills a district, from which each server gets a copy. */
-export function prepare(): void {
+/** Builds the clock, fills a district, and signs everybody in whom the sign-in page lists. */
+export async function prepare(): Promise<void> {
   for (const needed of [PROGRAM, join(SITE, 'assets.json')]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`make site\` first.`);
   }
-  mkdirSync(BUILT, { recursive: true });
+  rmSync(DISTRICT, { recursive: true, force: true });
+  mkdirSync(DISTRICT, { recursive: true });
   execFileSync('cc', ['-O1', '-shared', '-fPIC', '-o', SHIM, join(import.meta.dirname, 'clock.c'), '-ldl']);
-  for (const ending of ['', '-shm', '-wal']) rmSync(DISTRICT + ending, { force: true });
-  const clock = join(BUILT, 'clock');
-  writeShift(clock, BEGIN);
-  execFileSync(PROGRAM, ['demo', '--database', `sqlite://${DISTRICT}`], { env: environment(clock), stdio: 'pipe' });
+  const linli = await Linli.over(DISTRICT);
+  try {
+    writeFileSync(SESSIONS, JSON.stringify(await linli.everybodysSessions()));
+  } finally {
+    await linli.leave();
+  }
+}
+
+/** A session of a person by their name, who has signed in before the test began; of each browser another. */
+export function session(name: string, browser: number): string | undefined {
+  const all = JSON.parse(readFileSync(SESSIONS, 'utf8')) as Record<string, string[]>;
+  return all[name]?.[browser];
 }
 
 async function freePort(): Promise<number> {
@@ -71,11 +88,44 @@ export class Linli {
     const folder = mkdtempSync(join(tmpdir(), 'linli-e2e-'));
     // What SQLite has not yet copied into the file lies beside it.
     for (const ending of ['', '-wal']) {
-      if (existsSync(DISTRICT + ending)) copyFileSync(DISTRICT + ending, join(folder, `linli.db${ending}`));
+      const file = `linli.db${ending}`;
+      if (existsSync(join(DISTRICT, file))) copyFileSync(join(DISTRICT, file), join(folder, file));
     }
+    return Linli.over(folder);
+  }
+
+  /** Serves the database of a folder, which is filled when it has none. */
+  static async over(folder: string): Promise<Linli> {
     const linli = new Linli(await freePort(), folder, writeShift(join(folder, 'clock'), BEGIN));
     await linli.up();
     return linli;
+  }
+
+  /** Signs in whomever the sign-in page lists, as often as one person may have browsers; by their names. */
+  async everybodysSessions(): Promise<Record<string, string[]>> {
+    const page = await (await fetch(`http://127.0.0.1:${this.port}/sign-in`, { headers: { 'accept-language': 'zh-CN' } })).text();
+    const listed = [...page.matchAll(/name="phone" value="([\d ]+)"[^>]*>.*?<span class="small">([^ <]+) ·/g)];
+    const sessions: Record<string, string[]> = {};
+    for (const [, phone, name] of listed) {
+      const own = (sessions[name ?? ''] = [] as string[]);
+      while (own.length < BROWSERS) own.push(await this.sessionOf(phone ?? ''));
+    }
+    return sessions;
+  }
+
+  /** Signs in as a program does; the secret in the session's cookie. */
+  private async sessionOf(phone: string): Promise<string> {
+    const send = async (path: string, body: object) => {
+      const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+      const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`signing in: ${answer.status} ${await answer.text()}`);
+      return answer;
+    };
+    const asked = (await (await send('/api/v1/session/code', { phone })).json()) as { request_id: string; demo_code: string };
+    const entered = await send('/api/v1/session', { request_id: asked.request_id, code: asked.demo_code });
+    const secret = new RegExp(`${COOKIE}=([^;]+)`).exec(entered.headers.get('set-cookie') ?? '')?.[1];
+    if (!secret) throw new Error('signing in: no cookie');
+    return secret;
   }
 
   /** Serves until it is taken down; the same database and address each time. */
@@ -88,13 +138,14 @@ export class Linli {
     const child = spawn(PROGRAM, [...options, ...limits], { env, stdio: ['ignore', log, log] });
     closeSync(log);
     this.child = child;
-    for (let tries = 0; ; tries++) {
+    const until = Date.now() + patience(30);
+    for (;;) {
       try {
         if ((await fetch(`http://127.0.0.1:${this.port}/health/ready`)).ok) return;
       } catch {
         // Not listening yet.
       }
-      if (tries > 400 || child.exitCode !== null) {
+      if (Date.now() > until || child.exitCode !== null) {
         const said = this.log();
         await this.stop();
         throw new Error(`the server did not become ready: ${said}`);
@@ -105,10 +156,19 @@ export class Linli {
 
   /** Ends at once, as when the power fails. */
   async down(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Ends as when it is asked to, with everything written. */
+  async leave(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
+    child.kill(signal);
     await ended;
   }
 
@@ -127,7 +187,7 @@ export class Linli {
 
   /** Changes the database behind the server's back. */
   sql(statement: string): void {
-    const program = 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=10); db.execute(sys.argv[2]); db.commit()';
+    const program = `import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=${patience(10) / 1000}); db.execute(sys.argv[2]); db.commit()`;
     execFileSync('python3', ['-c', program, join(this.folder, 'linli.db'), statement], { stdio: 'pipe' });
   }
 

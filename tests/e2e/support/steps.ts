@@ -18,6 +18,26 @@ export async function rested(person: Person): Promise<void> {
   await expect(person.page.locator('button[aria-disabled]')).toHaveCount(0);
 }
 
+/**
+ * Presses a place and, a moment later, again. The moment is by the page's own timers, as are those of the page: how
+ * slow the machine is makes no difference to which of them comes first.
+ */
+export async function pressTwice(person: Person, x: number, y: number): Promise<void> {
+  const { page } = person;
+  await page.evaluate(([x, y]) => {
+    const again = new Promise<void>((done) => {
+      const press = () => {
+        (document.elementFromPoint(x ?? 0, y ?? 0) as HTMLElement | null)?.click();
+        done();
+      };
+      addEventListener('click', () => setTimeout(press, 300), { once: true, capture: true });
+    });
+    Object.assign(globalThis, { again });
+  }, [x, y]);
+  await page.mouse.click(x, y);
+  await page.evaluate(() => (globalThis as unknown as { again: Promise<void> }).again);
+}
+
 /** The card, or other part of a list, with these words. */
 export function entry(person: Person, words: string | RegExp): Locator {
   return person.page.getByRole('listitem').filter({ hasText: words });

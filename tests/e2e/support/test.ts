@@ -1,7 +1,8 @@
 // What every test has: a server of its own, people at their browsers, and the promise that no
 // browser complained.
 import { type Browser, type BrowserContext, type Page, expect, test as base } from '@playwright/test';
-import { Linli } from './linli.ts';
+import { COOKIE, Linli, session } from './linli.ts';
+import { patience } from './pace.ts';
 import { type Lang, pattern, word } from './words.ts';
 
 export { expect, Linli, pattern, word };
@@ -124,7 +125,12 @@ export class Person {
 
   /** The phone has everything that it may keep. */
   async synced(): Promise<void> {
-    await expect(this.page.locator('html[data-synced]'), 'synced').toBeAttached({ timeout: 15_000 });
+    await expect(this.page.locator('html[data-synced]'), 'synced').toBeAttached();
+  }
+
+  /** The same browser, now that its pages are in another language. */
+  reading(lang: Lang): Person {
+    return Object.assign(Object.create(this) as Person, { lang });
   }
 
   /** A text of the app. */
@@ -144,7 +150,7 @@ export class Person {
 
   /** The page's script has taken over. */
   async ready(): Promise<void> {
-    if (this.script) await expect(this.page.locator('html[data-live]'), 'hydrated').toBeAttached({ timeout: 15_000 });
+    if (this.script) await expect(this.page.locator('html[data-live]'), 'hydrated').toBeAttached();
   }
 
   link(name: string | RegExp) {
@@ -188,6 +194,8 @@ export class Person {
 /** Opens browsers at one server. */
 export class People {
   private readonly contexts: BrowserContext[] = [];
+  /** How many sessions of each have been given out. */
+  private readonly given = new Map<Name, number>();
   readonly all: Person[] = [];
 
   constructor(
@@ -197,6 +205,11 @@ export class People {
 
   /** A browser in which nobody has signed in. */
   async open(look: Look = {}): Promise<Person> {
+    return this.sit(null, look);
+  }
+
+  /** `secret`: of the session that the browser has. */
+  private async browse(look: Look, secret?: string): Promise<Person> {
     const lang = look.lang ?? 'zh';
     const script = look.script ?? true;
     const context = await this.browser.newContext({
@@ -209,6 +222,7 @@ export class People {
       serviceWorkers: look.worker ? 'allow' : 'block',
     });
     this.contexts.push(context);
+    if (secret) await context.addCookies([{ name: COOKIE, value: secret, url: this.linli.url, httpOnly: true, sameSite: 'Lax' }]);
     await this.tell(context);
     await this.prefer(context, { begun: true, ...look, lang });
     const page = await context.newPage();
@@ -217,11 +231,27 @@ export class People {
     return person;
   }
 
-  /** A browser of somebody who has signed in. */
+  /** A browser of somebody who has signed in, at their first screen. */
   async come(name: Name, look: Look = {}): Promise<Person> {
-    const person = await this.open(look);
-    await person.signIn(name);
+    const person = await this.sit(name, look);
+    if (person.page.url() === 'about:blank') await person.go('/');
     return person;
+  }
+
+  /** The same, mostly without a page yet. */
+  async sit(name: Name | null, look: Look = {}): Promise<Person> {
+    // What a service worker keeps and what plain forms do when somebody signs in belongs to what such tests are about.
+    const secret = name && !look.worker && look.script !== false ? this.unused(name) : undefined;
+    const person = await this.browse(look, secret);
+    if (name && !secret) await person.signIn(name);
+    return person;
+  }
+
+  /** A session from before the test that no browser of it has yet. */
+  private unused(name: Name): string | undefined {
+    const nth = this.given.get(name) ?? 0;
+    this.given.set(name, nth + 1);
+    return session(WHO[name].name, nth);
   }
 
   /** Sends the form of `/prefs`. */
