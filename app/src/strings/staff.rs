@@ -53,6 +53,7 @@ strings! {
     visit_why_me = "为什么是您" | "Why you";
     visit_with = "一起去" | "Together with";
     visit_in = "签到" | "Checked in";
+    visit_heard(when: &str) = "{when} 才收到" | "Heard of {when}";
     visit_out = "签退" | "Checked out";
     week_other = "下一周" | "Next week";
     week_this = "本周" | "This week";

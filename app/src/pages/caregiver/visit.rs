@@ -108,8 +108,15 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
         .map(|it| lang.pick(&it.name).to_owned())
         .collect();
     let why = visit.carers.iter().position(|id| *id == carer).and_then(|at| visit.why.get(at)).copied();
-    let check =
-        |check: Check| format!("{} · {}", lang.when(check.at, now, &zone), lang.place_check(check.place));
+    let check = |check: Check| {
+        let said = format!("{} · {}", lang.when(check.at, now, &zone), lang.place_check(check.place));
+        // Told much later, as from a phone without a network: what counts for pay stands beside it.
+        if check.received.minutes_since(check.at) < 30 {
+            said
+        } else {
+            format!("{said} · {}", lang.visit_heard(&lang.when(check.received, now, &zone)))
+        }
+    };
     let mut list = vec![fact(
         lang.visit_service(),
         format!("{} · {}", lang.service(visit.service), lang.length(booking.interval().minutes())),
