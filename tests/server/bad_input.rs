@@ -134,6 +134,16 @@ both! {
         assert_eq!(elder.get(PUSH).await.problem(405), "method");
     }
 
+    async fn a_problem_in_the_place_of_a_compressed_answer_is_plain(app) {
+        let elder = app.resident().await;
+        let unreadable = "/api/sync/v1/pull?device_id=this-is-the-name-of-no-device-whatsoever";
+        let mut request = elder.request(Method::GET, unreadable, "", axum::body::Body::empty());
+        request.headers_mut().insert("accept-encoding", http::HeaderValue::from_static("gzip, br"));
+        let answer = elder.send_as_is(request).await;
+        assert_eq!(answer.header("content-encoding"), "");
+        assert_eq!(answer.problem(400), "bad_field");
+    }
+
     async fn problems_speak_the_callers_language_and_tell_nothing_inside(app) {
         let mut client = app.anonymous();
         let mut titles = Vec::new();

@@ -8,7 +8,9 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::bare_page::BarePage;
 use linli_app::store::Prefs;
@@ -299,6 +301,8 @@ pub async fn words(State(state): State<AppState>, request: Request, next: Next) 
         ("text/html; charset=utf-8", page.render(prefs, &state.site.assets))
     };
     parts.headers.remove(CONTENT_LENGTH);
+    // What it takes the place of may have been compressed already.
+    parts.headers.remove(CONTENT_ENCODING);
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     parts.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = problem.retry_after() {
