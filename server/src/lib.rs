@@ -9,6 +9,7 @@ pub mod founding;
 pub mod holidays;
 pub mod http;
 pub mod live;
+pub mod networks;
 pub mod senders;
 pub mod services;
 mod spelling;

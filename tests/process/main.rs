@@ -5,6 +5,7 @@
 mod backup;
 mod connections;
 mod live;
+mod log;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -50,8 +50,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             _ = stop.send(true);
         }
     };
-    let patience = Duration::from_secs(state.config.head_seconds);
-    let serving = connections::serve(listener, router(state.clone()), patience, told);
+    let limits = connections::Limits::of(&state.config);
+    let serving = connections::serve(listener, router(state.clone()), limits, told);
     until_drained(serving, stopping, Duration::from_secs(state.config.drain_seconds)).await;
     sweeping.abort();
     drop(telling);

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod bulk;
 mod convert;
 pub mod entities;
+pub mod facts;
 mod fetch;
 pub mod founding;
 mod hold;

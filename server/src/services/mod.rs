@@ -1,11 +1,14 @@
 //! Use cases: each asks the policy, lets the domain decide and owns its transaction.
 
 pub mod actor;
+mod admission;
 pub mod crashes;
 pub mod hourly;
+pub mod known;
 pub mod looks;
 pub mod mutate;
 mod needs;
+pub mod outstanding;
 pub mod pages;
 pub mod places;
 pub mod pull;
@@ -17,3 +20,4 @@ pub mod session;
 pub mod sight;
 pub mod sign_in;
 pub mod sweep;
+pub mod turns;
