@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonLink, Kind};
+use crate::forms::is_local;
 use crate::shell::{Assets, document};
 use crate::store::Prefs;
 
@@ -42,6 +43,8 @@ impl BarePage {
     fn body(self, prefs: Prefs) -> impl IntoView {
         let lang = prefs.lang;
         let again = self.unsent.map(|Unsent { action, fields }| {
+            // It came from outside: `//host/x` would lead to another site.
+            let action = if is_local(&action) { action } else { "/".to_owned() };
             let fields: Vec<_> = fields
                 .into_iter()
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
@@ -97,6 +100,14 @@ mod tests {
         assert!(html.contains(r#"action="/help/new?a=1&amp;b=2""#), "{html}");
         assert!(html.contains(r#"name="note" value="&quot;"#) && !html.contains("<script"), "{html}");
         assert!(html.contains(r#"target="_blank""#) && html.contains("再发一次"), "{html}");
+    }
+
+    #[test]
+    fn l6_a_form_is_sent_again_to_this_site_alone() {
+        for evil in ["//evil.example/help/ask", "https://evil.example/", "/\\evil.example", ""] {
+            let html = page(Some(Unsent { action: evil.to_owned(), fields: Vec::new() }));
+            assert!(html.contains(r#"action="/""#) && !html.contains("evil"), "{evil}: {html}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use linli_domain::ids::MutationId;
 use linli_domain::json::{Json, Value};
 use linli_domain::mutation::Mutation;
 use linli_domain::time::{Instant, Zone};
+use uuid::Uuid;
 
 use crate::store::Problem;
 
@@ -20,11 +21,23 @@ pub struct Filled {
     pub next: String,
 }
 
+/// The field that names who was signed in when the form was made: a browser has one session for all its
+/// pages, and a page of somebody before must not act in another's name. Not `member_id`, which is an
+/// argument of some mutations.
+pub const SIGNED_IN: &str = "signed_in";
+
+/// The longest `next` of a form, in bytes.
+pub const MOST_NEXT: usize = 512;
+
+/// What forms make ids for, and `next` may therefore name.
+const NEW: [&str; 4] = ["booking_id", "help_id", "member_id", "exception_id"];
+
 /// Names of fields that hold a point in time.
 const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 
 /// Reads the fields. Besides the mutation's own arguments a form may send
-/// - `mid` (needed), `base_ver`, and `next`, in which `{booking_id}` stands for that field;
+/// - `mid` (needed), `base_ver`, and `next` of at most [`MOST_NEXT`] bytes, in which `{booking_id}`, or
+///   another thing that forms make ids for, stands for that field;
 /// - times as the wall clock shows them (`2026-11-24T15:00`), meant in the community's zone;
 /// - `minutes` beside `starts` in place of `ends`;
 /// - no `at`, which then is `now`: the device's clock where the browser sends the form, the time of
@@ -36,6 +49,7 @@ const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 /// or cannot be read.
 pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Filled, Problem> {
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    let next = next(fields)?;
     let mid = field("mid").parse().map_err(|_| Problem::Unreadable)?;
     let mut complete: Vec<(String, String)> =
         fields.iter().map(|(name, value)| (name.clone(), in_zone(name, value, zone))).collect();
@@ -54,7 +68,7 @@ pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Fi
         complete.push(("at".to_owned(), now.to_string()));
     }
     let mutation = Mutation::from_form(&complete).map_err(|_| Problem::Unreadable)?;
-    Ok(Filled { mid, base_ver: field("base_ver").parse().ok(), mutation, next: next(fields) })
+    Ok(Filled { mid, base_ver: field("base_ver").parse().ok(), mutation, next })
 }
 
 /// How many somebody writes: figures of whatever width, or a Chinese number up to 99, with or without
@@ -109,13 +123,36 @@ pub fn fields_of(mutation: &Mutation) -> Vec<(String, String)> {
     fields
 }
 
-/// Where the form leads; `/` unless it is a path of this site.
-fn next(fields: &[(String, String)]) -> String {
-    let mut next = fields.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value).to_owned();
-    for (name, value) in fields.iter().filter(|(name, _)| name.ends_with("_id")) {
-        next = next.replace(&format!("{{{name}}}"), value);
+/// Where the form leads; `/` unless it is a path of this site. The template is gone through once, so that
+/// nothing that a value holds is filled in again, and a value is an id or nothing: the answer is never
+/// more than three times as long as the template.
+fn next(fields: &[(String, String)]) -> Result<String, Problem> {
+    let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+    let mut rest = fields.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value);
+    if rest.len() > MOST_NEXT {
+        return Err(Problem::Unreadable);
     }
-    if is_local(&next) { next } else { "/".to_owned() }
+    let mut next = String::with_capacity(rest.len());
+    while let Some((before, from)) = rest.split_once('{') {
+        next.push_str(before);
+        let is_name = |name: &str| name.ends_with("_id") && !name.contains('{');
+        let named = from.split_once('}').filter(|(name, _)| is_name(name));
+        rest = match named {
+            Some((name, after)) => {
+                let id = NEW.contains(&name).then(|| field(name)).flatten();
+                let id = id.and_then(|it| Uuid::try_parse(it).ok()).ok_or(Problem::Unreadable)?;
+                next.push_str(&id.to_string());
+                after
+            }
+            // Any other brace is a sign like others.
+            None => {
+                next.push('{');
+                from
+            }
+        };
+    }
+    next.push_str(rest);
+    Ok(if is_local(&next) { next } else { "/".to_owned() })
 }
 
 /// Whether a browser that is told to go there stays on this site: a path, not `//host`, and none of
@@ -185,8 +222,41 @@ mod tests {
     #[test]
     fn next_stays_on_this_site() {
         for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", ""] {
-            assert_eq!(next(&fields(&[("next", evil)])), "/", "{evil}");
+            assert_eq!(next(&fields(&[("next", evil)])).unwrap(), "/", "{evil}");
         }
+    }
+
+    #[test]
+    fn c1_next_is_filled_in_once_and_with_ids_alone() {
+        let filled = |list: &[(&str, &str)]| next(&fields(list));
+        let good = [("next", "/mine/{booking_id}?a={x}{&b={help_id}"), ("booking_id", ID), ("help_id", ID)];
+        assert_eq!(filled(&good).unwrap(), format!("/mine/{ID}?a={{x}}{{&b={ID}"));
+        // A value holds no placeholder, and no address of another site.
+        for evil in ["{help_id}{help_id}", "/evil.example", "", "x"] {
+            let nested = [("next", "/{booking_id}"), ("booking_id", evil), ("help_id", ID)];
+            assert_eq!(filled(&nested), Err(Problem::Unreadable), "{evil}");
+        }
+        assert_eq!(filled(&[("next", "/{booking_id}")]), Err(Problem::Unreadable), "an id that was not sent");
+        assert_eq!(
+            filled(&[("next", "/{a_id}"), ("a_id", ID)]),
+            Err(Problem::Unreadable),
+            "no form makes it"
+        );
+        let long = format!("/{}", "a".repeat(MOST_NEXT));
+        assert_eq!(filled(&[("next", &long)]), Err(Problem::Unreadable));
+        assert_eq!(filled(&[("next", &long[1..])]).unwrap(), "/", "no path");
+        let full = format!("/{}", "{help_id}".repeat((MOST_NEXT - 1) / 9));
+        assert!(filled(&[("next", &full), ("help_id", ID)]).unwrap().len() <= 4 * MOST_NEXT + 1);
+    }
+
+    #[test]
+    fn c1_a_bomb_is_refused_before_anything_is_read() {
+        let names: Vec<String> = ('a'..='j').map(|it| format!("{it}_id")).collect();
+        let mut bomb = fields(&[("mutation", "message.read@1"), ("mid", ID), ("message_id", ID)]);
+        bomb.push(("next".to_owned(), "/{booking_id}".to_owned()));
+        bomb.push(("booking_id".to_owned(), "{a_id}".repeat(10)));
+        bomb.extend(names.windows(2).map(|it| (it[0].clone(), format!("{{{}}}", it[1]).repeat(10))));
+        assert_eq!(read(&bomb, Instant::default(), &Zone::utc()), Err(Problem::Unreadable));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde::Deserialize;
 
 use crate::db::Pool;
+use crate::networks::Networks;
 use crate::spelling;
 
 /// Why the settings cannot be used. Each is one sentence for the operator.
@@ -144,7 +145,9 @@ settings! {
     demo_scale: u32 = 1, "1", "LINLI_DEMO_SCALE",
         "Size of the demo district of `serve --demo`, as a multiple of the usual one.";
     proxies: usize = 0, "0", "LINLI_PROXIES",
-        "Trusted reverse proxies in front; the caller's address is taken that many entries from the end of X-Forwarded-For.";
+        "Reverse proxies in front; the caller's address is taken from X-Forwarded-For, at most that many entries from its end, as far as those who appended them are trusted.";
+    trusted_proxies: Networks = Networks::loopback(), "127.0.0.0/8,::1", "LINLI_TRUSTED_PROXIES",
+        "Addresses and networks of those proxies; what others say in X-Forwarded-For is not believed.";
     sender_url: String = String::new(), "none", "LINLI_SENDER_URL",
         "Address of the SMS gateway; {phone} and {code} are filled in (URL-encoded).";
     sender_body: String = String::new(), "none; the gateway is asked by GET", "LINLI_SENDER_BODY",
@@ -160,13 +163,23 @@ settings! {
     code_tries: i32 = 5, "5", "LINLI_CODE_TRIES",
         "Tries that a sign-in code allows.";
     codes_per_phone: i32 = 5, "5; 10000 in a demo without a gateway", "LINLI_CODES_PER_PHONE",
-        "Sign-in codes for one phone number within an hour.";
+        "Sign-in codes for one phone number that one network address, or one phone that has signed in with that number before, asks for within an hour; after as many from all other phones together the next ones that day come after growing pauses.";
+    codes_per_phone_day: i32 = 10, "10; 10000 in a demo without a gateway", "LINLI_CODES_PER_PHONE_DAY",
+        "Sign-in codes for one phone number within a day (UTC), asked for by phones that have not signed in with it before; those that have, have as many each.";
     codes_per_address: i32 = 60, "60; 10000 in a demo without a gateway", "LINLI_CODES_PER_ADDRESS",
         "Sign-in codes asked for from one network address within an hour (a whole service hall may share one).";
     codes_per_community: i32 = 600, "600; 10000 in a demo without a gateway", "LINLI_CODES_PER_COMMUNITY",
-        "Sign-in codes for members of one community within an hour.";
+        "Sign-in codes for members of one community within an hour; beyond them a number has its first of the day, and phones that have signed in before have all of theirs.";
+    codes_per_site: i32 = 600, "600; 10000 in a demo without a gateway", "LINLI_CODES_PER_SITE",
+        "Sign-in codes asked for, and as many tried, from one IPv6 network of 48 bits within an hour.";
+    codes_per_minute: u32 = 600, "600; 10000 in a demo without a gateway", "LINLI_CODES_PER_MINUTE",
+        "Sign-in codes that a process makes within a minute for phones that have not signed in before.";
+    hashing_queue: usize = 32, "32", "LINLI_HASHING_QUEUE",
+        "Codes that wait for their turn to be hashed, and as many tries; whoever comes then is told to come back.";
     tries_per_address: i32 = 120, "120; 10000 in a demo without a gateway", "LINLI_TRIES_PER_ADDRESS",
         "Sign-in codes tried from one network address within an hour.";
+    tries_per_phone_day: i32 = 30, "30; 10000 in a demo without a gateway", "LINLI_TRIES_PER_PHONE_DAY",
+        "Wrong sign-in codes for one phone number within a day (UTC), typed by phones that have not signed in with it before; those that have, have as many each. A third of them from one network address.";
     look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
         "People whom one member of staff may look up or register by phone number within an hour.";
     look_ups_per_day: i32 = 300, "300; 10000 in a demo without a gateway", "LINLI_LOOK_UPS_PER_DAY",
@@ -180,11 +193,15 @@ settings! {
     mutations_per_day_staff: u32 = 5_000, "5000", "LINLI_MUTATIONS_PER_DAY_STAFF",
         "Mutations of one person who works with linli within 24 hours; each server process counts for itself.";
     reads_per_session: u32 = 600, "600", "LINLI_READS_PER_SESSION",
-        "Pages, pulls and queries of one session within a minute; each server process counts for itself.";
+        "Pages, pulls and queries of one person, with whatever sessions, within a minute; each server process counts for itself.";
+    full_pulls: u32 = 10, "10; 10000 in a demo without a gateway", "LINLI_FULL_PULLS",
+        "Pulls of everything anew by one person within a minute.";
     writes_per_session: u32 = 120, "120", "LINLI_WRITES_PER_SESSION",
-        "Pushes and forms of one session within a minute.";
+        "Pushes and forms of one person, with whatever sessions, within a minute.";
     requests_per_address: u32 = 1200, "1200", "LINLI_REQUESTS_PER_ADDRESS",
         "Reads, and as many writes, from one network address within a minute by those who are not signed in.";
+    sessions_per_member: u64 = 10, "10; 10000 in a demo without a gateway", "LINLI_SESSIONS_PER_MEMBER",
+        "Sessions of one person; a further one ends the one that was not used for the longest time.";
     session_idle_days: i64 = 30, "30", "LINLI_SESSION_IDLE_DAYS",
         "Days without use after which a person must sign in again.";
     session_limit_days: i64 = 180, "180", "LINLI_SESSION_LIMIT_DAYS",
@@ -197,8 +214,8 @@ settings! {
         "Seconds that a process remembers who a session belongs to; a sign-out elsewhere takes this long to be seen.";
     heartbeat_seconds: u64 = 20, "20", "LINLI_HEARTBEAT_SECONDS",
         "Seconds between signs of life on a stream of events; each time its session is looked up again.";
-    streams_per_session: usize = 8, "8", "LINLI_STREAMS_PER_SESSION",
-        "Streams of events of one session; a further one ends the oldest.";
+    streams_per_session: usize = 16, "16; 10000 in a demo without a gateway", "LINLI_STREAMS_PER_SESSION",
+        "Streams of events of one person, with whatever sessions; a further one ends the oldest.";
     streams: usize = 20_000, "20000", "LINLI_STREAMS",
         "Streams of events that a process has open; phones that get none ask now and then instead.";
     notify_per_second: u32 = 20, "20", "LINLI_NOTIFY_PER_SECOND",
@@ -215,6 +232,22 @@ settings! {
         "Largest body of a request, in KiB.";
     push_limit_kib: usize = 512, "512", "LINLI_PUSH_LIMIT_KIB",
         "Largest body of a push, in KiB: 50 mutations with the longest texts.";
+    form_fields: usize = 100, "100", "LINLI_FORM_FIELDS",
+        "Fields of a form.";
+    next_bytes: usize = 512, "512", "LINLI_NEXT_BYTES",
+        "Bytes of the address to which a form leads; more than 512 are refused in any case.";
+    search_characters: usize = 60, "60", "LINLI_SEARCH_CHARACTERS",
+        "Characters that are searched for; more than 60 are never looked at.";
+    connections: usize = 10_000, "10000", "LINLI_CONNECTIONS",
+        "Connections of a process beside those of streams; then the one that is idle for the longest time ends for a new one, or the new one is refused.";
+    connections_per_address: usize = 256, "256", "LINLI_CONNECTIONS_PER_ADDRESS",
+        "Connections from one network address, trusted proxies excepted.";
+    pages_at_once: usize = 128, "128", "LINLI_PAGES_AT_ONCE",
+        "Pages that a process makes at the same time, those that wait included; whoever comes then is told to come back.";
+    renders: usize = 0, "0, as many as the machine has cores", "LINLI_RENDERS",
+        "Pages that are rendered at the same time, on threads of their own.";
+    body_seconds: u64 = 30, "30", "LINLI_BODY_SECONDS",
+        "Seconds within which the body of a request must have come.";
     request_seconds: u64 = 30, "30", "LINLI_REQUEST_SECONDS",
         "Seconds after which a request is given up.";
     head_seconds: u64 = 75, "75", "LINLI_HEAD_SECONDS",
@@ -351,18 +384,26 @@ impl Config {
     }
 
     /// The defaults where everybody is shown the codes: counting them guards nobody, and visitors of
-    /// a demo, behind one address and in a few accounts, would lock each other out.
+    /// a demo, behind one address and in a few accounts, would lock each other out, end each other's
+    /// sessions and streams.
     fn with_codes_shown() -> Self {
         let many = 10_000;
         Self {
             codes_per_phone: many,
             codes_per_address: many,
             codes_per_community: many,
+            codes_per_phone_day: many,
+            codes_per_site: many,
+            codes_per_minute: 10_000,
             tries_per_address: many,
             look_ups_per_day: many,
             registrations_per_day: many,
             takes_per_day: many,
             mutations_per_day: 100_000,
+            tries_per_phone_day: many,
+            full_pulls: 10_000,
+            sessions_per_member: 10_000,
+            streams_per_session: 10_000,
             ..Self::default()
         }
     }

@@ -10,6 +10,7 @@ pub mod holidays;
 pub mod http;
 pub mod live;
 pub mod metrics;
+pub mod networks;
 pub mod senders;
 pub mod services;
 mod spelling;

@@ -18,10 +18,16 @@ use crate::senders::CodeSender;
 use crate::services::by_day::Mutations;
 use crate::services::clock::Watch;
 use crate::services::crashes::Crashes;
+use crate::services::known::Secret;
+use crate::services::outstanding::Outstanding;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
 use crate::services::readiness::Readiness;
 use crate::services::session::SessionCache;
+use crate::services::turns::Turns;
+
+/// Codes that are hashed at once, and as many tries.
+const HASHING: usize = 2;
 
 /// Says what time it is.
 type Clock = Box<dyn Fn() -> Instant + Send + Sync>;
@@ -52,8 +58,18 @@ pub struct Inner {
     pub name: String,
     /// For the sign-in page, in demo mode.
     pub demo_accounts: Vec<DemoAccount>,
-    /// Turns for hashing codes, which takes 19 MiB each.
-    pub hashing: Semaphore,
+    /// Turns for hashing new codes, which takes 19 MiB each, and apart from them for hashing what is
+    /// typed, so that who has a code does not wait for who asks for one.
+    pub hashing: Turns,
+    pub checking: Turns,
+    /// Codes that may still be typed in, of this process.
+    pub outstanding: Outstanding,
+    /// What phones are known by that have signed in before.
+    pub known: Secret,
+    /// Places for pages that are being made.
+    pub pages: Semaphore,
+    /// Turns for rendering, which keeps a core busy.
+    pub renders: Semaphore,
     /// Whether new requests are welcome; what `/health/ready` says.
     ready: AtomicBool,
     clock: Clock,
@@ -82,9 +98,10 @@ impl AppState {
         holidays: Vec<Holiday>,
         clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Self {
+        let cores = || std::thread::available_parallelism().map_or(2, usize::from);
+        let renders = if config.renders == 0 { cores() } else { config.renders };
         let live = Arc::new(Hub::new(config.streams, config.streams_per_session));
         Self(Arc::new(Inner {
-            config,
             db,
             sender,
             site,
@@ -99,9 +116,15 @@ impl AppState {
             watch: Watch::default(),
             name: Uuid::now_v7().simple().to_string(),
             demo_accounts: Vec::new(),
-            hashing: Semaphore::new(4),
+            hashing: Turns::new(HASHING, config.hashing_queue),
+            checking: Turns::new(HASHING, config.hashing_queue),
+            outstanding: Outstanding::default(),
+            known: Secret::default(),
+            pages: Semaphore::new(config.pages_at_once.max(1)),
+            renders: Semaphore::new(renders),
             ready: AtomicBool::new(true),
             clock: Box::new(clock),
+            config,
         }))
     }
 

@@ -71,6 +71,7 @@ fn spawn(town: &Town, name: &str, address: SocketAddr) -> Child {
     command.args(["--writes-per-session", "1000000", "--reads-per-session", "1000000"]);
     command.args(["--mutations-per-day", "1000000000", "--mutations-per-day-staff", "1000000000"]);
     command.args(["--requests-per-address", "1000000", "--streams-per-session", "100"]);
+    command.args(["--full-pulls", "1000000", "--sessions-per-member", "1000"]);
     let log = town.folder.path().join(format!("{name}.log"));
     let open = || -> File { OpenOptions::new().create(true).append(true).open(&log).expect("a log") };
     command.stdout(Stdio::from(open())).stderr(Stdio::from(open())).spawn().expect("it starts")

@@ -1,8 +1,10 @@
 //! Connections of a real server that stay open, and those that may not.
 
-use linli_tests::pace::patience;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use linli_tests::pace::patience;
 
 use super::{Place, Server, free_port};
 
@@ -47,4 +49,93 @@ fn a_head_that_never_ends_ends_the_connection() {
     assert!(!rest.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&rest));
 
     assert!(ask(&mut connect(port)).starts_with("HTTP/1.1 200"), "others are served");
+}
+
+/// A server with further settings.
+fn server(place: &Place, settings: &[&str]) -> Server {
+    let port = free_port();
+    let mut command = place.serve(port);
+    command.args(settings);
+    Server::start_as(command, port)
+}
+
+/// The head of a form and the first byte of its body.
+fn half_a_form(port: u16) -> TcpStream {
+    let mut socket = connect(port);
+    let head = "POST /rooms HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+                content-type: application/x-www-form-urlencoded\r\ncontent-length: 60000\r\n\r\na";
+    socket.write_all(head.as_bytes()).unwrap();
+    socket
+}
+
+/// Whether a new connection is served.
+fn is_served(port: u16) -> bool {
+    let mut socket = connect(port);
+    let asked =
+        socket.write_all(b"GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    let mut answer = Vec::new();
+    asked.is_ok() && socket.read_to_end(&mut answer).is_ok() && answer.starts_with(b"HTTP/1.1 200")
+}
+
+fn until(wanted: bool, port: u16) {
+    let since = Instant::now();
+    while is_served(port) != wanted {
+        assert!(since.elapsed() < PATIENCE, "served: {}", !wanted);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn h4_a_body_that_never_comes_ends_the_request() {
+    let place = Place::new();
+    let server = server(&place, &["--body-seconds", "1"]);
+    let mut halves: Vec<_> = (0..20).map(|_| half_a_form(server.port)).collect();
+    for half in &mut halves {
+        let mut answer = String::new();
+        half.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+}
+
+#[test]
+fn h4_who_says_nothing_holds_no_place_that_others_want() {
+    let place = Place::new();
+    let server = server(&place, &["--connections", "4"]);
+    let mut silent: Vec<_> = (0..20).map(|_| connect(server.port)).collect();
+    assert!(is_served(server.port));
+    // The first have been idle for the longest time.
+    assert_eq!(silent[0].read(&mut [0; 16]).unwrap(), 0);
+    // Those who send a form are served to the end, and others hear at once that there is no place.
+    let halves: Vec<_> = (0..4).map(|_| half_a_form(server.port)).collect();
+    until(false, server.port);
+    drop(halves);
+    until(true, server.port);
+}
+
+#[test]
+fn h4_one_address_has_so_many_connections_unless_it_is_a_trusted_proxy() {
+    let place = Place::new();
+    let strict = server(&place, &["--connections-per-address", "2", "--trusted-proxies", "192.0.2.1"]);
+    let halves: Vec<_> = (0..2).map(|_| half_a_form(strict.port)).collect();
+    until(false, strict.port);
+    drop(halves);
+    until(true, strict.port);
+    drop(strict);
+
+    let trusting = server(&place, &["--connections-per-address", "2"]);
+    let halves: Vec<_> = (0..20).map(|_| half_a_form(trusting.port)).collect();
+    assert!(is_served(trusting.port));
+    drop(halves);
+}
+
+#[test]
+fn h4_a_head_without_measure_is_refused() {
+    let place = Place::new();
+    let server = server(&place, &[]);
+    let mut socket = connect(server.port);
+    let head = format!("GET /search?q={} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(40_000));
+    socket.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    socket.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 431");
 }

@@ -70,3 +70,31 @@ fn it_stops_in_time_however_many_streams_are_open() {
         assert!(!stream.hears("event: poke"), "it ended");
     }
 }
+
+#[test]
+fn h4_streams_take_no_place_of_a_connection() {
+    let place = Place::new();
+    let phone = demo_phone(&place, "resident");
+    let port = free_port();
+    let mut command = place.serve(port);
+    command.args(["--connections", "2", "--connections-per-address", "2", "--trusted-proxies", "192.0.2.1"]);
+    let server = Server::start_as(command, port);
+    let cookie = server.sign_in(&phone);
+    let mut streams: Vec<_> = (0..20)
+        .map(|_| {
+            let mut stream = Stream::open(port, &cookie);
+            assert!(stream.hears("event: hello"));
+            stream
+        })
+        .collect();
+    assert_eq!(server.get("/health/live", "").unwrap().0, 200);
+    // All of them are there yet, and hear what happens.
+    let ask =
+        json!({ "help_id": Uuid::now_v7(), "what": "dark", "answerer": "community", "urgency": "usual" });
+    let envelope = json!({ "mid": Uuid::now_v7(), "n": 1, "client_time": "2026-11-24T04:00:00Z", "name": "help.ask@1", "args": ask });
+    let body = json!({ "device_id": Uuid::now_v7(), "mutations": [envelope] });
+    assert_eq!(server.post("/api/sync/v1/push", &cookie, &body).unwrap().0, 200);
+    for stream in &mut streams {
+        assert!(stream.hears("event: poke"));
+    }
+}

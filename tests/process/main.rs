@@ -6,6 +6,7 @@ mod attack;
 mod backup;
 mod connections;
 mod live;
+mod log;
 mod operating;
 
 use std::collections::BTreeSet;

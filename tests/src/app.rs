@@ -96,6 +96,8 @@ pub fn config() -> Config {
         codes_per_address: 10_000,
         tries_per_address: 10_000,
         // The clock of a test stands still, so that nothing comes back.
+        full_pulls: 1_000_000,
+        codes_per_minute: 1_000_000,
         reads_per_session: 1_000_000,
         writes_per_session: 1_000_000,
         requests_per_address: 1_000_000,

@@ -18,7 +18,7 @@ use super::draft::{fill, written};
 use super::refusal::show_refusal;
 use crate::forms;
 use crate::ports::{Ports, Sent, fresh_id};
-use crate::store::{Network, Outcome, Problem, use_store};
+use crate::store::{Network, Outcome, Problem, Store, use_store};
 
 /// `<form method="post">` with the hidden fields that every mutation needs. A `Button` with `name`
 /// and `value` inside adds what it stands for.
@@ -162,6 +162,7 @@ pub fn MutationForm(
             <input type="hidden" name="mutation" value=name/>
             <input type="hidden" name="next" value=next/>
             <input type="hidden" name="mid" value=fresh/>
+            {whose(store)}
             {ver.map(|ver| view! { <input type="hidden" name="base_ver" value=ver.to_string()/> })}
             {new}
             {hidden}
@@ -172,6 +173,15 @@ pub fn MutationForm(
     // Another deed, or the same to another thing, has elements of its own: no words and no press that
     // were meant for one go to the other.
     Items::from_iter([(of, form.into_any())]).into_any()
+}
+
+/// Names who is signed in: the words in the form are theirs, whoever is signed in when it is sent.
+#[must_use]
+pub fn whose(store: Store) -> AnyView {
+    store
+        .my_id_once()
+        .map(|id| view! { <input type="hidden" name=forms::SIGNED_IN value=id.to_string()/> })
+        .into_any()
 }
 
 /// What the draft of a form goes by: its page, its mutation, and what it is about, which the hidden

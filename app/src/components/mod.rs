@@ -43,7 +43,7 @@ pub use door::{Door, Tint};
 pub use empty::{EmptyState, Loading, Trouble};
 pub use fact::{fact, fact_if_any};
 pub use field::{Field, FieldKind};
-pub use form::MutationForm;
+pub use form::{MutationForm, whose};
 pub use hidden::{SkipLink, VisuallyHidden};
 pub use icon::{Icon, Picture};
 pub use install::way_to_install;

@@ -9,7 +9,7 @@ use linli_domain::refusal::{Offer, Refusal};
 use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
 use super::{Button, ButtonLink, Icon, Items, Kind, MutationForm, Picture, Pill, here};
-use crate::forms::fields_of;
+use crate::forms::{SIGNED_IN, fields_of};
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
 
@@ -209,8 +209,8 @@ fn offers(problem: &Problem) -> &[Offer] {
 /// The refused form's fields, but for the time and the room of the offer. The form around adds its
 /// own name, ids and destination.
 fn with_offer(fields: &[(String, String)], offer: &Offer) -> Vec<(String, String)> {
-    const REPLACED: [&str; 8] =
-        ["mutation", "next", "mid", "booking_id", "starts", "ends", "minutes", "base_ver"];
+    const REPLACED: [&str; 9] =
+        ["mutation", "next", "mid", "booking_id", "starts", "ends", "minutes", "base_ver", SIGNED_IN];
     let mut kept: Vec<_> = fields
         .iter()
         .filter(|(name, _)| !REPLACED.contains(&name.as_str()))

@@ -141,6 +141,12 @@ impl Store {
         self.me.get()
     }
 
+    /// As [`my_id`](Self::my_id), without rendering again.
+    #[must_use]
+    pub fn my_id_once(self) -> Option<MemberId> {
+        self.me.get_untracked()
+    }
+
     /// Who is signed in, as the policy sees them.
     #[must_use]
     pub fn actor(self) -> Option<Actor> {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Prefs;
+use crate::forms::SIGNED_IN;
 
 /// The filling of a [`Store`](super::Store).
 #[derive(Clone, Default, Debug, Serialize)]
@@ -58,7 +59,8 @@ impl Outcome {
     #[must_use]
     pub fn is_of(&self, form: Option<&str>, about: Option<&str>) -> bool {
         form.is_none_or(|form| self.field("mutation") == form)
-            && about.is_none_or(|id| self.fields.iter().any(|(_, value)| value == id))
+            // Whose form it was is nothing that it is about.
+            && about.is_none_or(|id| self.fields.iter().any(|(name, value)| name != SIGNED_IN && value == id))
     }
 }
 

@@ -10,6 +10,12 @@ strings! {
     problem_not_json_next = "请用 Content-Type: application/json。" | "Send it with Content-Type: application/json.";
     problem_too_large(kib: usize) = "发来的内容超过 {kib} KB。" | "The body is larger than {kib} KiB.";
     problem_too_large_next = "请分几次发，或者写短一点。" | "Send less at once, or make it shorter.";
+    problem_many_fields(limit: usize) = "表单超过 {limit} 项。" | "The form has more than {limit} fields.";
+    problem_many_fields_next = "请回到上一页重新填写。" | "Go back and fill in the form again.";
+    problem_slow = "内容没有在限定时间内传完。" | "The request did not arrive in time.";
+    problem_slow_next = "网络太慢，请换个信号好的地方再发。" | "The network is slow; send it again where the signal is better.";
+    problem_full(wait: &str) = "现在用的人太多，请等 {wait}。" | "Too many people at once; please wait {wait}.";
+    problem_full_next = "过一会儿再试，什么都没有丢。急的话请打电话给社区。" | "Try again then; nothing is lost. Call the desk if it is urgent.";
     problem_bad_field = "有一项缺少或读不懂。" | "A field is missing or cannot be read.";
     problem_bad_field_next = "请按接口说明改正后重发。" | "Correct it as the API description says and send it again.";
     problem_not_found = "没有这个地址。" | "There is nothing at this address.";
@@ -27,6 +33,7 @@ strings! {
     problem_too_fast_next = "过一会儿再试，什么都没有丢。" | "Try again then; nothing is lost.";
     problem_day_over(limit: u32, wait: &str) = "一天最多办 {limit} 件事，请等 {wait}。" | "At most {limit} things can be done in a day; please wait {wait}.";
     problem_day_over_next = "写的都还在，到时候再发；着急的话请打电话给社区。" | "What you wrote is kept; send it then. Call the desk if it is urgent.";
+    problem_too_fast_back = "过一会儿再试；刚才填的，按“返回”还能找到。" | "Try again then; go back to find what you filled in.";
     problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
     problem_bad_phone_next = "请输入 11 位手机号码；外国号码以 + 和国家代码开头。" | "Enter a mobile number of 11 digits, or one with + and its country.";
     problem_wrong_code = "验证码不对。" | "The code is not right.";
@@ -42,7 +49,7 @@ strings! {
     problem_foreign_device = "这台设备登记在别人名下。" | "This device belongs to somebody else.";
     problem_foreign_device_next = "请退出后重新登录。" | "Sign out and in again.";
     problem_other_member = "现在登录的是另一个人。" | "Somebody else is signed in now.";
-    problem_other_member_next = "请刷新这一页。" | "Load this page again.";
+    problem_other_member_next = "请刷新这一页。还没发出的，请用写它的账号登录以后再发。" | "Load this page again. What is not sent yet can be sent once whoever wrote it is signed in.";
     problem_restored = "服务器恢复过数据，请先同步。" | "The server was restored from a backup; pull first.";
     problem_restored_next = "同步以后再发，什么都没有丢。" | "Then send again; nothing is lost.";
     problem_other_build = "服务器不认识这种操作。" | "The server does not know this kind of mutation.";

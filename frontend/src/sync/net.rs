@@ -73,7 +73,7 @@ async fn taken(answer: Result<Response, gloo_net::Error>) -> Result<Response, Fa
         (401, _) | (_, "other_member") => Fault::SignedOut,
         (426, _) => Fault::OldBuild,
         (429, _) => Fault::TooFast { seconds: retry_after.unwrap_or(1) },
-        (502..=504, _) => Fault::Busy,
+        (408 | 502..=504, _) => Fault::Busy,
         _ => Fault::Broken,
     })
 }

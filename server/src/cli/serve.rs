@@ -50,7 +50,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let door = Door::default();
     let (stop, stopping) = watch::channel(false);
     let linger = Duration::from_secs(config.linger_seconds);
-    let patience = Duration::from_secs(config.head_seconds);
+    let limits = connections::Limits::of(&config);
     let drain = Duration::from_secs(config.drain_seconds);
     let told = {
         let door = door.clone();
@@ -60,7 +60,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             _ = stop.send(true);
         }
     };
-    let serving = tokio::spawn(connections::serve(listener, door.router(), patience, told));
+    let serving = tokio::spawn(connections::serve(listener, door.router(), limits, told));
     let mut stopped = stopping.clone();
     let state = tokio::select! {
         state = begin(config, sender, site, holidays) => state?,

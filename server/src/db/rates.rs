@@ -1,7 +1,7 @@
 //! Counters of limits: of each key one in each window.
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use linli_domain::time::Instant;
 
@@ -23,6 +23,39 @@ pub async fn count<C: ConnectionTrait>(tx: &C, key: [u8; 32], window: Instant) -
 pub async fn of<C: ConnectionTrait>(tx: &C, key: [u8; 32], window: Instant) -> Result<i32, DbErr> {
     let found = rate::Entity::find_by_id((key.to_vec(), window.millis())).one(tx).await?;
     Ok(found.map_or(0, |it| it.count))
+}
+
+/// Takes one back that was counted.
+pub async fn uncount<C: ConnectionTrait>(tx: &C, key: [u8; 32], window: Instant) -> Result<(), DbErr> {
+    let less = rate::Entity::update_many()
+        .col_expr(rate::Column::Count, Expr::col(rate::Column::Count).sub(1))
+        .filter(rate::Column::Key.eq(key.to_vec()))
+        .filter(rate::Column::Window.eq(window.millis()))
+        .filter(rate::Column::Count.gt(0));
+    less.exec(tx).await.map(drop)
+}
+
+/// Lets a key rest until then: a window that has not begun yet.
+pub async fn rest<C: ConnectionTrait>(tx: &C, key: [u8; 32], until: Instant) -> Result<(), DbErr> {
+    count(tx, key, until).await.map(drop)
+}
+
+/// Until when a key rests, if it does.
+pub async fn resting<C: ConnectionTrait>(
+    tx: &C,
+    key: [u8; 32],
+    now: Instant,
+) -> Result<Option<Instant>, DbErr> {
+    let rests = rate::Entity::find()
+        .filter(rate::Column::Key.eq(key.to_vec()))
+        .filter(rate::Column::Window.gt(now.millis()))
+        .order_by_desc(rate::Column::Window);
+    Ok(rests.one(tx).await?.map(|it| Instant::from_millis(it.window)))
+}
+
+/// Ends the rests of a key.
+pub async fn wake<C: ConnectionTrait>(tx: &C, key: [u8; 32]) -> Result<(), DbErr> {
+    rate::Entity::delete_many().filter(rate::Column::Key.eq(key.to_vec())).exec(tx).await.map(drop)
 }
 
 /// Forgets the windows that began before then.

@@ -1,7 +1,7 @@
 //! Sessions, and the codes by which they begin.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use linli_domain::ids::{MemberId, PlaceId};
@@ -75,6 +75,29 @@ pub async fn ask<C: ConnectionTrait>(tx: &C, asked: Asked) -> Result<(), DbErr> 
     sign_in_request::Entity::insert(row).exec_without_returning(tx).await.map(drop)
 }
 
+/// What was asked for, as long as a try is left and it is not too old.
+pub async fn asked<C: ConnectionTrait>(
+    tx: &C,
+    id: Uuid,
+    tries: i32,
+    now: Instant,
+) -> Result<Option<Asked>, DbErr> {
+    let found = sign_in_request::Entity::find_by_id(id)
+        .filter(sign_in_request::Column::Tries.lt(tries))
+        .filter(sign_in_request::Column::ExpiresAt.gt(now.millis()));
+    Ok(found.one(tx).await?.map(read))
+}
+
+fn read(it: sign_in_request::Model) -> Asked {
+    Asked {
+        id: it.id,
+        member: it.member_id.map(MemberId),
+        salt: it.salt,
+        code_hash: it.code_hash,
+        expires: Instant::from_millis(it.expires_at),
+    }
+}
+
 /// Uses up one of so many tries; none left, too old or unknown: `None`.
 pub async fn take_try<C: ConnectionTrait>(
     tx: &C,
@@ -93,27 +116,27 @@ pub async fn take_try<C: ConnectionTrait>(
         return Ok(None);
     }
     let found = sign_in_request::Entity::find_by_id(id).one(tx).await?;
-    Ok(found.map(|it| Asked {
-        id: it.id,
-        member: it.member_id.map(MemberId),
-        salt: it.salt,
-        code_hash: it.code_hash,
-        expires: Instant::from_millis(it.expires_at),
-    }))
+    Ok(found.map(read))
 }
 
-/// Begins a session with what was asked for, which is used up, and ends another of this token; false
-/// when it was used already.
+/// Begins a session with what was asked for, which is used up with all else that the person asked for,
+/// and ends another of this token; `None` when it was used already. Of one person there are at most so
+/// many sessions: those that were not used for the longest time end. What ended, by the hashes of the
+/// tokens.
 pub async fn begin<C: ConnectionTrait>(
     tx: &C,
     asked: Uuid,
     session: Begun,
     ends: Option<[u8; 32]>,
-) -> Result<bool, DbErr> {
+    most: u64,
+) -> Result<Option<Vec<Vec<u8>>>, DbErr> {
     let taken = sign_in_request::Entity::delete_by_id(asked).exec(tx).await?;
     if taken.rows_affected == 0 {
-        return Ok(false);
+        return Ok(None);
     }
+    // Other requests may go with the same code, which is good once.
+    let others = sign_in_request::Column::MemberId.eq(session.member.0);
+    sign_in_request::Entity::delete_many().filter(others).exec(tx).await?;
     if let Some(token_hash) = ends {
         end(tx, token_hash).await?;
     }
@@ -128,7 +151,22 @@ pub async fn begin<C: ConnectionTrait>(
         borrowed: Set(session.borrowed),
     };
     session::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(true)
+    let own = session::Entity::find()
+        .filter(session::Column::CommunityId.eq(session.community.0))
+        .filter(session::Column::MemberId.eq(session.member.0))
+        .filter(session::Column::Id.ne(session.id))
+        .order_by_desc(session::Column::SeenAt)
+        .order_by_desc(session::Column::CreatedAt)
+        .order_by_desc(session::Column::Id)
+        .all(tx)
+        .await?;
+    let kept = usize::try_from(most.saturating_sub(1)).unwrap_or(usize::MAX);
+    let over: Vec<_> = own.into_iter().skip(kept).collect();
+    if !over.is_empty() {
+        let ids = over.iter().map(|it| it.id);
+        session::Entity::delete_many().filter(session::Column::Id.is_in(ids)).exec(tx).await?;
+    }
+    Ok(Some(over.into_iter().map(|it| it.token_hash).collect()))
 }
 
 /// Ends the session of a token.

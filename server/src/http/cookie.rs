@@ -52,6 +52,27 @@ fn session(value: &str, https: bool, seconds: Option<i64>) -> Option<HeaderValue
     Some(header)
 }
 
+/// Seconds that a phone stays known: what browsers keep a cookie at most (RFC 6265bis, section 5.5).
+const KNOWN_SECONDS: i64 = 400 * 86_400;
+
+const fn known_name(https: bool) -> &'static str {
+    if https { "__Host-linli-known" } else { "linli-known" }
+}
+
+/// By what a phone is known that has signed in before.
+#[must_use]
+pub fn known(headers: &HeaderMap, https: bool) -> Option<&str> {
+    read(headers, known_name(https))
+}
+
+/// Sets by what a phone is known. It stays when its person signs out; on a `borrowed` one until the
+/// browser is closed.
+#[must_use]
+pub fn set_known(value: &str, https: bool, borrowed: bool) -> Option<HeaderValue> {
+    let seconds = (!borrowed).then_some(KNOWN_SECONDS);
+    HeaderValue::try_from(line(known_name(https), value, https, seconds) + "; HttpOnly").ok()
+}
+
 /// Sets a cookie that scripts may read, for some seconds; without, until the browser is closed.
 #[must_use]
 pub fn line(name: &str, value: &str, https: bool, seconds: Option<i64>) -> String {

@@ -1,5 +1,6 @@
 //! The stream of events.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -8,6 +9,7 @@ use futures::StreamExt;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::connections::Lasting;
 use super::cookie;
 use super::extract::SignedIn;
 use super::problem::{Details, Problem};
@@ -22,7 +24,7 @@ use crate::state::AppState;
 #[utoipa::path(get, path = "/api/sync/v1/events", tag = "sync", security(("session" = [])), responses(
     (status = 200, description = "Events, without end", body = String, content_type = "text/event-stream"),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
-    (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests than the person may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
     (status = 503, description = "As many streams as may be are open, or the server is stopping; pull now and then", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn events(
@@ -41,5 +43,5 @@ pub async fn events(
         // nginx would gather what is said.
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
-    Ok((headers, Body::from_stream(events)).into_response())
+    Ok((Extension(Lasting), headers, Body::from_stream(events)).into_response())
 }

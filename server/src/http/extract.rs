@@ -1,14 +1,14 @@
 //! What handlers take from a request, each failure a [`Problem`].
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
-use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
-use linli_domain::ids::DeviceId;
+use linli_app::forms::SIGNED_IN;
+use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Envelope, Push};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -64,9 +64,7 @@ fn read_push(text: &str) -> Result<Push, Problem> {
 }
 
 async fn json_body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
+    if !is_of_kind(&request, "application/json") {
         return Err(Problem::NotJson);
     }
     body(request, state).await
@@ -81,17 +79,30 @@ impl Fields {
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
-}
 
-impl FromRequest<AppState> for Fields {
-    type Rejection = Problem;
+    /// Whether the form was made for who is signed in now. A form of a build that did not say so yet is
+    /// taken as theirs.
+    ///
+    /// # Errors
+    /// [`Problem::OtherMember`].
+    pub fn are_of(&self, session: &Session) -> Result<(), Problem> {
+        let whose = self.get(SIGNED_IN);
+        let same = whose.is_empty() || whose.parse::<MemberId>().is_ok_and(|it| it == session.member.id);
+        if same { Ok(()) } else { Err(Problem::OtherMember) }
+    }
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        let limit = state.config.body_limit_kib;
-        let fields = axum::Form::<Vec<(String, String)>>::from_request(request, state)
-            .await
-            .map_err(|error| rejected(axum::response::IntoResponse::into_response(error).status(), limit))?
-            .0;
+    /// Reads what a form sent; so much of it as any form of linli's has.
+    ///
+    /// # Errors
+    /// [`Problem::ManyFields`], [`Problem::NotUtf8`].
+    pub fn read(bytes: &[u8], state: &AppState) -> Result<Self, Problem> {
+        let limit = state.config.form_fields;
+        // Counted before any is made: each costs many times its letters.
+        if bytes.split(|it| *it == b'&').filter(|it| !it.is_empty()).nth(limit).is_some() {
+            return Err(Problem::ManyFields { limit });
+        }
+        let fields: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(bytes).map_err(|_| Problem::BadField(None))?;
         // The parser puts this sign in the place of bytes that are not UTF-8.
         if fields.iter().any(|(key, value)| key.contains('\u{fffd}') || value.contains('\u{fffd}')) {
             return Err(Problem::NotUtf8);
@@ -100,16 +111,44 @@ impl FromRequest<AppState> for Fields {
     }
 }
 
-async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
-    let push = request.uri().path() == super::sync::PUSH;
-    let limit = if push { state.config.push_limit_kib } else { state.config.body_limit_kib };
-    Bytes::from_request(request, state).await.map_err(|error| rejected(error.status(), limit))
+impl FromRequest<AppState> for Fields {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        if !is_form(&request) {
+            return Err(Problem::BadField(None));
+        }
+        Self::read(&body(request, state).await?, state)
+    }
 }
 
-fn rejected(status: StatusCode, kib: usize) -> Problem {
-    match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { kib },
-        _ => Problem::BadField(None),
+/// Whether the body says that it is the fields of a form.
+pub fn is_form(request: &Request) -> bool {
+    is_of_kind(request, "application/x-www-form-urlencoded")
+}
+
+fn is_of_kind(request: &Request, wanted: &str) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
+}
+
+/// The whole body, when it comes in time. One that is said to be too large is not read at all.
+///
+/// # Errors
+/// [`Problem::TooLarge`], [`Problem::Slow`].
+pub async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
+    let push = request.uri().path() == super::sync::PUSH;
+    let kib = if push { state.config.push_limit_kib } else { state.config.body_limit_kib };
+    let most = kib.saturating_mul(1024);
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|it| it > most) {
+        return Err(Problem::TooLarge { kib });
+    }
+    let patience = Duration::from_secs(state.config.body_seconds);
+    match tokio::time::timeout(patience, axum::body::to_bytes(request.into_body(), most)).await {
+        // Or the caller has gone, and hears nothing.
+        Ok(read) => read.map_err(|_| Problem::TooLarge { kib }),
+        Err(_) => Err(Problem::Slow),
     }
 }
 
@@ -167,51 +206,10 @@ impl FromRequestParts<AppState> for Visitor {
     }
 }
 
-/// The caller's network address.
-pub struct Address(pub IpAddr);
-
-impl FromRequestParts<AppState> for Address {
-    type Rejection = core::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0.ip());
-        let told = parts
-            .headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|it| it.to_str().ok())
-            .flat_map(|it| it.split(','))
-            .map(|it| it.trim().parse().ok())
-            .collect::<Vec<Option<IpAddr>>>();
-        Ok(Self(behind(peer, &told, state.config.proxies)))
-    }
-}
-
-/// The address that the outermost trusted proxy saw. Each proxy appends whom it saw; what stands
-/// before is the caller's invention.
-fn behind(peer: IpAddr, told: &[Option<IpAddr>], proxies: usize) -> IpAddr {
-    let seen = proxies.checked_sub(1).and_then(|back| told.iter().rev().nth(back)).copied().flatten();
-    seen.unwrap_or(peer)
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_trusted_proxies_appended_counts() {
-        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
-        let told = [Some(ip("9.9.9.9")), Some(ip("1.2.3.4")), Some(ip("10.0.0.1"))];
-        assert_eq!(behind(ip("10.0.0.2"), &told, 0), ip("10.0.0.2"));
-        assert_eq!(behind(ip("10.0.0.2"), &told, 1), ip("10.0.0.1"));
-        assert_eq!(behind(ip("10.0.0.2"), &told, 2), ip("1.2.3.4"));
-        assert_eq!(behind(ip("10.0.0.2"), &[], 1), ip("10.0.0.2"));
-        assert_eq!(behind(ip("10.0.0.2"), &[None], 1), ip("10.0.0.2"));
-    }
 
     #[test]
     fn bad_json_is_told_apart() {

@@ -1,6 +1,6 @@
 //! What a request must fulfil before it reaches a handler, and what every answer says.
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{
@@ -9,6 +9,8 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::address::Address;
+use super::limit::Caller;
 use super::problem::Problem;
 use crate::state::AppState;
 
@@ -28,7 +30,7 @@ const PERMISSIONS: HeaderValue =
 /// every answer has.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let own = request.method().is_safe() || comes_from_here(request.headers(), &state.config.public_url);
-    let mut response = if own { next.run(request).await } else { Problem::CrossSite.into_response() };
+    let mut response = if own { next.run(request).await } else { refused(&state, request).await };
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, CSP);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -48,6 +50,15 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+    response
+}
+
+/// The answer to another site's request. Nobody is looked up for it.
+async fn refused(state: &AppState, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let Ok(Address(from)) = Address::from_request_parts(&mut parts, state).await;
+    let mut response = Problem::CrossSite.into_response();
+    response.extensions_mut().insert(Caller { who: None, from });
     response
 }
 

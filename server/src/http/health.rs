@@ -6,6 +6,11 @@ use http::StatusCode;
 use crate::services::readiness;
 use crate::state::AppState;
 
+/// Where to ask whether the process runs.
+pub const LIVE: &str = "/health/live";
+/// Where to ask whether requests are welcome.
+pub const READY: &str = "/health/ready";
+
 /// The process runs.
 #[utoipa::path(get, path = "/health/live", tag = "health", responses((status = 200, description = "The process runs")))]
 pub async fn live() -> &'static str {

@@ -1,29 +1,39 @@
 //! No caller may ask more often than a person could.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::Method;
+use linli_domain::ids::MemberId;
 
-use super::cookie;
-use super::extract::{Address, Visitor};
+use super::address::Address;
+use super::extract::Visitor;
 use super::problem::Problem;
+use super::{cookie, health};
 use crate::metrics;
-use crate::services::rates::{Caller, Kind};
+use crate::services::rates::{self, Kind};
 use crate::services::session;
 use crate::state::AppState;
 
-/// Counts the request for its session, or for its address when nobody is signed in. Files of the
-/// site and what balancers ask cost nothing and are not counted.
+/// Counts the request for whoever is signed in, or for its address when nobody is. Files of the site and
+/// what balancers ask cost nothing and are not counted, as long as they are only read. What is refused
+/// here has cost a look into memory: nothing of its body was read.
 pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/health/") || state.site.has(path) {
+    if is_free(&state, &request) {
         return next.run(request).await;
     }
+    let path = request.uri().path();
     // A query is posted, but writes nothing.
     let reads = request.method().is_safe() || path.starts_with("/api/v1/query/");
     let kind = if reads { Kind::Read } else { Kind::Write };
     let (mut parts, body) = request.into_parts();
-    let Ok(Address(address)) = Address::from_request_parts(&mut parts, &state).await;
+    let Ok(from) = Address::from_request_parts(&mut parts, &state).await;
+    let seen = |mut response: Response, who: Option<MemberId>| {
+        response.extensions_mut().insert(Caller { who, from: from.0 });
+        response
+    };
     let config = &state.config;
     let now = state.now();
     let known =
@@ -34,25 +44,41 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
             // Whether a cookie is good costs a query, which an address that asks too often does not
             // get. Good ones are not counted for it: many phones may share one address.
             let most = config.requests_per_address;
-            if let Err(seconds) = state.rates.check(address.into(), kind, most, now) {
+            if let Err(seconds) = state.rates.check(from.0.into(), kind, most, now) {
                 metrics::get().over_limit("address", kind.name());
-                return Problem::TooFast { seconds }.into_response();
+                return seen(Problem::TooFast { seconds }.into_response(), None);
             }
             Visitor::from_request_parts(&mut parts, &state).await.ok().and_then(|it| it.0)
         }
     };
-    let (caller, most) = match &session {
-        Some(session) if reads => (Caller::Session(session.id), config.reads_per_session),
-        Some(session) => (Caller::Session(session.id), config.writes_per_session),
-        None => (Caller::from(address), config.requests_per_address),
+    let who = session.as_ref().map(|it| it.member.id);
+    let (counted, most) = match who {
+        Some(member) if reads => (rates::Caller::Member(member), config.reads_per_session),
+        Some(member) => (rates::Caller::Member(member), config.writes_per_session),
+        None => (rates::Caller::from(from.0), config.requests_per_address),
     };
-    if let Err(seconds) = state.rates.count(caller, kind, most, now) {
-        metrics::get().over_limit(if session.is_some() { "session" } else { "address" }, kind.name());
-        return Problem::TooFast { seconds }.into_response();
+    if let Err(seconds) = state.rates.count(counted, kind, most, now) {
+        metrics::get().over_limit(if who.is_some() { "member" } else { "address" }, kind.name());
+        return seen(Problem::TooFast { seconds }.into_response(), who);
     }
-    // The handler need not look it up again.
+    // The handlers need not look them up again.
+    parts.extensions.insert(from);
     if let Some(session) = session {
         parts.extensions.insert(session);
     }
-    next.run(Request::from_parts(parts, body)).await
+    seen(next.run(Request::from_parts(parts, body)).await, who)
+}
+
+/// Whether the request is for a file of the site, or for what balancers ask, and only reads it.
+fn is_free(state: &AppState, request: &Request) -> bool {
+    let path = request.uri().path();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    reads && (matches!(path, health::LIVE | health::READY) || state.site.has(path))
+}
+
+/// Who asked, for the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    pub who: Option<MemberId>,
+    pub from: IpAddr,
 }

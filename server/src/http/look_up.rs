@@ -25,6 +25,7 @@ pub async fn find(
 ) -> Result<Response, Problem> {
     let page = Page { path: PAGE, query: "", headers: &headers, visitor: visitor.as_deref() };
     let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
+    fields.are_of(session)?;
     let typed = fields.get("phone");
     let status = match queries::query(&state, session, "member", &json!({ "phone": typed })).await {
         Ok(found) => match serde_json::from_value::<Option<Glimpse>>(found) {

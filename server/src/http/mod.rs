@@ -1,9 +1,11 @@
 //! HTTP: routes, handlers, what guards them, and how they fail.
 
+mod address;
 pub mod connections;
 mod cookie;
 mod events;
 mod extract;
+pub mod gate;
 mod guard;
 mod health;
 mod limit;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use linli_app::app::App;
 use linli_app::forms;
 use linli_app::pages::landing::landing;
-use linli_app::shell;
+use linli_app::shell::{self, Rendered};
 use linli_app::store::{Outcome, Problem as AppProblem, Seed};
 use linli_domain::mutation::Settled;
 use linli_domain::refusal::Refusal;
@@ -46,7 +46,7 @@ impl Page<'_> {
     /// Fetches the rows that the page needs and renders it.
     ///
     /// # Errors
-    /// When the visitor may not see it, or the database fails.
+    /// When the visitor may not see it, as many pages are being made as may, or the database fails.
     pub async fn render(
         &self,
         state: &AppState,
@@ -54,6 +54,8 @@ impl Page<'_> {
         outcome: Option<Outcome>,
         more_answers: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Response, Problem> {
+        // Refused at once: a queue would only make everybody late.
+        let Ok(_place) = state.pages.try_acquire() else { return Err(Problem::Full { seconds: SOON }) };
         let found = match pages::page(state, self.visitor, self.path, self.query).await {
             Ok(found) => found,
             Err(PageError::SignedOut) => return self.to_sign_in(),
@@ -74,7 +76,7 @@ impl Page<'_> {
         if state.config.demo && self.path.starts_with("/sign-in") {
             seed.demo.clone_from(&state.demo_accounts);
         }
-        let page = shell::render(seed, &self.address(), &state.site.assets);
+        let page = rendered(state, seed, self.address()).await?;
         let status = if page.found { status } else { StatusCode::NOT_FOUND };
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
@@ -94,6 +96,23 @@ impl Page<'_> {
         see_other(&format!("/sign-in?next={next}"))
     }
 }
+
+/// Renders on a thread of its own, since that takes milliseconds in which this one would answer nobody;
+/// no more at once than there are cores to do it.
+async fn rendered(state: &AppState, seed: Seed, address: String) -> Result<Rendered, Problem> {
+    let _turn = state.renders.acquire().await.map_err(|_| Problem::Busy)?;
+    let shared = state.clone();
+    let rendering =
+        tokio::task::spawn_blocking(move || shell::render(seed, &address, &shared.site.assets)).await;
+    // The net for panics answers.
+    rendering.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => Problem::Busy,
+    })
+}
+
+/// Seconds after which another try may find room.
+const SOON: u64 = 2;
 
 /// A byte as a query holds it (RFC 3986, section 3.4).
 fn escaped(byte: u8) -> String {
@@ -128,6 +147,11 @@ pub async fn show(
     if let Some(file) = state.site.serve(uri.path(), &headers) {
         return Ok(file);
     }
+    if let Some(shorter) =
+        searched(uri.path(), uri.query().unwrap_or_default(), state.config.search_characters)
+    {
+        return see_other(&shorter);
+    }
     let visitor = visitor?.0;
     let first = visitor.as_deref().filter(|_| uri.path() == "/").and_then(|it| landing(&it.actor));
     if let Some(first) = first {
@@ -142,6 +166,21 @@ pub async fn show(
     page.render(&state, StatusCode::OK, None, []).await
 }
 
+/// The address of a search for as much as may be searched for, when this one is for more.
+fn searched(path: &str, query: &str, most: usize) -> Option<String> {
+    if path != "/search" || query.len() <= most {
+        return None;
+    }
+    let (_, typed) = form_fields(query).find(|(name, _)| name == "q")?;
+    let (end, _) = typed.char_indices().nth(most)?;
+    let shorter: String = typed.get(..end)?.bytes().map(escaped).collect();
+    Some(format!("{path}?q={shorter}"))
+}
+
+fn form_fields(query: &str) -> impl Iterator<Item = (String, String)> {
+    serde_urlencoded::from_str::<Vec<(String, String)>>(query).unwrap_or_default().into_iter()
+}
+
 /// A mutation as the fields of a form on the page of this address. Applied: on to `next`. Refused:
 /// the same page with the refusal and everything that was typed.
 pub async fn submit(
@@ -149,7 +188,7 @@ pub async fn submit(
     Visitor(visitor): Visitor,
     uri: Uri,
     headers: HeaderMap,
-    Fields(fields): Fields,
+    fields: Fields,
 ) -> Result<Response, Problem> {
     let page = Page {
         path: uri.path(),
@@ -158,8 +197,13 @@ pub async fn submit(
         visitor: visitor.as_deref(),
     };
     let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
+    fields.are_of(session)?;
+    let short = fields.get("next").len() <= state.config.next_bytes;
     let zone = pages::zone(&state, session).await?;
-    let (status, problem) = match forms::read(&fields, state.now(), &zone) {
+    let Fields(fields) = fields;
+    let read = forms::read(&fields, state.now(), &zone);
+    let (status, problem) = match read.and_then(|it| if short { Ok(it) } else { Err(AppProblem::Unreadable) })
+    {
         Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
         Ok(filled) => {
             let next = filled.next;
@@ -208,6 +252,17 @@ pub fn see_other(path: &str) -> Result<Response, Problem> {
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn m2_a_long_search_becomes_a_short_one() {
+        let short = |query: &str| searched("/search", query, 60);
+        assert_eq!(short(&format!("q={}", "%E4%B9%A6".repeat(60))), None);
+        assert_eq!(short(&format!("q={}", "a".repeat(61))), Some(format!("/search?q={}", "a".repeat(60))));
+        let books = format!("/search?q={}", "%E4%B9%A6".repeat(60));
+        assert_eq!(short(&format!("x=1&q={}", "%E4%B9%A6".repeat(5_000))), Some(books));
+        assert_eq!(short(&format!("x={}", "a".repeat(90))), None);
+        assert_eq!(searched("/guide", &format!("q={}", "a".repeat(90)), 60), None);
+    }
 
     #[test]
     fn other_signs_are_escaped_on_the_way() {

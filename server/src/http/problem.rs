@@ -33,6 +33,16 @@ pub enum Problem {
     TooLarge {
         kib: usize,
     },
+    /// A form with more fields than any of linli's has.
+    ManyFields {
+        limit: usize,
+    },
+    /// The body did not come in time.
+    Slow,
+    /// More work waits than is done soon.
+    Full {
+        seconds: u64,
+    },
     /// A field is missing or cannot be read; its name where that is known.
     BadField(Option<String>),
     NotFound,
@@ -84,6 +94,9 @@ impl Problem {
             Self::NotUtf8 => "not_utf8",
             Self::NotJson => "not_json",
             Self::TooLarge { .. } => "too_large",
+            Self::ManyFields { .. } => "many_fields",
+            Self::Slow => "slow",
+            Self::Full { .. } => "full",
             Self::BadField(_) => "bad_field",
             Self::NotFound => "not_found",
             Self::Method => "method",
@@ -123,7 +136,9 @@ impl Problem {
             Self::Gap { .. } | Self::Restored => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::BadField(_)
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
+            Self::ManyFields { .. }
+            | Self::BadField(_)
             | Self::BadPhone
             | Self::WrongCode
             | Self::CodeOver
@@ -134,7 +149,7 @@ impl Problem {
             Self::TooMany { .. } | Self::TooFast { .. } | Self::DayOver { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Full { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -150,6 +165,13 @@ impl Problem {
             Self::TooLarge { kib } => {
                 return (lang.problem_too_large(*kib), lang.problem_too_large_next());
             }
+            Self::ManyFields { limit } => {
+                return (lang.problem_many_fields(*limit), lang.problem_many_fields_next());
+            }
+            Self::Slow => (lang.problem_slow(), lang.problem_slow_next()),
+            Self::Full { seconds } => {
+                return (lang.problem_full(&lang.wait(*seconds)), lang.problem_full_next());
+            }
             Self::BadField(_) => (lang.problem_bad_field(), lang.problem_bad_field_next()),
             Self::NotFound => (lang.problem_not_found(), lang.problem_not_found_next()),
             Self::Method => (lang.problem_method(), lang.problem_not_found_next()),
@@ -160,7 +182,7 @@ impl Problem {
                 return (lang.problem_too_many(&lang.wait(*seconds)), lang.problem_too_many_next());
             }
             Self::TooFast { seconds } => {
-                return (lang.problem_too_fast(&lang.wait(*seconds)), lang.problem_too_fast_next());
+                return (lang.problem_too_fast(&lang.wait(*seconds)), lang.problem_too_fast_back());
             }
             Self::DayOver { limit, seconds } => {
                 return (lang.problem_day_over(*limit, &lang.wait(*seconds)), lang.problem_day_over_next());
@@ -197,9 +219,10 @@ impl Problem {
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooMany { seconds } | Self::TooFast { seconds } | Self::DayOver { seconds, .. } => {
-                Some(*seconds)
-            }
+            Self::TooMany { seconds }
+            | Self::TooFast { seconds }
+            | Self::DayOver { seconds, .. }
+            | Self::Full { seconds } => Some(*seconds),
             Self::Busy => Some(1),
             _ => None,
         }
@@ -212,7 +235,8 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED => Some(Self::Method),
             StatusCode::UNAUTHORIZED => Some(Self::SignedOut),
             StatusCode::FORBIDDEN => Some(Self::NotAllowed),
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Some(Self::Busy),
+            StatusCode::SERVICE_UNAVAILABLE => Some(Self::Busy),
+            StatusCode::REQUEST_TIMEOUT => Some(Self::Slow),
             status if status.is_server_error() => Some(Self::Broken),
             status if status.is_client_error() => Some(Self::BadField(None)),
             _ => None,
@@ -296,7 +320,8 @@ pub async fn words(State(state): State<AppState>, request: Request, next: Next) 
         let body = serde_json::to_string(&details).unwrap_or_default();
         ("application/problem+json", body)
     } else {
-        let sign_in = problem == Problem::SignedOut;
+        // A form of somebody else is sent by signing in as them, beside it.
+        let sign_in = problem == Problem::SignedOut || (problem == Problem::OtherMember && unsent.is_some());
         let page = BarePage { title, next: next.to_owned(), number: id, sign_in, unsent };
         ("text/html; charset=utf-8", page.render(prefs, &state.site.assets))
     };

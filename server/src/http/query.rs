@@ -17,7 +17,7 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The answer", body = Value),
         (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
-        (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
+        (status = 429, description = "More requests than the person may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
         (status = 403, description = "Not for this role", body = Details, content_type = "application/problem+json"),
         (status = 404, description = "No such query", body = Details, content_type = "application/problem+json"),
         (status = 422, description = "An argument cannot be read", body = Details, content_type = "application/problem+json"),

@@ -2,47 +2,52 @@
 //! along, with one button that sends them again.
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
 use http::{Method, Uri};
 use linli_app::bare_page::Unsent;
+use linli_app::forms::is_local;
 
-use super::extract::Fields;
+use super::extract::{self, Fields, is_form};
 use super::problem::Problem;
 use crate::state::AppState;
 
-/// Keeps what a form says until it is answered. Stands outside the limits and the time-out, so that
-/// their refusals lose nothing either, and inside the guard, so that only linli's own pages can have
-/// a form offered again.
+/// Keeps what a form says until it is answered. Stands inside the limits: of whoever asks too often
+/// nothing is read, and nothing written. Outside the time-out and the net for panics, so that what they
+/// answer loses nothing, and inside the guard, so that only linli's own pages can have a form offered
+/// again.
 pub async fn keep_fields(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !is_page(request.uri()) {
+    if request.method() != Method::POST || !is_page(request.uri()) || !is_form(&request) {
         return next.run(request).await;
     }
-    let kib = state.config.body_limit_kib;
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, kib * 1024).await else {
-        return Problem::TooLarge { kib }.into_response();
+    let whole = Request::from_parts(parts.clone(), body);
+    let bytes = match extract::body(whole, &state).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
     };
-    let mut copy = Request::post(parts.uri.clone()).body(Body::from(bytes.clone())).unwrap_or_default();
-    if let Some(kind) = parts.headers.get(CONTENT_TYPE) {
-        copy.headers_mut().insert(CONTENT_TYPE, kind.clone());
-    }
+    let Fields(fields) = match Fields::read(&bytes, &state) {
+        Ok(fields) => fields,
+        Err(problem) => return problem.into_response(),
+    };
     let action = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
     let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let undecided = matches!(
         response.extensions().get(),
         Some(
             Problem::SignedOut
+                | Problem::OtherMember
                 | Problem::TooMany { .. }
                 | Problem::TooFast { .. }
                 | Problem::DayOver { .. }
+                | Problem::Full { .. }
                 | Problem::Busy
                 | Problem::Broken
         )
     );
-    if undecided && let Ok(Fields(fields)) = Fields::from_request(copy, &state).await {
+    if undecided {
+        let action = if is_local(&action) { action } else { "/".to_owned() };
         response.extensions_mut().insert(Unsent { action, fields });
     }
     response

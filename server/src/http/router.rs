@@ -1,7 +1,6 @@
 //! Every address there is.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
@@ -14,7 +13,6 @@ use crate::state::AppState;
 
 /// The whole server as a service.
 pub fn router(state: AppState) -> Router {
-    let most_pushed = DefaultBodyLimit::max(state.config.push_limit_kib * 1024);
     let app = pages::addresses()
         .into_iter()
         .fold(Router::new(), |app, page| app.route(&page, get(pages::show).post(pages::submit)));
@@ -28,7 +26,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/session/code", post(session::ask_code))
         .route("/api/v1/session", post(session::sign_in).get(session::show).delete(session::sign_out))
         // Sync
-        .route(sync::PUSH, post(sync::push).layer(most_pushed))
+        .route(sync::PUSH, post(sync::push))
         .route("/api/sync/v1/pull", get(sync::pull))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))
@@ -36,8 +34,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/{*unknown}", any(problem::not_found))
         // For whoever runs the server
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+        .route(health::LIVE, get(health::live))
+        .route(health::READY, get(health::ready))
         // Plain forms, which need no WebAssembly
         .route("/prefs", post(prefs::change))
         .route("/sign-in", get(pages::show).post(sign_in::ask_code))
@@ -48,8 +46,9 @@ pub fn router(state: AppState) -> Router {
         .merge(app)
         .merge(demo)
         .route("/mine/{id}/qr.svg", get(qr::booking))
-        // Files of the site; what is left gets the page for unknown addresses
-        .fallback(get(pages::show).post(pages::submit))
+        // Files of the site; what is left gets the page for unknown addresses. Nothing is written here:
+        // forms have pages.
+        .fallback(get(pages::show))
         // Pages and pulls; files of the site come compressed already
         .layer(CompressionLayer::new())
         // Beside it: an idle compressor would take 6 KiB for each of thousands of streams
@@ -59,13 +58,11 @@ pub fn router(state: AppState) -> Router {
 
 /// Routes with all that stands around every handler.
 pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
-    let most = DefaultBodyLimit::max(state.config.body_limit_kib * 1024);
     routes
         .layer(from_fn(trace::tell_route))
-        .layer(most)
         .layer(from_fn_with_state(state.clone(), trace::rescue))
-        .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), resend::keep_fields))
+        .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn_with_state(state.clone(), problem::words))
         .layer(from_fn(trace::trace))

@@ -1,7 +1,7 @@
 //! Signing in and out, for programs and the app.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_domain::ids::{MemberId, PlaceId};
@@ -11,8 +11,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::cookie;
-use super::extract::{Address, Json, SignedIn};
+use super::extract::{Json, SignedIn};
 use super::problem::{Details, Problem};
+use crate::services::known::Asker;
 use crate::services::session::{self, Session};
 use crate::services::sign_in::{self, SignInError};
 use crate::state::AppState;
@@ -79,6 +80,7 @@ impl From<SignInError> for Problem {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::TooMany { seconds } => Self::TooMany { seconds },
+            SignInError::Full { seconds } => Self::Full { seconds },
             SignInError::WrongCode => Self::WrongCode,
             SignInError::CodeOver => Self::CodeOver,
             SignInError::NoAccount => Self::NoAccount,
@@ -103,13 +105,14 @@ pub fn phone(text: &str) -> Result<Phone, Problem> {
     (status = 202, description = "A code is on its way, if anybody has the number", body = CodeAsked),
     (status = 422, description = "No phone number", body = Details, content_type = "application/problem+json"),
     (status = 429, description = "Too often; see Retry-After", body = Details, content_type = "application/problem+json"),
+    (status = 503, description = "Too many at once; see Retry-After", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn ask_code(
     State(state): State<AppState>,
-    Address(address): Address,
+    asker: Asker,
     Json(body): Json<AskCode>,
 ) -> Result<Response, Problem> {
-    let asked = sign_in::ask_code(&state, &phone(&body.phone)?, address).await?;
+    let asked = sign_in::ask_code(&state, &phone(&body.phone)?, asker).await?;
     let answer = CodeAsked { request_id: asked.request_id, demo_code: asked.shown };
     Ok((StatusCode::ACCEPTED, axum::Json(answer)).into_response())
 }
@@ -121,36 +124,39 @@ pub async fn ask_code(
     (status = 200, description = "Signed in", body = SessionView),
     (status = 422, description = "The code is wrong, used, too old, or was tried too often", body = Details, content_type = "application/problem+json"),
     (status = 429, description = "Too often; see Retry-After", body = Details, content_type = "application/problem+json"),
+    (status = 503, description = "Too many at once; see Retry-After", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn sign_in(
     State(state): State<AppState>,
-    Address(address): Address,
+    asker: Asker,
     headers: HeaderMap,
     Json(body): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let entered = enter(&state, address, &headers, body.request_id, &body.code, body.borrowed);
-    let (cookie, session) = entered.await?;
-    Ok(([(SET_COOKIE, cookie)], axum::Json(SessionView::from(&*session))).into_response())
+    let entered = enter(&state, asker, &headers, body.request_id, &body.code, body.borrowed);
+    let (cookies, session) = entered.await?;
+    let cookies = AppendHeaders(cookies.map(|it| (SET_COOKIE, it)));
+    Ok((cookies, axum::Json(SessionView::from(&*session))).into_response())
 }
 
-/// Signs in and makes the cookie.
+/// Signs in and makes the cookies: the session's, and the one by which the phone is known.
 ///
 /// # Errors
 /// As [`sign_in::sign_in`].
 pub async fn enter(
     state: &AppState,
-    address: std::net::IpAddr,
+    asker: Asker,
     headers: &HeaderMap,
     request_id: Uuid,
     code: &str,
     borrowed: bool,
-) -> Result<(HeaderValue, std::sync::Arc<Session>), Problem> {
+) -> Result<([HeaderValue; 2], std::sync::Arc<Session>), Problem> {
     let https = state.config.is_https();
     let old = cookie::token(headers, https);
-    let (token, session) = sign_in::sign_in(state, request_id, code, address, old.as_ref(), borrowed).await?;
+    let entered = sign_in::sign_in(state, request_id, code, asker, old.as_ref(), borrowed).await?;
     let days = (!borrowed).then_some(state.config.session_limit_days);
-    let cookie = cookie::set(&token, https, days).ok_or(Problem::Broken)?;
-    Ok((cookie, session))
+    let cookie = cookie::set(&entered.token, https, days);
+    let known = cookie::set_known(&entered.known, https, borrowed);
+    Ok(([cookie.ok_or(Problem::Broken)?, known.ok_or(Problem::Broken)?], entered.session))
 }
 
 /// Who is signed in.

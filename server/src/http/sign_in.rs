@@ -10,11 +10,12 @@ use linli_domain::time::Minutes;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::extract::{Address, Fields, Visitor};
+use super::extract::{Fields, Visitor};
 use super::pages::{self, see_other};
 use super::prefs;
 use super::problem::{Problem, lang_of};
 use super::session::{enter, leave, phone};
+use crate::services::known::Asker;
 use crate::services::session::Session;
 use crate::services::sign_in as service;
 use crate::state::AppState;
@@ -51,7 +52,9 @@ struct Wrong {
 
 impl Step {
     fn of(state: &AppState, fields: &Fields) -> Self {
-        let next = Some(fields.get("next")).filter(|it| is_local(it)).unwrap_or("/");
+        let next = Some(fields.get("next"))
+            .filter(|it| is_local(it) && it.len() <= state.config.next_bytes)
+            .unwrap_or("/");
         Self {
             phone: fields.get("phone").to_owned(),
             code_minutes: state.config.code_minutes,
@@ -77,14 +80,14 @@ impl Step {
 /// Asks for a code and shows where to type it. Fields `phone` and `next`.
 pub async fn ask_code(
     State(state): State<AppState>,
-    Address(address): Address,
+    asker: Asker,
     Visitor(visitor): Visitor,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
     let mut step = Step::of(&state, &fields);
     let asked = match phone(fields.get("phone")) {
-        Ok(phone) => service::ask_code(&state, &phone, address).await.map_err(Problem::from),
+        Ok(phone) => service::ask_code(&state, &phone, asker).await.map_err(Problem::from),
         Err(problem) => Err(problem),
     };
     let status = match asked {
@@ -105,7 +108,7 @@ pub async fn ask_code(
 /// phone is not theirs), and `shown_code` where the page had it.
 pub async fn sign_in(
     State(state): State<AppState>,
-    Address(address): Address,
+    asker: Asker,
     Visitor(visitor): Visitor,
     headers: HeaderMap,
     fields: Fields,
@@ -113,13 +116,13 @@ pub async fn sign_in(
     let step = Step::of(&state, &fields);
     let request_id = fields.get("request_id").parse().ok();
     let entered = match request_id {
-        Some(id) => enter(&state, address, &headers, id, fields.get("code"), step.borrowed).await,
+        Some(id) => enter(&state, asker, &headers, id, fields.get("code"), step.borrowed).await,
         None => Err(Problem::CodeOver),
     };
     let problem = match entered {
-        Ok((cookie, session)) => {
+        Ok(([cookie, known], session)) => {
             let [look, last] = prefs::on_signing_in(&state, session.member.id, &headers).await?;
-            let cookies = [cookie, look, last].map(|it| (SET_COOKIE, it));
+            let cookies = [cookie, known, look, last].map(|it| (SET_COOKIE, it));
             return Ok((AppendHeaders(cookies), see_other(&step.next)?).into_response());
         }
         Err(problem) => problem,

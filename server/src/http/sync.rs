@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::extract::{Readable, SignedIn};
 use super::problem::{Details, Problem};
 use crate::services::mutate::{self, PushError};
-use crate::services::pull;
+use crate::services::pull::{self, PullError};
 use crate::services::session::Session;
 use crate::state::AppState;
 
@@ -97,7 +97,7 @@ pub struct Since {
     (status = 200, description = "Changes since the cursor, or everything", body = Pull),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
     (status = 403, description = "Somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
-    (status = 429, description = "More requests than the session may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests, or more pulls of everything, than the person may make in a minute; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn pull(
     State(state): State<AppState>,
@@ -107,9 +107,13 @@ pub async fn pull(
 ) -> Result<Response, Problem> {
     whose.check(&session)?;
     let cursor = since.cursor.as_deref().filter(|it| !it.is_empty());
-    let pulled = pull::pull(&state, &session, cursor, since.device_id).await.map_err(|error| {
-        tracing::error!(%error, "a pull failed");
-        Problem::Busy
-    })?;
+    let pulled =
+        pull::pull(&state, &session, cursor, since.device_id).await.map_err(|error| match error {
+            PullError::TooOften { seconds } => Problem::TooFast { seconds },
+            PullError::Failed(error) => {
+                tracing::error!(%error, "a pull failed");
+                Problem::Busy
+            }
+        })?;
     Ok(axum::Json(pulled.ok_or(Problem::SignedOut)?).into_response())
 }

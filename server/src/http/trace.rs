@@ -12,8 +12,10 @@ use http::HeaderValue;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::limit::Caller;
 use super::problem::Problem;
 use crate::metrics;
+use crate::services::rates::coarse;
 use crate::state::AppState;
 
 /// Finds one request in the log.
@@ -27,7 +29,8 @@ impl fmt::Display for RequestId {
 }
 
 /// Numbers the request, and logs its route (never the address, which names people's things), its
-/// status and its time.
+/// status and its time, who asked by their id, and roughly from where. Who was denied something is noted
+/// whatever the log's level.
 pub async fn trace(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7());
     request.extensions_mut().insert(id);
@@ -41,11 +44,28 @@ pub async fn trace(mut request: Request, next: Next) -> Response {
     let took = began.elapsed();
     metrics::get().answered(&method, route, response.status(), took);
     let ms = took.as_secs_f64() * 1000.0;
-    span.in_scope(|| tracing::info!(target: "linli::access", %method, route, status, ms));
+    // Files and what balancers ask have no caller that was looked up.
+    let caller = response.extensions_mut().remove::<Caller>();
+    let who = caller.and_then(|it| it.who).map(tracing::field::display);
+    let from = caller.map(|it| tracing::field::display(coarse(it.from)));
+    span.in_scope(|| {
+        tracing::info!(target: "linli::access", %method, route, status, ms, who, from);
+        if let Some(denied) = response.extensions().get::<Problem>().filter(|it| is_denial(it)) {
+            tracing::info!(target: "linli::audit", %method, route, who, from, code = denied.code(), "denied");
+        }
+    });
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// Whether somebody asked for what they may not have.
+const fn is_denial(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::NotAllowed | Problem::CrossSite | Problem::ForeignDevice | Problem::OtherMember
+    )
 }
 
 /// Answers a handler's panic, and gives up a request that takes too long.

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use linli_domain::ids::PlaceId;
+use linli_domain::ids::{MemberId, PlaceId};
 use tokio::sync::Notify;
-use uuid::Uuid;
 
 use crate::db::Newest;
 
@@ -21,7 +20,7 @@ pub enum Refused {
 /// The open streams, and how far each community has come as this process knows.
 pub struct Hub {
     most: usize,
-    most_per_session: usize,
+    most_per_person: usize,
     state: Mutex<State>,
 }
 
@@ -29,8 +28,8 @@ pub struct Hub {
 struct State {
     heads: HashMap<PlaceId, i64>,
     by_place: HashMap<PlaceId, HashMap<u64, Arc<Line>>>,
-    /// Of each session, the oldest first.
-    by_session: HashMap<Uuid, VecDeque<(u64, Arc<Line>)>>,
+    /// Of each person, the oldest first.
+    by_person: HashMap<MemberId, VecDeque<(u64, Arc<Line>)>>,
     open: usize,
     last_id: u64,
     stopped: bool,
@@ -44,34 +43,34 @@ struct Line {
 }
 
 impl Hub {
-    /// Without streams. `most` may be open at once, of one session `most_per_session`.
+    /// Without streams. `most` may be open at once, of one person `most_per_person`.
     #[must_use]
-    pub fn new(most: usize, most_per_session: usize) -> Self {
-        Self { most, most_per_session, state: Mutex::default() }
+    pub fn new(most: usize, most_per_person: usize) -> Self {
+        Self { most, most_per_person, state: Mutex::default() }
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Listens to communities from now on. When the session has as many streams as it may, its oldest
-    /// ends: most likely the phone has lost it and does not know, or does not say.
+    /// Listens to communities from now on. When the person has as many streams as it may, its oldest
+    /// ends: most likely a phone has lost it and does not know, or does not say.
     ///
     /// # Errors
     /// When too many are open, or the server stops.
-    pub fn listen(self: &Arc<Self>, session: Uuid, places: Vec<PlaceId>) -> Result<Listener, Refused> {
+    pub fn listen(self: &Arc<Self>, person: MemberId, places: Vec<PlaceId>) -> Result<Listener, Refused> {
         let mut guard = self.state();
         let state = &mut *guard;
         if state.stopped {
             return Err(Refused::Stopping);
         }
-        let own = state.by_session.entry(session).or_default();
-        let further = own.len() >= self.most_per_session.max(1);
+        let own = state.by_person.entry(person).or_default();
+        let further = own.len() >= self.most_per_person.max(1);
         if further && let Some((_, oldest)) = own.front() {
             oldest.over.notify_one();
         } else if state.open >= self.most {
             if own.is_empty() {
-                state.by_session.remove(&session);
+                state.by_person.remove(&person);
             }
             return Err(Refused::Full);
         }
@@ -87,7 +86,7 @@ impl Hub {
             state.by_place.entry(*place).or_default().insert(id, Arc::clone(&line));
         }
         drop(guard);
-        Ok(Listener { hub: Arc::clone(self), id, session, places, line })
+        Ok(Listener { hub: Arc::clone(self), id, person, places, line })
     }
 
     /// Pokes the streams of communities that have come further than was known. Told twice, they are
@@ -123,12 +122,12 @@ impl Hub {
     pub fn stop(&self) {
         let mut state = self.state();
         state.stopped = true;
-        for (_, line) in state.by_session.values().flatten() {
+        for (_, line) in state.by_person.values().flatten() {
             line.over.notify_one();
         }
     }
 
-    fn leave(&self, id: u64, session: Uuid, places: &[PlaceId]) {
+    fn leave(&self, id: u64, person: MemberId, places: &[PlaceId]) {
         let mut guard = self.state();
         let state = &mut *guard;
         state.open = state.open.saturating_sub(1);
@@ -140,10 +139,10 @@ impl Hub {
                 }
             }
         }
-        if let Some(own) = state.by_session.get_mut(&session) {
+        if let Some(own) = state.by_person.get_mut(&person) {
             own.retain(|(it, _)| *it != id);
             if own.is_empty() {
-                state.by_session.remove(&session);
+                state.by_person.remove(&person);
             }
         }
     }
@@ -153,7 +152,7 @@ impl Hub {
 pub struct Listener {
     hub: Arc<Hub>,
     id: u64,
-    session: Uuid,
+    person: MemberId,
     places: Vec<PlaceId>,
     line: Arc<Line>,
 }
@@ -184,20 +183,22 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.hub.leave(self.id, self.session, &self.places);
+        self.hub.leave(self.id, self.person, &self.places);
     }
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::*;
     use futures::FutureExt;
+    use uuid::Uuid;
+
+    use super::*;
 
     const A: PlaceId = PlaceId(Uuid::from_u128(1));
     const B: PlaceId = PlaceId(Uuid::from_u128(2));
-    const ONE: Uuid = Uuid::from_u128(11);
-    const OTHER: Uuid = Uuid::from_u128(12);
+    const ONE: MemberId = MemberId(Uuid::from_u128(11));
+    const OTHER: MemberId = MemberId(Uuid::from_u128(12));
 
     fn hub() -> Arc<Hub> {
         Arc::new(Hub::new(4, 2))
@@ -231,11 +232,11 @@ mod tests {
         assert_eq!((hub.open(), hub.listened().len()), (1, 2));
         drop(a);
         let state = hub.state();
-        assert!(state.by_place.is_empty() && state.by_session.is_empty() && state.open == 0);
+        assert!(state.by_place.is_empty() && state.by_person.is_empty() && state.open == 0);
     }
 
     #[test]
-    fn a_further_stream_of_a_session_ends_its_oldest() {
+    fn m17_a_further_stream_of_a_person_ends_their_oldest() {
         let hub = hub();
         let lines: Vec<_> = (0..3).map(|_| hub.listen(ONE, vec![A]).unwrap()).collect();
         let over: Vec<_> = lines.iter().map(|it| it.over().now_or_never().is_some()).collect();
@@ -245,8 +246,8 @@ mod tests {
     #[test]
     fn there_are_no_more_than_may_be() {
         let hub = hub();
-        let session = |n: u128| Uuid::from_u128(n);
-        let lines: Vec<_> = (0..4).map(|n| hub.listen(session(n), vec![A]).unwrap()).collect();
+        let person = |n: u128| MemberId(Uuid::from_u128(n));
+        let lines: Vec<_> = (0..4).map(|n| hub.listen(person(n), vec![A]).unwrap()).collect();
         assert_eq!(hub.listen(OTHER, vec![A]).err(), Some(Refused::Full));
         drop(lines);
         let a = hub.listen(OTHER, vec![A]).unwrap();

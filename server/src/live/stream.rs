@@ -42,7 +42,7 @@ pub async fn open(
     let member = session.member.id;
     let Some(sight) = sight(fetch, &communities, member, state.now()).await? else { return Ok(None) };
     // First listen, then look: what is committed in between is heard.
-    let listener = state.live.listen(session.id, sight.places)?;
+    let listener = state.live.listen(session.member.id, sight.places)?;
     let kept = fetch.heads(listener.places()).await?;
     let heads = kept.into_iter().map(|(place, (newest, _))| (place, newest)).collect();
     listener.begin(&heads);

@@ -1,4 +1,4 @@
-//! Limits of an hour that hold for all servers together: counted in the database.
+//! Limits of an hour or a day that hold for all servers together: counted in the database.
 
 use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
@@ -8,7 +8,59 @@ use sha2::{Digest, Sha256};
 use crate::db::{DbError, rates};
 use crate::state::AppState;
 
-const HOUR_MS: i64 = 3_600_000;
+/// In what time something is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Window {
+    Hour,
+    /// By UTC.
+    Day,
+}
+
+impl Window {
+    const fn millis(self) -> i64 {
+        match self {
+            Self::Hour => 3_600_000,
+            Self::Day => 86_400_000,
+        }
+    }
+
+    fn began(self, now: Instant) -> Instant {
+        Instant::from_millis(now.millis() - now.millis().rem_euclid(self.millis()))
+    }
+
+    /// Seconds until the next begins.
+    pub(super) fn left(self, now: Instant) -> u64 {
+        seconds(now, Instant::from_millis(self.began(now).millis() + self.millis()))
+    }
+
+    /// Counts one more; how many there are with it.
+    ///
+    /// # Errors
+    /// When the database does not answer. So below.
+    pub(super) async fn count<C: ConnectionTrait>(
+        self,
+        tx: &C,
+        key: [u8; 32],
+        now: Instant,
+    ) -> Result<i32, DbErr> {
+        rates::count(tx, key, self.began(now)).await
+    }
+
+    /// Takes one back.
+    pub(super) async fn uncount<C: ConnectionTrait>(
+        self,
+        tx: &C,
+        key: [u8; 32],
+        now: Instant,
+    ) -> Result<(), DbErr> {
+        rates::uncount(tx, key, self.began(now)).await
+    }
+}
+
+/// Seconds from now until then, begun ones counted whole.
+pub(super) fn seconds(now: Instant, until: Instant) -> u64 {
+    u64::try_from(until.millis() - now.millis()).unwrap_or(0).div_ceil(1000)
+}
 
 /// Why something may not be done now.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +71,7 @@ pub enum Over {
     Failed(#[from] DbError),
 }
 
-/// Counts one more of each within this hour.
+/// Counts one more of each within this hour, up to the first that is over its limit.
 ///
 /// # Errors
 /// When one of them is over its limit, or the database does not answer.
@@ -32,23 +84,23 @@ pub(super) async fn count<const N: usize>(
     over.map_or(Ok(()), |seconds| Err(Over::TooMany { seconds }))
 }
 
-/// As [`count`] within a transaction: the seconds to wait when one of them is over its limit. It counts
-/// when the transaction is committed.
+/// As [`count`] within a transaction: the seconds to wait when one of them is over its limit. Those after
+/// it are not counted: what is refused to one caller costs others nothing. It counts when the transaction
+/// is committed.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn over<C: ConnectionTrait, const N: usize>(
+pub(super) async fn over<C: ConnectionTrait>(
     tx: &C,
-    limits: [([u8; 32], i32); N],
+    limits: impl IntoIterator<Item = ([u8; 32], i32), IntoIter: Send>,
     now: Instant,
 ) -> Result<Option<u64>, DbErr> {
-    let window = now.millis() - now.millis().rem_euclid(HOUR_MS);
-    let mut over = false;
     for (key, limit) in limits {
-        over |= rates::count(tx, key, Instant::from_millis(window)).await? > limit;
+        if Window::Hour.count(tx, key, now).await? > limit {
+            return Ok(Some(Window::Hour.left(now)));
+        }
     }
-    let left = u64::try_from(window + HOUR_MS - now.millis()).unwrap_or(0);
-    Ok(over.then(|| left.div_ceil(1000)))
+    Ok(None)
 }
 
 /// Whom a member of staff asks for by phone number, whichever way: numbers are guessed by trying.

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::mutate;
 use super::places::zone_of;
+use super::rates::{Caller, Kind};
 use super::reading::{Reading, Want};
 use super::session::Session;
 use super::sight::{Mark, shortened, sight};
@@ -62,18 +63,40 @@ pub fn rewritten(cursor: &str) -> Option<String> {
     Cursor::read(cursor).map(|it| it.write())
 }
 
+/// Why a phone gets nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    #[error("everything anew too often; again in {seconds} s")]
+    TooOften { seconds: u64 },
+    #[error("{0}")]
+    Failed(#[from] DbErr),
+}
+
+/// Counts one more pull of everything anew.
+fn count_full(state: &AppState, member: MemberId) -> Result<(), PullError> {
+    let counted =
+        state.rates.count(Caller::Member(member), Kind::FullPull, state.config.full_pulls, state.now());
+    counted.map_err(|seconds| PullError::TooOften { seconds })
+}
+
 /// Everything, or the changes since the cursor; a cursor that cannot be read counts as none. Who asks
 /// is looked up anew, in the same state of the database as the rows: a permission that is gone brings
 /// nothing more, whatever this process remembers of the session. `None` when the person is gone.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When everything is asked for too often, or the database does not answer.
 pub async fn pull(
     state: &AppState,
     session: &Session,
     cursor: Option<&str>,
     device: Option<DeviceId>,
-) -> Result<Option<Pull>, DbErr> {
+) -> Result<Option<Pull>, PullError> {
+    let cursor = cursor.and_then(Cursor::read);
+    // Before anything is fetched; a cursor that leads to everything anew is counted when that is known.
+    let counted = cursor.is_none();
+    if counted {
+        count_full(state, session.member.id)?;
+    }
     let communities = state.places.all(&state.db).await?;
     let now = state.now();
     let snapshot = state.db.snapshot().await?;
@@ -86,7 +109,7 @@ pub async fn pull(
     let mark = mark(&epoch, day, sight.mark);
     let kept = fetch.heads(&sight.places).await?;
     let head = |place: &PlaceId| kept.get(place).copied().unwrap_or_default();
-    let known = cursor.and_then(Cursor::read).filter(|it| {
+    let known = cursor.filter(|it| {
         let reaches = |(place, after): (&PlaceId, &i64)| head(place).1 <= *after;
         it.mark == mark
             && it.heads.len() == sight.places.len()
@@ -104,6 +127,9 @@ pub async fn pull(
     let patch = match patch {
         Some(patch) => patch,
         None => {
+            if !counted {
+                count_full(state, session.member.id)?;
+            }
             let rows = everything(&reading, now).await?;
             linli_domain::rows::Patch::from(rows).into_iter().map(|row| Step::Put(Box::new(row))).collect()
         }

@@ -5,15 +5,18 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
+use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
-use uuid::Uuid;
 
 /// Who is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Caller {
-    Session(Uuid),
+    /// Somebody who is signed in, with whatever sessions.
+    Member(MemberId),
     /// Somebody who is not signed in. Of an IPv6 address the network, which one caller has whole.
     Address(IpAddr),
+    /// All of them together.
+    Everybody,
 }
 
 impl From<IpAddr> for Caller {
@@ -37,6 +40,30 @@ pub fn network(address: IpAddr) -> IpAddr {
 pub enum Kind {
     Read,
     Write,
+    /// Everything anew.
+    FullPull,
+    /// A sign-in code.
+    Code,
+}
+
+/// What a provider gives one customer at most: of an IPv6 address the first 48 bits, which hold 65,536
+/// [`network`]s. None for IPv4.
+#[must_use]
+pub fn site(address: IpAddr) -> Option<IpAddr> {
+    match address.to_canonical() {
+        IpAddr::V6(it) => Some(IpAddr::V6((it.to_bits() & (u128::MAX << 80)).into())),
+        IpAddr::V4(_) => None,
+    }
+}
+
+/// An address as the log has it: enough to see that many come from one place, too little to find a
+/// person by it.
+#[must_use]
+pub fn coarse(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(it) => IpAddr::V4((it.to_bits() & 0xffff_ff00).into()),
+        other @ IpAddr::V6(_) => site(other).unwrap_or(other),
+    }
 }
 
 impl Kind {
@@ -45,6 +72,8 @@ impl Kind {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::FullPull => "full_pull",
+            Self::Code => "code",
         }
     }
 }
@@ -144,6 +173,9 @@ mod tests {
         assert_ne!(caller("2001:db8:0:1::1"), caller("2001:db8:0:2::1"));
         assert_eq!(caller("::ffff:10.0.0.1"), caller("10.0.0.1"));
         assert_ne!(caller("::ffff:10.0.0.1"), caller("::ffff:10.0.0.2"));
+        assert_eq!(site("2001:db8:1:2::3".parse().unwrap()), Some("2001:db8:1::".parse().unwrap()));
+        assert_eq!(site("::ffff:10.0.0.1".parse().unwrap()), None);
+        assert_eq!(coarse("::ffff:10.1.2.3".parse().unwrap()), "10.1.2.0".parse::<IpAddr>().unwrap());
         let rates = Rates::default();
         for n in 0..u32::try_from(MANY).unwrap() + 1 {
             rates.count(IpAddr::V4(n.into()).into(), Kind::Read, 60, NOW).unwrap();

@@ -130,7 +130,8 @@ pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
         .write(move |tx| {
             Box::pin(async move {
                 sessions::forget(tx, now, idle_since).await?;
-                rates::forget(tx, now.plus_hours(-25)).await
+                // Some windows are a day.
+                rates::forget(tx, now.plus_hours(-26)).await
             })
         })
         .await?;
@@ -176,6 +177,15 @@ impl SessionCache {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.ended += 1;
         known.by_hash.remove(&token.hash());
+    }
+
+    /// As [`forget`](Self::forget), by what is stored of the secret.
+    pub(super) fn forget_hash(&self, hash: &[u8]) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.ended += 1;
+        if let Ok(hash) = <[u8; 32]>::try_from(hash) {
+            known.by_hash.remove(&hash);
+        }
     }
 
     /// How many sessions ended in this process so far.

@@ -1,9 +1,9 @@
 //! Signing in by phone number and code.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use linli_domain::ids::MemberId;
 use linli_domain::member::Phone;
 use rand::RngExt;
 use sea_orm::DbErr;
@@ -11,9 +11,13 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::actor;
-use super::hourly::{Over, count, key};
-use super::rates::network;
+use super::admission::{Admitted, Asking, TELL_AFTER, Tried, Trying, community, number_of};
+use super::hourly::{Over, count};
+use super::known::{self, Asker};
+use super::outstanding::Code;
+use super::rates::{Caller, Kind, coarse};
 use super::session::{Session, Token};
+use super::turns::{Full, Turns};
 use crate::db::DbError;
 use crate::db::sessions::{self, Asked, Begun};
 use crate::metrics;
@@ -24,6 +28,8 @@ use crate::state::AppState;
 pub enum SignInError {
     #[error("too often; again in {seconds} s")]
     TooMany { seconds: u64 },
+    #[error("too much to do; again in {seconds} s")]
+    Full { seconds: u64 },
     #[error("the code is wrong")]
     WrongCode,
     #[error("the code is used, too old, or was tried too often")]
@@ -53,7 +59,7 @@ impl From<Over> for SignInError {
     }
 }
 
-failures! { DbError DbErr std::array::TryFromSliceError tokio::sync::AcquireError tokio::task::JoinError }
+failures! { DbError DbErr std::array::TryFromSliceError tokio::task::JoinError }
 
 /// A code is on its way, or seems to be.
 pub struct CodeAsked {
@@ -63,54 +69,103 @@ pub struct CodeAsked {
 }
 
 /// Makes a code for this number and sends it, when somebody has the number; the answer is the same
-/// when nobody has.
+/// when nobody has. While the number has had as many codes as it may, one that is on its way serves
+/// again.
 ///
 /// # Errors
-/// [`SignInError::TooMany`] by number or address.
-pub async fn ask_code(state: &AppState, phone: &Phone, address: IpAddr) -> Result<CodeAsked, SignInError> {
+/// [`SignInError::TooMany`] by number or address, [`SignInError::Full`] when too many ask at once.
+pub async fn ask_code(state: &AppState, phone: &Phone, asker: Asker) -> Result<CodeAsked, SignInError> {
     metrics::get().code("asked");
+    let from = asker.address;
+    let asked = ask(state, phone, asker).await;
+    if let Err(error) = &asked {
+        metrics::get().code("refused");
+        tracing::info!(target: "linli::audit", from = %coarse(from), %error, "a sign-in code was refused");
+    }
+    asked
+}
+
+async fn ask(state: &AppState, phone: &Phone, asker: Asker) -> Result<CodeAsked, SignInError> {
     let now = state.now();
-    let limits = [
-        (key("address", network(address).to_string()), state.config.codes_per_address),
-        (key("phone", phone.as_str()), state.config.codes_per_phone),
-    ];
-    count(state, limits, now).await?;
-    let member = actor::by_phone(&state.db, phone).await?;
-    let request_id = Uuid::now_v7();
-    let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
-    let salt: [u8; 16] = rand::rng().random();
-    let code_hash = hash_code(state, &code, salt).await?;
-    let asked = Asked {
-        id: request_id,
-        member: member.as_ref().map(|it| it.id),
-        salt: salt.to_vec(),
-        code_hash: code_hash.to_vec(),
-        expires: now.plus_minutes(state.config.code_minutes),
+    let mark = known::mark(phone);
+    let counted = asker.counted(state, mark).await?;
+    let known = counted.known;
+    let asking = Asking::new(asker, counted, mark, &state.config, now);
+    let admitted = state
+        .db
+        .write(move |tx| {
+            let asking = asking.clone();
+            Box::pin(async move { asking.admit(tx).await })
+        })
+        .await?;
+    let first = match admitted {
+        Admitted::Yes { first } => first,
+        Admitted::Over { seconds } => return Err(SignInError::TooMany { seconds }),
+        Admitted::NumberOver { seconds } => {
+            let code = state.outstanding.of(mark, now).ok_or(SignInError::TooMany { seconds })?;
+            let member = actor::by_phone(&state.db, phone).await?;
+            return keep(state, code, member.as_ref().map(|it| it.id)).await;
+        }
     };
-    state.db.write(move |tx| Box::pin(sessions::ask(tx, asked.clone()))).await?;
-    let shown = state.sender.shows_codes().then(|| code.clone());
+    if !known {
+        let most = state.config.codes_per_minute;
+        let counted = state.rates.count(Caller::Everybody, Kind::Code, most, now);
+        counted.map_err(|seconds| SignInError::Full { seconds })?;
+    }
+    let member = actor::by_phone(&state.db, phone).await?;
+    let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
+    let salt = known::salt(mark);
+    let hash = hash_code(&state.hashing, &code, salt).await?;
+    let code = Code { code, salt, hash, expires: now.plus_minutes(state.config.code_minutes) };
+    state.outstanding.put(mark, code.clone(), now);
+    let asked = keep(state, code.clone(), member.as_ref().map(|it| it.id)).await?;
     if let Some(member) = member {
         // Afterwards, so that the time of the answer tells nothing.
         let (state, phone) = (state.clone(), phone.clone());
         tokio::spawn(async move {
-            let community =
-                [(key("community", member.community_id.to_string()), state.config.codes_per_community)];
+            let community = [(community(member.community_id), state.config.codes_per_community)];
             match count(&state, community, now).await {
-                Ok(()) => match state.sender.send(&phone, &code).await {
-                    Ok(()) => metrics::get().code("sent"),
-                    Err(error) => {
-                        metrics::get().code("failed");
-                        tracing::error!(%error, "a sign-in code was not sent");
-                    }
-                },
+                Ok(()) => {}
+                // Whoever asks for many numbers must not keep the others of the community out.
+                Err(Over::TooMany { .. }) if known || first => {}
                 Err(error) => {
                     metrics::get().code("limited");
-                    tracing::warn!(%error, "a community asks for too many sign-in codes");
+                    tracing::warn!(%error, community = %member.community_id, "a community asks for too many sign-in codes");
+                    return;
+                }
+            }
+            match state.sender.send(&phone, &code.code).await {
+                Ok(()) => metrics::get().code("sent"),
+                Err(error) => {
+                    metrics::get().code("failed");
+                    tracing::error!(%error, "a sign-in code was not sent");
                 }
             }
         });
     }
-    Ok(CodeAsked { request_id, shown })
+    Ok(asked)
+}
+
+/// Keeps a request for this code.
+async fn keep(state: &AppState, code: Code, member: Option<MemberId>) -> Result<CodeAsked, SignInError> {
+    let request_id = Uuid::now_v7();
+    let asked = Asked {
+        id: request_id,
+        member,
+        salt: code.salt.to_vec(),
+        code_hash: code.hash.to_vec(),
+        expires: code.expires,
+    };
+    state.db.write(move |tx| Box::pin(sessions::ask(tx, asked.clone()))).await?;
+    Ok(CodeAsked { request_id, shown: state.sender.shows_codes().then_some(code.code) })
+}
+
+/// Somebody has signed in.
+pub struct SignedIn {
+    pub token: Token,
+    pub session: Arc<Session>,
+    /// By what this phone is known from now on: the value of its cookie.
+    pub known: String,
 }
 
 /// Signs in whoever has the code. `old` is the session that the browser had; it ends. A session on a
@@ -122,39 +177,67 @@ pub async fn sign_in(
     state: &AppState,
     request_id: Uuid,
     code: &str,
-    address: IpAddr,
+    asker: Asker,
     old: Option<&Token>,
     borrowed: bool,
-) -> Result<(Token, Arc<Session>), SignInError> {
-    let result = try_code(state, request_id, code, address, old).await;
-    metrics::get().sign_in(match &result {
+) -> Result<SignedIn, SignInError> {
+    let from = asker.address;
+    let entered = enter(state, request_id, code, asker, old, borrowed).await;
+    // Who gets in and who does not, by ids: the log holds no names.
+    match &entered {
+        Ok(it) => {
+            tracing::info!(target: "linli::audit", from = %coarse(from), member = %it.session.member.id, "signed in");
+        }
+        Err(error) => {
+            tracing::info!(target: "linli::audit", from = %coarse(from), %error, "signing in was refused");
+        }
+    }
+    metrics::get().sign_in(match &entered {
         Ok(_) => "signed_in",
         Err(SignInError::TooMany { .. }) => "too_many",
+        Err(SignInError::Full { .. }) => "full",
         Err(SignInError::WrongCode) => "wrong_code",
         Err(SignInError::CodeOver) => "code_over",
         Err(SignInError::NoAccount) => "no_account",
         Err(SignInError::Failed(_)) => "failed",
     });
-    result
+    entered
 }
 
-async fn try_code(
+async fn enter(
     state: &AppState,
     request_id: Uuid,
     code: &str,
-    address: IpAddr,
+    asker: Asker,
     old: Option<&Token>,
-) -> Result<(Token, Arc<Session>), SignInError> {
+    borrowed: bool,
+) -> Result<SignedIn, SignInError> {
     let now = state.now();
-    count(state, [(key("try", network(address).to_string()), state.config.tries_per_address)], now).await?;
-    let tries = state.config.code_tries;
-    // Counted before the code is looked at, so that tries at the same moment count too.
-    let request = state.db.write(move |tx| Box::pin(sessions::take_try(tx, request_id, tries, now))).await?;
-    let request = request.ok_or(SignInError::CodeOver)?;
-    let salt = <[u8; 16]>::try_from(request.salt.as_slice())?;
+    let trying = Trying::new(asker.clone(), request_id, &state.config, now);
+    let find = trying.clone();
+    let found = state.db.write(move |tx| {
+        let find = find.clone();
+        Box::pin(async move { find.find(tx).await })
+    });
+    let found = found.await?.map_err(refused)?;
+    let (salt, mark) = number_of(&found)?;
+    let counted = asker.counted(state, mark).await?;
+    let (take, whose) = (trying.clone(), counted.clone());
+    let taken = state.db.write(move |tx| {
+        let (take, whose) = (take.clone(), whose.clone());
+        Box::pin(async move { take.take(tx, &whose, mark).await })
+    });
+    let (request, failures) = match taken.await? {
+        Tried::Yes { asked, failures } => (asked, failures),
+        other => return Err(refused(other)),
+    };
     let code: String = code.chars().filter_map(ascii_digit).collect();
-    let hash = hash_code(state, &code, salt).await?;
+    let hash = hash_code(&state.checking, &code, salt).await?;
     if !bool::from(hash.ct_eq(request.code_hash.as_slice())) {
+        if failures == TELL_AFTER {
+            let member = request.member.map(tracing::field::display);
+            tracing::warn!(target: "linli::audit", member, failures, "somebody guesses at sign-in codes");
+        }
         return Err(SignInError::WrongCode);
     }
     let member = request.member.ok_or(SignInError::NoAccount)?;
@@ -174,25 +257,43 @@ async fn try_code(
         },
         borrowed,
     };
-    let old_hash = old.map(Token::hash);
-    let first =
-        state.db.write(move |tx| Box::pin(sessions::begin(tx, request_id, begun.clone(), old_hash))).await?;
-    if !first {
-        return Err(SignInError::CodeOver);
-    }
+    let (old_hash, most) = (old.map(Token::hash), state.config.sessions_per_member);
+    let begin = state.db.write(move |tx| {
+        let (trying, counted, begun) = (trying.clone(), counted.clone(), begun.clone());
+        Box::pin(async move {
+            let ended = sessions::begin(tx, request_id, begun, old_hash, most).await?;
+            if ended.is_some() {
+                trying.right(tx, &counted, mark).await?;
+            }
+            Ok(ended)
+        })
+    });
+    let ended = begin.await?.ok_or(SignInError::CodeOver)?;
+    state.outstanding.forget(mark);
     if let Some(old) = old {
         state.sessions.forget(old);
     }
+    for hash in ended {
+        state.sessions.forget_hash(&hash);
+    }
     let session = Arc::new(Session { id, member: Arc::new(member), actor: Arc::new(actor), borrowed });
     state.sessions.put(&token, Arc::clone(&session));
-    Ok((token, session))
+    let known = asker.cookie(state, mark).await?;
+    Ok(SignedIn { token, session, known })
+}
+
+fn refused(tried: Tried) -> SignInError {
+    match tried {
+        Tried::Over { seconds } => SignInError::TooMany { seconds },
+        Tried::Gone | Tried::Yes { .. } => SignInError::CodeOver,
+    }
 }
 
 /// Argon2id with the parameters of RFC 9106's second choice cut to 19 MiB and two passes (OWASP).
 /// A code lives minutes, so this is for who steals the database within them.
-async fn hash_code(state: &AppState, code: &str, salt: [u8; 16]) -> Result<[u8; 32], SignInError> {
+async fn hash_code(turns: &Turns, code: &str, salt: [u8; 16]) -> Result<[u8; 32], SignInError> {
     let waits = metrics::get().waits_to_hash();
-    let _turn = state.hashing.acquire().await?;
+    let _turn = turns.take().await.map_err(|Full| SignInError::Full { seconds: SOON })?;
     drop(waits);
     let code = code.to_owned();
     let hashed = tokio::task::spawn_blocking(move || {
@@ -204,6 +305,9 @@ async fn hash_code(state: &AppState, code: &str, salt: [u8; 16]) -> Result<[u8; 
     });
     hashed.await?.map_err(|error| SignInError::Failed(anyhow::anyhow!("argon2: {error}")))
 }
+
+/// Seconds after which codes have most likely been hashed that wait now.
+const SOON: u64 = 3;
 
 /// Digits as people type them, full-width ones among them; spaces and the rest fall out.
 fn ascii_digit(letter: char) -> Option<char> {

@@ -6,6 +6,10 @@ use std::sync::OnceLock;
 
 use initials::INITIALS;
 
+/// So many characters of what somebody types are looked at: longer than any name, and short enough that
+/// nobody can keep a server busy.
+pub const MOST_TYPED: usize = 60;
+
 /// What somebody looks for. Letters count alike in either case and width; spaces part words that must all be
 /// found, in whatever order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,11 +34,19 @@ pub struct Findable<'a> {
 }
 
 impl Query {
-    /// Reads what was typed; nothing but marks and spaces looks for nothing.
+    /// Reads what was typed, up to [`MOST_TYPED`] characters of it; nothing but marks and spaces looks
+    /// for nothing. A word that comes twice is looked for once.
     #[must_use]
     pub fn read(typed: &str) -> Self {
-        let words = typed.split_whitespace().map(|word| signs(word).map(|it| it.sign).collect::<Vec<_>>());
-        Self(words.filter(|word| !word.is_empty()).collect())
+        let end = typed.char_indices().nth(MOST_TYPED).map_or(typed.len(), |(at, _)| at);
+        let typed = typed.get(..end).unwrap_or_default();
+        let mut words: Vec<Vec<char>> = Vec::new();
+        for word in typed.split_whitespace().map(|word| signs(word).map(|it| it.sign).collect::<Vec<_>>()) {
+            if !word.is_empty() && !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        Self(words)
     }
 
     /// Whether it looks for nothing.
@@ -122,6 +134,16 @@ mod tests {
     use pinyin::ToPinyinMulti;
 
     use super::*;
+
+    #[test]
+    fn m2_only_so_much_is_looked_for() {
+        assert_eq!(Query::read(&"a ".repeat(30_000)).0.len(), 1);
+        let many = Query::read(&('一'..='龥').flat_map(|it| [it, ' ']).collect::<String>());
+        assert_eq!(many.0.len(), MOST_TYPED / 2);
+        let long = Query::read(&"书".repeat(1_000));
+        assert_eq!(long.0.iter().map(Vec::len).sum::<usize>(), MOST_TYPED);
+        assert_eq!(Query::read(&"书".repeat(MOST_TYPED)), long);
+    }
 
     #[test]
     fn every_letter_of_the_table_is_one_that_the_character_has() {

@@ -15,7 +15,7 @@ use super::queue::is_clerk;
 use super::register::RegisterForm;
 use crate::components::{
     Button, ButtonLink, Card, Chip, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint,
-    Tone, Trouble,
+    Tone, Trouble, whose,
 };
 use crate::pages::resident::care_book::care_for;
 use crate::ports::{Answer, use_query};
@@ -101,6 +101,7 @@ pub fn BookFor() -> impl IntoView {
     view! {
         <Page title=lang.desk_book_title() back="/desk">
             <form method="post" action="/desk/book" class="form" role="search" on:submit=find>
+                {whose(store)}
                 <div class="field">
                     <label for="find-phone">{lang.book_phone()}</label>
                     <p class="small" id="find-phone-hint">{lang.book_phone_hint()}</p>

@@ -10,7 +10,7 @@ use linli_domain::care::Service;
 use linli_domain::ids::MemberId;
 use linli_domain::json::Code;
 use linli_domain::resource::Resource;
-use linli_domain::search::{Findable, Fit, Query};
+use linli_domain::search::{Findable, Fit, MOST_TYPED, Query};
 
 use super::guide::topic_door;
 use super::topic::Topic;
@@ -67,7 +67,7 @@ pub fn Search() -> impl IntoView {
                         node_ref=field
                         name="q"
                         value=asked
-                        maxlength="60"
+                        maxlength=MOST_TYPED.to_string()
                         autocomplete="off"
                         enterkeyhint="search"
                         aria-describedby="search-hint"
