@@ -33,6 +33,10 @@ async fn run(stage: &Stage) -> Result<Found> {
         return Ok(Found::new("NOT TRIED: a small disk can be mounted by root alone"));
     };
     let url = format!("sqlite://{}", disk.0.join("linli.db").display());
+    // By a process of its own: the log that filling the demo leaves behind would have room for thousands of
+    // pushes.
+    let filled = stage.run(&["demo", "--database", &url, "--log", "warn"])?.context("it does not end")?;
+    ensure!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
     let server = stage.serve_at(&url, &["--disk-free-mib", "1"]).await?;
     let mut people = Vec::new();
     for phone in ["13800000001", "13800000002", "13800000003"] {

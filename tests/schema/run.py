@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.request
 
-LINLI, SCHEMATHESIS = sys.argv[1:3]
+LINLI, SCHEMATHESIS = map(os.path.abspath, sys.argv[1:3])
 EXAMPLES = sys.argv[3] if len(sys.argv) > 3 else "60"
 CHECKS = ",".join([
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
@@ -54,7 +54,7 @@ def ready(base):
         return False
 
 
-def test(base, cookie, *more):
+def test(base, cookie, folder, *more):
     headers = ["--header", "Origin: " + base]
     if cookie:
         headers += ["--header", "Cookie: " + cookie]
@@ -66,7 +66,8 @@ def test(base, cookie, *more):
         # has to be sent again.
         "--request-timeout", "30", "--request-retries", "2", "--suppress-health-check", "all", "--generation-database", "none",
         "--exclude-path", "/api/sync/v1/events", *more,
-    ]).returncode
+        # Where it keeps what it remembers.
+    ], cwd=folder).returncode
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -93,9 +94,9 @@ with tempfile.TemporaryDirectory() as folder:
         signed_out = ("--exclude-method", "DELETE")
         for who, phone in PEOPLE.items():
             print(f"==> as a {who}", flush=True)
-            failed |= test(base, sign_in(base, phone), *signed_out)
+            failed |= test(base, sign_in(base, phone), folder, *signed_out)
         print("==> by somebody who is not signed in", flush=True)
-        failed |= test(base, None)
+        failed |= test(base, None, folder)
         if server.poll() is not None:
             print("linli is gone", flush=True)
             failed = 1
