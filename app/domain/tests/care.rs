@@ -406,7 +406,6 @@ fn care_done_without_a_network_is_kept_although_it_arrives_late() {
         let booking = house.booking(booking_id(1)).clone();
         let state = due(&booking, &house.home().settings, house.now).unwrap();
         assert_eq!(state, State::NoShow);
-        let seed = MutationId(uuid::Uuid::from_u128(0xffff));
         let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
         house.rows.apply(effects);
         assert_eq!((house.messages_to(ELDER), house.messages_to(carer_ids(0).1)), (1, 2));
@@ -591,7 +590,6 @@ fn who_set_out_has_the_visit_and_a_while_to_be_heard() {
     let booking = house.booking(booking_id(1)).clone();
     assert_eq!(due(&booking, &settings, over.plus_minutes(-1)), None);
     assert_eq!(due(&booking, &settings, over), Some(State::NoShow));
-    let mid = house.mid();
     let effects = pass_time(&booking, State::NoShow, &house.rows, over, uuid::Uuid::now_v7);
     house.rows.apply(effects);
     // The elder hears of it, and a check-in that comes later still counts.

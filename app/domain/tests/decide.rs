@@ -240,8 +240,7 @@ proptest! {
                 if let Some(state) = due(booking, &settings, house.now)
                     && house.rows.bookings.get(&booking.id) == Some(booking)
                 {
-                    let seed = house.mid();
-                    let effects = pass_time(booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
+                    let effects = pass_time(booking, state, &house.rows, house.now, Uuid::now_v7);
                     house.rows.apply(effects);
                 }
             }

@@ -321,6 +321,7 @@ fn m1_other_times_are_looked_for_only_when_they_are_asked_for() {
             called: "",
             now: house.now,
             mid: linli_domain::ids::MutationId(Uuid::from_u128(9)),
+            fresh: None,
             base_ver: None,
             offers,
         };

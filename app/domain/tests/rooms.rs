@@ -35,7 +35,6 @@ fn check_in(number: u128) -> Mutation {
 fn sweep(house: &mut House, number: u128) -> Option<State> {
     let booking = house.booking(booking_id(number)).clone();
     let state = due(&booking, &house.home().settings, house.now)?;
-    let seed = house.mid();
     let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
     house.rows.apply(effects);
     Some(state)
