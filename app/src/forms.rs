@@ -255,7 +255,8 @@ mod tests {
         let mut bomb = fields(&[("mutation", "message.read@1"), ("mid", ID), ("message_id", ID)]);
         bomb.push(("next".to_owned(), "/{booking_id}".to_owned()));
         bomb.push(("booking_id".to_owned(), "{a_id}".repeat(10)));
-        bomb.extend(names.windows(2).map(|it| (it[0].clone(), format!("{{{}}}", it[1]).repeat(10))));
+        let nested = names.iter().zip(names.iter().skip(1));
+        bomb.extend(nested.map(|(name, inner)| (name.clone(), format!("{{{inner}}}").repeat(10))));
         assert_eq!(read(&bomb, Instant::default(), &Zone::utc()), Err(Problem::Unreadable));
     }
 

@@ -10,8 +10,9 @@ use http::{HeaderMap, HeaderValue};
 use linli_app::store::Prefs;
 use linli_domain::mutation::Push;
 
+use super::address::Address;
 use super::cookie;
-use super::extract::{Address, Fields, Readable};
+use super::extract::{Fields, Readable};
 use super::problem::{Problem, prefs_of};
 use crate::services::session::Token;
 use crate::state::AppState;

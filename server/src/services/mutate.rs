@@ -346,8 +346,8 @@ impl PushJob {
         batch: &mut Batch<'_>,
         envelope: &Envelope,
     ) -> Result<Result<(), Refusal>, DbErr> {
-        let neighbour =
-            matches!(envelope.mutation, Mutation::HelpTake(_)) && !answers(&batch.actor(self.member.id)?);
+        let neighbour = matches!(envelope.mutation, Mutation::HelpTake(_))
+            && !answers(batch.actor(self.member.id)?.as_ref());
         let what = (Rare::Take, self.member.id);
         if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
             let limit = usize::try_from(self.takes).unwrap_or(0);
