@@ -72,6 +72,7 @@ pub async fn crowd(stage: &Stage, count: usize) -> Result<Vec<(MemberId, String)
             created_at: Set(now),
             seen_at: Set(now),
             expires_at: Set(now + 86_400_000),
+            borrowed: Set(false),
         });
         cookies.push((id, format!("linli-local={}", URL_SAFE_NO_PAD.encode(token))));
     }

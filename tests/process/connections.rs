@@ -85,7 +85,7 @@ fn is_served(port: u16) -> bool {
 fn until(wanted: bool, port: u16) {
     let since = Instant::now();
     while is_served(port) != wanted {
-        assert!(since.elapsed() < PATIENCE, "served: {}", !wanted);
+        assert!(since.elapsed() < patience(LONG), "served: {}", !wanted);
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -381,6 +381,7 @@ fn forgets(url: &str, empty: &str, runtime: &Runtime, place: &Place) {
             created_at: Set(0),
             seen_at: Set(i64::MAX),
             expires_at: Set(i64::MAX),
+            borrowed: Set(false),
         };
         session::Entity::insert(row).exec_without_returning(&db).await.unwrap();
         let row = sign_in_request::ActiveModel {

@@ -30,7 +30,7 @@ both! {
         let elder = app.resident().await;
         let (visit_id, wish) = visit(Service::Cleaning, sh("2026-11-25 10:00"), None);
         let first = elder.envelope(wish);
-        elder.push_all(&[first.clone()]).await;
+        elder.push_all(std::slice::from_ref(&first)).await;
         for k in 1..=4_u128 {
             let (help_id, wish) = lamp();
             let mid = MutationId(Uuid::from_u128(first.mid.0.as_u128() + (k << 32)));

@@ -296,8 +296,8 @@ both! {
         let id = value_of(&page.text, "request_id");
         let code = digits_of_six(&page.text);
         let wrong = if code == "000000" { "000001" } else { "000000" };
-        let again = client.post_form("/sign-in/code", &[("request_id", &id), ("code", wrong), ("borrowed", "1")]);
-        let again = again.await.is(422).text;
+        let typed = [("request_id", &*id), ("code", wrong), ("borrowed", "1")];
+        let again = client.post_form("/sign-in/code", &typed).await.is(422).text;
         let (_, choice) = again.split_once("id=\"borrowed-field\"").expect("the choice");
         assert!(choice.split('>').next().unwrap().contains("checked"), "{choice}");
         let fields = [("request_id", id.as_str()), ("code", &code), ("borrowed", "1")];

@@ -55,20 +55,12 @@ impl Cluster {
 
     /// Stops all its processes where they are, as when its machine hangs.
     pub fn freeze(&self) {
-        self.signal("-STOP");
+        self.0.signal("-STOP");
     }
 
     /// They go on.
     pub fn thaw(&self) {
-        self.signal("-CONT");
-    }
-
-    fn signal(&self, name: &str) {
-        let file = fs::read_to_string(self.0.data().join("postmaster.pid")).expect("a running server");
-        let first = file.lines().next().expect("its process").to_owned();
-        let children = Command::new("ps").args(["-o", "pid=", "--ppid", &first]).output().expect("processes");
-        let children = String::from_utf8(children.stdout).expect("numbers");
-        run(Command::new("kill").arg(name).arg(&first).args(children.split_whitespace()));
+        self.0.signal("-CONT");
     }
 
     /// A new, empty database; its address.
@@ -87,17 +79,6 @@ impl Cluster {
     /// Comes up again after a crash.
     pub fn come_up(&self) {
         self.0.start();
-    }
-
-    /// Stands still, with all its connections, as a machine that hangs: nothing is answered, nothing
-    /// is closed.
-    pub fn freeze(&self) {
-        self.0.signal("-STOP");
-    }
-
-    /// Goes on after [`freeze`](Self::freeze).
-    pub fn thaw(&self) {
-        self.0.signal("-CONT");
     }
 }
 
@@ -181,7 +162,7 @@ impl Pooler {
             .stderr(Stdio::null())
             .spawn()
             .expect("it starts");
-        let since = std::time::Instant::now();
+        let since = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(since.elapsed() < Duration::from_secs(60), "PgBouncer does not listen");
             std::thread::sleep(Duration::from_millis(20));

@@ -316,10 +316,10 @@ mod tests {
         let page = gate.enter(ip(1)).unwrap();
         page.busy();
         // After the stream the connection may ask on: then it counts again.
-        streams[0].busy();
+        streams.first().unwrap().busy();
         assert_eq!(gate.open(), 2);
         assert!(gate.enter(ip(1)).is_none());
-        streams[0].idle();
+        streams.first().unwrap().idle();
         drop((page, streams));
         assert_eq!(gate.open(), 0);
         assert!(gate.state().by_address.is_empty() && gate.state().idle.is_empty());
