@@ -27,6 +27,9 @@ pub enum SiteError {
     List(serde_json::Error),
 }
 
+/// Where files lie that are named by their content.
+pub const FILES: &str = "/pkg/";
+
 /// The list that the bundler writes last.
 const LIST: &str = "assets.json";
 

@@ -117,6 +117,10 @@ settings! {
         "Writes that may share one commit.";
     database_queue: usize = 512, "512", "LINLI_DATABASE_QUEUE",
         "Writes that may wait in a lane; a further one is asked at once to come again.";
+    offers_waiting: usize = 64, "64", "LINLI_OFFERS_WAITING",
+        "Refused bookings that wait for other times to be looked for, two at a time; further ones are answered without.";
+    devices_per_member: usize = 20, "20", "LINLI_DEVICES_PER_MEMBER",
+        "Devices of one person, such as browsers, that have written something; a further one takes the place of one that has rested for a week, or must wait.";
     write_seconds: u64 = 20, "20", "LINLI_WRITE_SECONDS",
         "Seconds after which a transaction that writes is given up, and the database counts as gone.";
     writer_cache_mib: u32 = 64, "64", "LINLI_WRITER_CACHE_MIB",

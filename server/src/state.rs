@@ -49,7 +49,7 @@ pub struct Inner {
     /// How much each person has written since yesterday.
     pub mutations: Mutations,
     /// Turns for finding other times, which reads and computes much.
-    pub offering: Semaphore,
+    pub offering: Turns,
     pub live: Arc<Hub>,
     pub readiness: Readiness,
     /// Whether the clock can be right.
@@ -110,7 +110,7 @@ impl AppState {
             crashes: Arc::default(),
             rates: Rates::default(),
             mutations: Mutations::default(),
-            offering: Semaphore::new(2),
+            offering: Turns::new(2, config.offers_waiting),
             live,
             readiness: Readiness::default(),
             watch: Watch::default(),

@@ -73,7 +73,7 @@ impl Drop for Holder<'_> {
 }
 
 async fn held(stage: &Stage, url: &str, cluster: Option<&Cluster>) -> Result<Found> {
-    let server = stage.serve_at(url, &["--request-seconds", "6"]).await?;
+    let server = stage.serve_at(url, &["--request-seconds", "6", "--write-seconds", "4"]).await?;
     let mut people = Vec::new();
     for phone in ["13800000001", "13800000002"] {
         people.push(Person::sign_in(&server, &stage.gateway, phone, ATTACKER).await?);

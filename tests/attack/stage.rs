@@ -85,7 +85,47 @@ impl Stage {
         self.serve_on(address, database, flags).await
     }
 
+    /// Fills the demo district, where it is not there yet, and takes the demo's larger limits away again:
+    /// visitors share its few accounts, people do not.
+    ///
+    /// It is made once for each build of the program, since it takes longer than most attacks in short.
+    async fn fill(&self, database: &str) -> Result<()> {
+        let file = database.strip_prefix("sqlite://").map(PathBuf::from);
+        let model = self.model()?;
+        match &file {
+            Some(file) if file.exists() => return Ok(()),
+            Some(file) if model.exists() => {
+                std::fs::copy(&model, file)?;
+                return Ok(());
+            }
+            Some(_) | None => self.run(&["demo", "--database", database])?,
+        };
+        if let Ok(db) = Db::connect(database).await {
+            let usual = "UPDATE place SET settings = '{}' WHERE kind = 'community'";
+            // Where there is no such table, the server says what is wrong.
+            drop(db.reader().execute_unprepared(usual).await);
+            if let Some(file) = &file {
+                let whole = "PRAGMA wal_checkpoint(TRUNCATE)";
+                db.reader().execute_unprepared(whole).await?;
+                // Whole or not at all: others look for it at the same time.
+                let half = self.file("model.db");
+                std::fs::copy(file, &half)?;
+                std::fs::rename(&half, &model).or_else(|_| std::fs::copy(&half, &model).map(drop))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A filled SQLite database of this build of the program.
+    fn model(&self) -> Result<PathBuf> {
+        let made = std::fs::metadata(&self.program)?.modified()?;
+        let stamp = made.duration_since(std::time::UNIX_EPOCH)?.as_millis();
+        let folder = self.program.parent().context("the program has no folder")?;
+        Ok(folder.join(format!("attack-{stamp}.db")))
+    }
+
     pub async fn serve_on(&self, address: SocketAddr, database: &str, flags: &[&str]) -> Result<Server> {
+        self.fill(database).await?;
         let mut command = self.linli();
         command
             .args(["serve", "--demo", "--log", "warn", "--database", database])

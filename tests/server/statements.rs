@@ -52,7 +52,7 @@ const COSTS: [(&str, &str, i64); 40] = [
     ("clerk", "/desk/rooms", 13),
     ("clerk", "/desk/care?day=2026-11-25", 13),
     ("clerk", "/desk/approvals", 13),
-    ("clerk", "/desk/book?for={elder}", 14),
+    ("clerk", "/desk/book?for={elder}", 16),
     ("clerk", "/desk/help/{help}", 17),
     ("supervisor", "/street", 7),
     ("supervisor", "/street/{case}", 11),
@@ -65,7 +65,7 @@ const COSTS: [(&str, &str, i64); 40] = [
     ("elder", "changes", 18),
     ("clerk", "changes", 18),
     ("supervisor", "changes", 18),
-    ("resident", "four pushes", 108),
+    ("resident", "four pushes", 112),
     ("resident", "refused push", 26),
 ];
 

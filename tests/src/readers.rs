@@ -76,7 +76,11 @@ fn push(bytes: &[u8]) {
     if let Ok(push) = DESK.runtime.block_on(readers::push(&DESK.state, bytes.to_vec())) {
         let text = serde_json::to_string(&push).expect("a text");
         assert_eq!(serde_json::from_str::<Push>(&text).expect("itself"), push);
-        assert_eq!(linli_domain::json::from_text::<Push>(&text), Ok(push));
+        // A browser counts exactly up to 2^53, and no farther.
+        let counts = |it: u64| it < 1 << 53;
+        if push.mutations.iter().all(|it| counts(it.n) && it.base_ver.is_none_or(counts)) {
+            assert_eq!(linli_domain::json::from_text::<Push>(&text), Ok(push));
+        }
     }
 }
 

@@ -381,6 +381,8 @@ fn what_a_ledger_holds_of_another_build_waits_beside_the_rest() {
         json["silence"] = Value::Null;
         json["erased"] = Value::Null;
         json["entries"][0]["envelope"]["base_ver"] = Value::Null;
+        // What builds of before did not say: rooms are what they counted.
+        json["entries"][0]["fate"]["refusal"]["of"] = json!("rooms");
         assert_eq!(ledger.write(), json);
     }
 }

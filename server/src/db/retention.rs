@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use uuid::Uuid;
 
+use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
 
 /// How many rows one transaction forgets.
@@ -112,4 +113,25 @@ pub async fn sizes<C: ConnectionTrait>(on: &C) -> Result<(i64, i64), DbErr> {
     let row = on.query_one_raw(Statement::from_string(backend, sql.to_owned())).await?;
     let Some(row) = row else { return Ok((0, 0)) };
     Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
+}
+
+/// Forgets the device of a person that has rested longest, with the answers to what it sent; false when
+/// none has rested since `before`.
+pub async fn forget_rested<C: ConnectionTrait>(
+    tx: &C,
+    owner: MemberId,
+    before: Instant,
+) -> Result<bool, DbErr> {
+    let backend = tx.get_database_backend();
+    let sql = "SELECT device.id FROM device
+         LEFT JOIN outcome ON outcome.device_id = device.id AND outcome.n = device.last_n
+         WHERE device.member_id = $1 AND COALESCE(outcome.decided, 0) <= $2
+         ORDER BY COALESCE(outcome.decided, 0) LIMIT 1";
+    let ask = Statement::from_sql_and_values(backend, sql, [owner.0.into(), before.millis().into()]);
+    let Some(row) = tx.query_one_raw(ask).await? else { return Ok(false) };
+    let id: Uuid = row.try_get_by_index(0)?;
+    for sql in ["DELETE FROM outcome WHERE device_id = $1", "DELETE FROM device WHERE id = $1"] {
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, [id.into()])).await?;
+    }
+    Ok(true)
 }

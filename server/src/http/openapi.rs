@@ -169,12 +169,12 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("help.triage@1", json!({ "help_id": ID, "answerer": "relief", "owner": "街道民政科" })),
         ("help.take@1", help()),
         ("help.note@1", noted("电工下午三点到")),
-        ("help.give_back@1", noted("今天去不了了")),
         ("help.resolve@1", noted("灯泡换好了")),
         ("help.call_back@1", json!({ "help_id": ID, "word": "solved" })),
         ("help.close@1", help()),
         ("help.reopen@1", noted("又不亮了")),
         ("help.escalate@1", noted("线路老化，需要街道协调")),
+        ("help.give_back@1", noted("今天去不了了")),
         ("help.withdraw@1", help()),
         (
             "member.register@1",

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::extract::{Fields, Visitor};
 use super::look_up;
 use super::problem::{Problem, prefs_of};
+use crate::assets;
 use crate::services::mutate::{self, PushError};
 use crate::services::pages::{self, PageError};
 use crate::services::session::Session;
@@ -146,6 +147,10 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     if let Some(file) = state.site.serve(uri.path(), &headers) {
         return Ok(file);
+    }
+    if uri.path().starts_with(assets::FILES) {
+        // A file of another build: a page in its place would be taken for it.
+        return Err(Problem::NotFound);
     }
     if let Some(shorter) =
         searched(uri.path(), uri.query().unwrap_or_default(), state.config.search_characters)

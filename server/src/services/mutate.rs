@@ -34,6 +34,9 @@ use crate::state::AppState;
 /// How often time that was lost to a rival in the same moment is looked for again.
 const ROUNDS: u32 = 3;
 
+/// When somebody with too many devices is to try again: one of them may have rested long enough then.
+const CROWDED_SECONDS: u64 = 3_600;
+
 /// Why a push was not taken at all.
 #[derive(Debug, thiserror::Error)]
 pub enum PushError {
@@ -129,6 +132,7 @@ async fn run(
         look_ups: state.config.look_ups,
         registrations: state.config.registrations_per_day,
         takes: state.config.takes_per_day,
+        devices: state.config.devices_per_member,
         deciding: Mutex::default(),
     };
     let mut outcomes = state.db.run(job).await.map_err(|error| match error {
@@ -193,6 +197,8 @@ struct PushJob {
     registrations: i32,
     /// Requests that they may take within a day as a neighbour.
     takes: i32,
+    /// Devices that this person may have.
+    devices: usize,
     /// The mutation that is being decided, to know which of them failed.
     deciding: Mutex<Option<MutationId>>,
 }
@@ -206,14 +212,16 @@ impl Job for PushJob {
 
     fn wants(&self, wants: &mut Wants) {
         wants.device(self.device, self.member.id.0, !self.work.envelopes().is_empty());
+        wants.most_devices(self.devices);
         wants.actor(self.member.id, self.now);
         for envelope in self.work.envelopes() {
             wants.outcome(envelope.mid.0);
-            if let Mutation::RoomBook(args) = &envelope.mutation {
-                wants.new_booking(args.booking_id.0);
-            }
             if let Some(foreseen) = self.foreseen(envelope) {
                 foreseen.want(wants);
+                // Written together with those of others, which an id that exists would spoil.
+                if let Mutation::RoomBook(args) = &envelope.mutation {
+                    wants.new_booking(args.booking_id.0);
+                }
             }
         }
     }
@@ -224,6 +232,9 @@ impl Job for PushJob {
             let device = batch.device(self.device)?;
             if device.owner != self.member.id {
                 return Ok(Err(PushError::ForeignDevice));
+            }
+            if batch.is_crowded(self.device) {
+                return Ok(Err(PushError::TooOften { seconds: CROWDED_SECONDS }));
             }
             match &self.work {
                 // Numbers and outcomes of before the restore are not those of this database.

@@ -37,7 +37,7 @@ pub(super) async fn attach(
     });
     for (mid, refusal) in refused.take(MOST) {
         let Some((_, mutation)) = wishes.iter().find(|(it, _)| *it == mid) else { continue };
-        let Ok(_turn) = state.offering.try_acquire() else { return };
+        let Ok(_turn) = state.offering.take().await else { return };
         match with_offers(state, session, communities, mid, mutation).await {
             Ok(Some(offered)) if offered.code() == refusal.code() => *refusal = offered,
             // It could be had by now, or cannot for another reason: what was decided stands.

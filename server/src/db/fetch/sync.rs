@@ -90,6 +90,15 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         found.into_iter().map(convert::outcome).collect()
     }
 
+    /// How many devices a person has, counted up to `most`.
+    pub async fn devices_of(self, owner: MemberId, most: usize) -> Result<usize, DbErr> {
+        let theirs = device::Entity::find().select_only().column(device::Column::Id);
+        let theirs = theirs.filter(device::Column::MemberId.eq(owner.0));
+        let most = u64::try_from(most).unwrap_or(u64::MAX);
+        let found: Vec<Uuid> = theirs.limit(most).into_tuple().all(self.0).await?;
+        Ok(found.len())
+    }
+
     /// The last number decided for a person's device; `None` when it is not theirs.
     pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<u64>, DbErr> {
         let found = device::Entity::find_by_id(id).one(self.0).await?;

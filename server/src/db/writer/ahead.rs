@@ -17,6 +17,7 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
 use crate::db::entities::device;
+use crate::db::retention::forget_rested;
 use crate::db::{Fetch, Held, HouseholdCount, Kept, padded};
 
 /// What jobs say they will read.
@@ -24,6 +25,8 @@ use crate::db::{Fetch, Held, HouseholdCount, Kept, padded};
 pub struct Wants {
     /// Devices with who they belong to when they are new, and whether they are made then.
     devices: BTreeMap<Uuid, (Uuid, bool)>,
+    /// The most devices of one person.
+    most_devices: usize,
     actors: BTreeSet<MemberId>,
     /// The latest that a job says it is.
     now: Option<Instant>,
@@ -39,6 +42,11 @@ impl Wants {
     /// what was decided for it asks for.
     pub fn device(&mut self, id: Uuid, owner: Uuid, make: bool) {
         self.devices.entry(id).or_insert((owner, false)).1 |= make;
+    }
+
+    /// How many devices one person may have; see [`room_for`].
+    pub fn most_devices(&mut self, most: usize) {
+        self.most_devices = self.most_devices.max(most);
     }
 
     /// A booking that shall be made under an id that somebody chose.
@@ -75,6 +83,8 @@ pub(super) struct Ahead {
     pub actors: BTreeMap<MemberId, Arc<Actor>>,
     /// By the mutation's id, each with who sent it.
     pub outcomes: BTreeMap<MutationId, (MemberId, Kept)>,
+    /// Devices that were not made, since their person has as many as may be.
+    pub crowded: BTreeSet<Uuid>,
     /// Those of the wanted ids that some booking has.
     pub bookings: BTreeSet<Uuid>,
     pub rows: Rows,
@@ -84,7 +94,7 @@ pub(super) struct Ahead {
 
 impl Ahead {
     pub(super) async fn fetch(tx: &DatabaseTransaction, wants: Wants) -> Result<Self, DbErr> {
-        let devices = devices(tx, &wants.devices).await?;
+        let (devices, crowded) = devices(tx, &wants).await?;
         let mut rows = Rows::default();
         let fetch = Fetch(tx);
         let epoch = if devices.is_empty() { String::new() } else { fetch.epoch().await? };
@@ -108,25 +118,28 @@ impl Ahead {
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
         rows.tallies = fetch.household_tallies(&wants.households).await?;
-        Ok(Self { devices, actors, outcomes, bookings, rows, epoch })
+        Ok(Self { devices, crowded, actors, outcomes, bookings, rows, epoch })
     }
 }
 
 /// Locks devices, always in the order of their ids, and makes the new ones.
 async fn devices(
     tx: &DatabaseTransaction,
-    wanted: &BTreeMap<Uuid, (Uuid, bool)>,
-) -> Result<BTreeMap<Uuid, device::Model>, DbErr> {
-    let mut found = locked(tx, wanted.keys().copied()).await?;
-    let missing = wanted.iter().filter(|(id, _)| !found.contains_key(id));
+    wants: &Wants,
+) -> Result<(BTreeMap<Uuid, device::Model>, BTreeSet<Uuid>), DbErr> {
+    let mut found = locked(tx, wants.devices.keys().copied()).await?;
+    let missing = wants.devices.iter().filter(|(id, _)| !found.contains_key(id));
     let missing: Vec<_> = missing
         .map(|(id, (owner, make))| (device::Model { id: *id, member_id: *owner, last_n: 0 }, *make))
         .collect();
     let (missing, unmade): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, make)| *make);
     found.extend(unmade.into_iter().map(|(it, _)| (it.id, it)));
     let missing: Vec<_> = missing.into_iter().map(|(it, _)| it).collect();
+    let (missing, crowded) = room_for(tx, missing, wants).await?;
+    let refused = crowded.iter().map(|it| it.id).collect();
+    found.extend(crowded.into_iter().map(|it| (it.id, it)));
     if missing.is_empty() {
-        return Ok(found);
+        return Ok((found, refused));
     }
     let rows = missing.iter().map(|it| device::ActiveModel {
         id: Set(it.id),
@@ -144,7 +157,45 @@ async fn devices(
         Err(error) => return Err(error),
         Ok(_) => found.extend(missing.into_iter().map(|it| (it.id, it))),
     }
-    Ok(found)
+    Ok((found, refused))
+}
+
+/// Days after which a device that wrote nothing makes room for a new one of its person.
+const RESTED_DAYS: i64 = 7;
+
+/// New devices that may be made, and those that may not. A person with as many as may be gives up the
+/// one that has rested longest, with the answers to what it sent: whoever clears a browser now and then,
+/// or borrows one, must not be locked out, and a script that makes up devices must not fill the disk.
+async fn room_for(
+    tx: &DatabaseTransaction,
+    new: Vec<device::Model>,
+    wants: &Wants,
+) -> Result<(Vec<device::Model>, Vec<device::Model>), DbErr> {
+    let Some(now) = wants.now.filter(|_| wants.most_devices > 0 && !new.is_empty()) else {
+        return Ok((new, Vec::new()));
+    };
+    let mut owners: Vec<_> = new.iter().map(|it| it.member_id).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let fetch = Fetch(tx);
+    let mut counts = BTreeMap::new();
+    for owner in owners {
+        counts.insert(owner, fetch.devices_of(MemberId(owner), wants.most_devices).await?);
+    }
+    let (mut made, mut crowded) = (Vec::new(), Vec::new());
+    for device in new {
+        let count = counts.entry(device.member_id).or_default();
+        let rested = now.plus_days(-RESTED_DAYS);
+        if *count < wants.most_devices {
+            *count += 1;
+            made.push(device);
+        } else if forget_rested(tx, MemberId(device.member_id), rested).await? {
+            made.push(device);
+        } else {
+            crowded.push(device);
+        }
+    }
+    Ok((made, crowded))
 }
 
 async fn locked(

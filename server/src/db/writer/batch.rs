@@ -99,6 +99,12 @@ impl<'t> Batch<'t> {
         new.or_else(|| self.ahead.outcomes.get(&mid).cloned())
     }
 
+    /// Whether a wanted device was not made, since its person has as many as may be.
+    #[must_use]
+    pub fn is_crowded(&self, device: Uuid) -> bool {
+        self.ahead.crowded.contains(&device)
+    }
+
     /// Whether there is a booking with this id, which a job has said it would make.
     #[must_use]
     pub fn has_booking(&self, id: Uuid) -> bool {
