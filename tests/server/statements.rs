@@ -65,8 +65,8 @@ const COSTS: [(&str, &str, i64); 40] = [
     ("elder", "changes", 18),
     ("clerk", "changes", 18),
     ("supervisor", "changes", 18),
-    ("resident", "four pushes", 112),
-    ("resident", "refused push", 26),
+    ("resident", "four pushes", 113),
+    ("resident", "refused push", 27),
 ];
 
 /// The world with bookings, requests and all that hangs on them; each number adds one of each.
