@@ -70,17 +70,20 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     for (const elder of [false, true]) {
       await people.prefer(page.context(), { elder, size: 0 });
       await page.goto('/help/ask');
+      // Otherwise the app hears that the session is over, and takes the page away before the form is sent.
+      await page.route('**/api/**', (call) => call.abort());
       await page.context().clearCookies({ name: 'linli-local' });
       // As a browser without the script sends it.
       await page.locator('form').filter({ has: page.getByLabel(person.w('help_what')) }).evaluate((it) => (it as HTMLFormElement).submit());
       await expect(page.getByText(person.w('unsent_kept'))).toBeVisible();
       const where = `kept form ${lang}${elder ? ' elder' : ''}`;
       note(problems, [...(await axe(page, where)), ...(await sizes(page, where, elder)), ...(await sideways(page, where))]);
+      await page.unroute('**/api/**');
       await person.signIn('wang');
     }
     expect(problems).toEqual([]);
     // The browser notes answers with an error's status; here they are the subject.
-    expect(person.complaints.splice(0).filter((it) => !it.includes('401'))).toEqual([]);
+    expect(person.complaints.splice(0).filter((it) => !/401|ERR_FAILED/.test(it))).toEqual([]);
   });
 }
 
