@@ -119,7 +119,7 @@ settings! {
         "Writes that may wait in a lane; a further one is asked at once to come again.";
     offers_waiting: usize = 64, "64", "LINLI_OFFERS_WAITING",
         "Refused bookings that wait for other times to be looked for, two at a time; further ones are answered without.";
-    devices_per_member: usize = 20, "20", "LINLI_DEVICES_PER_MEMBER",
+    devices_per_member: usize = 20, "20; 10000 in a demo without a gateway", "LINLI_DEVICES_PER_MEMBER",
         "Devices of one person, such as browsers, that have written something; a further one takes the place of one that has rested for a week, or must wait.";
     write_seconds: u64 = 20, "20", "LINLI_WRITE_SECONDS",
         "Seconds after which a transaction that writes is given up, and the database counts as gone.";
@@ -407,6 +407,7 @@ impl Config {
             tries_per_phone_day: many,
             full_pulls: 10_000,
             sessions_per_member: 10_000,
+            devices_per_member: 10_000,
             streams_per_session: 10_000,
             ..Self::default()
         }

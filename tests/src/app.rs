@@ -103,6 +103,8 @@ pub fn config() -> Config {
         requests_per_address: 1_000_000,
         mutations_per_day: 1_000_000,
         mutations_per_day_staff: 1_000_000,
+        // One person stands for many.
+        devices_per_member: 10_000,
         // It jumps whenever a test lets time pass.
         clock_jump_seconds: 0,
         // Whatever machine this is.
