@@ -29,6 +29,9 @@ use crate::services::turns::Turns;
 /// Codes that are hashed at once, and as many tries.
 const HASHING: usize = 2;
 
+/// Pages that are made at once for each that is rendered: the others wait for the database.
+const PAGES_A_RENDER: usize = 4;
+
 /// Says what time it is.
 type Clock = Box<dyn Fn() -> Instant + Send + Sync>;
 
@@ -49,7 +52,7 @@ pub struct Inner {
     /// How much each person has written since yesterday.
     pub mutations: Mutations,
     /// Turns for finding other times, which reads and computes much.
-    pub offering: Turns,
+    pub offering: Arc<Turns>,
     pub live: Arc<Hub>,
     pub readiness: Readiness,
     /// Whether the clock can be right.
@@ -60,14 +63,14 @@ pub struct Inner {
     pub demo_accounts: Vec<DemoAccount>,
     /// Turns for hashing new codes, which takes 19 MiB each, and apart from them for hashing what is
     /// typed, so that who has a code does not wait for who asks for one.
-    pub hashing: Turns,
-    pub checking: Turns,
+    pub hashing: Arc<Turns>,
+    pub checking: Arc<Turns>,
     /// Codes that may still be typed in, of this process.
     pub outstanding: Outstanding,
     /// What phones are known by that have signed in before.
     pub known: Secret,
-    /// Places for pages that are being made.
-    pub pages: Semaphore,
+    /// Turns for making pages.
+    pub pages: Arc<Turns>,
     /// Turns for rendering, which keeps a core busy.
     pub renders: Semaphore,
     /// Whether new requests are welcome; what `/health/ready` says.
@@ -100,6 +103,7 @@ impl AppState {
     ) -> Self {
         let cores = || std::thread::available_parallelism().map_or(2, usize::from);
         let renders = if config.renders == 0 { cores() } else { config.renders };
+        let pages = (renders * PAGES_A_RENDER).min(config.pages_at_once);
         let live = Arc::new(Hub::new(config.streams, config.streams_per_session));
         Self(Arc::new(Inner {
             db,
@@ -120,7 +124,7 @@ impl AppState {
             checking: Turns::new(HASHING, config.hashing_queue),
             outstanding: Outstanding::default(),
             known: Secret::default(),
-            pages: Semaphore::new(config.pages_at_once.max(1)),
+            pages: Turns::new(pages, config.pages_at_once.saturating_sub(pages)),
             renders: Semaphore::new(renders),
             ready: AtomicBool::new(true),
             clock: Box::new(clock),

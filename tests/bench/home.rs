@@ -89,7 +89,8 @@ pub async fn measure() -> Result<()> {
     Ok(())
 }
 
-async fn sign_in(server: &Server, phone: &str) -> Result<String> {
+/// Signs somebody of the demo district in; their cookie.
+pub async fn sign_in(server: &Server, phone: &str) -> Result<String> {
     let mut client = Client::connect(server.address).await?;
     let (_, body) = client.post("/api/v1/session/code", "", format!(r#"{{"phone":"{phone}"}}"#)).await?;
     let asked: Value = serde_json::from_slice(&body)?;

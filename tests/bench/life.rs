@@ -10,13 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
 
 use anyhow::{Context, Result, bail};
-use linli_domain::booking::{Booking, Busy, Kind, State};
-use linli_domain::help::{Deed, StoryEvent};
-use linli_domain::ids::{BookingId, DeviceId, EventId, MemberId, MutationId, PlaceId, ResourceId};
+use linli_domain::ids::{BookingId, DeviceId, MemberId, MutationId, PlaceId, ResourceId};
 use linli_domain::mutation::{Envelope, Mutation, Push, RoomBook};
 use linli_domain::place::Settings;
 use linli_domain::time::{Instant, plus_days};
-use linli_server::db::{Db, bulk};
+use linli_server::db::Db;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -24,6 +22,7 @@ use uuid::Uuid;
 
 use super::bare::{self, Planned};
 use super::client::Client;
+use super::past;
 use super::postgres::Postgres;
 use super::report::{Times, line};
 use super::server::Server;
@@ -92,56 +91,10 @@ impl Life {
         let now = world::now();
         let mut life = Self { world, free: free.into_iter().filter(|it| it.starts > now).collect(), random };
         for some in uses.chunks(20_000) {
-            life.write(db, some).await?;
+            let planned = some.iter().map(|it| life.planned(it)).collect::<Result<Vec<_>>>()?;
+            past::write(db, &planned).await?;
         }
         Ok(life)
-    }
-
-    async fn write(&mut self, db: &Db, uses: &[Use]) -> Result<()> {
-        let now = world::now();
-        let (mut bookings, mut times, mut stories) = (Vec::new(), Vec::new(), Vec::new());
-        for use_ in uses {
-            let (place, room, who) = self.parts(use_)?;
-            let id = BookingId(Uuid::now_v7());
-            let ends = use_.starts.plus_minutes(30);
-            bookings.push(Booking {
-                id,
-                community_id: place,
-                subject: who.id,
-                actor: who.id,
-                household_id: who.household,
-                called: "Resident".to_owned(),
-                contact: None,
-                starts: use_.starts,
-                ends,
-                state: if use_.starts > now { State::Confirmed } else { State::Completed },
-                hold_until: None,
-                note: "书法".to_owned(),
-                reason: String::new(),
-                made: use_.starts.plus_days(-5).min(now),
-                ver: 1,
-                kind: Kind::Room { resource_id: room, people: 2 },
-            });
-            let busy =
-                Busy { resource_id: room, booking_id: id, starts: use_.starts, ends: ends.plus_minutes(10) };
-            times.push((busy, place));
-            stories.push(StoryEvent {
-                id: EventId(Uuid::now_v7()),
-                community_id: place,
-                about: id.0,
-                at: now,
-                actor: Some(who.id),
-                actor_called: "Resident".to_owned(),
-                deed: Deed::Booked,
-                note: String::new(),
-            });
-        }
-        let tx = sea_orm::TransactionTrait::begin(db.reader()).await?;
-        bulk::bookings(&tx, &bookings).await?;
-        bulk::allocations(&tx, &times).await?;
-        bulk::events(&tx, &stories).await?;
-        tx.commit().await?;
-        Ok(())
     }
 
     fn parts(&mut self, use_: &Use) -> Result<(PlaceId, ResourceId, Resident)> {
@@ -155,18 +108,19 @@ impl Life {
     /// So many bookings for the bare writer. They come back to be taken: it works on a copy.
     fn plan(&mut self, size: usize) -> Result<Vec<Planned>> {
         let some: Vec<Use> = self.free.iter().take(size).copied().collect();
-        let plan = some.iter().map(|it| {
-            let (place, room, who) = self.parts(it)?;
-            Ok(Planned {
-                place: place.0,
-                room: room.0,
-                member: who.id.0,
-                household: who.household.0,
-                device: who.device.0,
-                starts: it.starts.millis(),
-            })
-        });
-        plan.collect()
+        some.iter().map(|it| self.planned(it)).collect()
+    }
+
+    fn planned(&mut self, use_: &Use) -> Result<Planned> {
+        let (place, room, who) = self.parts(use_)?;
+        Ok(Planned {
+            place: place.0,
+            room: room.0,
+            member: who.id.0,
+            household: who.household.0,
+            device: who.device.0,
+            starts: use_.starts.millis(),
+        })
     }
 
     /// A push of so many bookings of one person, each in a room of their community, at a free time.

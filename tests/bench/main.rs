@@ -1,6 +1,6 @@
 //! Measures linli against its figures: release build, client on the same machine, each database
-//! fresh. `make bench` prints the table; name parts (`push`, `life`, `race`, `availability`, `home`, `sync`,
-//! `streams`) to run only those.
+//! fresh. `make bench` prints the table; name parts (`push`, `life`, `race`, `availability`, `home`, `pages`,
+//! `sync`, `streams`) to run only those.
 
 #![expect(clippy::print_stdout, reason = "a command that prints its result")]
 
@@ -9,6 +9,8 @@ mod bare;
 mod client;
 mod home;
 mod life;
+mod pages;
+mod past;
 mod postgres;
 mod push;
 mod race;
@@ -51,6 +53,9 @@ async fn main() -> Result<()> {
     }
     if runs("home") {
         home::measure().await?;
+    }
+    if runs("pages") {
+        pages::measure().await?;
     }
     if runs("sync") {
         sync::measure().await?;

@@ -10,7 +10,7 @@ use linli_domain::place::{Community, Name, PlaceKind, Settings};
 use linli_domain::resource::{Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Instant, Zone};
 use linli_server::db::entities::session;
-use linli_server::db::{Db, bulk};
+use linli_server::db::{Db, bulk, facts};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -58,6 +58,8 @@ pub async fn fill_with(
     settings: &Settings,
 ) -> Result<World> {
     db.migrate().await?;
+    // Servers of a demo do not limit what one address asks for.
+    facts::set(db.reader(), facts::DEMO, "true").await?;
     let id = || Uuid::now_v7();
     let name = |text: String| Name { zh: text.clone(), en: text };
     let (district, street) = (PlaceId(id()), PlaceId(id()));
@@ -88,23 +90,7 @@ pub async fn fill_with(
     let mut world = World { rooms: Vec::new(), residents: Vec::new(), places: Vec::new() };
     let now = now().millis();
     for place in &places {
-        let list: Vec<Resource> = (0..rooms)
-            .map(|n| Resource {
-                id: ResourceId(id()),
-                community_id: place.id,
-                name: name(format!("Room {n}")),
-                hours: OpeningHours::daily(8 * 60, 21 * 60),
-                retired: false,
-                nature: Nature::Room(Room {
-                    seats: 20,
-                    area: 60,
-                    place: name("1".into()),
-                    step_free: true,
-                    approval: false,
-                    outdoor: false,
-                }),
-            })
-            .collect();
+        let list: Vec<Resource> = (0..rooms).map(|n| room(n, place.id)).collect();
         bulk::resources(db.reader(), &list).await?;
         world.rooms.push(list.iter().map(|it| it.id).collect());
         let people: Vec<Member> = (0..residents)
@@ -153,4 +139,24 @@ pub async fn fill_with(
         world.places.push(place.id);
     }
     Ok(world)
+}
+
+/// A room that is open every day from eight to nine in the evening.
+pub fn room(n: usize, place: PlaceId) -> Resource {
+    let name = |text: String| Name { zh: text.clone(), en: text };
+    Resource {
+        id: ResourceId(Uuid::now_v7()),
+        community_id: place,
+        name: name(format!("Room {n}")),
+        hours: OpeningHours::daily(8 * 60, 21 * 60),
+        retired: false,
+        nature: Nature::Room(Room {
+            seats: 20,
+            area: 60,
+            place: name("1".to_owned()),
+            step_free: true,
+            approval: false,
+            outdoor: false,
+        }),
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use http::Method;
 use linli_domain::help::Answerer;
+use linli_server::services::rates::Caller;
 use linli_tests::both;
 use linli_tests::builders::{DAUGHTER, ELDER, ask};
 use linli_tests::checks::everything;
@@ -178,7 +179,7 @@ both! {
     async fn h4_a_form_without_a_decision_comes_back_whole(app) {
         let strict = app.configured(|it| it.pages_at_once = 1);
         let elder = app.resident().await.at(&strict);
-        let held = strict.state.pages.try_acquire().expect("a place");
+        let held = strict.state.pages.take(Caller::Everybody).await.expect("the turn");
         // Decided, and led on without a page.
         send(&elder, "/help/ask", &[]).await.is(303);
         let answer = send(&elder, "/help/ask", &[("answerer", "robot"), ("urgency", "")]).await;

@@ -7,6 +7,7 @@ use axum::extract::ConnectInfo;
 use futures::future::join_all;
 use http::Method;
 use linli_server::db::entities::session;
+use linli_server::services::rates::Caller;
 use linli_tests::both;
 use linli_tests::builders::{self, ELDER};
 use linli_tests::clients::{Answer, Client};
@@ -113,7 +114,8 @@ both! {
         let elder = app.resident().await;
         let strict = app.configured(|it| (it.pages_at_once, it.renders) = (2, 1));
         let elder = elder.at(&strict);
-        let held = strict.state.pages.try_acquire_many(2).expect("places");
+        let turn = || strict.state.pages.take(Caller::Everybody);
+        let held = (turn().await.expect("a turn"), turn().await.expect("a turn"));
         let answers = join_all((0..20).map(|_| elder.get("/rooms"))).await;
         for answer in answers {
             let answer = answer.is(503);
@@ -187,7 +189,7 @@ both! {
         let strict = app.configured(|it| it.hashing_queue = 0);
         let nobody = strict.anonymous();
         let asked = nobody.post("/api/v1/session/code", &json!({ "phone": builders::phone(ELDER) })).await.is(202).json();
-        let turns = (strict.state.hashing.take().await, strict.state.hashing.take().await);
+        let turns = (strict.state.hashing.take(Caller::Everybody).await, strict.state.hashing.take(Caller::Everybody).await);
         let answer = nobody.post("/api/v1/session/code", &json!({ "phone": "13900000002" })).await;
         assert_eq!((answer.problem(503).as_str(), answer.header("retry-after")), ("full", "3"));
         // Who has a code does not wait for those who ask for one.

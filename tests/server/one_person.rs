@@ -216,6 +216,33 @@ both! {
         assert_eq!(elder.push_all(left).await.len(), 2);
     }
 
+    async fn l8_a_person_has_so_many_devices_and_one_that_rested_makes_room(app) {
+        let strict = app.configured(|it| it.devices_per_member = 2);
+        let old = app.resident().await.at(&strict);
+        let wish = old.envelope(ask(Answerer::Community, None).1);
+        assert_eq!(old.push_all(std::slice::from_ref(&wish)).await.len(), 1);
+        app.pass_minutes(60);
+        let usual = app.resident().await.at(&strict);
+        usual.applied(ask(Answerer::Community, None).1).await;
+        // A third one is not taken, in words of its own; those that are there write on.
+        let third = app.resident().await.at(&strict);
+        let more = third.envelope(ask(Answerer::Community, None).1);
+        let answer = third.push_raw(std::slice::from_ref(&more)).await;
+        assert_eq!((answer.problem(429).as_str(), answer.header("retry-after")), ("many_devices", "3600"));
+        assert!(answer.json()["title"].as_str().unwrap().contains("2 phones and browsers"), "{}", answer.text);
+        usual.applied(ask(Answerer::Community, None).1).await;
+        app.pass_minutes(7 * 24 * 60 - 30);
+        // The older one has rested for a week, the other one not: it goes, with the answers to what it sent.
+        assert_eq!(third.push_all(std::slice::from_ref(&more)).await.len(), 1);
+        let kept = outcome::Entity::find().all(app.db().reader()).await.unwrap();
+        assert!(kept.iter().all(|it| it.mid != wish.mid.0), "its answers are there");
+        assert!(kept.iter().any(|it| it.mid == more.mid.0));
+        usual.applied(ask(Answerer::Community, None).1).await;
+        let fourth = app.resident().await.at(&strict);
+        let again = fourth.envelope(ask(Answerer::Community, None).1);
+        assert_eq!(fourth.push_raw(std::slice::from_ref(&again)).await.problem(429), "many_devices");
+    }
+
     async fn h6_takes_of_a_day_are_counted(app) {
         let strict = app.configured(|it| it.takes_per_day = 2);
         let neighbour = app.neighbour().await.at(&strict);

@@ -33,6 +33,8 @@ strings! {
     problem_too_fast_next = "过一会儿再试，什么都没有丢。" | "Try again then; nothing is lost.";
     problem_day_over(limit: u32, wait: &str) = "一天最多办 {limit} 件事，请等 {wait}。" | "At most {limit} things can be done in a day; please wait {wait}.";
     problem_day_over_next = "写的都还在，到时候再发；着急的话请打电话给社区。" | "What you wrote is kept; send it then. Call the desk if it is urgent.";
+    problem_many_devices(limit: usize, wait: &str) = "您用过的手机和浏览器已有 {limit} 个，这一个请等 {wait} 再试。" | "You use {limit} phones and browsers already; please try again on this one in {wait}.";
+    problem_many_devices_next = "写的都还在。请先用平时的手机；一周没用的会自动让出位置。着急的话请打电话给社区。" | "What you wrote is kept. Use your usual phone; one that rests for a week makes room by itself. Call the desk if it is urgent.";
     problem_too_fast_back = "过一会儿再试；刚才填的，按“返回”还能找到。" | "Try again then; go back to find what you filled in.";
     problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
     problem_bad_phone_next = "请输入 11 位手机号码；外国号码以 + 和国家代码开头。" | "Enter a mobile number of 11 digits, or one with + and its country.";

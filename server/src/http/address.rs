@@ -9,6 +9,7 @@ use http::request::Parts;
 use super::cookie;
 use crate::networks::Networks;
 use crate::services::known::Asker;
+use crate::services::rates::Caller;
 use crate::state::AppState;
 
 /// What proxies write addresses into.
@@ -46,6 +47,19 @@ impl FromRequestParts<AppState> for Asker {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let Address(address) = Address::from_request_parts(parts, state).await?;
         Ok(Self::new(address, cookie::known(&parts.headers, state.config.is_https())))
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = core::convert::Infallible;
+
+    /// Who was counted for the request; of what is not counted, the address.
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
+        if let Some(counted) = parts.extensions.get::<Self>() {
+            return Ok(*counted);
+        }
+        let Address(address) = Address::from_request_parts(parts, state).await?;
+        Ok(Self::from(address))
     }
 }
 

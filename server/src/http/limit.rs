@@ -63,6 +63,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     }
     // The handlers need not look them up again.
     parts.extensions.insert(from);
+    parts.extensions.insert(counted);
     if let Some(session) = session {
         parts.extensions.insert(session);
     }

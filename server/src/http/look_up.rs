@@ -11,6 +11,7 @@ use super::extract::{Fields, Visitor};
 use super::pages::{Page, see_other};
 use super::problem::Problem;
 use crate::services::queries::{self, QueryError};
+use crate::services::rates::Caller;
 use crate::state::AppState;
 
 /// The page with the form.
@@ -20,10 +21,11 @@ pub const PAGE: &str = "/desk/book";
 pub async fn find(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
+    caller: Caller,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let page = Page { path: PAGE, query: "", headers: &headers, visitor: visitor.as_deref() };
+    let page = Page { path: PAGE, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
     let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
     fields.are_of(session)?;
     let typed = fields.get("phone");

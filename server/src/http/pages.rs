@@ -21,6 +21,7 @@ use super::problem::{Problem, prefs_of};
 use crate::assets;
 use crate::services::mutate::{self, PushError};
 use crate::services::pages::{self, PageError};
+use crate::services::rates::Caller;
 use crate::services::session::Session;
 use crate::state::AppState;
 
@@ -41,6 +42,7 @@ pub struct Page<'a> {
     pub query: &'a str,
     pub headers: &'a HeaderMap,
     pub visitor: Option<&'a Session>,
+    pub caller: Caller,
 }
 
 impl Page<'_> {
@@ -55,8 +57,9 @@ impl Page<'_> {
         outcome: Option<Outcome>,
         more_answers: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Response, Problem> {
-        // Refused at once: a queue would only make everybody late.
-        let Ok(_place) = state.pages.try_acquire() else { return Err(Problem::Full { seconds: SOON }) };
+        let Ok(_turn) = state.pages.take(self.caller).await else {
+            return Err(Problem::Full { seconds: SOON });
+        };
         let found = match pages::page(state, self.visitor, self.path, self.query).await {
             Ok(found) => found,
             Err(PageError::SignedOut) => return self.to_sign_in(),
@@ -142,6 +145,7 @@ impl From<PageError> for Problem {
 pub async fn show(
     State(state): State<AppState>,
     visitor: Result<Visitor, Problem>,
+    caller: Caller,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -167,6 +171,7 @@ pub async fn show(
         query: uri.query().unwrap_or_default(),
         headers: &headers,
         visitor: visitor.as_deref(),
+        caller,
     };
     page.render(&state, StatusCode::OK, None, []).await
 }
@@ -191,6 +196,7 @@ fn form_fields(query: &str) -> impl Iterator<Item = (String, String)> {
 pub async fn submit(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
+    caller: Caller,
     uri: Uri,
     headers: HeaderMap,
     fields: Fields,
@@ -200,6 +206,7 @@ pub async fn submit(
         query: uri.query().unwrap_or_default(),
         headers: &headers,
         visitor: visitor.as_deref(),
+        caller,
     };
     let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
     fields.are_of(session)?;
@@ -222,7 +229,11 @@ pub async fn submit(
                 Err(PushError::MidReused) => {
                     (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal: Refusal::Exists })
                 }
-                Err(error @ (PushError::TooOften { .. } | PushError::DayOver { .. })) => {
+                Err(
+                    error @ (PushError::TooOften { .. }
+                    | PushError::DayOver { .. }
+                    | PushError::ManyDevices { .. }),
+                ) => {
                     return Err(error.into());
                 }
                 Err(error) => {

@@ -23,6 +23,10 @@ use super::trace::RequestId;
 use crate::metrics;
 use crate::state::AppState;
 
+/// When somebody with too many devices is to try again, in seconds: one of them may have rested long
+/// enough then.
+const DEVICE_RESTS: u64 = 3_600;
+
 /// What is wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Problem {
@@ -61,6 +65,10 @@ pub enum Problem {
     DayOver {
         limit: u32,
         seconds: u64,
+    },
+    /// More devices of one person than one has.
+    ManyDevices {
+        limit: usize,
     },
     BadPhone,
     WrongCode,
@@ -106,6 +114,7 @@ impl Problem {
             Self::TooMany { .. } => "too_many",
             Self::TooFast { .. } => "too_fast",
             Self::DayOver { .. } => "day_over",
+            Self::ManyDevices { .. } => "many_devices",
             Self::BadPhone => "bad_phone",
             Self::WrongCode => "wrong_code",
             Self::CodeOver => "code_over",
@@ -146,7 +155,7 @@ impl Problem {
             | Self::MidReused
             | Self::ManyMutations { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OtherBuild => StatusCode::UPGRADE_REQUIRED,
-            Self::TooMany { .. } | Self::TooFast { .. } | Self::DayOver { .. } => {
+            Self::TooMany { .. } | Self::TooFast { .. } | Self::DayOver { .. } | Self::ManyDevices { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::Busy | Self::Full { .. } => StatusCode::SERVICE_UNAVAILABLE,
@@ -187,6 +196,10 @@ impl Problem {
             Self::DayOver { limit, seconds } => {
                 return (lang.problem_day_over(*limit, &lang.wait(*seconds)), lang.problem_day_over_next());
             }
+            Self::ManyDevices { limit } => {
+                let wait = lang.wait(DEVICE_RESTS);
+                return (lang.problem_many_devices(*limit, &wait), lang.problem_many_devices_next());
+            }
             Self::BadPhone => (lang.problem_bad_phone(), lang.problem_bad_phone_next()),
             Self::WrongCode => (lang.problem_wrong_code(), lang.problem_wrong_code_next()),
             Self::CodeOver => (lang.problem_code_over(), lang.problem_code_over_next()),
@@ -223,6 +236,7 @@ impl Problem {
             | Self::TooFast { seconds }
             | Self::DayOver { seconds, .. }
             | Self::Full { seconds } => Some(*seconds),
+            Self::ManyDevices { .. } => Some(DEVICE_RESTS),
             Self::Busy => Some(1),
             _ => None,
         }

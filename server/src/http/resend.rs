@@ -41,6 +41,7 @@ pub async fn keep_fields(State(state): State<AppState>, request: Request, next: 
                 | Problem::TooMany { .. }
                 | Problem::TooFast { .. }
                 | Problem::DayOver { .. }
+                | Problem::ManyDevices { .. }
                 | Problem::Full { .. }
                 | Problem::Busy
                 | Problem::Broken

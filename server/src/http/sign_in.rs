@@ -11,12 +11,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::extract::{Fields, Visitor};
-use super::pages::{self, see_other};
+use super::pages::{Page, see_other};
 use super::prefs;
 use super::problem::{Problem, lang_of};
 use super::session::{enter, leave, phone};
 use crate::services::known::Asker;
-use crate::services::session::Session;
+use crate::services::rates::Caller;
 use crate::services::sign_in as service;
 use crate::state::AppState;
 
@@ -82,6 +82,7 @@ pub async fn ask_code(
     State(state): State<AppState>,
     asker: Asker,
     Visitor(visitor): Visitor,
+    caller: Caller,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
@@ -101,7 +102,8 @@ pub async fn ask_code(
             problem.status()
         }
     };
-    show(&state, "/sign-in", visitor.as_deref(), &headers, step, status).await
+    let page = Page { path: "/sign-in", query: "", headers: &headers, visitor: visitor.as_deref(), caller };
+    show(&state, page, step, status).await
 }
 
 /// Signs in and goes on to `next`. Fields `request_id`, `code`, `phone`, `next`, `borrowed` (`1` when the
@@ -110,6 +112,7 @@ pub async fn sign_in(
     State(state): State<AppState>,
     asker: Asker,
     Visitor(visitor): Visitor,
+    caller: Caller,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
@@ -136,7 +139,10 @@ pub async fn sign_in(
         let is_code = shown.len() == 6 && shown.bytes().all(|it| it.is_ascii_digit());
         step.shown_code = (state.config.demo && is_code).then(|| shown.to_owned());
     }
-    show(&state, "/sign-in/code", visitor.as_deref(), &headers, step, problem.status()).await
+    // The address that the browser shows, where it builds the same page.
+    let page =
+        Page { path: "/sign-in/code", query: "", headers: &headers, visitor: visitor.as_deref(), caller };
+    show(&state, page, step, problem.status()).await
 }
 
 /// The second step cannot be entered by its address.
@@ -149,18 +155,9 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resu
     Ok((leave(&state, &headers, "\"cache\", \"storage\"").await?, see_other("/sign-in")?).into_response())
 }
 
-/// `path` is the address that the browser shows, where it builds the same page.
-async fn show(
-    state: &AppState,
-    path: &str,
-    visitor: Option<&Session>,
-    headers: &HeaderMap,
-    step: Step,
-    status: StatusCode,
-) -> Result<Response, Problem> {
+async fn show(state: &AppState, page: Page<'_>, step: Step, status: StatusCode) -> Result<Response, Problem> {
     let wait = step.problem.as_ref().and_then(|it| it.retry_after);
     let answer = serde_json::to_value(step).map_err(|_| Problem::Broken)?;
-    let page = pages::Page { path, query: "", headers, visitor };
     let mut response = page.render(state, status, None, [("sign_in".to_owned(), answer)]).await?;
     if let Some(seconds) = wait {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -34,9 +34,6 @@ use crate::state::AppState;
 /// How often time that was lost to a rival in the same moment is looked for again.
 const ROUNDS: u32 = 3;
 
-/// When somebody with too many devices is to try again: one of them may have rested long enough then.
-const CROWDED_SECONDS: u64 = 3_600;
-
 /// Why a push was not taken at all.
 #[derive(Debug, thiserror::Error)]
 pub enum PushError {
@@ -54,6 +51,8 @@ pub enum PushError {
     TooOften { seconds: u64 },
     #[error("more than {limit} mutations since yesterday; again in {seconds} s")]
     DayOver { limit: u32, seconds: u64 },
+    #[error("more than {limit} devices of one person")]
+    ManyDevices { limit: usize },
     #[error("nothing was decided; try again")]
     Busy,
 }
@@ -234,7 +233,7 @@ impl Job for PushJob {
                 return Ok(Err(PushError::ForeignDevice));
             }
             if batch.is_crowded(self.device) {
-                return Ok(Err(PushError::TooOften { seconds: CROWDED_SECONDS }));
+                return Ok(Err(PushError::ManyDevices { limit: self.devices }));
             }
             match &self.work {
                 // Numbers and outcomes of before the restore are not those of this database.

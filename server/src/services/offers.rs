@@ -10,6 +10,7 @@ use sea_orm::DbErr;
 
 use super::needs::{self, Breadth};
 use super::places::Communities;
+use super::rates::Caller;
 use super::session::Session;
 use crate::state::AppState;
 
@@ -37,7 +38,7 @@ pub(super) async fn attach(
     });
     for (mid, refusal) in refused.take(MOST) {
         let Some((_, mutation)) = wishes.iter().find(|(it, _)| *it == mid) else { continue };
-        let Ok(_turn) = state.offering.take().await else { return };
+        let Ok(_turn) = state.offering.take(Caller::Member(session.member.id)).await else { return };
         match with_offers(state, session, communities, mid, mutation).await {
             Ok(Some(offered)) if offered.code() == refusal.code() => *refusal = offered,
             // It could be had by now, or cannot for another reason: what was decided stands.

@@ -1,5 +1,6 @@
 //! Signing in by phone number and code.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -90,6 +91,7 @@ async fn ask(state: &AppState, phone: &Phone, asker: Asker) -> Result<CodeAsked,
     let mark = known::mark(phone);
     let counted = asker.counted(state, mark).await?;
     let known = counted.known;
+    let from = asker.address;
     let asking = Asking::new(asker, counted, mark, &state.config, now);
     let admitted = state
         .db
@@ -115,7 +117,7 @@ async fn ask(state: &AppState, phone: &Phone, asker: Asker) -> Result<CodeAsked,
     let member = actor::by_phone(&state.db, phone).await?;
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000_u32));
     let salt = known::salt(mark);
-    let hash = hash_code(&state.hashing, &code, salt).await?;
+    let hash = hash_code(&state.hashing, from, &code, salt).await?;
     let code = Code { code, salt, hash, expires: now.plus_minutes(state.config.code_minutes) };
     state.outstanding.put(mark, code.clone(), now);
     let asked = keep(state, code.clone(), member.as_ref().map(|it| it.id)).await?;
@@ -232,7 +234,7 @@ async fn enter(
         other => return Err(refused(other)),
     };
     let code: String = code.chars().filter_map(ascii_digit).collect();
-    let hash = hash_code(&state.checking, &code, salt).await?;
+    let hash = hash_code(&state.checking, asker.address, &code, salt).await?;
     if !bool::from(hash.ct_eq(request.code_hash.as_slice())) {
         if failures == TELL_AFTER {
             let member = request.member.map(tracing::field::display);
@@ -291,9 +293,14 @@ fn refused(tried: Tried) -> SignInError {
 
 /// Argon2id with the parameters of RFC 9106's second choice cut to 19 MiB and two passes (OWASP).
 /// A code lives minutes, so this is for who steals the database within them.
-async fn hash_code(turns: &Turns, code: &str, salt: [u8; 16]) -> Result<[u8; 32], SignInError> {
+async fn hash_code(
+    turns: &Arc<Turns>,
+    from: IpAddr,
+    code: &str,
+    salt: [u8; 16],
+) -> Result<[u8; 32], SignInError> {
     let waits = metrics::get().waits_to_hash();
-    let _turn = turns.take().await.map_err(|Full| SignInError::Full { seconds: SOON })?;
+    let _turn = turns.take(Caller::from(from)).await.map_err(|Full| SignInError::Full { seconds: SOON })?;
     drop(waits);
     let code = code.to_owned();
     let hashed = tokio::task::spawn_blocking(move || {

@@ -90,13 +90,20 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         found.into_iter().map(convert::outcome).collect()
     }
 
-    /// How many devices a person has, counted up to `most`.
-    pub async fn devices_of(self, owner: MemberId, most: usize) -> Result<usize, DbErr> {
-        let theirs = device::Entity::find().select_only().column(device::Column::Id);
-        let theirs = theirs.filter(device::Column::MemberId.eq(owner.0));
-        let most = u64::try_from(most).unwrap_or(u64::MAX);
-        let found: Vec<Uuid> = theirs.limit(most).into_tuple().all(self.0).await?;
-        Ok(found.len())
+    /// How many devices each of these people has; who has none is not in the answer.
+    pub async fn devices_of(self, owners: &[Uuid]) -> Result<BTreeMap<Uuid, usize>, DbErr> {
+        let mut counts = BTreeMap::new();
+        for some in owners.chunks(LIST) {
+            let theirs = device::Entity::find().select_only().column(device::Column::MemberId);
+            let theirs = theirs.column_as(device::Column::Id.count(), "many");
+            let theirs = theirs.filter(device::Column::MemberId.is_in(uuids(some)));
+            let found: Vec<(Uuid, i64)> =
+                theirs.group_by(device::Column::MemberId).into_tuple().all(self.0).await?;
+            counts.extend(
+                found.into_iter().map(|(id, many)| (id, usize::try_from(many).unwrap_or(usize::MAX))),
+            );
+        }
+        Ok(counts)
     }
 
     /// The last number decided for a person's device; `None` when it is not theirs.

@@ -177,11 +177,7 @@ async fn room_for(
     let mut owners: Vec<_> = new.iter().map(|it| it.member_id).collect();
     owners.sort_unstable();
     owners.dedup();
-    let fetch = Fetch(tx);
-    let mut counts = BTreeMap::new();
-    for owner in owners {
-        counts.insert(owner, fetch.devices_of(MemberId(owner), wants.most_devices).await?);
-    }
+    let mut counts = Fetch(tx).devices_of(&owners).await?;
     let (mut made, mut crowded) = (Vec::new(), Vec::new());
     for device in new {
         let count = counts.entry(device.member_id).or_default();
