@@ -247,7 +247,7 @@ settings! {
     connections_per_address: usize = 256, "256", "LINLI_CONNECTIONS_PER_ADDRESS",
         "Connections from one network address, trusted proxies excepted.";
     pages_at_once: usize = 128, "128", "LINLI_PAGES_AT_ONCE",
-        "Pages that a process makes at the same time, those that wait included; whoever comes then is told to come back.";
+        "Pages that a process makes at the same time, those that wait included; beyond them the caller with the most gives one up, or whoever comes is told to come back.";
     renders: usize = 0, "0, as many as the machine has cores", "LINLI_RENDERS",
         "Pages that are rendered at the same time, on threads of their own.";
     body_seconds: u64 = 30, "30", "LINLI_BODY_SECONDS",

@@ -23,7 +23,8 @@ use crate::services::outstanding::Outstanding;
 use crate::services::places::Places;
 use crate::services::rates::Rates;
 use crate::services::readiness::Readiness;
-use crate::services::session::SessionCache;
+use crate::services::session::{Come, SessionCache};
+use crate::services::together::Together;
 use crate::services::turns::Turns;
 
 /// Codes that are hashed at once, and as many tries.
@@ -46,6 +47,8 @@ pub struct Inner {
     pub sender: Box<dyn CodeSender>,
     pub site: Site,
     pub sessions: SessionCache,
+    /// Sessions that are looked up, by the hashes of their tokens.
+    pub arrivals: Together<[u8; 32], Come>,
     pub places: Places,
     pub crashes: Arc<Crashes>,
     pub rates: Rates,
@@ -110,6 +113,7 @@ impl AppState {
             sender,
             site,
             sessions: SessionCache::default(),
+            arrivals: Together::default(),
             places: Places::new(holidays),
             crashes: Arc::default(),
             rates: Rates::default(),

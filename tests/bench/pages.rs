@@ -5,9 +5,10 @@ use std::time::Instant as Clock;
 
 use anyhow::{Context, Result, bail};
 use linli_domain::ids::PlaceId;
+use linli_domain::member::Member;
 use linli_domain::resource::Resource;
 use linli_domain::time::plus_days;
-use linli_server::db::entities::{member, resource};
+use linli_server::db::entities::resource;
 use linli_server::db::{Db, Fetch, bulk};
 use linli_server::demo;
 use rand::SeedableRng;
@@ -22,6 +23,8 @@ use super::server::Server;
 use super::{home, past, world};
 
 const ROOMS: usize = 50;
+/// Beside those of the demo district.
+const RESIDENTS: usize = 400;
 const BOOKINGS: usize = 20_000;
 const PAST: i64 = 240;
 const AHEAD: i64 = 58;
@@ -82,13 +85,15 @@ async fn fill(url: &str) -> Result<()> {
     db.migrate().await?;
     demo::fill(&db, 1, 1, world::now()).await?;
     let who = Fetch(db.reader()).member_by_phone(&WHO.parse()?).await?;
-    let place = who.context("nobody has that number")?.community_id.0;
+    let who = who.context("nobody has that number")?;
+    let place = who.community_id.0;
     let here = resource::Entity::find().filter(resource::Column::CommunityId.eq(place));
     let rooms = here.filter(resource::Column::MemberId.is_null()).all(db.reader()).await?;
     let made: Vec<Resource> = (rooms.len()..ROOMS).map(|n| world::room(n, PlaceId(place))).collect();
     bulk::resources(db.reader(), &made).await?;
-    let people =
-        member::Entity::find().filter(member::Column::CommunityId.eq(place)).all(db.reader()).await?;
+    let mut people: Vec<Member> = (0..RESIDENTS).map(|n| world::resident(n, PlaceId(place))).collect();
+    bulk::members(db.reader(), &people).await?;
+    people.push(who);
     let mut random = StdRng::seed_from_u64(SEED);
     let zone = world::zone()?;
     let today = zone.date(world::now());
@@ -98,8 +103,8 @@ async fn fill(url: &str) -> Result<()> {
             let starts = zone.at(plus_days(today, day), hour * 60).millis();
             for room in &made {
                 let who = people.choose(&mut random).context("nobody lives there")?;
-                let (member, household) = (who.id, who.household_id);
-                uses.push(Planned { place, room: room.id.0, member, household, device: who.id, starts });
+                let (member, household) = (who.id.0, who.household_id.0);
+                uses.push(Planned { place, room: room.id.0, member, household, device: member, starts });
             }
         }
     }

@@ -93,23 +93,7 @@ pub async fn fill_with(
         let list: Vec<Resource> = (0..rooms).map(|n| room(n, place.id)).collect();
         bulk::resources(db.reader(), &list).await?;
         world.rooms.push(list.iter().map(|it| it.id).collect());
-        let people: Vec<Member> = (0..residents)
-            .map(|n| Member {
-                id: MemberId(id()),
-                community_id: place.id,
-                household_id: HouseholdId(id()),
-                name: format!("Resident {n}"),
-                called: String::new(),
-                phone: None,
-                gender: Gender::Female,
-                birth_year: 1950,
-                roles: vec![RoleGrant { role: Role::Resident, place_id: place.id }],
-                address: format!("Street {n}"),
-                risks: Vec::new(),
-                carer_gender: None,
-                blocked_carers: Vec::new(),
-            })
-            .collect();
+        let people: Vec<Member> = (0..residents).map(|n| resident(n, place.id)).collect();
         bulk::members(db.reader(), &people).await?;
         let mut signed_in = Vec::new();
         let mut sessions = Vec::new();
@@ -158,5 +142,24 @@ pub fn room(n: usize, place: PlaceId) -> Resource {
             approval: false,
             outdoor: false,
         }),
+    }
+}
+
+/// Somebody with a household of their own.
+pub fn resident(n: usize, place: PlaceId) -> Member {
+    Member {
+        id: MemberId(Uuid::now_v7()),
+        community_id: place,
+        household_id: HouseholdId(Uuid::now_v7()),
+        name: format!("Resident {n}"),
+        called: String::new(),
+        phone: None,
+        gender: Gender::Female,
+        birth_year: 1950,
+        roles: vec![RoleGrant { role: Role::Resident, place_id: place }],
+        address: format!("Street {n}"),
+        risks: Vec::new(),
+        carer_gender: None,
+        blocked_carers: Vec::new(),
     }
 }

@@ -149,6 +149,9 @@ pub(super) async fn open(
             .pragma("wal_autocheckpoint", "4096")
             .pragma("cache_size", cache.clone())
             .statement_cache_capacity(512)
+            // SQLite's thread hands a page's rows over at once: for every fifty, as is usual, two threads would
+            // wait for each other.
+            .row_buffer_size(2_048)
     });
     options.map_sqlx_postgres_opts(|options| options.extra_float_digits(None));
     // Said once connected, not with the start of the connection, which poolers refuse. All connections

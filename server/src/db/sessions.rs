@@ -8,6 +8,7 @@ use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::time::Instant;
 
 use super::entities::{session, sign_in_request};
+use super::fetch::padded;
 
 /// Somebody asked for a code.
 #[derive(Clone, Debug)]
@@ -44,19 +45,28 @@ pub struct Kept {
     pub borrowed: bool,
 }
 
-/// The session of a token, also when its time is over.
+/// The sessions of these tokens, also when their time is over, by the hashes.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn by_token<C: ConnectionTrait>(on: &C, token_hash: [u8; 32]) -> Result<Option<Kept>, DbErr> {
-    let its = session::Entity::find().filter(session::Column::TokenHash.eq(token_hash.to_vec()));
-    Ok(its.one(on).await?.map(|it| Kept {
-        id: it.id,
-        member: MemberId(it.member_id),
-        seen: Instant::from_millis(it.seen_at),
-        expires: Instant::from_millis(it.expires_at),
-        borrowed: it.borrowed,
-    }))
+pub async fn by_tokens<C: ConnectionTrait>(
+    on: &C,
+    hashes: &[[u8; 32]],
+) -> Result<Vec<([u8; 32], Kept)>, DbErr> {
+    let wanted = padded(hashes.iter().map(|it| it.to_vec()).collect());
+    let theirs = session::Entity::find().filter(session::Column::TokenHash.is_in(wanted));
+    let kept = |it: session::Model| {
+        let hash = <[u8; 32]>::try_from(it.token_hash).ok()?;
+        let kept = Kept {
+            id: it.id,
+            member: MemberId(it.member_id),
+            seen: Instant::from_millis(it.seen_at),
+            expires: Instant::from_millis(it.expires_at),
+            borrowed: it.borrowed,
+        };
+        Some((hash, kept))
+    };
+    Ok(theirs.all(on).await?.into_iter().filter_map(kept).collect())
 }
 
 /// Keeps what was asked for until it is used or too old.

@@ -6,7 +6,7 @@
 //! not know somebody yet asks once what was decided for them since yesterday.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use linli_domain::ids::MemberId;
 use linli_domain::member::Role;
@@ -15,6 +15,7 @@ use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::hourly::{Over, key};
+use super::together::Together;
 use crate::db::{Fetch, rates};
 use crate::state::AppState;
 
@@ -96,7 +97,11 @@ pub(super) fn answers(actor: &Actor) -> bool {
 
 /// Mutations of each person since their day began, which it does with the first and ends 24 hours later.
 #[derive(Default)]
-pub struct Mutations(Mutex<HashMap<MemberId, Day>>);
+pub struct Mutations {
+    kept: Mutex<HashMap<MemberId, Day>>,
+    /// What was decided since yesterday, and since when, of those who are not known yet.
+    asked: Together<MemberId, (u32, Instant)>,
+}
 
 #[derive(Clone, Copy)]
 struct Day {
@@ -114,18 +119,28 @@ impl Mutations {
     /// How many a person may still have decided, and the seconds until they may have `limit` again.
     pub async fn left(
         &self,
-        fetch: Fetch<'_, impl ConnectionTrait>,
+        state: &AppState,
         who: MemberId,
         limit: u32,
         now: Instant,
-    ) -> Result<(u32, u64), DbErr> {
+    ) -> Result<(u32, u64), Arc<DbErr>> {
         let day = match self.known(who, now) {
             Some(day) => day,
             None => {
-                let (count, first) =
-                    fetch.decided_since(who, now.plus_days(-1), limit.saturating_add(1)).await?;
-                let day = Day { since: first.unwrap_or(now), count };
-                let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let asked = state.clone();
+                let found = self.asked.find(who, move |people| {
+                    let state = asked.clone();
+                    let config = &state.config;
+                    // One more than the most that anybody may.
+                    let most = config.mutations_per_day.max(config.mutations_per_day_staff).saturating_add(1);
+                    async move {
+                        let since = state.now().plus_days(-1);
+                        Fetch(state.db.reader()).decided_since(&people, since, most).await
+                    }
+                });
+                let (count, since) = found.await?.unwrap_or((0, now));
+                let day = Day { since, count };
+                let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
                 // Another request of theirs may have been quicker, and counted since.
                 *kept
                     .entry(who)
@@ -142,13 +157,13 @@ impl Mutations {
     }
 
     fn known(&self, who: MemberId, now: Instant) -> Option<Day> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(&who).copied().filter(|it| now < it.ends() && it.since <= now)
     }
 
     /// Notes that so many more were decided.
     pub fn add(&self, who: MemberId, more: u32, now: Instant) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MANY && kept.len().is_multiple_of(1_000) {
             kept.retain(|_, day| now < day.ends());
         }

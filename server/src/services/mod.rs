@@ -26,4 +26,5 @@ pub mod session;
 pub mod sight;
 pub mod sign_in;
 pub mod sweep;
+pub mod together;
 pub mod turns;

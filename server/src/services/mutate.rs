@@ -109,7 +109,7 @@ async fn run(
     } else {
         state.config.mutations_per_day
     };
-    let left = state.mutations.left(Fetch(state.db.reader()), me, limit, now).await;
+    let left = state.mutations.left(state, me, limit, now).await;
     let (left, seconds) = left.map_err(|error| failed(&error))?;
     if left == 0 {
         // Nothing is written for it, and no lane hears of it.

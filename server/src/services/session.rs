@@ -11,8 +11,8 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{actor, jobs};
-use crate::db::{facts, rates, sessions};
+use super::jobs;
+use crate::db::{Fetch, facts, rates, sessions};
 use crate::state::AppState;
 
 /// The secret of a session: 256 bits that only the browser's cookie keeps.
@@ -51,10 +51,15 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
     }
     let seen = state.sessions.ended();
     let now = state.now();
-    let Some(row) = kept(state, token, now).await? else { return Ok(None) };
-    let Some((member, actor)) = actor::by_id(&state.db, row.member, now).await? else {
+    let asked = state.clone();
+    let found = state.arrivals.find(token.hash(), move |hashes| {
+        let state = asked.clone();
+        async move { come(&state, &hashes).await }
+    });
+    let Some(Come { row, member, actor }) = found.await? else { return Ok(None) };
+    if !is_open(state, &row, now) {
         return Ok(None);
-    };
+    }
     if now >= noted_until(&row) {
         let (state, id) = (state.clone(), row.id);
         tokio::spawn(async move {
@@ -64,12 +69,7 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
             }
         });
     }
-    let session = Arc::new(Session {
-        id: row.id,
-        member: Arc::new(member),
-        actor: Arc::new(actor),
-        borrowed: row.borrowed,
-    });
+    let session = Arc::new(Session { id: row.id, member, actor, borrowed: row.borrowed });
     // Not when somebody signed out while this was looked up; the row may be older than that.
     if state.sessions.ended() == seen {
         state.sessions.put(token, Arc::clone(&session));
@@ -82,20 +82,43 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
 /// # Errors
 /// When the database does not answer.
 pub async fn holds(state: &AppState, token: &Token) -> Result<bool, DbErr> {
-    Ok(remembered(state, token).is_some() || kept(state, token, state.now()).await?.is_some())
+    if remembered(state, token).is_some() {
+        return Ok(true);
+    }
+    let found = sessions::by_tokens(state.db.reader(), &[token.hash()]).await?;
+    Ok(found.iter().any(|(_, row)| is_open(state, row, state.now())))
 }
 
-/// The session as it is stored, unless its time is over.
-async fn kept(state: &AppState, token: &Token, now: Instant) -> Result<Option<sessions::Kept>, DbErr> {
-    let found = sessions::by_token(state.db.reader(), token.hash()).await?;
-    Ok(found.filter(|it| {
-        let idle = if it.borrowed {
-            it.seen.plus_hours(state.config.borrowed_idle_hours)
-        } else {
-            it.seen.plus_days(state.config.session_idle_days)
-        };
-        now < it.expires && now < idle
-    }))
+/// Somebody who comes with a session, as the database has them.
+#[derive(Clone)]
+pub struct Come {
+    row: sessions::Kept,
+    member: Arc<Member>,
+    actor: Arc<Actor>,
+}
+
+/// Those who come, by the hashes of their tokens.
+async fn come(state: &AppState, hashes: &[[u8; 32]]) -> Result<HashMap<[u8; 32], Come>, DbErr> {
+    let rows = sessions::by_tokens(state.db.reader(), hashes).await?;
+    let ids: Vec<_> = rows.iter().map(|(_, row)| row.member).collect();
+    let people = Fetch(state.db.reader()).actors(&ids, state.now()).await?;
+    let people: HashMap<_, _> =
+        people.into_iter().map(|(it, actor)| (it.id, (Arc::new(it), Arc::new(actor)))).collect();
+    let come = |(hash, row): ([u8; 32], sessions::Kept)| {
+        let (member, actor) = people.get(&row.member).cloned()?;
+        Some((hash, Come { row, member, actor }))
+    };
+    Ok(rows.into_iter().filter_map(come).collect())
+}
+
+/// Whether the time of a session is not over.
+fn is_open(state: &AppState, it: &sessions::Kept, now: Instant) -> bool {
+    let idle = if it.borrowed {
+        it.seen.plus_hours(state.config.borrowed_idle_hours)
+    } else {
+        it.seen.plus_days(state.config.session_idle_days)
+    };
+    now < it.expires && now < idle
 }
 
 /// Until when the last use that is noted is near enough: a use is a write, and months are not counted in

@@ -44,8 +44,8 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(found.into_iter().map(convert::grant).collect())
     }
 
-    /// People as those who act, in three statements.
-    pub async fn actors(self, ids: &[MemberId], now: Instant) -> Result<Vec<Actor>, DbErr> {
+    /// People, and what decides what they may, in three statements.
+    pub async fn actors(self, ids: &[MemberId], now: Instant) -> Result<Vec<(Member, Actor)>, DbErr> {
         let members = self.members(ids).await?;
         if members.is_empty() {
             return Ok(Vec::new());
@@ -63,8 +63,11 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             let found = resource::Entity::find().filter(theirs).all(self.0).await?;
             own.extend(found.into_iter().filter_map(|it| Some((MemberId(it.member_id?), ResourceId(it.id)))));
         }
-        let actor = |it: &Member| Actor::new(it, &grants, own.get(&it.id).copied(), now);
-        Ok(members.iter().map(actor).collect())
+        let actor = |it: Member| {
+            let actor = Actor::new(&it, &grants, own.get(&it.id).copied(), now);
+            (it, actor)
+        };
+        Ok(members.into_iter().map(actor).collect())
     }
 
     /// The resource that a person is, when a caregiver.

@@ -1,6 +1,8 @@
 //! Counts in place of rows. What a rule only counts, the database counts, by an index and no farther than
 //! the rule looks: somebody with five thousand bookings is answered as soon as somebody with five.
 
+use std::collections::HashMap;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
@@ -8,7 +10,7 @@ use linli_domain::ids::{HouseholdId, MemberId};
 use linli_domain::rows::Tally;
 use linli_domain::time::{Instant, Interval};
 
-use super::{Fetch, padded};
+use super::{Fetch, LIST, padded};
 
 /// Whose bookings are counted, for one wish.
 #[derive(Clone, Copy, Debug)]
@@ -147,25 +149,34 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         kinds.iter().enumerate().map(count).collect()
     }
 
-    /// How many mutations of a person were decided since then, of each device no more than the newest so
-    /// many; and when the first of these was.
+    /// How many mutations of each of these people were decided since then, of each device no more than the
+    /// newest so many; and when the first of these was. Who has none is not in the answer.
     pub async fn decided_since(
         self,
-        member: MemberId,
+        members: &[MemberId],
         since: Instant,
         most: u32,
-    ) -> Result<(u32, Option<Instant>), DbErr> {
-        let mut binding = Binding::new(self.0.get_database_backend());
-        let (member, since) = (binding.id(member.0), binding.number(since.millis()));
-        let sql = format!(
-            "SELECT COUNT(*), MIN(outcome.decided) FROM device
-             JOIN outcome ON outcome.device_id = device.id AND outcome.n > device.last_n - {most}
-             WHERE device.member_id = {member} AND outcome.decided > {since}"
-        );
-        let Some(row) = self.0.query_one_raw(binding.statement(sql)).await? else { return Ok((0, None)) };
-        let count: i64 = row.try_get_by_index(0)?;
-        let first: Option<i64> = row.try_get_by_index(1)?;
-        Ok((u32::try_from(count).unwrap_or(u32::MAX), first.map(Instant::from_millis)))
+    ) -> Result<HashMap<MemberId, (u32, Instant)>, DbErr> {
+        let mut decided = HashMap::new();
+        for some in members.chunks(LIST) {
+            let mut binding = Binding::new(self.0.get_database_backend());
+            let ids: Vec<_> = padded(some.to_vec()).iter().map(|it| binding.id(it.0)).collect();
+            let since = binding.number(since.millis());
+            let sql = format!(
+                "SELECT device.member_id, COUNT(*), MIN(outcome.decided) FROM device
+                 JOIN outcome ON outcome.device_id = device.id AND outcome.n > device.last_n - {most}
+                 WHERE device.member_id IN ({}) AND outcome.decided > {since}
+                 GROUP BY device.member_id",
+                ids.join(", ")
+            );
+            for row in self.0.query_all_raw(binding.statement(sql)).await? {
+                let (member, count, first): (Uuid, i64, i64) =
+                    (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                decided.insert(MemberId(member), (count, Instant::from_millis(first)));
+            }
+        }
+        Ok(decided)
     }
 }
 

@@ -102,7 +102,7 @@ impl Ahead {
             Some(now) => fetch.actors(&wants.actors.into_iter().collect::<Vec<_>>(), now).await?,
             None => Vec::new(),
         };
-        let actors = actors.into_iter().map(|it| (it.id, Arc::new(it))).collect();
+        let actors = actors.into_iter().map(|(_, it)| (it.id, Arc::new(it))).collect();
         let mids: Vec<_> = wants.mids.into_iter().collect();
         let outcomes =
             fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
