@@ -139,7 +139,12 @@ fn forwarded(bytes: &[u8]) {
         .collect();
     let address = DESK.runtime.block_on(readers::address(&DESK.state, SocketAddr::new(peer, 80), headers));
     let parts = told.iter().flat_map(|it| it.split(','));
-    let known = parts.filter_map(|it| it.trim().parse::<IpAddr>().ok()).any(|it| it == address);
+    // With a port or without, an address of IPv6 in brackets or not.
+    let hosts = parts.map(str::trim).flat_map(|it| {
+        let bracketed = it.strip_prefix('[').and_then(|it| it.split_once(']')).map(|it| it.0);
+        [Some(it), bracketed, it.rsplit_once(':').map(|it| it.0)]
+    });
+    let known = hosts.flatten().filter_map(|it| it.parse::<IpAddr>().ok()).any(|it| it == address);
     // Told when nobody can say who: 0.0.0.0.
     assert!(address == peer || known || address.is_unspecified(), "{address} of {told:?}");
 }
