@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { axe } from './support/axe.ts';
 import { sideways, sizes } from './support/measure.ts';
+import { patience } from './support/pace.ts';
 import { rules } from './support/rules.ts';
 import { ask } from './support/steps.ts';
 import { type Look, type Person, WHO, expect, test } from './support/test.ts';
@@ -59,7 +60,7 @@ function revoke(person: Person): void {
 /** The server forgets within seconds who a session belonged to. */
 async function untilRevoked(person: Person): Promise<void> {
   await expect
-    .poll(async () => person.page.evaluate(async () => (await fetch('/api/v1/session')).status), { timeout: 30_000, intervals: [1_000] })
+    .poll(async () => person.page.evaluate(async () => (await fetch('/api/v1/session')).status), { timeout: patience(30), intervals: [1_000] })
     .toBe(401);
 }
 
