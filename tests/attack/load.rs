@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use linli_domain::ids::{HouseholdId, MemberId};
-use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::ids::MemberId;
 use linli_server::db::entities::session;
 use linli_server::db::{Fetch, bulk};
 use linli_server::state::system_clock;
+use linli_tests::builders::resident;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -47,22 +47,9 @@ pub async fn crowd(stage: &Stage, count: usize) -> Result<Vec<(MemberId, String)
     let now = system_clock().millis();
     let (mut people, mut sessions, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
     for (n, place) in communities.keys().copied().cycle().take(count).enumerate() {
-        let id = MemberId(Uuid::now_v7());
-        people.push(Member {
-            id,
-            community_id: place,
-            household_id: HouseholdId(Uuid::now_v7()),
-            name: format!("Resident {n}"),
-            called: String::new(),
-            phone: None,
-            gender: Gender::Female,
-            birth_year: 1950,
-            roles: vec![RoleGrant { role: Role::Resident, place_id: place }],
-            address: format!("Street {n}"),
-            risks: Vec::new(),
-            carer_gender: None,
-            blocked_carers: Vec::new(),
-        });
+        let one = resident(n, place);
+        let id = one.id;
+        people.push(one);
         let token: [u8; 32] = rand::random();
         sessions.push(session::ActiveModel {
             id: Set(Uuid::now_v7()),

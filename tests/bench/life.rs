@@ -31,13 +31,7 @@ use super::world::{self, Resident, World};
 const COMMUNITIES: usize = 47;
 const ROOMS: usize = 40;
 const RESIDENTS: usize = 400;
-/// Days that lie behind, and days ahead that can be booked.
-const PAST: i64 = 240;
-const AHEAD: i64 = 58;
-/// First and last hour in which a use of a room starts; each lasts half an hour.
-const HOURS: core::ops::RangeInclusive<u16> = 8..=20;
 const WARM: Duration = Duration::from_secs(2);
-const SEED: u64 = 20_261_127;
 
 /// How many bookings there are already; `LINLI_BOOKINGS` has other numbers, apart by commas.
 fn sizes() -> Vec<usize> {
@@ -73,12 +67,12 @@ impl Life {
         let settings = Settings { household_week_quota: 100_000, ..Settings::default() };
         let world = world::fill_with(db, COMMUNITIES, ROOMS, RESIDENTS, &settings).await?;
         let zone = world::zone()?;
-        let mut random = StdRng::seed_from_u64(SEED);
+        let mut random = StdRng::seed_from_u64(past::SEED);
         let today = zone.date(world::now());
-        let days: Vec<_> = (-PAST..=AHEAD).filter(|it| *it != 0).collect();
+        let days: Vec<_> = (-past::DAYS..=past::AHEAD).filter(|it| *it != 0).collect();
         let starts: Vec<Vec<Instant>> = days
             .iter()
-            .map(|day| HOURS.map(|hour| zone.at(plus_days(today, *day), hour * 60)).collect())
+            .map(|day| past::HOURS.map(|hour| zone.at(plus_days(today, *day), hour * 60)).collect())
             .collect();
         let mut uses: Vec<Use> = Vec::with_capacity(COMMUNITIES * ROOMS * days.len() * 13);
         for place in 0..COMMUNITIES {

@@ -11,6 +11,7 @@ use linli_domain::time::plus_days;
 use linli_server::db::entities::resource;
 use linli_server::db::{Db, Fetch, bulk};
 use linli_server::demo;
+use linli_tests::builders::resident;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -26,13 +27,8 @@ const ROOMS: usize = 50;
 /// Beside those of the demo district.
 const RESIDENTS: usize = 400;
 const BOOKINGS: usize = 20_000;
-const PAST: i64 = 240;
-const AHEAD: i64 = 58;
-/// First and last hour in which a use of a room starts.
-const HOURS: core::ops::RangeInclusive<u16> = 8..=20;
 const LOOKS: usize = 300;
 const WARM: usize = 30;
-const SEED: u64 = 20_261_127;
 /// A resident of the demo district.
 const WHO: &str = "13800000001";
 
@@ -91,15 +87,15 @@ async fn fill(url: &str) -> Result<()> {
     let rooms = here.filter(resource::Column::MemberId.is_null()).all(db.reader()).await?;
     let made: Vec<Resource> = (rooms.len()..ROOMS).map(|n| world::room(n, PlaceId(place))).collect();
     bulk::resources(db.reader(), &made).await?;
-    let mut people: Vec<Member> = (0..RESIDENTS).map(|n| world::resident(n, PlaceId(place))).collect();
+    let mut people: Vec<Member> = (0..RESIDENTS).map(|n| resident(n, PlaceId(place))).collect();
     bulk::members(db.reader(), &people).await?;
     people.push(who);
-    let mut random = StdRng::seed_from_u64(SEED);
+    let mut random = StdRng::seed_from_u64(past::SEED);
     let zone = world::zone()?;
     let today = zone.date(world::now());
     let mut uses: Vec<Planned> = Vec::new();
-    for day in (-PAST..=AHEAD).filter(|it| *it != 0) {
-        for hour in HOURS {
+    for day in (-past::DAYS..=past::AHEAD).filter(|it| *it != 0) {
+        for hour in past::HOURS {
             let starts = zone.at(plus_days(today, day), hour * 60).millis();
             for room in &made {
                 let who = people.choose(&mut random).context("nobody lives there")?;

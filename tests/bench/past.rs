@@ -11,6 +11,14 @@ use uuid::Uuid;
 use super::bare::Planned;
 use super::world;
 
+/// Days that lie behind, and days ahead that can be booked.
+pub const DAYS: i64 = 240;
+pub const AHEAD: i64 = 58;
+/// First and last hour in which a use of a room starts; each lasts half an hour.
+pub const HOURS: core::ops::RangeInclusive<u16> = 8..=20;
+/// Random, and the same in each run.
+pub const SEED: u64 = 20_261_127;
+
 /// Writes room bookings of half an hour, with what belongs to them, in one commit.
 pub async fn write(db: &Db, planned: &[Planned]) -> Result<()> {
     let now = world::now();

@@ -5,12 +5,13 @@ use anyhow::Result;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use linli_domain::ids::{DeviceId, HouseholdId, MemberId, PlaceId, ResourceId};
-use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::member::Member;
 use linli_domain::place::{Community, Name, PlaceKind, Settings};
 use linli_domain::resource::{Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Instant, Zone};
 use linli_server::db::entities::session;
 use linli_server::db::{Db, bulk, facts};
+use linli_tests::builders::resident;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -142,24 +143,5 @@ pub fn room(n: usize, place: PlaceId) -> Resource {
             approval: false,
             outdoor: false,
         }),
-    }
-}
-
-/// Somebody with a household of their own.
-pub fn resident(n: usize, place: PlaceId) -> Member {
-    Member {
-        id: MemberId(Uuid::now_v7()),
-        community_id: place,
-        household_id: HouseholdId(Uuid::now_v7()),
-        name: format!("Resident {n}"),
-        called: String::new(),
-        phone: None,
-        gender: Gender::Female,
-        birth_year: 1950,
-        roles: vec![RoleGrant { role: Role::Resident, place_id: place }],
-        address: format!("Street {n}"),
-        risks: Vec::new(),
-        carer_gender: None,
-        blocked_carers: Vec::new(),
     }
 }

@@ -131,6 +131,12 @@ pub fn member(id: MemberId, called: &str, community_id: PlaceId, role: Role, pla
     }
 }
 
+/// One of many who live somewhere, with a household of their own and no phone number.
+pub fn resident(n: usize, place: PlaceId) -> Member {
+    let one = member(MemberId(Uuid::now_v7()), &format!("Resident {n}"), place, Role::Resident, place);
+    Member { phone: None, ..one }
+}
+
 /// Everybody but caregivers and crowds.
 pub fn people() -> Vec<Member> {
     [
