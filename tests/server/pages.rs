@@ -5,8 +5,10 @@ use http::{Method, Request};
 use http_body_util::BodyExt;
 use linli_domain::booking::State;
 use linli_domain::help::{Answerer, Stage};
+use linli_domain::ids::ExceptionId;
+use linli_domain::mutation::{HoursExcept, Mutation};
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, sh};
+use linli_tests::builders::{self, HALL, STUDY, book, sh};
 use linli_tests::checks::everything;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -28,6 +30,26 @@ const CLERKS: [&str; 3] = ["/desk/care", "/desk/book", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {
+    async fn hours_that_another_server_changed_are_on_the_next_page(app) {
+        let other = app.another_server().await;
+        let (elder, keeper) = (app.resident().await, app.keeper().await.at(&other));
+        let close = |day: &str| {
+            let (exception_id, resource_id) = (ExceptionId(Uuid::now_v7()), HALL);
+            let (day, from, until, note) = (day.parse().unwrap(), None, None, "Painters".to_owned());
+            Mutation::HoursExcept(HoursExcept { exception_id, resource_id, day, from, until, note })
+        };
+        for day in ["2026-11-26", "2026-11-27"] {
+            let address = format!("/rooms?day={day}");
+            let before = elder.get(&address).await.is(200).text.matches("Painters").count();
+            // A change of something else in between.
+            elder.applied(book(STUDY, sh(&format!("{day} 10:00")), 60).1).await;
+            elder.get(&address).await.is(200);
+            keeper.applied(close(day)).await;
+            let after = elder.get(&address).await.is(200).text.matches("Painters").count();
+            assert!(after >= before + 2, "in the list and among the rows: {before}, then {after}");
+        }
+    }
+
     async fn a_booking_has_its_address_as_a_code(app) {
         let nobody = app.anonymous();
         let code = nobody.get(&format!("/mine/{}/qr.svg", Uuid::now_v7())).await.is(200);

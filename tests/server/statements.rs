@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use futures::future::join_all;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Deed, Stage, StoryEvent};
@@ -19,7 +20,7 @@ use linli_tests::builders::{
     self, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, NOON, STUDY, ask, because, book, carer, sh, visit,
 };
 use linli_tests::clients::Client;
-use linli_tests::statements::{Statements, count, steady};
+use linli_tests::statements::{Statements, count, during, steady};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -343,4 +344,15 @@ async fn test(app: App) {
 #[test]
 fn what_is_asked_costs_the_same_however_much_there_is() {
     run(Database::Postgres, test);
+}
+
+/// Every request needs the communities, and a server that has just begun knows none.
+#[test]
+fn o9_many_at_once_read_the_communities_once() {
+    run(Database::Postgres, async |app: App| {
+        let begun = app.another_server().await;
+        let ask = || begun.state.places.all(begun.db());
+        let found = during(&app, async { drop(join_all((0..50).map(|_| ask())).await) }).await;
+        assert_eq!(count(&found), 1, "{found:?}");
+    });
 }

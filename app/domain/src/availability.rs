@@ -134,10 +134,17 @@ impl<'a> Calendar<'a> {
     /// When a room can be taken for so long on a day, in order.
     #[must_use]
     pub fn room_starts(self, room: &Resource, day: Date, minutes: Minutes) -> Vec<Instant> {
-        let fits = |at: &Instant| {
-            Interval::lasting(*at, minutes).is_some_and(|use_| self.room_fits(room, use_).is_ok())
-        };
-        self.grid(room, day).into_iter().filter(fits).collect()
+        self.grid(room, day).into_iter().filter(|at| self.room_fits_at(room, *at, minutes)).collect()
+    }
+
+    /// Whether a room can be taken for so long at some time of a day.
+    #[must_use]
+    pub fn room_has_start(self, room: &Resource, day: Date, minutes: Minutes) -> bool {
+        self.grid(room, day).into_iter().any(|at| self.room_fits_at(room, at, minutes))
+    }
+
+    fn room_fits_at(self, room: &Resource, at: Instant, minutes: Minutes) -> bool {
+        Interval::lasting(at, minutes).is_some_and(|use_| self.room_fits(room, use_).is_ok())
     }
 
     /// The rooms of the community, by name.

@@ -21,6 +21,7 @@ pub mod queries;
 pub mod rates;
 pub mod readiness;
 pub mod reading;
+pub mod resources;
 pub mod retention;
 pub mod session;
 pub mod sight;

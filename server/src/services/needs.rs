@@ -255,8 +255,13 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         Ok(())
     }
 
-    async fn busy(&mut self, resources: &[ResourceId], within: Interval) -> Result<(), DbErr> {
-        let found = self.fetch.busy(resources, within).await?;
+    async fn busy(
+        &mut self,
+        place: PlaceId,
+        resources: &[ResourceId],
+        within: Interval,
+    ) -> Result<(), DbErr> {
+        let found = self.fetch.busy(&[place], resources, within).await?;
         self.rows.extend(found.into_iter().map(Row::Busy));
         Ok(())
     }
@@ -265,10 +270,10 @@ impl<C: ConnectionTrait> Loading<'_, C> {
     async fn room(&mut self, id: ResourceId, wanted: Interval, breadth: Breadth) -> Result<(), DbErr> {
         self.resources(&[id]).await?;
         let near = near(wanted);
-        if breadth == Breadth::Narrow {
-            return self.busy(&[id], near).await;
-        }
         let Some(place) = self.rows.resources.get(&id).map(|it| it.community_id) else { return Ok(()) };
+        if breadth == Breadth::Narrow {
+            return self.busy(place, &[id], near).await;
+        }
         let rooms: Vec<Resource> = self
             .fetch
             .resources(&[place])
@@ -279,7 +284,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         let ids: Vec<_> = rooms.iter().map(|it| it.id).collect();
         self.rows.extend(rooms.into_iter().map(Row::Resource));
         let days = Interval { starts: near.starts, ends: near.ends.plus_days(OFFER_DAYS) };
-        self.busy(&ids, days).await
+        self.busy(place, &ids, days).await
     }
 
     /// A resource whose hours change, and the bookings that a change of this day can hit. Until the
@@ -357,7 +362,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         let monday = monday_of(zone.date(starts));
         let days = if breadth == Breadth::Narrow { 7 } else { 7 + OFFER_DAYS + 7 };
         let weeks = Interval { starts: zone.at(monday, 0), ends: zone.at(plus_days(monday, days), 0) };
-        self.busy(&ids, weeks.widened(24 * 60, 24 * 60)).await
+        self.busy(place, &ids, weeks.widened(24 * 60, 24 * 60)).await
     }
 
     /// Who has been with a person before.

@@ -172,9 +172,8 @@ fn want(
             subject,
             ..Want::default()
         },
-        // A use that begins late reaches into the next day.
+        // A use that begins late reaches into the next day. Of the own bookings nothing is shown.
         ("rooms", _) => Want {
-            mine: Some(own),
             resources: Some(Which::Rooms),
             busy: Some((Which::Rooms, zone.day(day).widened(60, 24 * 60))),
             subject,

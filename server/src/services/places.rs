@@ -10,11 +10,13 @@ use linli_domain::ids::PlaceId;
 use linli_domain::member::Role;
 use linli_domain::place::Community;
 use linli_domain::policy::{Actor, Where};
+use linli_domain::resource::Resource;
 use linli_domain::time::Zone;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
+use super::resources::Resources;
 use crate::db::{Db, Fetch};
 
 /// All communities by id.
@@ -23,6 +25,7 @@ pub struct Communities {
     marks: HashMap<PlaceId, [u8; 32]>,
     /// Read once: each decision would read the rules of a zone anew.
     zones: HashMap<PlaceId, Zone>,
+    resources: Resources,
 }
 
 impl Communities {
@@ -30,6 +33,18 @@ impl Communities {
     #[must_use]
     pub fn mark(&self, place: PlaceId) -> [u8; 32] {
         self.marks.get(&place).copied().unwrap_or_default()
+    }
+
+    /// The rooms and caregivers of communities, as the database has them now.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn resources<C: ConnectionTrait>(
+        &self,
+        fetch: Fetch<'_, C>,
+        places: &[PlaceId],
+    ) -> Result<Vec<Arc<Vec<Resource>>>, DbErr> {
+        self.resources.of(fetch, places).await
     }
 
     /// A community with its zone.
@@ -52,7 +67,7 @@ impl From<HashMap<PlaceId, Community>> for Communities {
         let mark = |it: &Community| Sha256::digest(serde_json::to_vec(it).unwrap_or_default()).into();
         let marks = all.iter().map(|(id, it)| (*id, mark(it))).collect();
         let zones = all.iter().map(|(id, it)| (*id, it.zone())).collect();
-        Self { all, marks, zones }
+        Self { all, marks, zones, resources: Resources::default() }
     }
 }
 

@@ -64,7 +64,7 @@ pub struct Want {
     pub(super) resources: Option<Which>,
     /// The taken time of which of them.
     pub(super) busy: Option<(Which, Interval)>,
-    /// Requests that neighbours may take.
+    /// With `mine`, also the requests that neighbours may take.
     pub(super) neighbours: bool,
     pub(super) messages: bool,
     /// The reader's visits as a caregiver, starting within.
@@ -119,8 +119,6 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         let mut rows = Rows::default();
         self.place(&mut rows, self.member.community_id);
         rows.put(Row::Member(self.member.clone()));
-        let mut people = vec![self.actor.id];
-        people.extend(&self.actor.acts_for);
         let desks = if want.desk.is_some() || want.subject.is_some() {
             covered(self.communities, self.actor, &[Role::Clerk, Role::Keeper])
         } else {
@@ -131,7 +129,11 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         let mut others: Vec<_> = grants.iter().flat_map(|it| [it.from, it.to]).collect();
         others.extend(want.subject);
         others.retain(|id| *id != self.actor.id);
+        let mut people = vec![self.member.clone()];
         for person in self.fetch.members(&others).await? {
+            if self.actor.acts_for.contains(&person.id) {
+                people.push(person.clone());
+            }
             let known = grants.iter().any(|it| it.from == person.id || it.to == person.id);
             self.person(&mut rows, person, known);
         }
@@ -149,25 +151,24 @@ impl<C: ConnectionTrait> Reading<'_, C> {
             self.place(&mut rows, *place);
         }
         if let Some(which) = want.resources {
-            let found = self.fetch.resources(&places).await?;
-            rows.extend(found.into_iter().filter(|it| which.has(it)).map(Row::Resource));
+            for found in self.communities.resources(self.fetch, &places).await? {
+                rows.extend(found.iter().filter(|it| which.has(it)).cloned().map(Row::Resource));
+            }
         }
         if let Some((which, within)) = want.busy {
             let ids: Vec<ResourceId> =
                 rows.resources.values().filter(|it| which.has(it)).map(|it| it.id).collect();
-            let found = self.fetch.busy(&ids, within).await?;
+            let found = self.fetch.busy(&places, &ids, within).await?;
             rows.extend(found.into_iter().map(Row::Busy));
         }
         if let Some(within) = want.mine {
             self.bookings(&mut rows, self.fetch.bookings_of(&people, within).await?);
-            self.helps(&mut rows, self.fetch.helps_of(&people, within.starts).await?);
+            let neighbours = want.neighbours && self.actor.has(Role::Resident);
+            let asking = neighbours.then_some(self.member.community_id);
+            self.helps(&mut rows, self.fetch.helps_of(&people, within.starts, asking).await?);
         }
         if let (Some(within), Some(carer)) = (want.visits, self.actor.carer) {
             self.bookings(&mut rows, self.fetch.bookings_on(carer, within).await?);
-        }
-        if want.neighbours && self.actor.has(Role::Resident) {
-            let found = self.fetch.helps_for_neighbours(&[self.member.community_id]).await?;
-            self.helps(&mut rows, found);
         }
         if let (Some(within), false) = (want.desk, desks.is_empty()) {
             self.bookings(&mut rows, self.fetch.bookings_in(&desks, within).await?);

@@ -249,7 +249,7 @@ fn doors(store: Store, outside: bool) -> AnyView {
         let today = place.1.date(now);
         let shortest = place.0.settings.room_min_minutes;
         (calendar.rooms().next().is_some()).then(|| {
-            calendar.rooms().filter(|room| !calendar.room_starts(room, today, shortest).is_empty()).count()
+            calendar.rooms().filter(|room| calendar.room_has_start(room, today, shortest)).count()
         })
     });
     view! {

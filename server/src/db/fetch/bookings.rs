@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use linli_domain::booking::{Booking, State};
 use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
+use linli_domain::member::Member;
 use linli_domain::time::{Instant, Interval};
 
 use super::{Fetch, LIST, uuids};
@@ -23,20 +24,22 @@ const MOST: u64 = 50_000;
 const REMEMBERED: u64 = 400;
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    async fn bookings_where(self, condition: Condition, contacts: bool) -> Result<Vec<Booking>, DbErr> {
+    /// With contacts, those of people who are known already from them.
+    async fn bookings_where(
+        self,
+        condition: Condition,
+        contacts: Option<&[Member]>,
+    ) -> Result<Vec<Booking>, DbErr> {
         let found = booking::Entity::find()
             .filter(condition)
             .order_by_asc(booking::Column::Starts)
             .limit(MOST)
             .all(self.0)
             .await?;
-        let mut people = BTreeMap::new();
-        if contacts && !found.is_empty() {
-            let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            people.extend(self.members(&ids).await?.into_iter().map(|it| (it.id.0, it)));
-        }
+        let people = match contacts {
+            Some(known) => self.people(known, found.iter().map(|it| it.subject_id)).await?,
+            None => BTreeMap::new(),
+        };
         found
             .into_iter()
             .map(|it| {
@@ -51,7 +54,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(LIST) {
             let these = Condition::all().add(booking::Column::Id.is_in(uuids(some)));
-            found.extend(self.bookings_where(these, true).await?);
+            found.extend(self.bookings_where(these, Some(&[])).await?);
         }
         Ok(found)
     }
@@ -70,11 +73,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     /// Bookings for people that start within a time, with contacts.
-    pub async fn bookings_of(self, people: &[MemberId], within: Interval) -> Result<Vec<Booking>, DbErr> {
+    pub async fn bookings_of(self, people: &[Member], within: Interval) -> Result<Vec<Booking>, DbErr> {
         let mut found = Vec::new();
         for some in people.chunks(LIST) {
-            let theirs = starting(within).add(booking::Column::SubjectId.is_in(uuids(some)));
-            found.extend(self.bookings_where(theirs, true).await?);
+            let ids: Vec<_> = some.iter().map(|it| it.id).collect();
+            let theirs = starting(within).add(booking::Column::SubjectId.is_in(uuids(&ids)));
+            found.extend(self.bookings_where(theirs, Some(some)).await?);
         }
         Ok(found)
     }
@@ -118,7 +122,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let either = Condition::any()
             .add(booking::Column::ResourceId.eq(resource.0))
             .add(booking::Column::SecondResourceId.eq(resource.0));
-        self.bookings_where(starting(within).add(either), true).await
+        self.bookings_where(starting(within).add(either), Some(&[])).await
     }
 
     /// Bookings of communities that start within a time, with contacts.
@@ -126,7 +130,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut found = Vec::new();
         for some in communities.chunks(LIST) {
             let here = starting(within).add(booking::Column::CommunityId.is_in(uuids(some)));
-            found.extend(self.bookings_where(here, true).await?);
+            found.extend(self.bookings_where(here, Some(&[])).await?);
         }
         Ok(found)
     }
@@ -141,7 +145,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         for some in communities.chunks(LIST) {
             let waiting =
                 Condition::all().add(booking::Column::CommunityId.is_in(uuids(some))).add(within(states));
-            found.extend(self.bookings_where(waiting, true).await?);
+            found.extend(self.bookings_where(waiting, Some(&[])).await?);
         }
         Ok(found)
     }

@@ -1,14 +1,13 @@
 //! Requests for help, with the way to the people who ask.
 
-use std::collections::BTreeMap;
-
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use linli_domain::help::Help;
-use linli_domain::ids::{HelpId, MemberId, PlaceId};
+use linli_domain::ids::{HelpId, PlaceId};
+use linli_domain::member::Member;
 use linli_domain::time::Instant;
 
 use super::{Fetch, LIST, uuids};
@@ -19,7 +18,8 @@ use crate::db::entities::help;
 const MOST: u64 = 10_000;
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    async fn helps_where(self, condition: Condition) -> Result<Vec<Help>, DbErr> {
+    /// With contacts, those of people who are known already from them.
+    async fn helps_where(self, condition: Condition, known: &[Member]) -> Result<Vec<Help>, DbErr> {
         // What is urgent first, then what waits longest, should there be more than anybody can look at.
         let found = help::Entity::find()
             .filter(condition)
@@ -28,10 +28,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             .limit(MOST)
             .all(self.0)
             .await?;
-        let mut ids: Vec<_> = found.iter().map(|it| MemberId(it.subject_id)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let people: BTreeMap<_, _> = self.members(&ids).await?.into_iter().map(|it| (it.id.0, it)).collect();
+        let people = self.people(known, found.iter().map(|it| it.subject_id)).await?;
         found
             .into_iter()
             .map(|it| {
@@ -46,7 +43,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(LIST) {
             let these = Condition::all().add(help::Column::Id.is_in(uuids(some)));
-            found.extend(self.helps_where(these).await?);
+            found.extend(self.helps_where(these, &[]).await?);
         }
         Ok(found)
     }
@@ -55,27 +52,33 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(self.helps_by_id(&[id.0]).await?.pop())
     }
 
-    /// Requests for people, or taken by the first of them, that are open or ended since.
-    pub async fn helps_of(self, people: &[MemberId], since: Instant) -> Result<Vec<Help>, DbErr> {
-        let mut theirs = Condition::any().add(help::Column::SubjectId.is_in(uuids(people)));
+    /// Requests for people, or taken by the first of them, that are open or ended since; with those that
+    /// the neighbours of a community may take.
+    pub async fn helps_of(
+        self,
+        people: &[Member],
+        since: Instant,
+        neighbours: Option<PlaceId>,
+    ) -> Result<Vec<Help>, DbErr> {
+        let ids: Vec<_> = people.iter().map(|it| it.id).collect();
+        let mut theirs = Condition::any().add(help::Column::SubjectId.is_in(uuids(&ids)));
         if let Some(first) = people.first() {
-            theirs = theirs.add(help::Column::TakerId.eq(first.0));
+            theirs = theirs.add(help::Column::TakerId.eq(first.id.0));
         }
-        self.helps_where(Condition::all().add(theirs).add(open_or_since(since))).await
+        if let Some(place) = neighbours {
+            let asked = Condition::all()
+                .add(help::Column::CommunityId.eq(place.0))
+                .add(help::Column::Ended.is_null())
+                .add(help::Column::TakerId.is_null())
+                .add(help::Column::Answerer.eq("neighbour"));
+            theirs = theirs.add(asked);
+        }
+        self.helps_where(Condition::all().add(theirs).add(open_or_since(since)), people).await
     }
 
     /// Requests of communities that are open or ended since.
     pub async fn helps_in(self, communities: &[PlaceId], since: Instant) -> Result<Vec<Help>, DbErr> {
         self.helps_here(communities, open_or_since(since)).await
-    }
-
-    /// Requests that the neighbours of communities may take.
-    pub async fn helps_for_neighbours(self, communities: &[PlaceId]) -> Result<Vec<Help>, DbErr> {
-        let open = Condition::all()
-            .add(help::Column::Ended.is_null())
-            .add(help::Column::TakerId.is_null())
-            .add(help::Column::Answerer.eq("neighbour"));
-        self.helps_here(communities, open).await
     }
 
     /// Open requests of communities that are with the subdistrict.
@@ -88,7 +91,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut found = Vec::new();
         for some in communities.chunks(LIST) {
             let here = Condition::all().add(help::Column::CommunityId.is_in(uuids(some)));
-            found.extend(self.helps_where(here.add(which.clone())).await?);
+            found.extend(self.helps_where(here.add(which.clone()), &[]).await?);
         }
         Ok(found)
     }

@@ -8,6 +8,7 @@ use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::{Grant, Member, Phone, Role};
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
+use uuid::Uuid;
 
 use super::{Fetch, LIST, uuids};
 use crate::db::convert;
@@ -22,6 +23,27 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
                 people.push(convert::member(found)?);
             }
         }
+        Ok(people)
+    }
+
+    /// The people of these ids: who is known already as they are, the others from the database.
+    pub(super) async fn people(
+        self,
+        known: &[Member],
+        ids: impl Iterator<Item = Uuid>,
+    ) -> Result<BTreeMap<Uuid, Member>, DbErr> {
+        let mut people = BTreeMap::new();
+        let mut others: Vec<MemberId> = Vec::new();
+        for id in ids {
+            match known.iter().find(|it| it.id.0 == id) {
+                Some(person) if !people.contains_key(&id) => drop(people.insert(id, person.clone())),
+                Some(_) => {}
+                None => others.push(MemberId(id)),
+            }
+        }
+        others.sort_unstable();
+        others.dedup();
+        people.extend(self.members(&others).await?.into_iter().map(|it| (it.id.0, it)));
         Ok(people)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -12,7 +12,7 @@ use linli_domain::help::StoryEvent;
 use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::message::Message;
 
-use super::{Fetch, LIST, uuids};
+use super::{Fetch, LIST, padded, uuids};
 use crate::db::entities::{change, community_head, device, message, outcome, story_event};
 use crate::db::{Kept, convert};
 
@@ -62,6 +62,33 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(heads)
     }
 
+    /// Of changes in communities, in each after a version, the newest of each topic.
+    pub async fn newest_changes(
+        self,
+        since: &[(PlaceId, i64)],
+    ) -> Result<Vec<(PlaceId, String, i64)>, DbErr> {
+        let mut newest = Vec::new();
+        // SQLite takes a condition of at most a thousand parts.
+        for some in since.chunks(64) {
+            let mut any = Condition::any();
+            for (community, after) in &padded(some.to_vec()) {
+                any = any.add(later(*community, *after));
+            }
+            let found: Vec<(Uuid, String, i64)> = change::Entity::find()
+                .select_only()
+                .columns([change::Column::CommunityId, change::Column::Topic])
+                .column_as(change::Column::Seq.max(), "newest")
+                .filter(any)
+                .group_by(change::Column::CommunityId)
+                .group_by(change::Column::Topic)
+                .into_tuple()
+                .all(self.0)
+                .await?;
+            newest.extend(found.into_iter().map(|(place, topic, seq)| (PlaceId(place), topic, seq)));
+        }
+        Ok(newest)
+    }
+
     /// What changed in communities, in each after a version: topic and id.
     pub async fn changes(self, since: &[(PlaceId, i64)], limit: u64) -> Result<Vec<(String, Uuid)>, DbErr> {
         if since.is_empty() {
@@ -69,8 +96,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         }
         let mut any = Condition::any();
         for (community, after) in since {
-            let later = change::Column::CommunityId.eq(community.0).and(change::Column::Seq.gt(*after));
-            any = any.add(later);
+            any = any.add(later(*community, *after));
         }
         let found = change::Entity::find().filter(any).limit(limit).all(self.0).await?;
         Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
@@ -127,4 +153,8 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         }
         Ok(answers)
     }
+}
+
+fn later(community: PlaceId, after: i64) -> SimpleExpr {
+    change::Column::CommunityId.eq(community.0).and(change::Column::Seq.gt(after))
 }

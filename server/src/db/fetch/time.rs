@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use uuid::Uuid;
 
 use linli_domain::booking::Busy;
-use linli_domain::ids::ResourceId;
+use linli_domain::ids::{PlaceId, ResourceId};
 use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::Interval;
 
@@ -16,11 +16,22 @@ use crate::db::entities::allocation;
 const LONGEST_MS: i64 = LONGEST_CLAIM * 60_000;
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// Held time that overlaps `within`.
-    pub async fn busy(self, resources: &[ResourceId], within: Interval) -> Result<Vec<Busy>, DbErr> {
+    /// Held time of resources of these communities that overlaps `within`.
+    pub async fn busy(
+        self,
+        communities: &[PlaceId],
+        resources: &[ResourceId],
+        within: Interval,
+    ) -> Result<Vec<Busy>, DbErr> {
+        // The table lies in the order of one community's resources: where that is known, nothing else is read.
+        let here = match communities {
+            [only] => Condition::all().add(allocation::Column::CommunityId.eq(only.0)),
+            _ => Condition::all(),
+        };
         let mut held = Vec::new();
         for some in resources.chunks(LIST) {
             let found = allocation::Entity::find()
+                .filter(here.clone())
                 .filter(allocation::Column::ResourceId.is_in(uuids(some)))
                 .filter(overlapping(within))
                 .all(self.0)
