@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::db::Pool;
 use crate::networks::Networks;
-use crate::spelling;
+use crate::{spelling, telemetry};
 
 /// Why the settings cannot be used. Each is one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,12 @@ pub enum ConfigError {
         "There is no way to send sign-in codes: set sender-url to the address of an SMS gateway, or use --demo to try linli out."
     )]
     NoSender,
+    #[error("public-url must have no path; it is {0}.")]
+    PublicPath(String),
+    #[error("{0} must be at least 1.")]
+    TooSmall(&'static str),
+    #[error("log is not usable: {0}.")]
+    Log(String),
     #[error("sender-url is not usable: {0}")]
     Sender(String),
 }
@@ -439,10 +445,31 @@ impl Config {
         if !usable || host.is_empty() {
             return Err(ConfigError::PublicUrl(self.public_url.clone()));
         }
+        if url.as_ref().is_some_and(|it| it.path_and_query().is_some_and(|path| path != "/")) {
+            return Err(ConfigError::PublicPath(self.public_url.clone()));
+        }
         if !self.demo && self.sender_url.is_empty() {
             return Err(ConfigError::NoSender);
         }
-        Ok(())
+        if let Some((name, _)) = self.least_one().into_iter().find(|(_, is_enough)| !is_enough) {
+            return Err(ConfigError::TooSmall(name));
+        }
+        telemetry::check(&self.log).map_err(ConfigError::Log)
+    }
+
+    /// Without one of these nobody would be served or could sign in, and nothing would say why.
+    fn least_one(&self) -> [(&'static str, bool); 9] {
+        [
+            ("code-tries", self.code_tries >= 1),
+            ("code-minutes", self.code_minutes >= 1),
+            ("connections", self.connections >= 1),
+            ("request-seconds", self.request_seconds >= 1),
+            ("body-seconds", self.body_seconds >= 1),
+            ("head-seconds", self.head_seconds >= 1),
+            ("body-limit-kib", self.body_limit_kib >= 1),
+            ("push-limit-kib", self.push_limit_kib >= 1),
+            ("sweep-seconds", self.sweep_seconds >= 1),
+        ]
     }
 
     /// How many connections and lanes the database gets.
@@ -596,5 +623,23 @@ mod tests {
         assert!(serving("http://localhost:3000", true, "").is_ok());
         assert!(matches!(serving("http://linli.example", false, "x"), Err(ConfigError::PublicUrl(_))));
         assert!(matches!(serving("linli.example", true, ""), Err(ConfigError::PublicUrl(_))));
+        let below = serving("https://linli.example/app", false, "x");
+        assert!(matches!(below, Err(ConfigError::PublicPath(_))), "forms come from no such origin");
+    }
+
+    #[test]
+    fn what_would_serve_nobody_is_refused_in_words() {
+        let usual = || Config { public_url: "http://localhost".to_owned(), demo: true, ..Config::default() };
+        assert!(usual().check_for_serving().is_ok());
+        let said = |it: Config| it.check_for_serving().err().unwrap().to_string();
+        assert_eq!(said(Config { code_tries: 0, ..usual() }), "code-tries must be at least 1.");
+        assert_eq!(said(Config { request_seconds: 0, ..usual() }), "request-seconds must be at least 1.");
+        assert!(said(Config { log: "info,linli=banana".to_owned(), ..usual() }).contains("`linli=banana`"));
+        for good in
+            ["warn", "linli", "info,linli::access=off", "linli::access=debug, sqlx=trace", ""]
+        {
+            let it = Config { log: good.to_owned(), ..usual() };
+            assert!(it.check_for_serving().is_ok(), "{good}");
+        }
     }
 }

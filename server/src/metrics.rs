@@ -38,12 +38,12 @@ pub struct Metrics {
     requests: Counts<3>,
     request_seconds: Times<1>,
     problems: Counts<1>,
-    /// Requests over a limit: `who` (session, address) and `kind` (read, write).
+    /// Requests over a limit: `who` (member, address) and `kind` (read, write).
     pub limited: Counts<2>,
     pushes: Counter,
     mutations: Counts<1>,
     refusals: Counts<1>,
-    /// Sign-in codes by what became of them: asked, sent, failed, limited.
+    /// Sign-in codes by what became of them: asked, sent, failed, limited, refused.
     codes: Counts<1>,
     /// Those who tried to sign in, by result.
     sign_ins: Counts<1>,
@@ -63,7 +63,7 @@ pub struct Metrics {
     /// When that was last looked at, in seconds since 1970.
     pub swept_at: Gauge,
     job_failures: Counts<1>,
-    /// Rows that were forgotten: changes, answers, devices.
+    /// Rows that were forgotten: changes, answers, refusals, devices, sessions, codes, counts.
     pub forgotten: Counts<1>,
     /// When that was last done, in seconds since 1970.
     pub forgot_at: Gauge,
@@ -139,7 +139,7 @@ impl Metrics {
             pushes: "Pushes and plain forms that were decided";
             mutations: "Mutations by result: applied, refused";
             refusals: "Refused mutations by code";
-            codes: "Sign-in codes by what became of them: asked, sent, failed, limited";
+            codes: "Sign-in codes by what became of them: asked, sent, failed, limited, refused";
             sign_ins: "Tries to sign in by result";
             hashing_waiting: "Who waits for a turn to hash a sign-in code";
             lane_queue: "Writes that wait, by lane";

@@ -75,7 +75,7 @@ pub struct Inner {
     /// Turns for making pages.
     pub pages: Arc<Turns>,
     /// Turns for rendering, which keeps a core busy.
-    pub renders: Semaphore,
+    pub renders: Arc<Semaphore>,
     /// Whether new requests are welcome; what `/health/ready` says.
     ready: AtomicBool,
     clock: Clock,
@@ -129,7 +129,7 @@ impl AppState {
             outstanding: Outstanding::default(),
             known: Secret::default(),
             pages: Turns::new(pages, config.pages_at_once.saturating_sub(pages)),
-            renders: Semaphore::new(renders),
+            renders: Arc::new(Semaphore::new(renders)),
             ready: AtomicBool::new(true),
             clock: Box::new(clock),
             config,

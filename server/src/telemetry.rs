@@ -4,6 +4,7 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{IsTerminal, stdout};
 
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
@@ -39,6 +40,25 @@ pub fn catch_panics() {
             tracing::error!(place, "panicked");
         }
     }));
+}
+
+/// Whether this says what to log.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(wanted: &str) -> Result<(), String> {
+    for part in wanted.split(',').filter(|it| !it.trim().is_empty()) {
+        let level = part.rsplit_once('=').map_or(part, |(_, level)| level).trim();
+        let is_level = level.parse::<LevelFilter>().is_ok();
+        // A name alone, as `linli`, means everything of it.
+        let is_name = !part.contains('=') && part.chars().all(|it| it.is_alphanumeric() || "_: ".contains(it));
+        if !(is_level || is_name) || EnvFilter::builder().parse(part.trim()).is_err() {
+            return Err(format!(
+                "`{part}` is neither a level (error, warn, info, debug, trace, off) nor NAME=LEVEL"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn filter(wanted: &str) -> EnvFilter {

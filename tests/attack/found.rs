@@ -6,11 +6,17 @@ pub struct Found {
     pub said: String,
     /// What was not as it must be.
     pub wrong: Vec<String>,
+    /// It cannot be tried here.
+    pub not_tried: bool,
 }
 
 impl Found {
     pub fn new(said: impl Into<String>) -> Self {
-        Self { said: said.into(), wrong: Vec::new() }
+        Self { said: said.into(), ..Self::default() }
+    }
+
+    pub fn not_tried(why: impl Into<String>) -> Self {
+        Self { said: why.into(), not_tried: true, ..Self::default() }
     }
 
     /// States what must hold; kept when it does not.

@@ -51,6 +51,7 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
     .must(visits <= VISITS, "visits of one person have a limit")
     .must(!overlapping, "nobody has two visits at once")
     .must(requests <= REQUESTS, "requests of one person have a limit")
+    .must(visits > 0 && requests > 0 && decided > 0, "what one may do is done")
     .must(decided <= MUTATIONS, "mutations of one person have a limit")
     .must(desk == 200 && pulled.status == 200, "the desk works"))
 }

@@ -83,6 +83,7 @@ impl Item {
             Run::Wire(flags, run) => self.beside_neighbour(stage, flags, *run, &mut line).await,
         };
         line.found = done.unwrap_or_else(|error| Found {
+            not_tried: false,
             said: String::new(),
             wrong: vec![format!("it could not be tried: {error:#}")],
         });
@@ -127,8 +128,8 @@ pub fn judge(found: &mut Found, mut seen: Seen, short: bool) -> (f64, f64) {
     if !short {
         found.add(page <= PATIENCE, &format!("a page took the neighbour {page:.0} ms"));
         found.add(push <= PATIENCE, &format!("a push took the neighbour {push:.0} ms"));
-        let first = seen.failures.first().cloned().unwrap_or_default();
-        found.add(seen.failures.is_empty(), &format!("the neighbour was refused: {first}"));
     }
+    let first = seen.failures.first().cloned().unwrap_or_default();
+    found.add(seen.failures.is_empty(), &format!("the neighbour was refused: {first}"));
     (page, push)
 }

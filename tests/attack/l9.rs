@@ -25,5 +25,6 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
     let told = statuses.iter().filter(|it| **it == 200).count();
     Ok(Found::new(format!("answers {}", counted(&statuses)))
         .must(statuses.iter().all(|it| matches!(it, 200 | 404 | 429)), "each is answered")
+        .must(told > 0, "whoever looks up little is answered")
         .must(told <= A_DAY, "a day has a limit"))
 }

@@ -46,6 +46,7 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
     let written = writes.iter().filter(|it| **it == 200).count();
     let alive = open.iter().filter(|it| **it == 200).count();
     Ok(Found::new(format!("{alive} of {SESSIONS} sessions open, writes {}", counted(&writes)))
+        .must(written > 0, "what one may write is written")
         .must(alive <= KEPT, "ten sessions, the oldest ends")
         .must(open.last() == Some(&200), "the newest is open")
         .must(u64::try_from(written)? <= allowed, "writes are counted by person"))

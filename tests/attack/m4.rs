@@ -44,5 +44,6 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
     }
     Ok(Found::new(format!("answers {}", counted(&statuses)))
         .must(statuses.iter().all(|it| matches!(it, 0 | 200 | 303 | 429 | 503)), "served, or told to wait")
+        .must(statuses.contains(&200), "some are served")
         .must(without_when == 0, "who is told to wait hears until when"))
 }

@@ -16,23 +16,10 @@ pub const ITEM: Item = Item {
 
 fn run(stage: &Stage) -> Result<Found> {
     let made = places(stage, |file| file)?.context("linli places does not end")?;
-    let site = stage.file("site").display().to_string();
-    let port = linli_tests::program::free_port();
-    let listen = format!("127.0.0.1:{port}");
-    let done = stage.run(&[
-        "serve",
-        "--demo",
-        "--listen",
-        &listen,
-        "--site",
-        &site,
-        "--database",
-        &stage.url,
-        "--log",
-        "warn",
-    ])?;
+    let done = stage.begin(&["--demo"])?;
     let said = done.as_ref().map(|it| String::from_utf8_lossy(&it.stderr).trim().to_owned());
+    let says = said.as_ref().is_some_and(|it| it.contains("demo"));
     Ok(Found::new(said.unwrap_or_else(|| "it serves".to_owned()))
         .must(made.status.success(), "the places are made")
-        .must(done.is_some_and(|it| !it.status.success()), "it does not start"))
+        .must(done.is_some_and(|it| !it.status.success()) && says, "it does not start, and says why"))
 }

@@ -14,21 +14,7 @@ pub const ITEM: Item = Item {
 };
 
 fn run(stage: &Stage) -> Result<Found> {
-    let site = stage.file("site").display().to_string();
-    let listen = format!("127.0.0.1:{}", linli_tests::program::free_port());
-    let done = stage.run(&[
-        "serve",
-        "--sender-url",
-        &stage.gateway.url,
-        "--listen",
-        &listen,
-        "--site",
-        &site,
-        "--database",
-        &stage.url,
-        "--log",
-        "warn",
-    ])?;
+    let done = stage.begin(&["--sender-url", &stage.gateway.url])?;
     let said = done.as_ref().map(|it| String::from_utf8_lossy(&it.stderr).trim().to_owned());
     let says = said.as_ref().is_some_and(|it| it.contains("public-url"));
     Ok(Found::new(said.unwrap_or_else(|| "it serves".to_owned())).must(

@@ -139,17 +139,36 @@ impl Stage {
         let known = self.known()?;
         for pair in flags.chunks(2) {
             let [flag, value] = pair else { bail!("{pair:?} is no flag with its value") };
-            if !value.is_empty() && known.contains(&format!("{flag} ")) {
+            if value.is_empty() {
+                continue;
+            }
+            if known.contains(&format!("{flag} ")) {
                 command.args([flag, value]);
+            } else if self.is_own() {
+                bail!("linli has no setting {flag}");
             }
         }
         Server::start(command, address, self.file(&format!("log-{}", address.port()))).await
+    }
+
+    /// Whether it is the linli that was built with these attacks.
+    fn is_own(&self) -> bool {
+        std::env::current_exe().is_ok_and(|it| it.parent() == self.program.parent())
     }
 
     /// What the program says of its settings.
     fn known(&self) -> Result<String> {
         let said = self.run(&["serve", "--help"])?.context("it does not explain itself")?;
         Ok(String::from_utf8_lossy(&said.stdout).into_owned())
+    }
+
+    /// Begins to serve the stage's own database in a way that linli must refuse; what it said then, or
+    /// nothing when it serves.
+    pub fn begin(&self, flags: &[&str]) -> Result<Option<Output>> {
+        let site = self.file("site").display().to_string();
+        let listen = format!("127.0.0.1:{}", free_port());
+        let usual = ["--listen", &listen, "--site", &site, "--database", &self.url, "--log", "warn"];
+        self.run(&[&["serve"], flags, &usual].concat())
     }
 
     /// Runs a command of the program to its end, or for half a minute; nothing when it went on.

@@ -11,7 +11,11 @@ const fn database(kind: Kind) -> &'static str {
 }
 
 fn mark(line: &Line) -> &'static str {
-    if line.found.is_right() { "pass" } else { "FAIL" }
+    match (line.found.is_right(), line.found.not_tried) {
+        (false, _) => "FAIL",
+        (true, true) => "not tried",
+        (true, false) => "pass",
+    }
 }
 
 /// One line as soon as it is known.

@@ -110,10 +110,49 @@ fn h4_who_says_nothing_holds_no_place_that_others_want() {
     assert!(is_served(server.port));
     // The first have been idle for the longest time.
     assert_eq!(silent[0].read(&mut [0; 16]).unwrap(), 0);
-    // Those who send a form are served to the end, and others hear at once that there is no place.
-    let halves: Vec<_> = (0..4).map(|_| half_a_form(server.port)).collect();
+    // Nor does who begins a form and does not end it; what is half sent goes first where it came first.
+    let mut halves: Vec<_> = (0..4).map(|_| half_a_form(server.port)).collect();
+    assert!(is_served(server.port));
+    assert_eq!(halves[0].read(&mut [0; 16]).unwrap(), 0);
+}
+
+/// Nobody else writes until it is committed.
+fn lock(place: &Place) -> rusqlite::Connection {
+    let lock = rusqlite::Connection::open(place.0.join("linli.db")).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    lock
+}
+
+/// Asks for a code, which has to be written.
+fn ask_for_a_code(port: u16) -> TcpStream {
+    let mut socket = connect(port);
+    let body = r#"{"phone":"13800000001"}"#;
+    let head = format!(
+        "POST /api/v1/session/code HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(head.as_bytes()).unwrap();
+    socket
+}
+
+#[test]
+fn h4_when_all_are_busy_others_hear_it_at_once() {
+    let place = Place::new();
+    let server = server(&place, &["--connections", "4"]);
+    until(true, server.port);
+    let lock = lock(&place);
+    let mut asked: Vec<_> = (0..4).map(|_| ask_for_a_code(server.port)).collect();
     until(false, server.port);
-    drop(halves);
+    let mut said = String::new();
+    connect(server.port).read_to_string(&mut said).unwrap();
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("\r\nretry-after: "), "{said}");
+    lock.execute_batch("COMMIT").unwrap();
+    for socket in &mut asked {
+        let mut answer = [0; 12];
+        socket.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 202");
+    }
     until(true, server.port);
 }
 
@@ -121,10 +160,12 @@ fn h4_who_says_nothing_holds_no_place_that_others_want() {
 fn h4_one_address_has_so_many_connections_unless_it_is_a_trusted_proxy() {
     let place = Place::new();
     let strict = server(&place, &["--connections-per-address", "2", "--trusted-proxies", "192.0.2.1"]);
-    let halves: Vec<_> = (0..2).map(|_| half_a_form(strict.port)).collect();
+    let lock = lock(&place);
+    let asked: Vec<_> = (0..2).map(|_| ask_for_a_code(strict.port)).collect();
     until(false, strict.port);
-    drop(halves);
+    lock.execute_batch("COMMIT").unwrap();
     until(true, strict.port);
+    drop(asked);
     drop(strict);
 
     let trusting = server(&place, &["--connections-per-address", "2"]);

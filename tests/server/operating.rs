@@ -7,10 +7,12 @@ use linli_server::db::entities::{booking, session};
 use linli_server::db::{DbError, facts};
 use linli_server::services::clock::Astray;
 use linli_server::services::jobs::{self, Turn};
+use linli_server::services::readiness;
 use linli_server::state::system_clock;
 use linli_tests::app::{App, Kind};
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, ask, book, sh};
+use linli_tests::pace::patience;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
 const YEAR_MINUTES: i64 = 365 * 24 * 60;
@@ -24,6 +26,18 @@ async fn ready(app: &App) -> (u16, String) {
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     let answer = app.anonymous().get("/health/ready").await;
     (answer.status.as_u16(), answer.text.trim().to_owned())
+}
+
+/// Until it says so.
+async fn until(app: &App, wanted: (u16, &str)) {
+    let since = std::time::Instant::now();
+    loop {
+        let (status, said) = ready(app).await;
+        if (status, said.as_str()) == wanted {
+            return;
+        }
+        assert!(since.elapsed() < patience(30), "{status} {said}");
+    }
 }
 
 async fn execute(app: &App, sql: &str) {
@@ -107,13 +121,26 @@ both! {
         }
     }
 
+    async fn o2_a_file_that_was_taken_away_is_told(app) {
+        if let Some(file) = readiness::file_of(app.db()) {
+            assert_eq!(ready(&app).await, (200, "ready".to_owned()));
+            let away = file.with_extension("away");
+            std::fs::rename(&file, &away).unwrap();
+            until(&app, (503, "the database's file is gone")).await;
+            std::fs::copy(&away, &file).unwrap();
+            until(&app, (503, "the database's file is gone")).await;
+            std::fs::rename(&away, &file).unwrap();
+            until(&app, (200, "ready")).await;
+        }
+    }
+
     async fn o2_a_lane_that_cannot_write_is_told(app) {
         if app.kind == Kind::Sqlite {
                 let alone = linli_server::db::Db::one_connection(&app.state.config.database).await.unwrap();
                 alone.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
                 assert_eq!(ready(&app).await, (503, "writes wait too long".to_owned()));
                 alone.execute_unprepared("COMMIT").await.unwrap();
-                while ready(&app).await.0 != 200 {}
+                until(&app, (200, "ready")).await;
                 alone.close().await.unwrap();
         }
         execute(&app, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 0)").await;

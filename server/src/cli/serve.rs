@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 use super::{demo, open, print};
 use crate::assets::Site;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, LogFormat};
 use crate::db::{Db, facts};
 use crate::http::{connections, metrics, router};
 use crate::senders::{CodeSender, Demo, Gateway};
@@ -172,7 +172,12 @@ fn sender(config: &Config) -> Result<Box<dyn CodeSender>, ConfigError> {
 
 async fn announce(state: &AppState) -> anyhow::Result<()> {
     // One address, the one for browsers, and only now that it answers.
-    print(&format!("linli is ready: open {}", state.config.public_url))?;
+    let ready = format!("linli is ready: open {}", state.config.public_url);
+    if state.config.log_format == LogFormat::Json {
+        tracing::info!("{ready}");
+        return Ok(());
+    }
+    print(&ready)?;
     if state.config.demo {
         print("Demo accounts; the sign-in page shows the code:")?;
         demo::print_accounts(&state.db).await?;

@@ -1,11 +1,14 @@
 //! Counters of limits: of each key one in each window.
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement,
+};
 
 use linli_domain::time::Instant;
 
 use super::entities::rate;
+use super::retention::PIECE;
 
 /// Counts one more of a key in the window that begins then; how many there are with it.
 ///
@@ -58,8 +61,13 @@ pub async fn wake<C: ConnectionTrait>(tx: &C, key: [u8; 32]) -> Result<(), DbErr
     rate::Entity::delete_many().filter(rate::Column::Key.eq(key.to_vec())).exec(tx).await.map(drop)
 }
 
-/// Forgets the windows that began before then.
-pub async fn forget<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<(), DbErr> {
-    let old = rate::Entity::delete_many().filter(rate::Column::Window.lt(before.millis()));
-    old.exec(tx).await.map(drop)
+/// Forgets some of the windows that began before then; how many.
+pub async fn forget<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<u64, DbErr> {
+    let sql = format!(
+        r#"DELETE FROM rate WHERE "window" < $1 AND ("key", "window") IN (
+            SELECT "key", "window" FROM rate WHERE "window" < $1 LIMIT {PIECE})"#
+    );
+    let values = [before.millis().into()];
+    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
 }

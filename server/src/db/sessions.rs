@@ -1,7 +1,10 @@
 //! Sessions, and the codes by which they begin.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 use linli_domain::ids::{MemberId, PlaceId};
@@ -9,6 +12,7 @@ use linli_domain::time::Instant;
 
 use super::entities::{session, sign_in_request};
 use super::fetch::padded;
+use super::retention::PIECE;
 
 /// Somebody asked for a code.
 #[derive(Clone, Debug)]
@@ -203,11 +207,19 @@ pub async fn touch<C: ConnectionTrait>(tx: &C, id: Uuid, now: Instant) -> Result
     seen.exec(tx).await.map(drop)
 }
 
-/// Forgets sessions that are over or were not used since `idle_since`, and codes that are too old.
-pub async fn forget<C: ConnectionTrait>(tx: &C, now: Instant, idle_since: Instant) -> Result<(), DbErr> {
+/// Forgets some of the sessions that are over or were not used since `idle_since`; how many.
+pub async fn forget<C: ConnectionTrait>(tx: &C, now: Instant, idle_since: Instant) -> Result<u64, DbErr> {
     let over = session::Column::ExpiresAt.lte(now.millis());
     let idle = session::Column::SeenAt.lte(idle_since.millis());
-    session::Entity::delete_many().filter(over.or(idle)).exec(tx).await?;
+    let some = session::Entity::find().select_only().column(session::Column::Id).filter(over.or(idle));
+    let these = session::Column::Id.in_subquery(some.limit(PIECE).into_query());
+    Ok(session::Entity::delete_many().filter(these).exec(tx).await?.rows_affected)
+}
+
+/// Forgets some of the codes that are too old; how many.
+pub async fn forget_codes<C: ConnectionTrait>(tx: &C, now: Instant) -> Result<u64, DbErr> {
     let old = sign_in_request::Column::ExpiresAt.lte(now.millis());
-    sign_in_request::Entity::delete_many().filter(old).exec(tx).await.map(drop)
+    let some = sign_in_request::Entity::find().select_only().column(sign_in_request::Column::Id).filter(old);
+    let these = sign_in_request::Column::Id.in_subquery(some.limit(PIECE).into_query());
+    Ok(sign_in_request::Entity::delete_many().filter(these).exec(tx).await?.rows_affected)
 }

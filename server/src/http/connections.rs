@@ -5,6 +5,7 @@
 //! proxy, and thereby double the buffer; and it waits for the head of a request without end.
 
 use std::future::Future;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,12 +75,19 @@ pub async fn serve(
                 let watcher = open.watcher();
                 tokio::spawn(connection(http.clone(), stream, from, router.clone(), place, watcher));
             }
-            // As far as the socket takes it at once; nobody waits for a stranger.
-            None => drop(stream.try_write(NO_PLACE)),
+            None => turn_away(stream),
         }
     }
     drop(listener);
     open.shutdown().await;
+}
+
+/// Says that there is no place, as far as the socket takes it at once: nobody waits for a stranger.
+fn turn_away(stream: TcpStream) {
+    let said = stream.into_std().and_then(|mut socket| socket.write_all(NO_PLACE));
+    if let Err(error) = said {
+        tracing::debug!(%error, "somebody was turned away without a word");
+    }
 }
 
 /// On an answer that goes on for as long as somebody listens.
@@ -103,6 +111,7 @@ async fn connection(
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(from));
+        request.extensions_mut().insert(Arc::clone(&held));
         let (answer, place) = (router.clone().oneshot(request), Arc::clone(&held));
         async move {
             place.busy();

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use core::convert::Infallible;
 use futures::StreamExt;
-use http::header::CONTENT_TYPE;
+use http::header::{CONNECTION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::connections::Lasting;
@@ -42,6 +42,8 @@ pub async fn events(
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         // nginx would gather what is said.
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+        // When it ends the connection does: it holds no place that could be given away.
+        (CONNECTION, HeaderValue::from_static("close")),
     ];
     Ok((Extension(Lasting), headers, Body::from_stream(events)).into_response())
 }

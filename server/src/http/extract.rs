@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::cookie;
+use super::gate::Place;
 use super::problem::Problem;
 use crate::services::session::{self, Session};
 use crate::state::AppState;
@@ -145,7 +146,16 @@ pub async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> 
         return Err(Problem::TooLarge { kib });
     }
     let patience = Duration::from_secs(state.config.body_seconds);
-    match tokio::time::timeout(patience, axum::body::to_bytes(request.into_body(), most)).await {
+    // Whoever sends slowly keeps their place until somebody else wants it.
+    let place = request.extensions().get::<Arc<Place>>().cloned();
+    if let Some(place) = &place {
+        place.idle();
+    }
+    let read = tokio::time::timeout(patience, axum::body::to_bytes(request.into_body(), most)).await;
+    if let Some(place) = &place {
+        place.busy();
+    }
+    match read {
         // Or the caller has gone, and hears nothing.
         Ok(read) => read.map_err(|_| Problem::TooLarge { kib }),
         Err(_) => Err(Problem::Slow),

@@ -1,7 +1,7 @@
 //! How many connections are open, and which of them goes when there are too many.
 //!
-//! A connection that waits for its next request, or for somebody to read its answer, is idle; when all
-//! places are taken, the one that is idle for the longest time makes room for a new one. Whoever opens
+//! A connection that waits for its next request, for the rest of one, or for somebody to read its answer, is
+//! idle; when all places are taken, the one that is idle for the longest time makes room for a new one. Whoever opens
 //! connections and says nothing can therefore hold places only as long as nobody wants them. A
 //! connection that has become a stream of events gives its place back: streams have a limit of their own.
 

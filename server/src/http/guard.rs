@@ -10,8 +10,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::address::Address;
-use super::limit::Caller;
+use super::limit::Asker;
 use super::problem::Problem;
+use crate::services::rates::{Caller, Kind};
 use crate::state::AppState;
 
 /// Nothing but linli's own files; no inline script or style; WebAssembly. Data blocks in the page
@@ -53,12 +54,15 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     response
 }
 
-/// The answer to another site's request. Nobody is looked up for it.
+/// The answer to another site's request. Nobody is looked up for it; it counts for the address.
 async fn refused(state: &AppState, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let Ok(Address(from)) = Address::from_request_parts(&mut parts, state).await;
-    let mut response = Problem::CrossSite.into_response();
-    response.extensions_mut().insert(Caller { who: None, from });
+    let most = state.config.requests_per_address;
+    let counted = state.rates.count(Caller::from(from), Kind::Write, most, state.now());
+    let problem = counted.map_or_else(|seconds| Problem::TooFast { seconds }, |()| Problem::CrossSite);
+    let mut response = problem.into_response();
+    response.extensions_mut().insert(Asker { who: None, from });
     response
 }
 

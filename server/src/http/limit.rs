@@ -31,7 +31,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let (mut parts, body) = request.into_parts();
     let Ok(from) = Address::from_request_parts(&mut parts, &state).await;
     let seen = |mut response: Response, who: Option<MemberId>| {
-        response.extensions_mut().insert(Caller { who, from: from.0 });
+        response.extensions_mut().insert(Asker { who, from: from.0 });
         response
     };
     let config = &state.config;
@@ -48,7 +48,11 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
                 metrics::get().over_limit("address", kind.name());
                 return seen(Problem::TooFast { seconds }.into_response(), None);
             }
-            Visitor::from_request_parts(&mut parts, &state).await.ok().and_then(|it| it.0)
+            match Visitor::from_request_parts(&mut parts, &state).await {
+                Ok(Visitor(session)) => session,
+                // Who it is cannot be known now; nobody else shall pay for it.
+                Err(problem) => return seen(problem.into_response(), None),
+            }
         }
     };
     let who = session.as_ref().map(|it| it.member.id);
@@ -79,7 +83,7 @@ fn is_free(state: &AppState, request: &Request) -> bool {
 
 /// Who asked, for the log.
 #[derive(Clone, Copy, Debug)]
-pub struct Caller {
+pub struct Asker {
     pub who: Option<MemberId>,
     pub from: IpAddr,
 }

@@ -1,5 +1,7 @@
 //! Pages of the app, files of the site, and the forms on pages.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
@@ -104,10 +106,14 @@ impl Page<'_> {
 /// Renders on a thread of its own, since that takes milliseconds in which this one would answer nobody;
 /// no more at once than there are cores to do it.
 async fn rendered(state: &AppState, seed: Seed, address: String) -> Result<Rendered, Problem> {
-    let _turn = state.renders.acquire().await.map_err(|_| Problem::Busy)?;
+    let turn = Arc::clone(&state.renders).acquire_owned().await.map_err(|_| Problem::Busy)?;
     let shared = state.clone();
-    let rendering =
-        tokio::task::spawn_blocking(move || shell::render(seed, &address, &shared.site.assets)).await;
+    let rendering = tokio::task::spawn_blocking(move || {
+        // Until it is done, also when nobody waits for it any more.
+        let _turn = turn;
+        shell::render(seed, &address, &shared.site.assets)
+    })
+    .await;
     // The net for panics answers.
     rendering.map_err(|error| match error.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),

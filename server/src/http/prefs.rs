@@ -44,7 +44,7 @@ pub async fn change(
     if back.is_empty() {
         return Ok((StatusCode::NO_CONTENT, cookies).into_response());
     }
-    let back = if is_local(back) { back } else { "/" };
+    let back = if is_local(back) && back.len() <= state.config.next_bytes { back } else { "/" };
     cookies.append(SET_COOKIE, set(&state, Prefs::COOKIE, prefs)?);
     Ok((cookies, see_other(back)?).into_response())
 }

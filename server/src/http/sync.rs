@@ -32,7 +32,7 @@ pub const PUSH: &str = "/api/sync/v1/push";
 ), request_body = Push, responses(
     (status = 200, description = "Decided, each applied or refused", body = Pushed),
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
-    (status = 429, description = "More requests than the session may make in a minute, or more people registered by phone number than may be looked up in an hour; `Retry-After` says when to go on", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests than one person may make in a minute, more mutations than in a day, more devices, or more people registered than in an hour or a day; `code` says which, `Retry-After` when to go on", body = Details, content_type = "application/problem+json"),
     (status = 403, description = "The device belongs to somebody else, or somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
     (status = 409, description = "The numbers have a gap, `expected` is next; or the database was restored since the last pull: pull first", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable, too many, or one id for two mutations", body = Details, content_type = "application/problem+json"),

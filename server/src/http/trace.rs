@@ -2,6 +2,8 @@
 
 use core::fmt;
 use std::panic::AssertUnwindSafe;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
@@ -12,7 +14,7 @@ use http::HeaderValue;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::limit::Caller;
+use super::limit::Asker;
 use super::problem::Problem;
 use crate::metrics;
 use crate::services::rates::coarse;
@@ -45,15 +47,18 @@ pub async fn trace(mut request: Request, next: Next) -> Response {
     metrics::get().answered(&method, route, response.status(), took);
     let ms = took.as_secs_f64() * 1000.0;
     // Files and what balancers ask have no caller that was looked up.
-    let caller = response.extensions_mut().remove::<Caller>();
+    let caller = response.extensions_mut().remove::<Asker>();
     let who = caller.and_then(|it| it.who).map(tracing::field::display);
     let from = caller.map(|it| tracing::field::display(coarse(it.from)));
-    span.in_scope(|| {
+    let problem = response.extensions().get::<Problem>();
+    if caller.is_some() && !problem.is_some_and(is_cheap) || CHEAP.has_room(began) {
+        span.in_scope(|| {
         tracing::info!(target: "linli::access", %method, route, status, ms, who, from);
-        if let Some(denied) = response.extensions().get::<Problem>().filter(|it| is_denial(it)) {
+        if let Some(denied) = problem.filter(|it| is_denial(it)) {
             tracing::info!(target: "linli::audit", %method, route, who, from, code = denied.code(), "denied");
         }
     });
+    }
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert("x-request-id", value);
     }
@@ -66,6 +71,39 @@ const fn is_denial(problem: &Problem) -> bool {
         problem,
         Problem::NotAllowed | Problem::CrossSite | Problem::ForeignDevice | Problem::OtherMember
     )
+}
+
+/// Whether the answer costs whoever asks nothing, so that they can have thousands in a second.
+const fn is_cheap(problem: &Problem) -> bool {
+    matches!(problem, Problem::CrossSite | Problem::TooFast { .. } | Problem::Full { .. })
+}
+
+/// The log's lines for what is cheap to ask for, and for files: so many a minute. All are in the metrics.
+static CHEAP: Lines = Lines { minute: AtomicU64::new(0), written: AtomicU64::new(0) };
+
+const LINES_A_MINUTE: u64 = 600;
+
+struct Lines {
+    minute: AtomicU64,
+    written: AtomicU64,
+}
+
+impl Lines {
+    /// Whether one more may be written; in the first minute after many it says how many were not.
+    fn has_room(&self, now: Instant) -> bool {
+        static BEGAN: OnceLock<Instant> = OnceLock::new();
+        let minute = now.saturating_duration_since(*BEGAN.get_or_init(|| now)).as_secs() / 60;
+        if self.minute.swap(minute, Ordering::Relaxed) != minute {
+            let before = self.written.swap(0, Ordering::Relaxed);
+            if let Some(left_out) = before.checked_sub(LINES_A_MINUTE).filter(|it| *it > 0) {
+                tracing::warn!(
+                    left_out,
+                    "requests for files, over a limit or from other sites have no line here"
+                );
+            }
+        }
+        self.written.fetch_add(1, Ordering::Relaxed) < LINES_A_MINUTE
+    }
 }
 
 /// Answers a handler's panic, and gives up a request that takes too long.

@@ -6,7 +6,7 @@
 //! not know somebody yet asks once what was decided for them since yesterday.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use linli_domain::ids::MemberId;
 use linli_domain::member::Role;
@@ -21,7 +21,8 @@ use crate::state::AppState;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// People that are kept before those whose day is over are forgotten.
+/// People that are kept before those whose day is over are forgotten; after that as soon as there are
+/// twice as many as were left.
 const MANY: usize = 10_000;
 
 /// Something rare that is counted in the database, of one person.
@@ -98,9 +99,36 @@ pub(super) fn answers(actor: &Actor) -> bool {
 /// Mutations of each person since their day began, which it does with the first and ends 24 hours later.
 #[derive(Default)]
 pub struct Mutations {
-    kept: Mutex<HashMap<MemberId, Day>>,
+    kept: Mutex<Days>,
     /// What was decided since yesterday, and since when, of those who are not known yet.
     asked: Together<MemberId, (u32, Instant)>,
+}
+
+struct Days {
+    of: HashMap<MemberId, Day>,
+    /// With so many, those whose day is over are forgotten.
+    many: usize,
+}
+
+impl Default for Days {
+    fn default() -> Self {
+        Self { of: HashMap::new(), many: MANY }
+    }
+}
+
+impl Days {
+    /// The day of a person; `begun` when none is known, or the one that is known is over.
+    fn day(&mut self, who: MemberId, begun: Day, now: Instant) -> &mut Day {
+        if self.of.len() >= self.many {
+            self.of.retain(|_, day| day.is_now(now));
+            self.many = MANY.max(self.of.len() * 2);
+        }
+        let day = self.of.entry(who).or_insert(begun);
+        if !day.is_now(now) {
+            *day = begun;
+        }
+        day
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -112,6 +140,10 @@ struct Day {
 impl Day {
     fn ends(self) -> Instant {
         self.since.plus_days(1)
+    }
+
+    fn is_now(self, now: Instant) -> bool {
+        self.since <= now && now < self.ends()
     }
 }
 
@@ -139,17 +171,8 @@ impl Mutations {
                     }
                 });
                 let (count, since) = found.await?.unwrap_or((0, now));
-                let day = Day { since, count };
-                let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
                 // Another request of theirs may have been quicker, and counted since.
-                *kept
-                    .entry(who)
-                    .and_modify(|it| {
-                        if it.ends() <= now || it.since > now {
-                            *it = day;
-                        }
-                    })
-                    .or_insert(day)
+                *self.kept().day(who, Day { since, count }, now)
             }
         };
         let seconds = u64::try_from(day.ends().millis() - now.millis()).unwrap_or(0).div_ceil(1000);
@@ -157,17 +180,17 @@ impl Mutations {
     }
 
     fn known(&self, who: MemberId, now: Instant) -> Option<Day> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&who).copied().filter(|it| now < it.ends() && it.since <= now)
+        self.kept().of.get(&who).copied().filter(|it| it.is_now(now))
     }
 
     /// Notes that so many more were decided.
     pub fn add(&self, who: MemberId, more: u32, now: Instant) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MANY && kept.len().is_multiple_of(1_000) {
-            kept.retain(|_, day| now < day.ends());
-        }
-        let day = kept.entry(who).or_insert(Day { since: now, count: 0 });
+        let mut kept = self.kept();
+        let day = kept.day(who, Day { since: now, count: 0 }, now);
         day.count = day.count.saturating_add(more);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Days> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -30,13 +30,12 @@ pub enum Turn {
 pub async fn turn(state: &AppState) -> Result<Turn, DbError> {
     session::forget_remembered(state);
     let numbers = metrics::get();
-    if let Err(astray) = clock::look(state).await? {
-        return Ok(Turn::Astray(astray));
-    }
-    let leads = go_on(state).await?;
-    numbers.leads.set(i64::from(leads));
-    if !leads {
-        return Ok(Turn::Others);
+    let leads = leading(state).await;
+    numbers.leads.set(i64::from(matches!(leads, Ok(Ok(true)))));
+    match leads? {
+        Ok(true) => {}
+        Ok(false) => return Ok(Turn::Others),
+        Err(astray) => return Ok(Turn::Astray(astray)),
     }
     let moved = match sweep::sweep(state).await {
         Ok(moved) => {
@@ -61,6 +60,14 @@ pub async fn turn(state: &AppState) -> Result<Turn, DbError> {
     Ok(Turn::Did { moved })
 }
 
+/// Whether this server does the jobs, or why it must not.
+async fn leading(state: &AppState) -> Result<Result<bool, Astray>, DbError> {
+    match clock::look(state).await? {
+        Ok(()) => go_on(state).await.map(Ok),
+        Err(astray) => Ok(Err(astray)),
+    }
+}
+
 /// Takes the jobs, or goes on with them; false when another server has them.
 pub(super) async fn go_on(state: &AppState) -> Result<bool, DbError> {
     let (holder, now) = (state.name.clone(), state.now());
@@ -79,6 +86,7 @@ pub(super) async fn go_on(state: &AppState) -> Result<bool, DbError> {
 /// # Errors
 /// When the database does not answer; then another takes them when the lease is over.
 pub async fn leave(state: &AppState) -> Result<(), DbError> {
+    metrics::get().leads.set(0);
     let holder = state.name.clone();
     let left = state.db.write(move |tx| {
         let holder = holder.clone();

@@ -47,7 +47,7 @@ pub enum PushError {
     Restored,
     #[error("more than {limit} mutations")]
     TooMany { limit: usize },
-    #[error("too many phone numbers asked for; again in {seconds} s")]
+    #[error("too many people looked up or registered; again in {seconds} s")]
     TooOften { seconds: u64 },
     #[error("more than {limit} mutations since yesterday; again in {seconds} s")]
     DayOver { limit: u32, seconds: u64 },
@@ -150,12 +150,9 @@ async fn run(
     Ok(outcomes)
 }
 
-/// The person who would be registered with a phone number: the answer tells whether somebody has it.
-fn number_asked(mutation: &Mutation) -> Option<MemberId> {
-    match mutation {
-        Mutation::MemberRegister(args) => args.phone.as_ref().map(|_| args.member_id),
-        _ => None,
-    }
+/// Whether the answer tells if somebody has a phone number.
+fn asks_for_number(mutation: &Mutation) -> bool {
+    matches!(mutation, Mutation::MemberRegister(args) if args.phone.is_some())
 }
 
 enum Work {
@@ -319,7 +316,7 @@ impl PushJob {
         envelope: &Envelope,
         n: u64,
     ) -> Result<Result<Outcome, PushError>, DbErr> {
-        if number_asked(&envelope.mutation).is_some() {
+        if asks_for_number(&envelope.mutation) {
             let asked = [(look_ups(self.member.id), self.look_ups)];
             if let Some(seconds) = over(batch.tx().await?, asked, self.now).await? {
                 return Ok(Err(PushError::TooOften { seconds }));

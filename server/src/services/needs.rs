@@ -261,7 +261,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         resources: &[ResourceId],
         within: Interval,
     ) -> Result<(), DbErr> {
-        let found = self.fetch.busy(&[place], resources, within).await?;
+        let found = self.fetch.busy(Some(place), resources, within).await?;
         self.rows.extend(found.into_iter().map(Row::Busy));
         Ok(())
     }

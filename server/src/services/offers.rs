@@ -12,6 +12,7 @@ use super::needs::{self, Breadth};
 use super::places::Communities;
 use super::rates::Caller;
 use super::session::Session;
+use super::turns::Turn;
 use crate::state::AppState;
 
 /// Refusals of one push that come with other times: somebody looks at one of them at a time.
@@ -23,8 +24,8 @@ pub(super) fn wishes(envelopes: &[linli_domain::mutation::Envelope]) -> Vec<(Mut
     envelopes.iter().filter(|it| books(&it.mutation)).map(|it| (it.mid, it.mutation.clone())).collect()
 }
 
-/// Adds other times to the refusals that have room for them. Without them where the servers's turns for it
-/// are all taken: an answer does not wait for what is an extra.
+/// Adds other times to the refusals that have room for them; without them where as many wait for their
+/// turn as may.
 pub(super) async fn attach(
     state: &AppState,
     session: &Session,
@@ -38,8 +39,8 @@ pub(super) async fn attach(
     });
     for (mid, refusal) in refused.take(MOST) {
         let Some((_, mutation)) = wishes.iter().find(|(it, _)| *it == mid) else { continue };
-        let Ok(_turn) = state.offering.take(Caller::Member(session.member.id)).await else { return };
-        match with_offers(state, session, communities, mid, mutation).await {
+        let Ok(turn) = state.offering.take(Caller::Member(session.member.id)).await else { return };
+        match with_offers(state, session, communities, mid, mutation, turn).await {
             Ok(Some(offered)) if offered.code() == refusal.code() => *refusal = offered,
             // It could be had by now, or cannot for another reason: what was decided stands.
             Ok(_) => {}
@@ -68,12 +69,15 @@ async fn with_offers(
     communities: &Communities,
     mid: MutationId,
     mutation: &Mutation,
+    turn: Turn,
 ) -> Result<Option<Refusal>, DbErr> {
     let (now, me) = (state.now(), session.member.as_ref());
     let rows = needs::load(state.db.reader(), communities, me, mutation, Breadth::Wide, now).await?;
     let (actor, mutation) = (session.actor.clone(), mutation.clone());
     // Days times caregivers times starts: not on a thread that answers others meanwhile.
     let decided = tokio::task::spawn_blocking(move || {
+        // Until it is done, also when nobody waits for it any more.
+        let _turn = turn;
         let case = Case {
             rows: &rows,
             actor: &actor,

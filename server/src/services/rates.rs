@@ -80,13 +80,26 @@ impl Kind {
 
 const MINUTE_US: i64 = 60_000_000;
 
-/// Callers that are kept before those who rest are forgotten.
+/// Callers that are kept before those who rest are forgotten; after that as soon as there are twice as many
+/// as were left.
 const MANY: usize = 10_000;
 
 /// Who asked how often: the generic cell rate algorithm (ITU-T I.371). For each caller one instant is
 /// kept, the one at which they would have asked for everything at an even pace.
 #[derive(Default)]
-pub struct Rates(Mutex<HashMap<(Caller, Kind), i64>>);
+pub struct Rates(Mutex<Kept>);
+
+struct Kept {
+    of: HashMap<(Caller, Kind), i64>,
+    /// With so many, those who rest are forgotten.
+    many: usize,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { of: HashMap::new(), many: MANY }
+    }
+}
 
 impl Rates {
     /// Counts one more: a whole minute's amount may come at once, then it comes back evenly.
@@ -96,10 +109,11 @@ impl Rates {
     pub fn count(&self, caller: Caller, kind: Kind, per_minute: u32, now: Instant) -> Result<(), u64> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = micros(now);
-        if kept.len() > MANY {
-            kept.retain(|_, paid| *paid > now);
+        if kept.of.len() >= kept.many {
+            kept.of.retain(|_, paid| *paid > now);
+            kept.many = MANY.max(kept.of.len() * 2);
         }
-        let paid = kept.entry((caller, kind)).or_insert(now);
+        let paid = kept.of.entry((caller, kind)).or_insert(now);
         *paid = paid_with_next(paid, per_minute, now)?;
         Ok(())
     }
@@ -110,7 +124,7 @@ impl Rates {
     /// The seconds until the next is welcome.
     pub fn check(&self, caller: Caller, kind: Kind, per_minute: u32, now: Instant) -> Result<(), u64> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let paid = kept.get_mut(&(caller, kind));
+        let paid = kept.of.get_mut(&(caller, kind));
         paid.map_or(Ok(()), |it| paid_with_next(it, per_minute, micros(now)).map(drop))
     }
 }
@@ -177,10 +191,10 @@ mod tests {
         assert_eq!(site("::ffff:10.0.0.1".parse().unwrap()), None);
         assert_eq!(coarse("::ffff:10.1.2.3".parse().unwrap()), "10.1.2.0".parse::<IpAddr>().unwrap());
         let rates = Rates::default();
-        for n in 0..u32::try_from(MANY).unwrap() + 1 {
+        for n in 0..u32::try_from(MANY).unwrap() {
             rates.count(IpAddr::V4(n.into()).into(), Kind::Read, 60, NOW).unwrap();
         }
         rates.count(caller("::1"), Kind::Read, 60, NOW.plus_minutes(2)).unwrap();
-        assert_eq!(rates.0.lock().unwrap().len(), 1);
+        assert_eq!(rates.0.lock().unwrap().of.len(), 1);
     }
 }

@@ -2,9 +2,9 @@
 
 use core::fmt;
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Arc, Mutex as Lock, PoisonError};
+use std::sync::{Arc, Mutex as Lock, OnceLock, PoisonError};
 use std::time::{Duration, Instant as Clock};
 
 use futures::future::{BoxFuture, join_all};
@@ -30,6 +30,8 @@ const FRESH: Duration = Duration::from_secs(1);
 pub enum Trouble {
     Stopping,
     Silent,
+    /// The file of SQLite was taken away or another one put in its place: what is written goes nowhere.
+    Gone,
     /// A lane of the writer has ended, or its database takes nothing.
     CannotWrite,
     WritesWait,
@@ -45,6 +47,7 @@ impl fmt::Display for Trouble {
         match self {
             Self::Stopping => f.write_str("stopping"),
             Self::Silent => f.write_str("the database does not answer"),
+            Self::Gone => f.write_str("the database's file is gone"),
             Self::CannotWrite => f.write_str("the database cannot be written"),
             Self::WritesWait => f.write_str("writes wait too long"),
             Self::DiskFull { mib } => write!(f, "the disk is nearly full: {mib} MiB are left"),
@@ -61,6 +64,8 @@ pub struct Readiness {
     /// Lanes that were asked and have not answered yet.
     asked: Arc<Lock<HashSet<usize>>>,
     told: Lock<Option<Trouble>>,
+    /// The file of SQLite by device and number, as it was at the first look.
+    file: OnceLock<(u64, u64)>,
 }
 
 /// Whether requests are welcome. However many ask, one looks, once a second.
@@ -170,8 +175,15 @@ impl Job for Look {
     }
 }
 
-/// That there is room beside the file of SQLite.
+/// That the file of SQLite is the one that was opened, and has room beside it.
 fn disk(state: &AppState) -> Result<(), Trouble> {
+    if let Some(file) = file_of(&state.db).filter(|it| is_on_disk(it)) {
+        let found = rustix::fs::stat(&file).map_err(|_| Trouble::Gone)?;
+        let found = (found.st_dev, found.st_ino);
+        if *state.readiness.file.get_or_init(|| found) != found {
+            return Err(Trouble::Gone);
+        }
+    }
     let Some(free) = free_bytes(&state.db) else { return Ok(()) };
     metrics::get().disk_free_bytes.set(i64::try_from(free).unwrap_or(i64::MAX));
     let mib = free / (1024 * 1024);
@@ -182,8 +194,13 @@ fn disk(state: &AppState) -> Result<(), Trouble> {
 fn free_bytes(db: &Db) -> Option<u64> {
     let file = file_of(db)?;
     let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
-    let found = rustix::fs::statvfs(folder.unwrap_or(std::path::Path::new("."))).ok()?;
+    let found = rustix::fs::statvfs(folder.unwrap_or(Path::new("."))).ok()?;
     Some(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+/// A database in memory has no file.
+fn is_on_disk(file: &Path) -> bool {
+    !file.as_os_str().is_empty() && file != Path::new(":memory:")
 }
 
 /// The file of SQLite.

@@ -158,7 +158,8 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         if let Some((which, within)) = want.busy {
             let ids: Vec<ResourceId> =
                 rows.resources.values().filter(|it| which.has(it)).map(|it| it.id).collect();
-            let found = self.fetch.busy(&places, &ids, within).await?;
+            let home = if let [only] = places[..] { Some(only) } else { None };
+            let found = self.fetch.busy(home, &ids, within).await?;
             rows.extend(found.into_iter().map(Row::Busy));
         }
         if let Some(within) = want.mine {

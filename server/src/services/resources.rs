@@ -1,5 +1,6 @@
 //! The rooms and caregivers of communities, which every page shows and hardly anything changes. What was
-//! read is used again as long as the database has noted no change of it.
+//! read is used again until the database has noted a change of it, and no longer than the communities
+//! themselves are kept (see `places`): long before the notes of a change are forgotten.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

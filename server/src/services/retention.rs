@@ -1,6 +1,8 @@
 //! What keeps phones in sync is forgotten when no phone can need it any more, once a day. What people
 //! did (bookings, requests, their stories) is not touched.
 
+use futures::future::BoxFuture;
+use sea_orm::{DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use super::jobs;
@@ -21,44 +23,60 @@ pub async fn forget(state: &AppState) -> Result<(), DbError> {
     let changes_before = now.plus_days(-state.config.change_days);
     let outcomes_before = now.plus_days(-state.config.outcome_days);
     state.db.write(move |tx| Box::pin(retention::mark_changes(tx, now, changes_before))).await?;
-    let counts = &metrics::get().forgotten;
     for (community, up_to) in retention::forgotten(state.db.reader()).await? {
-        loop {
-            let gone = state.db.write(move |tx| Box::pin(retention::forget_changes(tx, community, up_to)));
-            let gone = gone.await?;
-            counts.get_or_create(&metrics::label("what", "changes")).inc_by(gone);
-            if gone < PIECE {
-                break;
-            }
+        let changes =
+            in_pieces(state, "changes", move |tx| Box::pin(retention::forget_changes(tx, community, up_to)));
+        if !changes.await? {
+            return Ok(());
         }
-        jobs::go_on(state).await?;
     }
-    loop {
-        let gone =
-            state.db.write(move |tx| Box::pin(retention::forget_outcomes(tx, outcomes_before))).await?;
-        counts.get_or_create(&metrics::label("what", "answers")).inc_by(gone);
-        if gone < PIECE {
-            break;
-        }
-        jobs::go_on(state).await?;
+    let answers =
+        in_pieces(state, "answers", move |tx| Box::pin(retention::forget_outcomes(tx, outcomes_before)));
+    if !answers.await? {
+        return Ok(());
     }
     let refusals_before = now.plus_days(-state.config.refusal_days);
-    loop {
-        let gone =
-            state.db.write(move |tx| Box::pin(retention::forget_refusals(tx, refusals_before))).await?;
-        counts.get_or_create(&metrics::label("what", "refusals")).inc_by(gone);
-        if gone < PIECE {
-            break;
-        }
-        jobs::go_on(state).await?;
+    let refusals =
+        in_pieces(state, "refusals", move |tx| Box::pin(retention::forget_refusals(tx, refusals_before)));
+    if !refusals.await? {
+        return Ok(());
     }
     let mut after = Uuid::nil();
     while let Some(up_to) = retention::next_devices(state.db.reader(), after).await? {
         let gone = state.db.write(move |tx| Box::pin(retention::forget_devices(tx, after, up_to))).await?;
-        counts.get_or_create(&metrics::label("what", "devices")).inc_by(gone);
+        count("devices", gone);
+        if !jobs::go_on(state).await? {
+            return Ok(());
+        }
         after = up_to;
     }
     jobs::did(state, facts::FORGOTTEN, now).await?;
     metrics::get().forgot_at.set(now.millis() / 1000);
     Ok(())
+}
+
+/// Forgets one piece after another until nothing is left; false when another server has the jobs now, and
+/// goes on with it.
+pub(super) async fn in_pieces<F>(state: &AppState, what: &'static str, piece: F) -> Result<bool, DbError>
+where
+    F: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<u64, DbErr>>
+        + Copy
+        + Send
+        + Sync
+        + 'static,
+{
+    loop {
+        let gone = state.db.write(piece).await?;
+        count(what, gone);
+        if !jobs::go_on(state).await? {
+            return Ok(false);
+        }
+        if gone < PIECE {
+            return Ok(true);
+        }
+    }
+}
+
+fn count(what: &'static str, gone: u64) {
+    metrics::get().forgotten.get_or_create(&metrics::label("what", what)).inc_by(gone);
 }

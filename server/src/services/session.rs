@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::jobs;
+use super::retention::in_pieces;
 use crate::db::{Fetch, facts, rates, sessions};
 use crate::state::AppState;
 
@@ -148,16 +149,15 @@ pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
         return Ok(());
     }
     let idle_since = now.plus_days(-state.config.session_idle_days);
-    state
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                sessions::forget(tx, now, idle_since).await?;
-                // Some windows are a day.
-                rates::forget(tx, now.plus_hours(-26)).await
-            })
-        })
-        .await?;
+    // Some windows are a day.
+    let counted_before = now.plus_hours(-26);
+    let done = in_pieces(state, "sessions", move |tx| Box::pin(sessions::forget(tx, now, idle_since)))
+        .await?
+        && in_pieces(state, "codes", move |tx| Box::pin(sessions::forget_codes(tx, now))).await?
+        && in_pieces(state, "counts", move |tx| Box::pin(rates::forget(tx, counted_before))).await?;
+    if !done {
+        return Ok(());
+    }
     Ok(jobs::did(state, facts::SESSIONS, now).await?)
 }
 
@@ -190,10 +190,9 @@ impl SessionCache {
 
     pub(super) fn put(&self, token: &Token, session: Arc<Session>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.by_hash.len() >= MOST_KNOWN {
-            known.by_hash.clear();
+        if known.by_hash.len() < MOST_KNOWN || known.by_hash.contains_key(&token.hash()) {
+            known.by_hash.insert(token.hash(), (session, Clock::now()));
         }
-        known.by_hash.insert(token.hash(), (session, Clock::now()));
     }
 
     pub(super) fn forget(&self, token: &Token) {

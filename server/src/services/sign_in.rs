@@ -300,10 +300,12 @@ async fn hash_code(
     salt: [u8; 16],
 ) -> Result<[u8; 32], SignInError> {
     let waits = metrics::get().waits_to_hash();
-    let _turn = turns.take(Caller::from(from)).await.map_err(|Full| SignInError::Full { seconds: SOON })?;
+    let turn = turns.take(Caller::from(from)).await.map_err(|Full| SignInError::Full { seconds: SOON })?;
     drop(waits);
     let code = code.to_owned();
     let hashed = tokio::task::spawn_blocking(move || {
+        // Until the work is done, also when nobody waits for it any more.
+        let _turn = turn;
         let mut hash = [0; 32];
         let params = Params::new(19 * 1024, 2, 1, Some(32))?;
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -327,7 +329,20 @@ fn ascii_digit(letter: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt;
+
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_hangs_up_keeps_the_turn_until_the_work_is_done() {
+        let from = IpAddr::from([192, 0, 2, 1]);
+        let turns = Turns::new(1, 0);
+        assert!(hash_code(&turns, from, "123456", [7; 16]).now_or_never().is_none());
+        assert!(turns.take(Caller::from(from)).await.is_err());
+        while turns.take(Caller::from(from)).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
 
     #[test]
     fn codes_are_read_as_people_type_them() {

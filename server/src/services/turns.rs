@@ -1,7 +1,9 @@
 //! Work that only so many may do at once: a few more wait, everybody else is told at once to come back.
 //!
 //! Those who wait are served caller by caller, so that nobody waits behind all that another one has asked
-//! for; and when as many wait as may, a place is made by the caller who has the most of them.
+//! for; and when as many wait as may, a place is made by the caller who has the most of them. Those who are
+//! signed in and those who are not have half of the places each, should both want them, and every other turn:
+//! whoever comes from a thousand addresses is a thousand callers, and holds up strangers only.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,11 +30,26 @@ struct Line {
     taken: usize,
     /// Those who wait, by caller, the longest first; nobody has an empty list.
     waiting: HashMap<Caller, VecDeque<Waiter>>,
-    /// The callers among them, in the order of their next turns.
+    /// Of strangers and of members, by [`kind`].
+    kinds: [Kind; 2],
+    /// Whose turn is next, if they want it.
+    next: usize,
+    last: u64,
+}
+
+#[derive(Default)]
+struct Kind {
+    /// The callers who wait, in the order of their next turns.
     round: VecDeque<Caller>,
     /// How many wait, all together.
     many: usize,
-    last: u64,
+}
+
+const fn kind(caller: Caller) -> usize {
+    match caller {
+        Caller::Address(_) | Caller::Everybody => 0,
+        Caller::Member(_) => 1,
+    }
 }
 
 struct Waiter {
@@ -65,7 +82,7 @@ impl Turns {
                 drop(line);
                 return Ok(Turn { of: Arc::clone(self) });
             }
-            if line.many >= self.most_waiting {
+            if line.many() >= self.most_waiting {
                 let crowded_out = line.make_room(caller)?;
                 // Nobody hears it who has gone meanwhile.
                 drop(crowded_out.told.send(Err(Full)));
@@ -79,46 +96,81 @@ impl Turns {
     /// How many wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.line().many
+        self.line().many()
     }
 }
 
 impl Line {
+    fn many(&self) -> usize {
+        self.kinds.iter().map(|it| it.many).sum()
+    }
+
+    fn kind(&mut self, caller: Caller) -> &mut Kind {
+        let [strangers, members] = &mut self.kinds;
+        if kind(caller) == 0 { strangers } else { members }
+    }
+
     fn wait(&mut self, caller: Caller, told: oneshot::Sender<Result<Turn, Full>>) -> u64 {
         self.last += 1;
-        self.many += 1;
         let number = self.last;
         let theirs = self.waiting.entry(caller).or_default();
-        if theirs.is_empty() {
-            self.round.push_back(caller);
-        }
+        let is_new = theirs.is_empty();
         theirs.push_back(Waiter { number, told });
+        let kind = self.kind(caller);
+        kind.many += 1;
+        if is_new {
+            kind.round.push_back(caller);
+        }
         number
     }
 
-    /// Takes a place from the caller who has the most of them, the newest one, for somebody who has fewer.
+    /// Takes a place, the newest one of the caller who has the most of them: of the other kind when that has
+    /// more than half, or else of the same when the caller has fewer.
     fn make_room(&mut self, caller: Caller) -> Result<Waiter, Full> {
         let of = |caller: &Caller| self.waiting.get(caller).map_or(0, VecDeque::len);
-        let most = self.round.iter().copied().max_by_key(|it| of(it)).ok_or(Full)?;
-        if of(&most) <= of(&caller) + 1 {
+        let own = kind(caller);
+        let [strangers, members] = &self.kinds;
+        let (here, there) = if own == 0 { (strangers, members) } else { (members, strangers) };
+        let crowded = there.many > here.many + 1;
+        let from = if crowded { there } else { here };
+        let most = from.round.iter().copied().max_by_key(|it| of(it)).ok_or(Full)?;
+        if !crowded && of(&most) <= of(&caller) + 1 {
             return Err(Full);
         }
-        let newest = self.waiting.get_mut(&most).and_then(VecDeque::pop_back).ok_or(Full)?;
-        self.many -= 1;
-        Ok(newest)
+        self.take_newest(most).ok_or(Full)
+    }
+
+    fn take_newest(&mut self, caller: Caller) -> Option<Waiter> {
+        let theirs = self.waiting.get_mut(&caller)?;
+        let newest = theirs.pop_back()?;
+        let was_last = theirs.is_empty();
+        self.fewer(caller, 1, was_last);
+        Some(newest)
+    }
+
+    /// So many of a caller wait no more; `none` is left of them.
+    fn fewer(&mut self, caller: Caller, by: usize, none: bool) {
+        let kind = self.kind(caller);
+        kind.many = kind.many.saturating_sub(by);
+        if none {
+            kind.round.retain(|it| *it != caller);
+            self.waiting.remove(&caller);
+        }
     }
 
     /// Whose turn is next.
     fn next(&mut self) -> Option<Waiter> {
-        let caller = self.round.pop_front()?;
+        let [strangers, members] = &mut self.kinds;
+        let (first, second) = if self.next == 0 { (strangers, members) } else { (members, strangers) };
+        let caller = first.round.pop_front().or_else(|| second.round.pop_front())?;
+        self.next = 1 - kind(caller);
         let theirs = self.waiting.get_mut(&caller)?;
         let next = theirs.pop_front()?;
-        self.many -= 1;
-        if theirs.is_empty() {
-            self.waiting.remove(&caller);
-        } else {
-            self.round.push_back(caller);
+        let none = theirs.is_empty();
+        if !none {
+            self.kind(caller).round.push_back(caller);
         }
+        self.fewer(caller, 1, none);
         Some(next)
     }
 
@@ -127,11 +179,8 @@ impl Line {
         let Some(theirs) = self.waiting.get_mut(&caller) else { return };
         let before = theirs.len();
         theirs.retain(|it| it.number != number);
-        self.many -= before - theirs.len();
-        if theirs.is_empty() {
-            self.waiting.remove(&caller);
-            self.round.retain(|it| *it != caller);
-        }
+        let (gone, none) = (before - theirs.len(), theirs.is_empty());
+        self.fewer(caller, gone, none);
     }
 }
 
@@ -237,6 +286,31 @@ mod tests {
         }
         assert_eq!(turns.take(caller(9)).now_or_never().unwrap().err(), Some(Full));
         assert!(waiting.iter_mut().all(|it| it.now_or_never().is_none()));
+    }
+
+    #[tokio::test]
+    async fn m4_a_crowd_of_strangers_leaves_half_of_the_line_to_members() {
+        let turns = Turns::new(1, 4);
+        let held = turns.take(caller(1)).await.unwrap();
+        let mut strangers: Vec<_> = (2..6).map(|n| Box::pin(turns.take(caller(n)))).collect();
+        for it in &mut strangers {
+            assert!(it.now_or_never().is_none());
+        }
+        let member = |n: u128| Caller::Member(uuid::Uuid::from_u128(n).into());
+        let mut members: Vec<_> = (0..2).map(|n| Box::pin(turns.take(member(n)))).collect();
+        assert!(members.iter_mut().all(|it| it.now_or_never().is_none()));
+        assert_eq!(turns.waiting(), 4);
+        let told = strangers.iter_mut().map(|it| it.now_or_never().and_then(|it| it.err()).is_some());
+        assert_eq!(told.filter(|it| *it).count(), 2);
+        // Half is half: neither kind takes more from the other.
+        assert_eq!(turns.take(member(9)).now_or_never().unwrap().err(), Some(Full));
+        assert_eq!(turns.take(caller(9)).now_or_never().unwrap().err(), Some(Full));
+        // And every other turn is theirs: a stranger, a member, a stranger.
+        drop(held);
+        drop(turns.line().next());
+        assert_eq!(turns.line().kinds.each_ref().map(|it| it.many), [1, 1]);
+        drop(turns.line().next());
+        assert_eq!(turns.line().kinds.each_ref().map(|it| it.many), [0, 1]);
     }
 
     #[tokio::test]

@@ -24,7 +24,8 @@ const MOST: u64 = 50_000;
 const REMEMBERED: u64 = 400;
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// With contacts, those of people who are known already from them.
+    /// `contacts`: without them, or with those of everybody; who is in the list is known already, and not
+    /// asked for.
     async fn bookings_where(
         self,
         condition: Condition,

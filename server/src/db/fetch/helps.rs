@@ -18,7 +18,7 @@ use crate::db::entities::help;
 const MOST: u64 = 10_000;
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// With contacts, those of people who are known already from them.
+    /// With contacts of everybody; who is `known` already is not asked for.
     async fn helps_where(self, condition: Condition, known: &[Member]) -> Result<Vec<Help>, DbErr> {
         // What is urgent first, then what waits longest, should there be more than anybody can look at.
         let found = help::Entity::find()

@@ -16,18 +16,16 @@ use crate::db::entities::allocation;
 const LONGEST_MS: i64 = LONGEST_CLAIM * 60_000;
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// Held time of resources of these communities that overlaps `within`.
+    /// Held time of resources that overlaps `within`. `home`: the community that all of them belong to,
+    /// where that is one; its time lies together.
     pub async fn busy(
         self,
-        communities: &[PlaceId],
+        home: Option<PlaceId>,
         resources: &[ResourceId],
         within: Interval,
     ) -> Result<Vec<Busy>, DbErr> {
-        // The table lies in the order of one community's resources: where that is known, nothing else is read.
-        let here = match communities {
-            [only] => Condition::all().add(allocation::Column::CommunityId.eq(only.0)),
-            _ => Condition::all(),
-        };
+        let here = home
+            .map_or_else(Condition::all, |it| Condition::all().add(allocation::Column::CommunityId.eq(it.0)));
         let mut held = Vec::new();
         for some in resources.chunks(LIST) {
             let found = allocation::Entity::find()
