@@ -635,9 +635,7 @@ mod tests {
         assert_eq!(said(Config { code_tries: 0, ..usual() }), "code-tries must be at least 1.");
         assert_eq!(said(Config { request_seconds: 0, ..usual() }), "request-seconds must be at least 1.");
         assert!(said(Config { log: "info,linli=banana".to_owned(), ..usual() }).contains("`linli=banana`"));
-        for good in
-            ["warn", "linli", "info,linli::access=off", "linli::access=debug, sqlx=trace", ""]
-        {
+        for good in ["warn", "linli", "info,linli::access=off", "linli::access=debug, sqlx=trace", ""] {
             let it = Config { log: good.to_owned(), ..usual() };
             assert!(it.check_for_serving().is_ok(), "{good}");
         }

@@ -51,7 +51,8 @@ pub fn check(wanted: &str) -> Result<(), String> {
         let level = part.rsplit_once('=').map_or(part, |(_, level)| level).trim();
         let is_level = level.parse::<LevelFilter>().is_ok();
         // A name alone, as `linli`, means everything of it.
-        let is_name = !part.contains('=') && part.chars().all(|it| it.is_alphanumeric() || "_: ".contains(it));
+        let is_name =
+            !part.contains('=') && part.chars().all(|it| it.is_alphanumeric() || "_: ".contains(it));
         if !(is_level || is_name) || EnvFilter::builder().parse(part.trim()).is_err() {
             return Err(format!(
                 "`{part}` is neither a level (error, warn, info, debug, trace, off) nor NAME=LEVEL"

@@ -123,12 +123,12 @@ fn lock(place: &Place) -> rusqlite::Connection {
     lock
 }
 
-/// Asks for a code, which has to be written.
-fn ask_for_a_code(port: u16) -> TcpStream {
+/// Somebody tries to sign in, which is counted, so that it waits for the lock.
+fn try_to_sign_in(port: u16, request: &str) -> TcpStream {
     let mut socket = connect(port);
-    let body = r#"{"phone":"13800000001"}"#;
+    let body = format!(r#"{{"request_id":"{request}","code":"000000"}}"#);
     let head = format!(
-        "POST /api/v1/session/code HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+        "POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
@@ -136,22 +136,29 @@ fn ask_for_a_code(port: u16) -> TcpStream {
     socket
 }
 
+/// Somebody has asked for a code.
+fn asked(server: &Server) -> String {
+    let phone = serde_json::json!({ "phone": "13800000001" });
+    let (_, _, asked) = server.post("/api/v1/session/code", "", &phone).unwrap();
+    asked["request_id"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn h4_when_all_are_busy_others_hear_it_at_once() {
     let place = Place::new();
     let server = server(&place, &["--connections", "4"]);
-    until(true, server.port);
+    let request = asked(&server);
     let lock = lock(&place);
-    let mut asked: Vec<_> = (0..4).map(|_| ask_for_a_code(server.port)).collect();
+    let mut tries: Vec<_> = (0..4).map(|_| try_to_sign_in(server.port, &request)).collect();
     until(false, server.port);
     let mut said = String::new();
     connect(server.port).read_to_string(&mut said).unwrap();
     assert!(said.starts_with("HTTP/1.1 503") && said.contains("\r\nretry-after: "), "{said}");
     lock.execute_batch("COMMIT").unwrap();
-    for socket in &mut asked {
-        let mut answer = [0; 12];
+    for socket in &mut tries {
+        let mut answer = [0; 10];
         socket.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"HTTP/1.1 202");
+        assert_eq!(&answer, b"HTTP/1.1 4");
     }
     until(true, server.port);
 }
@@ -160,12 +167,13 @@ fn h4_when_all_are_busy_others_hear_it_at_once() {
 fn h4_one_address_has_so_many_connections_unless_it_is_a_trusted_proxy() {
     let place = Place::new();
     let strict = server(&place, &["--connections-per-address", "2", "--trusted-proxies", "192.0.2.1"]);
+    let request = asked(&strict);
     let lock = lock(&place);
-    let asked: Vec<_> = (0..2).map(|_| ask_for_a_code(strict.port)).collect();
+    let tries: Vec<_> = (0..2).map(|_| try_to_sign_in(strict.port, &request)).collect();
     until(false, strict.port);
     lock.execute_batch("COMMIT").unwrap();
     until(true, strict.port);
-    drop(asked);
+    drop(tries);
     drop(strict);
 
     let trusting = server(&place, &["--connections-per-address", "2"]);
