@@ -143,6 +143,9 @@ async fn run(
     state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
     for (mid, noted) in noted {
         if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
+            if let Some(member) = noted.signs_out(&outcome.result) {
+                state.sessions.forget_member(member);
+            }
             noted.note(session, &outcome.result);
         }
     }
@@ -150,10 +153,11 @@ async fn run(
     Ok(outcomes)
 }
 
-/// The person who would be registered with a phone number: the answer tells whether somebody has it.
+/// The person who would get a phone number: the answer tells whether somebody has it.
 fn number_asked(mutation: &Mutation) -> Option<MemberId> {
     match mutation {
         Mutation::MemberRegister(args) => args.phone.as_ref().map(|_| args.member_id),
+        Mutation::MemberRenumber(args) => args.phone.as_ref().map(|_| args.member_id),
         _ => None,
     }
 }
@@ -325,7 +329,7 @@ impl PushJob {
                 return Ok(Err(PushError::TooOften { seconds }));
             }
         }
-        if matches!(envelope.mutation, Mutation::MemberRegister(_)) {
+        if matches!(envelope.mutation, Mutation::MemberRegister(_) | Mutation::MemberRenumber(_)) {
             let what = (Rare::Register, self.member.id);
             if let Some(seconds) = by_day::over(batch.tx().await?, what, self.registrations, self.now).await?
             {
