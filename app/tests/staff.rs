@@ -483,6 +483,13 @@ fn booking_begins_with_the_phone_number() {
     has(&nobody, &["哪年出生", r#"action="/desk/register""#, r#"value="138 0000 0001""#]);
     has(&page_of(looked_up("12"), "/desk/book", "book-bad"), &["这个号码不对", r#"value="12""#]);
     both(CLERK, "/desk/register", "register", &["哪年出生"], &["Year of birth"]);
+    // A number changes hands: from the person that was found to the form.
+    has(&html, &[&format!("/desk/number?for={}", ELDER.0)]);
+    let mut found = seed(CLERK, Lang::Zh);
+    let answer = serde_json::to_value(found.rows.members.get(&ELDER).unwrap().glimpse()).unwrap();
+    found.answers.insert("member".into(), answer);
+    let html = page_of(found, &format!("/desk/number?for={}", ELDER.0), "number");
+    has(&html, &["王**", "member.renumber@1", r#"name="reason""#, "停用现在的号码", "退出登录"]);
 }
 
 #[test]

@@ -159,15 +159,19 @@ settings! {
     trusted_proxies: Networks = Networks::loopback(), "127.0.0.0/8,::1", "LINLI_TRUSTED_PROXIES",
         "Addresses and networks of those proxies; what others say in X-Forwarded-For is not believed.";
     sender_url: String = String::new(), "none", "LINLI_SENDER_URL",
-        "Address of the SMS gateway; {phone} and {code} are filled in (URL-encoded).";
+        "Address of the SMS gateway; {code} and {phone} are filled in (URL-encoded), or {national}: the number without +86, of another country with 00 instead of +.";
     sender_body: String = String::new(), "none; the gateway is asked by GET", "LINLI_SENDER_BODY",
-        "Body posted to the SMS gateway; {phone} and {code} are filled in (JSON-escaped, or URL-encoded for a form).";
+        "Body posted to the SMS gateway; {code} and {phone} or {national} are filled in (JSON-escaped, or URL-encoded for a form).";
     sender_type: String = "application/json".to_owned(), "application/json", "LINLI_SENDER_TYPE",
         "Content-Type of that body.";
     sender_authorization: String = String::new(), "none", "LINLI_SENDER_AUTHORIZATION",
         "Value of the Authorization header for the SMS gateway.";
     sender_seconds: u64 = 10, "10", "LINLI_SENDER_SECONDS",
         "Seconds until the SMS gateway must have answered.";
+    sender_accepted: String = String::new(), "none", "LINLI_SENDER_ACCEPTED",
+        "Text that the SMS gateway's answer must hold for a code to count as sent, such as `\"code\":0`; spaces do not matter.";
+    sender_refused: String = String::new(), "none", "LINLI_SENDER_REFUSED",
+        "Text with which the SMS gateway's answer says that a code was not sent, such as `\"code\":\"3`; spaces do not matter.";
     code_minutes: i64 = 10, "10", "LINLI_CODE_MINUTES",
         "Minutes that a sign-in code holds.";
     code_tries: i32 = 5, "5", "LINLI_CODE_TRIES",
@@ -191,11 +195,11 @@ settings! {
     tries_per_phone_day: i32 = 30, "30; 10000 in a demo without a gateway", "LINLI_TRIES_PER_PHONE_DAY",
         "Wrong sign-in codes for one phone number within a day (UTC), typed by phones that have not signed in with it before; those that have, have as many each. A third of them from one network address.";
     look_ups: i32 = 120, "120", "LINLI_LOOK_UPS",
-        "People whom one member of staff may look up or register by phone number within an hour.";
+        "People whom one member of staff may look up or register by phone number, or give another, within an hour.";
     look_ups_per_day: i32 = 300, "300; 10000 in a demo without a gateway", "LINLI_LOOK_UPS_PER_DAY",
         "People whom one member of staff may look up, by phone number or otherwise, within a day.";
     registrations_per_day: i32 = 100, "100; 10000 in a demo without a gateway", "LINLI_REGISTRATIONS_PER_DAY",
-        "People whom one member of staff may register within a day, with a phone number or without.";
+        "People whom one member of staff may register, or give another phone number, within a day.";
     takes_per_day: i32 = 10, "10; 10000 in a demo without a gateway", "LINLI_TAKES_PER_DAY",
         "Requests for help that one neighbour may take within a day; each is a name, a number and a door.";
     mutations_per_day: u32 = 500, "500; 100000 in a demo without a gateway", "LINLI_MUTATIONS_PER_DAY",

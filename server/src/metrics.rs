@@ -45,6 +45,7 @@ pub struct Metrics {
     refusals: Counts<1>,
     /// Sign-in codes by what became of them: asked, sent, failed, limited, refused.
     codes: Counts<1>,
+    gateway_failures: Counts<1>,
     /// Those who tried to sign in, by result.
     sign_ins: Counts<1>,
     /// Who waits for a turn to hash.
@@ -101,6 +102,7 @@ impl Metrics {
             mutations: Family::default(),
             refusals: Family::default(),
             codes: Family::default(),
+            gateway_failures: Family::default(),
             sign_ins: Family::default(),
             hashing_waiting: Gauge::default(),
             lane_queue: Family::default(),
@@ -140,6 +142,7 @@ impl Metrics {
             mutations: "Mutations by result: applied, refused";
             refusals: "Refused mutations by code";
             codes: "Sign-in codes by what became of them: asked, sent, failed, limited, refused";
+            gateway_failures: "Codes that did not leave by the SMS gateway, by why: status, answer, timeout, unreachable";
             sign_ins: "Tries to sign in by result";
             hashing_waiting: "Who waits for a turn to hash a sign-in code";
             lane_queue: "Writes that wait, by lane";
@@ -214,6 +217,11 @@ impl Metrics {
     /// Counts a sign-in code: `asked`, `sent`, `failed`, `limited`.
     pub fn code(&self, step: &'static str) {
         self.codes.get_or_create(&label("step", step)).inc();
+    }
+
+    /// Counts a code that did not leave by the gateway.
+    pub fn gateway_failure(&self, why: &'static str) {
+        self.gateway_failures.get_or_create(&label("why", why)).inc();
     }
 
     /// Counts somebody who tried to sign in.

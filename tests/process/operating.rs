@@ -391,6 +391,7 @@ fn forgets(url: &str, empty: &str, runtime: &Runtime, place: &Place) {
             code_hash: Set(bytes.clone()),
             tries: Set(0),
             expires_at: Set(i64::MAX),
+            mark: Set(None),
         };
         sign_in_request::Entity::insert(row).exec_without_returning(&db).await.unwrap();
         let row = rate::ActiveModel { key: Set(bytes), window: Set(0), count: Set(1) };

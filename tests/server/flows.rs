@@ -8,7 +8,7 @@ use linli_domain::member::{Gender, Role};
 use linli_domain::message::News;
 use linli_domain::mutation::{
     CareAssign, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk, HelpCallBack, HelpTriage, HoursExcept,
-    MemberRegister, MessageRef, Mutation, RoomDecide, Settled,
+    MemberRegister, MemberRenumber, MessageRef, Mutation, RoomDecide, Settled,
 };
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::rows::Rows;
@@ -19,7 +19,7 @@ use linli_tests::builders::{
     help_of, noted, of, room_book, sh, visit,
 };
 use linli_tests::checks::double_bookings;
-use linli_tests::clients::{Client, patch};
+use linli_tests::clients::{Client, cookie, patch};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -707,6 +707,77 @@ both! {
         let me = client.post("/api/v1/session", &body).await.is(200).json();
         assert_eq!((&me["member_id"], &me["called"]), (&json!(id), &json!("Wang Xiuying")));
         assert_eq!(me["roles"], json!([{ "role": Role::Resident, "place_id": HOME }]));
+    }
+
+    async fn b20_a_number_that_changes_hands_takes_nobody_with_it(app) {
+        let (clerk, elder) = (app.clerk().await, app.resident().await);
+        let (old, new) = (builders::phone(ELDER), "139 1111 5555");
+        let renumber = |phone: Option<&str>, reason: &str| {
+            Mutation::MemberRenumber(MemberRenumber { member_id: ELDER, phone: phone.map(|it| it.parse().unwrap()), remove: phone.is_none(), reason: reason.to_owned() })
+        };
+        elder.applied(book(HALL, sh("2026-11-26 09:00"), 60).1).await;
+        // A code is on its way to the old number.
+        let client = app.anonymous();
+        let ask = async |phone: &str| client.post("/api/v1/session/code", &json!({ "phone": phone })).await.is(202).json();
+        let enter = async |asked: &serde_json::Value| {
+            client.post("/api/v1/session", &json!({ "request_id": asked["request_id"], "code": asked["demo_code"] })).await
+        };
+        let on_its_way = ask(&old).await;
+        assert_eq!(clerk.refused(renumber(Some(&builders::phone(DAUGHTER)), "x")).await, Refusal::PhoneInUse);
+        assert_eq!(clerk.refused(renumber(Some(new), "")).await, Refusal::Missing { field: Field::Reason });
+        elder.get("/api/v1/session").await.is(200);
+        clerk.applied(renumber(Some(new), "Has a new phone")).await;
+        // All sessions end at once, and the code is good for nothing.
+        assert_eq!(elder.get("/api/v1/session").await.problem(401), "signed_out");
+        assert_eq!(enter(&on_its_way).await.problem(422), "code_over");
+        assert_eq!(enter(&ask(&old).await).await.problem(422), "no_account");
+        // The number's new owner is registered, and is somebody else.
+        let (owner, wish) = register(Some(&old));
+        clerk.applied(wish).await;
+        assert_eq!(enter(&ask(&old).await).await.is(200).json()["member_id"], json!(owner));
+        // Who had it signs in with the new one, has everything, and is told why.
+        let mut again = app.anonymous();
+        let answer = enter(&ask(new).await).await.is(200);
+        assert_eq!(answer.json()["member_id"], json!(ELDER));
+        again.cookie = Some(cookie(&answer));
+        let rows = again.rows().await;
+        assert!(rows.bookings.values().any(|it| it.subject == ELDER));
+        let told: Vec<_> = rows.messages.values().filter(|it| matches!(it.news, News::Number { .. })).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].news, News::Number { removed: false, reason: "Has a new phone".to_owned() });
+        again.lang = "en";
+        let page = again.get("/messages").await.is(200).text;
+        assert!(page.contains("The desk changed the phone number") && page.contains("Has a new phone"), "{page}");
+        // Taken away, nobody signs in with it, and it can be given back.
+        clerk.applied(renumber(None, "Lost")).await;
+        again.get("/api/v1/session").await.problem(401);
+        assert_eq!(enter(&ask(new).await).await.problem(422), "no_account");
+        clerk.applied(renumber(Some(new), "Found")).await;
+        enter(&ask(new).await).await.is(200);
+    }
+
+    async fn b20_the_desk_changes_a_number_by_a_plain_form(app) {
+        let clerk = app.clerk().await;
+        let elder = ELDER.to_string();
+        let page = clerk.get(&format!("/desk/number?for={elder}")).await.is(200).text;
+        assert!(page.contains("name=\"reason\"") && page.contains("member.renumber@1"), "{page}");
+        let send = async |phone: &str, remove: &str, reason: &str| {
+            let mid = Uuid::now_v7().to_string();
+            let fields = [
+                ("mutation", "member.renumber@1"), ("mid", &*mid), ("member_id", &*elder), ("phone", phone), ("remove", remove), ("reason", reason),
+                ("next", "/desk/book"),
+            ];
+            clerk.post_form(&format!("/desk/number?for={elder}"), &fields).await
+        };
+        let refused = send("", "false", "New phone").await.is(422).text;
+        assert!(refused.contains("value=\"New phone\"") && refused.contains("aria-invalid"), "{refused}");
+        // As a Chinese keyboard writes it.
+        assert_eq!(send("１３９ １１１１ ６６６６", "false", "New phone").await.is(303).location(), "/desk/book");
+        let fetch = linli_server::db::Fetch(app.db().reader());
+        assert_eq!(fetch.member(ELDER).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613911116666");
+        assert_eq!(send("", "true", "Gone").await.is(303).location(), "/desk/book");
+        assert_eq!(fetch.member(ELDER).await.unwrap().unwrap().phone, None);
+        app.keeper().await.get(&format!("/desk/number?for={elder}")).await.is(403);
     }
 
     async fn an_id_that_somebody_has_tells_nothing_of_them(app) {

@@ -1,14 +1,14 @@
 //! A district from a file.
 
 use jiff::civil::Date;
-use linli_domain::ids::ExceptionId;
-use linli_domain::member::{Role, RoleGrant};
-use linli_domain::mutation::{HoursExcept, Mutation};
+use linli_domain::ids::{ExceptionId, HouseholdId};
+use linli_domain::member::{Gender, Role, RoleGrant};
+use linli_domain::mutation::{HoursExcept, MemberRegister, MemberRenumber, Mutation};
 use linli_domain::resource::{Hours, Nature};
 use linli_domain::rows::Row;
 use linli_domain::time::monday_of;
 use linli_server::db::Fetch;
-use linli_server::db::founding::{Founded, Founding};
+use linli_server::db::founding::{Clash, Founded, Founding};
 use linli_server::founding::read;
 use linli_tests::app::App;
 use linli_tests::both;
@@ -54,7 +54,7 @@ place = "anping"
 "#;
 
 async fn founded(app: &App, file: &str) -> (usize, usize, usize) {
-    let Founded { made, changed, same } = app.db().run(Founding(read(file).unwrap())).await.unwrap();
+    let Founded { made, changed, same } = app.db().run(Founding(read(file).unwrap())).await.unwrap().unwrap();
     (made, changed, same)
 }
 
@@ -81,6 +81,68 @@ both! {
         clerk.get("/desk").await.is(200);
         let carer = sign_in(&app, "13900000103").await;
         carer.get("/work").await.is(200);
+    }
+
+    async fn b20_a_caregiver_with_a_new_number_keeps_account_visits_and_history(app) {
+        founded(&app, FILE).await;
+        let app = app.configured(|_| {});
+        let carer = sign_in(&app, "13900000103").await;
+        let clerk = sign_in(&app, "13900000101").await;
+        let before = Fetch(app.db().reader()).member_by_phone(&"13900000103".parse().unwrap()).await.unwrap().unwrap();
+        let resource = Fetch(app.db().reader()).carer_of(before.id).await.unwrap().unwrap();
+        let new = FILE
+            .replace("phone = \"13900000103\"", "phone = \"13900000203\"\nwas = \"13900000103\"")
+            .replace("phone = \"13900000101\"", "phone = \"13900000201\"\nwas = \"13900000101\"");
+        assert_eq!(founded(&app, &new).await, (0, 2, 5));
+        assert_eq!(founded(&app, &new).await, (0, 0, 7), "the same file again changes nothing");
+        let after = Fetch(app.db().reader()).member(before.id).await.unwrap().unwrap();
+        assert_eq!(after.phone.unwrap().as_str(), "+8613900000203");
+        assert_eq!(Fetch(app.db().reader()).carer_of(before.id).await.unwrap(), Some(resource));
+        // Whoever has the old numbers is nobody here, and signed out.
+        assert_eq!(carer.get("/api/v1/session").await.problem(401), "signed_out");
+        assert_eq!(clerk.get("/api/v1/session").await.problem(401), "signed_out");
+        for old in ["13900000103", "13900000101"] {
+            assert!(Fetch(app.db().reader()).member_by_phone(&old.parse().unwrap()).await.unwrap().is_none());
+        }
+        sign_in(&app, "13900000203").await.get("/work").await.is(200);
+        sign_in(&app, "13900000201").await.get("/desk").await.is(200);
+    }
+
+    async fn b20_what_the_desk_has_changed_is_not_undone_by_an_old_file(app) {
+        founded(&app, FILE).await;
+        let app = app.configured(|_| {});
+        let (old, new) = ("13900000103", "13900000303");
+        let fetch = Fetch(app.db().reader());
+        let li = fetch.member_by_phone(&old.parse().unwrap()).await.unwrap().unwrap();
+        let resource = fetch.carer_of(li.id).await.unwrap();
+        let clerk = sign_in(&app, "13900000101").await;
+        let args = MemberRenumber { member_id: li.id, phone: Some(new.parse().unwrap()), remove: false, reason: "New phone".to_owned() };
+        clerk.applied(Mutation::MemberRenumber(args)).await;
+        // The file has the number of before: it names whoever was made with it.
+        assert_eq!(founded(&app, FILE).await, (0, 0, 7));
+        assert_eq!(fetch.member(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
+        // Neither does one that says what it was before the desk.
+        let stale = FILE.replace("phone = \"13900000103\"", "phone = \"13900000203\"\nwas = \"13900000103\"");
+        assert_eq!(founded(&app, &stale).await, (0, 0, 7));
+        assert_eq!(fetch.member(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
+        // The old number has another owner by now, who must not become the caregiver.
+        let owner = MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: li.community_id, name: "Owner".to_owned(), phone: Some(old.parse().unwrap()), gender: Gender::Male, birth_year: 1950, address: String::new() };
+        let owner_id = owner.member_id;
+        clerk.applied(Mutation::MemberRegister(owner)).await;
+        let clash = app.db().run(Founding(read(FILE).unwrap())).await.unwrap().unwrap_err();
+        assert_eq!(clash, Clash::Elsewhere { name: "Li".to_owned() });
+        assert!(!fetch.member(owner_id).await.unwrap().unwrap().has(Role::Caregiver));
+        // With the number of now in the file all is well, and the owner can work here too, as somebody else.
+        let both = FILE.replace("phone = \"13900000103\"", "phone = \"13900000303\"");
+        assert_eq!(founded(&app, &both).await, (0, 0, 7));
+        let entry = "[[caregiver]]\nname = \"Owner\"\nphone = \"13900000103\"\ngender = \"male\"\ncommunity = \"anping\"\nskills = [\"meal\"]\ncertified_until = 2028-12-31\nopen = [\"07:30-17:30\"]\n";
+        assert_eq!(founded(&app, &format!("{both}{entry}")).await, (1, 1, 7));
+        assert_eq!(fetch.carer_of(li.id).await.unwrap(), resource);
+        assert!(fetch.carer_of(owner_id).await.unwrap().is_some_and(|it| Some(it) != resource));
+        // A new number that another account has is no reason to mix the two.
+        let mixed = both.replace("phone = \"13900000303\"", &format!("phone = \"{}\"\nwas = \"13900000103\"", builders::phone(NEIGHBOUR)));
+        let clash = app.db().run(Founding(read(&mixed).unwrap())).await.unwrap().unwrap_err();
+        assert_eq!(clash, Clash::InUse { name: "Li".to_owned() });
     }
 
     async fn a_changed_file_changes_what_is_another_there(app) {

@@ -26,7 +26,7 @@ const FOR_ALL: [&str; 8] = [
 const WORK: [&str; 2] = ["/work", "/work/week"];
 const DESK: [&str; 3] = ["/desk", "/desk/rooms", "/desk/approvals"];
 /// Of the desk, what keepers of rooms do not have.
-const CLERKS: [&str; 3] = ["/desk/care", "/desk/book", "/desk/register"];
+const CLERKS: [&str; 4] = ["/desk/care", "/desk/book", "/desk/number", "/desk/register"];
 const STREET: [&str; 1] = ["/street"];
 
 both! {

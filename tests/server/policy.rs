@@ -8,7 +8,7 @@ use linli_domain::ids::{ExceptionId, HouseholdId};
 use linli_domain::member::Gender;
 use linli_domain::mutation::{
     CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept,
-    MemberRegister, Mutation, RoomDecide, Settled,
+    MemberRegister, MemberRenumber, Mutation, RoomDecide, Settled,
 };
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::refusal::Refusal;
@@ -83,6 +83,7 @@ both! {
                     (Action::AskHelp, for_person, Mutation::HelpWithdraw(help_of(help))),
                     (Action::CancelBooking, of_room, Mutation::BookingCancel(because(booked, "why"))),
                     (Action::KeepMembers, Target::place(&community), Mutation::MemberRegister(MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: place, name: "New".to_owned(), phone: None, gender: Gender::Male, birth_year: 1950, address: String::new() })),
+                    (Action::Renumber, Target::account(&community, person), Mutation::MemberRenumber(MemberRenumber { member_id: subject, phone: Some(person.phone.clone().unwrap()), remove: false, reason: "same".to_owned() })),
                 ];
                 let (yes, no): (Vec<_>, Vec<_>) = wishes.into_iter().partition(|(action, target, _)| may(&actor, *action, target));
                 let before = everything(app.db()).await;

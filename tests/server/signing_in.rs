@@ -7,12 +7,43 @@ use linli_server::config::Config;
 use linli_server::senders::Gateway;
 use linli_tests::both;
 use linli_tests::builders::{self, ELDER, NEIGHBOUR};
-use linli_tests::clients::{Client, cookie};
+use linli_tests::clients::{Answer, Client, cookie};
 use linli_tests::pace::{moment, patience};
 use serde_json::{Value, json};
 
 async fn ask(client: &Client, phone: &str) -> Value {
     client.post("/api/v1/session/code", &json!({ "phone": phone })).await.is(202).json()
+}
+
+/// Asks for a code by the plain form and goes where it leads; the browser has its cookie then.
+async fn code_page(client: &mut Client, fields: &[(&str, &str)]) -> Answer {
+    let asked = client.post_form("/sign-in", fields).await.is(303);
+    assert_eq!(asked.location(), "/sign-in/code");
+    client.cookie = Some(cookie(&asked));
+    client.get("/sign-in/code").await.is(200)
+}
+
+/// A gateway that says something, and what it was asked.
+fn gateway(status: &'static str, says: &'static str) -> (String, std::sync::mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url =
+        format!("http://127.0.0.1:{}/?to={{national}}&code={{code}}", listener.local_addr().unwrap().port());
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut part = [0; 4096];
+            let read = stream.read(&mut part).unwrap();
+            let length = says.len();
+            let answer =
+                format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{says}");
+            stream.write_all(answer.as_bytes()).unwrap();
+            if tell.send(String::from_utf8_lossy(&part[..read]).into_owned()).is_err() {
+                return;
+            }
+        }
+    });
+    (url, told)
 }
 
 fn with(asked: &Value) -> Value {
@@ -223,7 +254,7 @@ both! {
     async fn plain_forms_sign_in_too(app) {
         let app = app.configured(|it| it.code_minutes = 7);
         let mut client = app.anonymous();
-        let page = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER)), ("next", "/rooms")]).await.is(200);
+        let page = code_page(&mut client, &[("phone", &builders::phone(ELDER)), ("next", "/rooms")]).await;
         assert!(page.text.contains("good for 7 minutes"), "{}", page.text);
         let (_, rest) = page.text.split_once("name=\"request_id\"").expect("the second step");
         let value = rest.split("value=\"").nth(1).and_then(|it| it.split('"').next()).expect("a value");
@@ -291,7 +322,7 @@ both! {
 
     async fn l7_the_plain_form_has_the_choice_and_keeps_it(app) {
         let mut client = app.anonymous();
-        let page = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER))]).await.is(200);
+        let page = code_page(&mut client, &[("phone", &builders::phone(ELDER))]).await;
         assert!(page.text.contains("name=\"borrowed\""), "{}", page.text);
         let id = value_of(&page.text, "request_id");
         let code = digits_of_six(&page.text);
@@ -361,6 +392,194 @@ both! {
         ask(&client, "13999999999").await;
         let silence = tokio::task::spawn_blocking(move || told.recv_timeout(std::time::Duration::from_millis(500)));
         assert!(silence.await.unwrap().is_err());
+    }
+
+    async fn b08_the_step_is_there_again_when_the_page_was_thrown_away(app) {
+        let mut client = app.anonymous();
+        let phone = builders::phone(ELDER);
+        let page = code_page(&mut client, &[("phone", &phone), ("next", "/rooms?day=2026-11-25")]).await;
+        let id = value_of(&page.text, "request_id");
+        let set = client.post_form("/sign-in", &[("phone", &phone)]).await.is(303);
+        let set = set.header("set-cookie").to_owned();
+        for part in ["linli-code=", "; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=600"] {
+            assert!(set.contains(part), "{set}");
+        }
+        assert!(!set.contains(&phone), "not in the open");
+        // Reloaded, gone back to, opened in another tab.
+        for path in ["/sign-in/code", "/sign-in"] {
+            let again = client.get(path).await.is(200).text;
+            assert_eq!(value_of(&again, "request_id"), id, "{path}");
+            assert_eq!(value_of(&again, "next"), "/rooms?day=2026-11-25", "{path}");
+            assert!(again.contains(&phone) && again.contains("one-time-code"), "{path}");
+        }
+        // A page that wants somebody signed in leads on to itself.
+        let other = client.get("/sign-in?next=/mine").await.is(200).text;
+        assert_eq!((value_of(&other, "request_id"), value_of(&other, "next")), (id.clone(), "/mine".to_owned()));
+        // Another number after all: the first step, with what was typed.
+        let first = client.get("/sign-in?again=1").await.is(200).text;
+        assert!(!first.contains("name=\"request_id\"") && first.contains(&format!("value=\"{phone}\"")), "{first}");
+        // Once it is used the browser forgets it, and a restored tab that sends it again goes on.
+        let fields = [("request_id", &*id), ("code", &digits_of_six(&page.text)), ("phone", &phone), ("next", "/rooms")];
+        let answer = client.post_form("/sign-in/code", &fields).await.is(303);
+        let forgotten = answer.headers.get_all("set-cookie").iter().any(|it| {
+            let it = it.to_str().unwrap();
+            it.starts_with("linli-code=;") && it.contains("Max-Age=0")
+        });
+        assert!(forgotten, "{:?}", answer.headers);
+        client.cookie = Some(cookie(&answer));
+        assert_eq!(client.post_form("/sign-in/code", &fields).await.is(303).location(), "/rooms");
+        let stranger = app.sign_in(NEIGHBOUR).await;
+        stranger.post_form("/sign-in/code", &fields).await.is(422);
+    }
+
+    async fn b08_the_step_lasts_as_long_as_the_code_and_holds_no_nonsense(app) {
+        let mut client = app.anonymous();
+        code_page(&mut client, &[("phone", &builders::phone(ELDER))]).await;
+        let kept = client.cookie.clone().unwrap();
+        app.pass_minutes(9);
+        client.get("/sign-in/code").await.is(200);
+        app.pass_minutes(1);
+        assert_eq!(client.get("/sign-in/code").await.is(303).location(), "/sign-in");
+        assert!(!client.get("/sign-in").await.is(200).text.contains("one-time-code"));
+        for nonsense in ["linli-code=", "linli-code=%%%", "linli-code=e30", &kept[..kept.len() - 9], "linli-code=A".repeat(900).as_str()] {
+            client.cookie = Some(nonsense.to_owned());
+            assert_eq!(client.get("/sign-in/code").await.is(303).location(), "/sign-in", "{nonsense}");
+        }
+    }
+
+    async fn b08_a_restored_tab_may_send_its_form_again(app) {
+        let client = app.anonymous();
+        let request = |site: &str, origin: Option<&str>| {
+            let body = format!("phone={}", builders::phone(ELDER));
+            let mut request = client.request(http::Method::POST, "/sign-in", "application/x-www-form-urlencoded", body);
+            request.headers_mut().insert("sec-fetch-site", site.parse().unwrap());
+            request.headers_mut().insert("host", "127.0.0.1:3000".parse().unwrap());
+            if let Some(origin) = origin {
+                request.headers_mut().insert("origin", origin.parse().unwrap());
+            }
+            request
+        };
+        client.send_as_is(request("none", Some("http://127.0.0.1:3000"))).await.is(303);
+        for (site, origin) in [("none", None), ("none", Some("null")), ("none", Some("https://evil.example")), ("cross-site", Some("http://127.0.0.1:3000"))] {
+            client.send_as_is(request(site, origin)).await.is(403);
+        }
+    }
+
+    async fn b09_whichever_code_of_a_number_comes_first_signs_in(app) {
+        let client = app.anonymous();
+        let phone = builders::phone(ELDER);
+        let (first, second) = (ask(&client, &phone).await, ask(&client, &phone).await);
+        let late = |code: &Value| json!({ "request_id": second["request_id"], "code": code });
+        // Of another server, which has not made them.
+        let other = app.another_server().await.anonymous();
+        other.post("/api/v1/session", &late(&first["demo_code"])).await.is(200);
+        // All of them are used with it.
+        for asked in [&first, &second] {
+            assert_eq!(client.post("/api/v1/session", &with(asked)).await.problem(422), "code_over");
+        }
+        // What the page was made for comes first, a code of somebody else's number never.
+        let (mine, theirs) = (ask(&client, &phone).await, ask(&client, &builders::phone(NEIGHBOUR)).await);
+        if mine["demo_code"] != theirs["demo_code"] {
+            let mixed = json!({ "request_id": mine["request_id"], "code": theirs["demo_code"] });
+            assert_eq!(client.post("/api/v1/session", &mixed).await.problem(422), "wrong_code");
+        }
+        // A code that is too old is good for nothing, though a newer one is under way.
+        app.pass_minutes(6);
+        let newer = ask(&client, &phone).await;
+        app.pass_minutes(5);
+        if mine["demo_code"] != newer["demo_code"] {
+            let old = json!({ "request_id": newer["request_id"], "code": mine["demo_code"] });
+            assert_eq!(client.post("/api/v1/session", &old).await.problem(422), "wrong_code");
+        }
+        client.post("/api/v1/session", &with(&newer)).await.is(200);
+    }
+
+    async fn b09_no_more_than_three_codes_of_a_number_are_tried_at_once(app) {
+        let client = app.anonymous();
+        let phone = builders::phone(ELDER);
+        let mut asked = Vec::new();
+        for _ in 0..4 {
+            asked.push(ask(&client, &phone).await);
+            app.pass_minutes(1);
+        }
+        let newest = asked[3]["request_id"].clone();
+        if asked[1..].iter().all(|it| it["demo_code"] != asked[0]["demo_code"]) {
+            let oldest = json!({ "request_id": newest, "code": asked[0]["demo_code"] });
+            assert_eq!(client.post("/api/v1/session", &oldest).await.problem(422), "wrong_code");
+        }
+        let third = json!({ "request_id": newest, "code": asked[1]["demo_code"] });
+        client.post("/api/v1/session", &third).await.is(200);
+    }
+
+    async fn b10_strangers_do_not_keep_an_owner_out_and_the_words_say_whom_to_call(app) {
+        let app = app.configured(|it| {
+            (it.codes_per_phone, it.codes_per_phone_day) = (5, 5);
+            it.proxies = 1;
+            it.trusted_proxies = "0.0.0.0".parse().unwrap();
+        });
+        let client = app.anonymous();
+        let phone = builders::phone(ELDER);
+        let from = async |address: &str, path: &str, cookie: Option<&str>| {
+            let form = path == "/sign-in";
+            let (kind, body) = if form {
+                ("application/x-www-form-urlencoded", format!("phone={phone}"))
+            } else {
+                ("application/json", json!({ "phone": phone }).to_string())
+            };
+            let mut request = client.request(http::Method::POST, path, kind, body);
+            request.headers_mut().insert("x-forwarded-for", address.parse().unwrap());
+            if let Some(cookie) = cookie {
+                request.headers_mut().insert("cookie", cookie.parse().unwrap());
+            }
+            client.send_as_is(request).await
+        };
+        // A phone that has signed in with the number.
+        let own = ask(&client, &phone).await;
+        let entered = client.post("/api/v1/session", &with(&own)).await.is(200);
+        let cookies = entered.headers.get_all("set-cookie").iter();
+        let known = cookies.map(|it| it.to_str().unwrap()).find(|it| it.starts_with("linli-known=")).unwrap();
+        let known = known.split(';').next().unwrap().to_owned();
+        for stranger in 1..=12 {
+            from(&format!("203.0.113.{stranger}:5000{stranger}"), "/api/v1/session/code", None).await;
+        }
+        // A new phone has the code that is on its way, as the owner's phone has got it.
+        from("198.51.100.7:41234", "/api/v1/session/code", None).await.is(202);
+        app.pass_minutes(11);
+        // None is on its way any more: a new phone has to wait, and is told whom to call.
+        let page = from("198.51.100.7:41235", "/sign-in", None).await.is(429);
+        assert!(!page.header("retry-after").is_empty());
+        let desk = &builders::community(builders::HOME).phone;
+        assert!(page.text.contains(&format!("href=\"tel:{desk}\"")), "{}", page.text);
+        // The phone that is known is not kept out.
+        from("198.51.100.7:41236", "/api/v1/session/code", Some(&known)).await.is(202);
+    }
+
+    async fn b11_a_gateway_that_says_no_is_believed(app) {
+        let failures = |why: &str| -> f64 {
+            let text = linli_server::metrics::get().text();
+            let name = format!("linli_gateway_failures_total{{why=\"{why}\"}} ");
+            text.lines().find_map(|it| it.strip_prefix(&name)).map_or(0.0, |it| it.parse().unwrap())
+        };
+        for (status, says, why) in [
+            ("200 OK", "{\"code\":\"30001\",\"msg\":\"no balance\"}", "answer"),
+            ("400 Bad Request", "{\"msg\":\"bad number\"}", "status"),
+        ] {
+            let (sender_url, told) = gateway(status, says);
+            let config = Config { sender_url, sender_accepted: "\"code\":0".to_owned(), ..Config::default() };
+            let app = app.with(|_| {}, Box::new(Gateway::new(&config).unwrap()));
+            let before = failures(why);
+            // The answer is the same: it must not tell who has an account.
+            ask(&app.anonymous(), &builders::phone(ELDER)).await;
+            let wait = patience(20);
+            let request = tokio::task::spawn_blocking(move || told.recv_timeout(wait)).await.unwrap().unwrap();
+            assert!(request.starts_with(&format!("GET /?to={}&code=", builders::phone(ELDER))), "{request}");
+            let counted = async {
+                while failures(why) <= before {
+                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                }
+            };
+            tokio::time::timeout(wait, counted).await.expect("it is counted");
+        }
     }
 
     async fn a_gateway_that_is_gone_changes_no_answer(app) {

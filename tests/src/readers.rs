@@ -139,11 +139,12 @@ fn forwarded(bytes: &[u8]) {
         .collect();
     let address = DESK.runtime.block_on(readers::address(&DESK.state, SocketAddr::new(peer, 80), headers));
     let parts = told.iter().flat_map(|it| it.split(','));
-    // With a port or without, an address of IPv6 in brackets or not.
-    let hosts = parts.map(str::trim).flat_map(|it| {
+    // With a port or without, an address of IPv6 in brackets or not, all of it in quotes or not, with a zone.
+    let hosts = parts.map(|it| it.trim().trim_matches('"').trim()).flat_map(|it| {
         let bracketed = it.strip_prefix('[').and_then(|it| it.split_once(']')).map(|it| it.0);
         [Some(it), bracketed, it.rsplit_once(':').map(|it| it.0)]
     });
+    let hosts = hosts.map(|it| it.map(|it| it.split_once('%').map_or(it, |(bare, _)| bare)));
     let known = hosts.flatten().filter_map(|it| it.parse::<IpAddr>().ok()).any(|it| it == address);
     // Told when nobody can say who: 0.0.0.0.
     assert!(address == peer || known || address.is_unspecified(), "{address} of {told:?}");

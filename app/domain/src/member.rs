@@ -237,6 +237,17 @@ impl Phone {
         &self.0
     }
 
+    /// The digits as mainland China dials them: without +86, a landline with the 0 before its area. Those of
+    /// another country with 00 before its code, so that none of them looks like a number at home.
+    #[must_use]
+    pub fn national(&self) -> String {
+        match self.0.strip_prefix("+86") {
+            Some(mobile) if is_mobile(mobile) => mobile.to_owned(),
+            Some(landline) => format!("0{landline}"),
+            None => format!("00{}", self.0.trim_start_matches('+')),
+        }
+    }
+
     /// As people write it at home: 138 0000 0001, 0514 87361234; foreign ones as they are.
     #[must_use]
     pub fn spoken(&self) -> String {

@@ -48,10 +48,18 @@ pub enum News {
     },
     /// A request for help moved on.
     Help { help_id: HelpId, stage: crate::help::Stage },
+    /// The desk gave this person another phone number, or took theirs away. All their sessions ended with
+    /// it, so that whoever reads it has come by a page that knows it.
+    Number {
+        removed: bool,
+        #[serde(default)]
+        reason: String,
+    },
 }
 
 as_json!(enum News by "about" {
     Booking = "booking" { booking_id, state, starts, service, reason },
     HoursChanged = "hours_changed" { booking_id, starts, service, note },
     Help = "help" { help_id, stage },
+    Number = "number" { removed, reason: default },
 });

@@ -150,6 +150,8 @@ pub enum Action {
     JudgeHelp,
     /// Find a person by phone, see and keep their account.
     KeepMembers,
+    /// Give a person another phone number, or take theirs away: whoever has the number is them.
+    Renumber,
     SeeDesk,
     SeeEscalated,
     SeeFigures,
@@ -158,7 +160,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test that walks the matrix.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SeePlace,
         Self::Book,
         Self::SeeBooking,
@@ -177,6 +179,7 @@ impl Action {
         Self::NoteHelp,
         Self::JudgeHelp,
         Self::KeepMembers,
+        Self::Renumber,
         Self::SeeDesk,
         Self::SeeEscalated,
         Self::SeeFigures,
@@ -200,6 +203,9 @@ pub struct Target<'a> {
     pub for_neighbours: bool,
     /// Whether it is about a room.
     pub room: bool,
+    /// Whether it is the account of somebody who works at a desk or above: their number is as good as what
+    /// they may.
+    pub staff: bool,
 }
 
 impl<'a> Target<'a> {
@@ -214,6 +220,7 @@ impl<'a> Target<'a> {
             escalated: false,
             for_neighbours: false,
             room: false,
+            staff: false,
         }
     }
 
@@ -221,6 +228,16 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn person(community: &Community, subject: MemberId) -> Self {
         Self { subject: Some(subject), ..Self::place(community) }
+    }
+
+    /// A person's account.
+    #[must_use]
+    pub fn account(community: &Community, member: &Member) -> Self {
+        let staff = member.roles.iter().any(|it| match it.role {
+            Role::Resident | Role::Caregiver => false,
+            Role::Keeper | Role::Clerk | Role::Supervisor | Role::Officer | Role::Administrator => true,
+        });
+        Self { staff, ..Self::person(community, member.id) }
     }
 
     /// A booking.
@@ -304,6 +321,8 @@ pub fn may(actor: &Actor, action: Action, target: &Target<'_>) -> bool {
         Action::NoteHelp => own || clerk || took || (target.escalated && street),
         Action::JudgeHelp => own || clerk || (target.escalated && street),
         Action::KeepMembers | Action::SeeDesk => clerk || (action == Action::SeeDesk && keeper),
+        // Not their own number, and not that of whoever may more than they: those stand in the file of places.
+        Action::Renumber => clerk && !target.staff,
         Action::SeeEscalated => street || officer,
         Action::SeeFigures => street || officer || clerk,
         Action::ReadMessages => target.subject == Some(actor.id),

@@ -13,9 +13,10 @@ use linli_domain::decide::{Effect, pass_time};
 use linli_domain::help::{Answerer, Urgency, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId, MessageId, MutationId, ResourceId};
 use linli_domain::lifecycle::due;
-use linli_domain::member::Gender;
+use linli_domain::member::{Gender, Member, Phone};
+use linli_domain::message::News;
 use linli_domain::mutation::*;
-use linli_domain::refusal::{Refusal, Thing};
+use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, plus_days};
 use proptest::prelude::*;
@@ -57,7 +58,7 @@ fn instants() -> impl Strategy<Value = Instant> {
 
 fn mutations() -> impl Strategy<Value = Mutation> {
     let seeds = (
-        0..26_u8,
+        0..27_u8,
         0..12_u128,
         instants(),
         0..10_i64,
@@ -154,6 +155,12 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 booking_id,
                 carer: carer_ids(u32::from(n % 2)).0,
                 second: (n % 3 == 0).then(|| carer_ids(1).0),
+                reason: text,
+            }),
+            25 => Mutation::MemberRenumber(MemberRenumber {
+                member_id: subject.unwrap_or(ELDER),
+                phone: Some(format!("1390000{n:04}").chars().take(11).collect::<String>().parse().unwrap()),
+                remove: n % 3 == 0,
                 reason: text,
             }),
             _ => Mutation::MessageRead(MessageRef { message_id: MessageId(Uuid::from_u128(id)) }),
@@ -344,6 +351,51 @@ fn the_desk_keeps_accounts_and_overwrites_none() {
     args.subject = Some(member.id);
     house.act(CLERK, &Mutation::RoomBook(args)).unwrap();
     assert_eq!(house.booking(booking_id(1)).called, "王秀英");
+}
+
+fn renumber(member_id: MemberId, phone: Option<&str>, reason: &str) -> Mutation {
+    let (phone, remove) = (phone.map(|it| it.parse().unwrap()), phone.is_none());
+    Mutation::MemberRenumber(MemberRenumber { member_id, phone, remove, reason: reason.to_owned() })
+}
+
+#[test]
+fn b20_the_desk_gives_somebody_another_number_and_tells_them_why() {
+    let mut house = House::new();
+    let new = Some("139 0000 0002");
+    for who in [ELDER, DAUGHTER, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR] {
+        assert_eq!(house.decide(who, &renumber(ELDER, new, "x")), Err(Refusal::NotAllowed), "{who}");
+    }
+    // Whoever has the number of somebody at a desk may what they may.
+    for staff in [CLERK, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR] {
+        assert_eq!(house.decide(CLERK, &renumber(staff, new, "x")), Err(Refusal::NotAllowed), "{staff}");
+    }
+    assert_eq!(
+        house.decide(CLERK, &renumber(ELDER, new, " ")),
+        Err(Refusal::Missing { field: Field::Reason })
+    );
+    let nothing = MemberRenumber { member_id: ELDER, phone: None, remove: false, reason: "x".to_owned() };
+    assert_eq!(
+        house.decide(CLERK, &Mutation::MemberRenumber(nothing)),
+        Err(Refusal::Missing { field: Field::Phone }),
+        "an empty field takes nothing away"
+    );
+    let before = house.rows.members[&ELDER].clone();
+    house.act(CLERK, &renumber(ELDER, new, "New phone")).unwrap();
+    let after = house.rows.members[&ELDER].clone();
+    assert_eq!(after.phone.as_ref().map(Phone::as_str), Some("+8613900000002"));
+    assert_eq!(Member { phone: before.phone.clone(), ..after }, before, "nothing else is another");
+    let told: Vec<_> = house.rows.messages.values().filter(|it| it.to == ELDER).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].news, News::Number { removed: false, reason: "New phone".to_owned() });
+    // The number that somebody has is nobody else's, their own included.
+    for who in [NEIGHBOUR, ELDER] {
+        assert_eq!(house.decide(CLERK, &renumber(who, new, "x")), Err(Refusal::PhoneInUse));
+    }
+    house.act(CLERK, &renumber(ELDER, None, "Lost")).unwrap();
+    assert_eq!(house.rows.members[&ELDER].phone, None);
+    assert_eq!(house.decide(CLERK, &renumber(ELDER, None, "Lost")), Err(Refusal::Changed));
+    // Its new owner can be registered.
+    house.act(CLERK, &register(|a| a.phone = new.map(|it| it.parse().unwrap()))).unwrap();
 }
 
 #[test]

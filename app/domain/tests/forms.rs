@@ -19,7 +19,7 @@ const ID: &str = "0190a3a0-0000-7000-8000-000000000001";
 const AT: &str = "2026-11-25T02:00:00Z";
 
 /// A form for every mutation, with the fields that a page typically has.
-const FORMS: [(&str, &[(&str, &str)]); 27] = [
+const FORMS: [(&str, &[(&str, &str)]); 28] = [
     (
         "room.book@1",
         &[
@@ -92,6 +92,15 @@ const FORMS: [(&str, &[(&str, &str)]); 27] = [
             ("address", "康乐"),
         ],
     ),
+    (
+        "member.renumber@1",
+        &[
+            ("member_id", ID),
+            ("phone", "１３９ ００００ ０００２"),
+            ("remove", "false"),
+            ("reason", "New phone"),
+        ],
+    ),
     ("message.read@1", &[("message_id", ID)]),
 ];
 
@@ -123,6 +132,8 @@ fn form_fields_become_what_they_mean() {
     assert_eq!((args.answerer, args.what.as_str()), (Answerer::Neighbour, "灯 & lamp = dark"));
     let Mutation::MemberRegister(args) = &all()[25] else { panic!() };
     assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
+    let Mutation::MemberRenumber(args) = &all()[26] else { panic!() };
+    assert_eq!((args.phone.as_ref().unwrap().as_str(), args.remove), ("+8613900000002", false));
     // People's fingers add spaces.
     let spaced = form(
         "room.book@1",

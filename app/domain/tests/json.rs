@@ -180,6 +180,7 @@ fn news() -> Vec<News> {
         News::Booking { booking_id, state: State::Refused, starts, service: None, reason },
         News::HoursChanged { booking_id, starts, service: Some(Service::Meal), note: String::new() },
         News::Help { help_id: ID.into(), stage: Stage::CalledBack },
+        News::Number { removed: true, reason: String::new() },
     ]
 }
 

@@ -37,6 +37,7 @@ fn target(subject: Option<MemberId>) -> Target<'static> {
         escalated: false,
         for_neighbours: false,
         room: true,
+        staff: false,
     }
 }
 
@@ -86,6 +87,7 @@ fn over_others(role: Role) -> Vec<Action> {
             A::NoteHelp,
             A::JudgeHelp,
             A::KeepMembers,
+            A::Renumber,
             A::SeeDesk,
             A::SeeFigures,
         ],

@@ -38,6 +38,7 @@ pub fn StaffRoutes() -> AnyNestedRoute {
         <Route path=path!("/desk/book") view=known(desk::book_for::BookFor)/>
         <Route path=path!("/desk/help/:id") view=known(desk::help::Help)/>
         <Route path=path!("/desk/approvals") view=known(desk::approvals::Approvals)/>
+        <Route path=path!("/desk/number") view=known(desk::number::Number)/>
         <Route path=path!("/desk/register") view=known(desk::register::Register)/>
 
         <Route path=path!("/street") view=known(street::escalated::Escalated)/>

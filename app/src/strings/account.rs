@@ -54,6 +54,8 @@ strings! {
     news_hours(when: &str) = "开放时间变了。{when}的预约请看一看。" | "Opening hours changed. Please look at the booking of {when}.";
     news_carer_hours(service: &str, when: &str) = "护理员的上班时间变了。{service}（{when}）请看一看。" | "The caregiver's hours changed. Please look at the booking of {service}, {when}.";
     news_help(stage: &str) = "求助：{stage}" | "Request for help: {stage}";
+    news_number = "社区改了您登录用的手机号。" | "The desk changed the phone number that you sign in with.";
+    news_number_gone = "社区停用了您登录用的手机号。" | "The desk took away the phone number that you signed in with.";
     news_reason(reason: &str) = "说明：{reason}" | "Note: {reason}";
 
     my_data = "我的资料" | "About me";
@@ -91,6 +93,7 @@ strings! {
     sign_in_code_hint = "6 个数字" | "6 digits";
     sign_in_borrowed = "这不是我的手机" | "This is not my phone";
     sign_in_borrowed_about = "借来的手机、公用的电脑，请勾上。什么都不留，关了浏览器就退出。" | "For a borrowed phone or a shared computer: nothing is kept, and closing the browser signs you out.";
+    sign_in_desks = "着急的话，打电话给社区" | "If it is urgent, call the desk";
     sign_in_again = "换个号码，或者重新发" | "Another number, or a new code";
     sign_in_no_phone = "没有手机？请到社区服务大厅，工作人员替您办。" | "No phone? Staff at the community desk do it for you.";
     role_family = "家属" | "Family";

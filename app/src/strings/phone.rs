@@ -140,6 +140,7 @@ impl Lang {
             Mutation::HelpEscalate(_) => ("上报街道", "Escalate"),
             Mutation::HelpWithdraw(_) => ("不用帮忙了", "Withdraw a request"),
             Mutation::MemberRegister(_) => ("登记居民", "Register a resident"),
+            Mutation::MemberRenumber(_) => ("改居民的手机号", "Change a phone number"),
             Mutation::MessageRead(_) => ("消息看过了", "Message read"),
         };
         match self {

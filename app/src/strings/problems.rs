@@ -39,7 +39,7 @@ strings! {
     problem_bad_phone = "这不像手机号码。" | "This does not look like a phone number.";
     problem_bad_phone_next = "请输入 11 位手机号码；外国号码以 + 和国家代码开头。" | "Enter a mobile number of 11 digits, or one with + and its country.";
     problem_wrong_code = "验证码不对。" | "The code is not right.";
-    problem_wrong_code_next = "请再看一看，重新输入。" | "Look again and type it once more.";
+    problem_wrong_code_next = "请看最新的那条短信，重新输入。" | "Look at the newest message and type its code.";
     problem_code_over = "验证码已经不能用了。" | "The code can no longer be used.";
     problem_code_over_next = "请重新取一个。" | "Ask for a new one.";
     problem_no_account = "这个号码还没有登记。" | "Nobody is registered with this number.";

@@ -17,7 +17,7 @@ pub async fn places(config: &Config, file: &Path) -> anyhow::Result<()> {
     let name = file.display();
     let text = std::fs::read_to_string(file).with_context(|| format!("The file {name} cannot be read"))?;
     let plan = founding::read(&text).with_context(|| format!("The file {name} cannot be used"))?;
-    let founded = open(config).await?.run(Founding(plan)).await?;
+    let founded = open(config).await?.run(Founding(plan)).await??;
     let (made, changed, same) = (founded.made, founded.changed, founded.same);
     print(&format!("It is as the file says: {made} made, {changed} changed, {same} as they were."))
 }

@@ -166,6 +166,12 @@ fn sender(config: &Config) -> Result<Box<dyn CodeSender>, ConfigError> {
     if config.shows_codes() {
         return Ok(Box::new(Demo));
     }
+    if config.sender_accepted.is_empty() && config.sender_refused.is_empty() {
+        tracing::warn!(
+            "neither sender-accepted nor sender-refused is set: whatever the SMS gateway answers with a status of \
+             2xx counts as sent, an error inside of it too"
+        );
+    }
     let gateway = Gateway::new(config).map_err(|error| ConfigError::Sender(error.to_string()))?;
     Ok(Box::new(gateway))
 }

@@ -1,19 +1,21 @@
 //! Writing a district: its places, rooms, caregivers and first staff, each made where it is missing and
 //! changed where it is another.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use futures::future::BoxFuture;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use linli_domain::ids::PlaceId;
-use linli_domain::member::Member;
+use linli_domain::ids::{MemberId, PlaceId, ResourceId};
+use linli_domain::member::{Member, Phone};
 use linli_domain::place::Name;
 use linli_domain::resource::{Nature, Resource};
 
 use super::bulk::{Region, region_model};
 use super::entities::{community_head, member, place, resource};
-use super::{Batch, Fetch, Held, Job, Jot, convert, topic};
+use super::{Batch, Fetch, Held, Job, Jot, convert, sessions, topic};
 
 /// What there shall be.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +28,25 @@ pub struct Plan {
     pub caregivers: Vec<(Member, Resource)>,
     /// Known by the phone number; who has an account gets the role.
     pub staff: Vec<Member>,
+    /// The number that one of these people had before, and the caregiver who was made with it.
+    pub was: BTreeMap<MemberId, (Phone, ResourceId)>,
+}
+
+/// Why nothing was written: a sentence for the operator. The file and the database mean different people.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Clash {
+    #[error(
+        "\"{name}\" has a phone number in the file that somebody else has by now: put the right one into the file, \
+         and this one as `was`"
+    )]
+    Elsewhere { name: String },
+    #[error(
+        "\"{name}\" has a new phone number in the file that another account has already: have the desk take it away \
+         there first"
+    )]
+    InUse { name: String },
+    #[error("\"{name}\" is somebody whom the file has twice, by the number of now and by the one before")]
+    Twice { name: String },
 }
 
 /// A community as it is made.
@@ -54,9 +75,9 @@ pub struct Founded {
 pub struct Founding(pub Plan);
 
 impl Job for Founding {
-    type Answer = Founded;
+    type Answer = Result<Founded, Clash>;
 
-    fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Founded, DbErr>> {
+    fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
             let tx = batch.tx().await?;
             let mut work = Work { tx, batch, founded: Founded::default() };
@@ -64,6 +85,11 @@ impl Job for Founding {
             let rooms = self.0.rooms.iter().map(|it| it.id.0);
             let alone: Vec<_> = self.0.communities.iter().map(|it| it.id.0).chain(rooms).collect();
             Fetch(tx).hold(Held { alone: &alone, ..Held::default() }).await?;
+            // Who is who before anything is written.
+            let (caregivers, staff) = match work.who(&self.0).await? {
+                Ok(known) => known,
+                Err(clash) => return Ok(Err(clash)),
+            };
             for region in &self.0.regions {
                 work.place(region_model(region), true).await?;
             }
@@ -73,15 +99,26 @@ impl Job for Founding {
             for room in &self.0.rooms {
                 work.resource(room.clone()).await?;
             }
-            for (person, resource) in &self.0.caregivers {
-                work.caregiver(person, resource.clone()).await?;
+            for ((person, resource), known) in self.0.caregivers.iter().zip(caregivers) {
+                work.caregiver(person, resource.clone(), known).await?;
             }
-            for person in &self.0.staff {
-                work.person(person).await?;
+            for (person, known) in self.0.staff.iter().zip(staff) {
+                work.person(person, known).await?;
             }
-            Ok(work.founded)
+            Ok(Ok(work.founded))
         })
     }
+}
+
+/// Whom an entry means.
+#[derive(Clone, Default)]
+struct Known {
+    /// Their account; none is made by the number.
+    account: Option<MemberId>,
+    /// A caregiver's: their resource. None is made.
+    resource: Option<ResourceId>,
+    /// The entry's number is their new one, unless the desk has given them another since: the one before.
+    was: Option<Phone>,
 }
 
 struct Work<'a, 't> {
@@ -158,39 +195,148 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    async fn caregiver(&mut self, person: &Member, mut it: Resource) -> Result<(), DbErr> {
-        let account = self.person(person).await?;
+    /// Whom the caregivers and the staff of a plan mean.
+    async fn who(&self, plan: &Plan) -> Result<Result<(Vec<Known>, Vec<Known>), Clash>, DbErr> {
+        let mut caregivers = Vec::with_capacity(plan.caregivers.len());
+        for (person, _) in &plan.caregivers {
+            let account = self.by_phone(person.phone.as_ref()).await?.map(|it| it.id);
+            let resource = match account {
+                Some(account) => Fetch(self.tx).carer_of(account).await?,
+                None => None,
+            };
+            caregivers.push(Known { account, resource, was: None });
+        }
+        let mut claimed: BTreeSet<ResourceId> = caregivers.iter().filter_map(|it| it.resource).collect();
+        for ((person, resource), known) in plan.caregivers.iter().zip(&mut caregivers) {
+            if known.resource.is_some() {
+                continue;
+            }
+            if let Some(was) = plan.was.get(&person.id) {
+                match self.before(known, was, &claimed).await? {
+                    Some(before) if known.account.is_none() => *known = before,
+                    Some(_) => return Ok(Err(Clash::InUse { name: person.name.clone() })),
+                    None => {}
+                }
+            }
+            if known.resource.is_none()
+                && !claimed.contains(&resource.id)
+                && let Some(owner) = self.owner(resource.id).await?
+            {
+                if known.account.is_some() {
+                    return Ok(Err(Clash::Elsewhere { name: person.name.clone() }));
+                }
+                // The desk has given them another number since; the file's still names them.
+                *known = Known { account: Some(owner), resource: Some(resource.id), was: None };
+            }
+            if known.resource.is_some_and(|it| !claimed.insert(it)) {
+                return Ok(Err(Clash::Twice { name: person.name.clone() }));
+            }
+        }
+        let mut staff = Vec::with_capacity(plan.staff.len());
+        for person in &plan.staff {
+            let account = self.by_phone(person.phone.as_ref()).await?;
+            let before = match plan.was.get(&person.id) {
+                Some((was, _)) => self.by_phone(Some(was)).await?,
+                None => None,
+            };
+            let works = |it: &Member| person.roles.iter().all(|role| it.roles.contains(role));
+            staff.push(match (account, before) {
+                (None, Some(before)) => Known { account: Some(before.id), resource: None, was: before.phone },
+                (Some(account), Some(before)) if !works(&account) && works(&before) => {
+                    return Ok(Err(Clash::InUse { name: person.name.clone() }));
+                }
+                (account, _) => Known { account: account.map(|it| it.id), ..Known::default() },
+            });
+        }
+        Ok(Ok((caregivers, staff)))
+    }
+
+    /// The caregiver who had this number before: who was made with it, or else whose account has it. Nobody
+    /// when that is the account of now.
+    async fn before(
+        &self,
+        known: &Known,
+        (was, made): &(Phone, ResourceId),
+        claimed: &BTreeSet<ResourceId>,
+    ) -> Result<Option<Known>, DbErr> {
+        if !claimed.contains(made)
+            && let Some(owner) = self.owner(*made).await?
+        {
+            return Ok(Some(Known { account: Some(owner), resource: Some(*made), was: Some(was.clone()) }));
+        }
+        let Some(before) = self.by_phone(Some(was)).await? else { return Ok(None) };
+        let resource = Fetch(self.tx).carer_of(before.id).await?;
+        // Who is no caregiver has the number by now, and did not have it before.
+        Ok((known.account != Some(before.id) && resource.is_some()).then_some(Known {
+            account: Some(before.id),
+            resource,
+            was: Some(was.clone()),
+        }))
+    }
+
+    async fn by_phone(&self, phone: Option<&Phone>) -> Result<Option<Member>, DbErr> {
+        match phone {
+            Some(phone) => Fetch(self.tx).member_by_phone(phone).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whose account a caregiver has.
+    async fn owner(&self, id: ResourceId) -> Result<Option<MemberId>, DbErr> {
+        let found = resource::Entity::find_by_id(id.0).one(self.tx).await?;
+        Ok(match found.map(convert::resource).transpose()?.map(|it| it.nature) {
+            Some(Nature::Caregiver(caregiver)) => Some(caregiver.member_id),
+            Some(Nature::Room(_)) | None => None,
+        })
+    }
+
+    async fn caregiver(&mut self, person: &Member, mut it: Resource, known: Known) -> Result<(), DbErr> {
+        let found = known.resource;
+        let account = self.person(person, known).await?;
         if let Nature::Caregiver(caregiver) = &mut it.nature {
             caregiver.member_id = account.id;
         }
-        if let Some(known) = Fetch(self.tx).carer_of(account.id).await? {
-            it.id = known;
+        match found {
+            Some(found) => it.id = found,
+            // Somebody who was made with this number has another by now and keeps theirs.
+            None if self.owner(it.id).await?.is_some() => it.id = ResourceId(Uuid::now_v7()),
+            None => {}
         }
         self.resource(it).await
     }
 
-    /// The account of this phone number, with the role at least.
-    async fn person(&mut self, it: &Member) -> Result<Member, DbErr> {
-        let known = match &it.phone {
-            Some(phone) => Fetch(self.tx).member_by_phone(phone).await?,
-            None => None,
+    /// The account that an entry means, with the role at least, and with the number where it is new.
+    async fn person(&mut self, it: &Member, known: Known) -> Result<Member, DbErr> {
+        let Known { account, was, .. } = known;
+        let account = match account {
+            Some(account) => Fetch(self.tx).member(account).await?,
+            // One that an entry before has made.
+            None => self.by_phone(it.phone.as_ref()).await?,
         };
-        let Some(mut known) = known else {
+        let Some(mut account) = account else {
             let model = convert::member_model(it).into_active_model();
             member::Entity::insert(model).exec_without_returning(self.tx).await?;
             self.founded.made += 1;
             return Ok(it.clone());
         };
-        let more: Vec<_> = it.roles.iter().filter(|role| !known.roles.contains(role)).copied().collect();
-        if more.is_empty() {
+        let more: Vec<_> = it.roles.iter().filter(|role| !account.roles.contains(role)).copied().collect();
+        // What the desk has changed since stays.
+        let renumbered =
+            was.is_some() && account.phone != it.phone && (account.phone.is_none() || account.phone == was);
+        if more.is_empty() && !renumbered {
             self.founded.same += 1;
-        } else {
-            known.roles.extend(more);
-            convert::member_model(&known).into_active_model().reset_all().update(self.tx).await?;
-            self.founded.changed += 1;
-            self.changed(known.community_id, topic::MEMBER, known.id.0);
+            return Ok(account);
         }
-        Ok(known)
+        account.roles.extend(more);
+        if renumbered {
+            account.phone.clone_from(&it.phone);
+            // Whoever has the number of before is not them.
+            sessions::end_all(self.tx, account.id).await?;
+        }
+        convert::member_model(&account).into_active_model().reset_all().update(self.tx).await?;
+        self.founded.changed += 1;
+        self.changed(account.community_id, topic::MEMBER, account.id.0);
+        Ok(account)
     }
 
     fn changed(&mut self, community: PlaceId, topic: &'static str, id: Uuid) {

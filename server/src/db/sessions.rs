@@ -23,6 +23,8 @@ pub struct Asked {
     pub salt: Vec<u8>,
     pub code_hash: Vec<u8>,
     pub expires: Instant,
+    /// Of the number.
+    pub mark: Option<Vec<u8>>,
 }
 
 /// Somebody signed in.
@@ -85,6 +87,7 @@ pub async fn ask<C: ConnectionTrait>(tx: &C, asked: Asked) -> Result<(), DbErr> 
         code_hash: Set(asked.code_hash),
         tries: Set(0),
         expires_at: Set(asked.expires.millis()),
+        mark: Set(asked.mark),
     };
     sign_in_request::Entity::insert(row).exec_without_returning(tx).await.map(drop)
 }
@@ -109,7 +112,37 @@ fn read(it: sign_in_request::Model) -> Asked {
         salt: it.salt,
         code_hash: it.code_hash,
         expires: Instant::from_millis(it.expires_at),
+        mark: it.mark,
     }
+}
+
+/// What else was asked for this number and person and can still be typed in, the newest first: so many
+/// codes at most, each once, whoever asked for them.
+pub async fn asked_beside<C: ConnectionTrait>(
+    on: &C,
+    asked: &Asked,
+    tries: i32,
+    now: Instant,
+    most: usize,
+) -> Result<Vec<Asked>, DbErr> {
+    let Some(mark) = &asked.mark else { return Ok(Vec::new()) };
+    let found = sign_in_request::Entity::find()
+        .filter(sign_in_request::Column::Mark.eq(mark.clone()))
+        .filter(sign_in_request::Column::ExpiresAt.gt(now.millis()))
+        .filter(sign_in_request::Column::Tries.lt(tries))
+        .order_by_desc(sign_in_request::Column::ExpiresAt)
+        .limit(50)
+        .all(on)
+        .await?;
+    let mut beside: Vec<Asked> = Vec::with_capacity(most);
+    for other in found.into_iter().map(read) {
+        let known =
+            other.code_hash == asked.code_hash || beside.iter().any(|it| it.code_hash == other.code_hash);
+        if !known && other.member == asked.member && beside.len() < most {
+            beside.push(other);
+        }
+    }
+    Ok(beside)
 }
 
 /// Uses up one of so many tries; none left, too old or unknown: `None`.

@@ -79,6 +79,8 @@ pub struct RoomEntry {
 pub struct CaregiverEntry {
     pub name: String,
     pub phone: String,
+    /// The number that they had before, so that they stay who they are.
+    pub was: Option<String>,
     pub gender: Gender,
     pub community: String,
     pub skills: Vec<String>,
@@ -118,6 +120,8 @@ impl Week {
 pub struct StaffEntry {
     pub name: String,
     pub phone: String,
+    /// As a caregiver's.
+    pub was: Option<String>,
     pub role: String,
     /// The code of a community, of a subdistrict or of the district.
     pub place: String,

@@ -2,7 +2,7 @@
 //! and checks the file; [`Founding`](crate::db::founding::Founding) writes it.
 //!
 //! Codes name places and rooms for ever, phone numbers people: the same file again changes nothing, and
-//! a changed one only what has changed.
+//! a changed one only what has changed. Whose number is another says which one it was.
 
 mod file;
 
@@ -129,6 +129,11 @@ fn id(kind: &str, code: &str) -> Uuid {
     Builder::from_custom_bytes(bytes).into_uuid()
 }
 
+/// The id of the caregiver who is made with this number. It stays theirs when their number is another.
+fn carer_id(phone: &Phone) -> Uuid {
+    id("caregiver", phone.as_str())
+}
+
 impl Reading {
     fn place(&mut self, kind: &'static str, code: &str) -> Result<PlaceId, FoundingError> {
         Entry(kind, code).code()?;
@@ -218,7 +223,7 @@ impl Reading {
         let grant = RoleGrant { role: Role::Caregiver, place_id: community_id };
         let person = self.person(entry, &it.phone, &it.name, it.gender, community_id, grant)?;
         let resource = Resource {
-            id: ResourceId(id("caregiver", person.phone.as_ref().map_or("", Phone::as_str))),
+            id: ResourceId(person.phone.as_ref().map_or_else(Uuid::now_v7, carer_id)),
             community_id,
             name: Name { zh: it.name.clone(), en: it.name.clone() },
             hours: entry.opening(&it.open, &it.week)?,
@@ -233,6 +238,7 @@ impl Reading {
         if self.plan.caregivers.iter().any(|(_, other)| other.id == resource.id) {
             return Err(entry.wrong("has a phone number that another caregiver has too"));
         }
+        self.had(entry, person.id, it.was.as_deref())?;
         self.plan.caregivers.push((person, resource));
         Ok(())
     }
@@ -260,7 +266,17 @@ impl Reading {
         // An account cannot leave it out; of staff nobody asks.
         let gender = Gender::Female;
         let person = self.person(entry, &it.phone, &it.name, gender, home, RoleGrant { role, place_id })?;
+        self.had(entry, person.id, it.was.as_deref())?;
         self.plan.staff.push(person);
+        Ok(())
+    }
+
+    /// Notes the number that a person had before.
+    fn had(&mut self, entry: Entry<'_>, person: MemberId, was: Option<&str>) -> Result<(), FoundingError> {
+        if let Some(was) = was {
+            let was = entry.phone(was)?;
+            self.plan.was.insert(person, (was.clone(), ResourceId(carer_id(&was))));
+        }
         Ok(())
     }
 

@@ -37,7 +37,11 @@ impl FromRequestParts<AppState> for Address {
             tell_of_wrong_settings(peer, config.proxies, trusted);
         }
         let lines = lines.iter().map(|it| it.as_bytes());
-        Ok(Self(behind(peer, lines, config.proxies, &config.trusted_proxies)))
+        let seen = behind(peer, lines, config.proxies, &config.trusted_proxies);
+        if let Some(entry) = seen.unread {
+            tell_of_unread(entry);
+        }
+        Ok(Self(seen.address))
     }
 }
 
@@ -83,6 +87,28 @@ fn tell_of_wrong_settings(peer: IpAddr, proxies: usize, trusted: bool) {
     }
 }
 
+/// Says once, in the log, that a proxy writes what is no address: everybody behind it counts as one caller.
+fn tell_of_unread(entry: &[u8]) {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    if TOLD.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let (start, _) = entry.split_at(entry.len().min(60));
+    tracing::warn!(
+        entry = %start.escape_ascii(),
+        "an entry of X-Forwarded-For cannot be read as an address: whoever comes so counts as the proxy that \
+         wrote it; said once"
+    );
+}
+
+/// Whom [`behind`] finds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Seen<'h> {
+    address: IpAddr,
+    /// What a trusted proxy wrote and nobody can read.
+    unread: Option<&'h [u8]>,
+}
+
 /// The address that the outermost trusted proxy saw. Each proxy appends whom it saw; what stands before
 /// is the caller's invention, and so is everything that comes from somebody who is no trusted proxy. An
 /// entry that is no address says nothing: then whoever wrote it is the caller.
@@ -91,27 +117,42 @@ fn behind<'h>(
     lines: impl DoubleEndedIterator<Item = &'h [u8]>,
     proxies: usize,
     trusted: &Networks,
-) -> IpAddr {
+) -> Seen<'h> {
     let told = lines.rev().flat_map(|line| line.rsplit(|it| *it == b','));
-    let mut seen = peer;
+    let mut seen = Seen { address: peer, unread: None };
     for entry in told.take(proxies) {
-        if !trusted.contains(seen) {
+        if !trusted.contains(seen.address) {
             break;
         }
         match read(entry) {
-            Some(address) => seen = address,
-            None => break,
+            Some(address) => seen.address = address,
+            None => {
+                seen.unread = Some(entry);
+                break;
+            }
         }
     }
     seen
 }
 
-/// An address, with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`.
+/// An address, with or without a port, a zone, or quotes (as RFC 7239 wants around a colon): `192.0.2.1`,
+/// `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, `"[2001:db8::1]:80"`, `fe80::1%eth0`. Also with an empty
+/// port. IPv6 with a port and without brackets is taken for an address, which it is as well.
 fn read(entry: &[u8]) -> Option<IpAddr> {
     let text = core::str::from_utf8(entry).ok()?.trim();
-    let bare = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
-    let with_port = || text.parse::<SocketAddr>().ok().map(|it| it.ip());
-    text.parse().ok().or_else(with_port).or_else(bare)
+    let text = text.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(text).trim();
+    // The zone is the proxy's own name for the cable.
+    let address = |text: &str| text.split_once('%').map_or(text, |(bare, _)| bare).parse::<IpAddr>().ok();
+    let port = |text: &str| text.is_empty() || text.parse::<u16>().is_ok();
+    if let Some(rest) = text.strip_prefix('[') {
+        let (inside, behind) = rest.split_once(']')?;
+        let ends = behind.is_empty() || behind.strip_prefix(':').is_some_and(port);
+        return address(inside).filter(|it| ends && it.is_ipv6());
+    }
+    address(text).or_else(|| {
+        let (host, behind) = text.rsplit_once(':')?;
+        address(host).filter(|it| it.is_ipv4() && port(behind))
+    })
 }
 
 #[cfg(test)]
@@ -125,7 +166,56 @@ mod tests {
 
     fn seen(peer: &str, lines: &[&[u8]], proxies: usize) -> IpAddr {
         let trusted: Networks = "127.0.0.1, 10.0.0.0/24".parse().unwrap();
-        behind(ip(peer), lines.iter().copied(), proxies, &trusted)
+        behind(ip(peer), lines.iter().copied(), proxies, &trusted).address
+    }
+
+    #[test]
+    fn b12_an_address_is_read_however_a_proxy_writes_it() {
+        for (entry, address) in [
+            ("203.0.113.1:50001", "203.0.113.1"),
+            ("203.0.113.1:", "203.0.113.1"),
+            ("\"203.0.113.1:50001\"", "203.0.113.1"),
+            ("\"203.0.113.1\"", "203.0.113.1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("\"[2001:db8::1]:443\"", "2001:db8::1"),
+            (" \" [2001:db8::1]:443 \" ", "2001:db8::1"),
+            ("[fe80::1%25eth0]:443", "fe80::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("::ffff:203.0.113.1", "::ffff:203.0.113.1"),
+        ] {
+            assert_eq!(read(entry.as_bytes()), Some(ip(address)), "{entry}");
+        }
+        for entry in [
+            "unknown",
+            "_hidden",
+            "\"",
+            "\"unknown\"",
+            "[203.0.113.1]:80",
+            "[2001:db8::1]x",
+            "1.2.3.4:x",
+            "1.2.3.4:99999",
+        ] {
+            assert_eq!(read(entry.as_bytes()), None, "{entry}");
+        }
+    }
+
+    #[test]
+    fn b12_several_proxies_each_write_in_their_own_way_and_what_is_unread_is_told() {
+        let trusted: Networks = "127.0.0.1, 10.0.0.0/24, fd00::/8".parse().unwrap();
+        let seen = |lines: &[&'static [u8]], proxies| {
+            behind(ip("10.0.0.2"), lines.iter().copied(), proxies, &trusted)
+        };
+        let told: &[&'static [u8]] = &[b"9.9.9.9, \"[2001:db8::7]:5000\"", b"10.0.0.3:8443, [fd00::1]:443"];
+        assert_eq!(seen(told, 3), Seen { address: ip("2001:db8::7"), unread: None });
+        assert_eq!(
+            seen(told, 4),
+            Seen { address: ip("2001:db8::7"), unread: None },
+            "not the caller's invention"
+        );
+        let hidden: &[&'static [u8]] = &[b"unknown, 10.0.0.3:8443"];
+        assert_eq!(seen(hidden, 1), Seen { address: ip("10.0.0.3"), unread: None });
+        assert_eq!(seen(hidden, 2), Seen { address: ip("10.0.0.3"), unread: Some(b"unknown") });
     }
 
     #[test]

@@ -73,6 +73,18 @@ pub fn set_known(value: &str, https: bool, borrowed: bool) -> Option<HeaderValue
     HeaderValue::try_from(line(known_name(https), value, https, seconds) + "; HttpOnly").ok()
 }
 
+/// Sets a cookie that no script reads, for some seconds; its name as [`own`] has it.
+#[must_use]
+pub fn set_own(name: &str, value: &str, https: bool, seconds: i64) -> Option<HeaderValue> {
+    HeaderValue::try_from(line(&own(name, https), value, https, Some(seconds)) + "; HttpOnly").ok()
+}
+
+/// The name of a cookie that belongs to this host: by https browsers see to it (`__Host-`).
+#[must_use]
+pub fn own(name: &str, https: bool) -> String {
+    if https { format!("__Host-linli-{name}") } else { format!("linli-{name}") }
+}
+
 /// Sets a cookie that scripts may read, for some seconds; without, until the browser is closed.
 #[must_use]
 pub fn line(name: &str, value: &str, https: bool, seconds: Option<i64>) -> String {

@@ -68,12 +68,17 @@ async fn refused(state: &AppState, request: Request) -> Response {
 
 /// Whether a browser sent it from a page of this site. Browsers say so in `Sec-Fetch-Site` (all
 /// since 2023), or at least in `Origin` on every unsafe request. One of the two is needed: a
-/// program sends `Origin` too.
+/// program sends `Origin` too. `none` is somebody's own doing, not a page's: a form of a tab that the
+/// browser restores. No other site can make a request with it; whose form it was, `Origin` says.
 #[must_use]
 pub fn comes_from_here(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|it| it.to_str().ok());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return site == "same-origin";
+        match site {
+            "same-origin" => return true,
+            "none" => {}
+            _ => return false,
+        }
     }
     let Some(origin) = text(ORIGIN) else { return false };
     // Behind a proxy the host may be another than browsers see; then it is the public address.
@@ -101,6 +106,8 @@ mod tests {
         assert!(comes_from_here(&headers(&[("origin", HERE)]), HERE));
         let local = headers(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]);
         assert!(comes_from_here(&local, "http://localhost:3000"));
+        // A restored tab sends its form again (B08).
+        assert!(comes_from_here(&headers(&[("sec-fetch-site", "none"), ("origin", HERE)]), HERE));
     }
 
     #[test]
@@ -110,6 +117,9 @@ mod tests {
             &[("sec-fetch-site", "cross-site"), ("origin", HERE)],
             &[("sec-fetch-site", "same-site")],
             &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "none"), ("origin", "null")],
+            &[("sec-fetch-site", "none"), ("origin", "https://evil.example")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
             &[("origin", "null")],
             &[("origin", "https://linli.example.evil"), ("host", "linli.example")],
             &[("origin", "http://linli.example"), ("host", "linli.example")],

@@ -1,6 +1,7 @@
 //! HTTP: routes, handlers, what guards them, and how they fail.
 
 mod address;
+mod code_step;
 pub mod connections;
 mod cookie;
 mod events;

@@ -180,6 +180,10 @@ fn examples() -> Vec<(&'static str, Value)> {
             "member.register@1",
             json!({ "member_id": ID, "household_id": ID, "community_id": ID, "name": "王秀英", "phone": "138 0000 0001", "gender": "female", "birth_year": 1946, "address": "康乐新村 3 幢 201" }),
         ),
+        (
+            "member.renumber@1",
+            json!({ "member_id": ID, "phone": "139 0000 0002", "reason": "本人带身份证来办，换了手机号" }),
+        ),
         ("message.read@1", json!({ "message_id": ID })),
     ]
 }

@@ -38,8 +38,8 @@ pub fn router(state: AppState) -> Router {
         .route(health::READY, get(health::ready))
         // Plain forms, which need no WebAssembly
         .route("/prefs", post(prefs::change))
-        .route("/sign-in", get(pages::show).post(sign_in::ask_code))
-        .route("/sign-in/code", get(sign_in::begin_again).post(sign_in::sign_in))
+        .route("/sign-in", get(sign_in::phone_step).post(sign_in::ask_code))
+        .route("/sign-in/code", get(sign_in::code_step).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route(look_up::PAGE, get(pages::show).post(look_up::find))
         // Pages of the app, and the forms on them

@@ -1,15 +1,19 @@
-//! Signing in with plain forms. `/sign-in` asks for the number; its answer, on the same page, asks
-//! for the code, so that number and code stand in no address.
+//! Signing in with plain forms. `/sign-in` asks for the number and leads on to `/sign-in/code`, which asks for
+//! the code. What the second step needs lies in a cookie, so that number and code stand in no address and a
+//! page that was thrown away meanwhile comes again.
 
 use axum::extract::State;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::header::{RETRY_AFTER, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use linli_app::forms::is_local;
+use linli_domain::member::Phone;
+use linli_domain::place::Name;
 use linli_domain::time::Minutes;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::code_step::{CodeStep, is_code};
 use super::extract::{Fields, Visitor};
 use super::pages::{Page, see_other};
 use super::prefs;
@@ -19,6 +23,9 @@ use crate::services::known::Asker;
 use crate::services::rates::Caller;
 use crate::services::sign_in as service;
 use crate::state::AppState;
+
+const PHONE_STEP: &str = "/sign-in";
+const CODE_STEP: &str = "/sign-in/code";
 
 /// What the sign-in page shows; travels as the answer `sign_in`.
 #[derive(Serialize, Default)]
@@ -37,6 +44,8 @@ struct Step {
     borrowed: bool,
     /// What went wrong, and what to do.
     problem: Option<Wrong>,
+    /// Whom to call when it has to wait.
+    desks: Vec<Desk>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +58,16 @@ struct Wrong {
     /// Of the form field that it is about.
     field: &'static str,
 }
+
+/// The desk of a community.
+#[derive(Serialize)]
+struct Desk {
+    name: Name,
+    phone: String,
+}
+
+/// More desks than these are on no page.
+const MOST_DESKS: usize = 60;
 
 impl Step {
     fn of(state: &AppState, fields: &Fields) -> Self {
@@ -64,8 +83,37 @@ impl Step {
         }
     }
 
-    fn refused(mut self, problem: &Problem, field: &'static str, headers: &HeaderMap) -> Self {
+    /// As the browser has kept it.
+    fn kept(state: &AppState, kept: &CodeStep) -> Self {
+        Self {
+            phone: kept.phone.clone(),
+            request_id: Some(kept.request_id),
+            shown_code: kept.shown.clone(),
+            code_minutes: state.config.code_minutes,
+            next: kept.next.clone(),
+            borrowed: kept.borrowed,
+            ..Self::default()
+        }
+    }
+
+    /// With what went wrong. Who has to wait is told whom to call: of the number nothing is said, so it is
+    /// every desk.
+    async fn refused(
+        mut self,
+        state: &AppState,
+        problem: &Problem,
+        field: &'static str,
+        headers: &HeaderMap,
+    ) -> Self {
         let (title, next) = problem.words(lang_of(headers));
+        if matches!(problem, Problem::TooMany { .. } | Problem::Full { .. } | Problem::NoAccount)
+            && let Ok(communities) = state.places.all(&state.db).await
+        {
+            let mut desks: Vec<_> = communities.values().filter(|it| !it.phone.is_empty()).collect();
+            desks.sort_by(|a, b| a.name.zh.cmp(&b.name.zh));
+            let desks = desks.into_iter().take(MOST_DESKS);
+            self.desks = desks.map(|it| Desk { name: it.name.clone(), phone: it.phone.clone() }).collect();
+        }
         self.problem = Some(Wrong {
             code: problem.code(),
             retry_after: problem.retry_after(),
@@ -77,7 +125,7 @@ impl Step {
     }
 }
 
-/// Asks for a code and shows where to type it. Fields `phone` and `next`.
+/// Asks for a code and leads on to where it is typed. Fields `phone` and `next`.
 pub async fn ask_code(
     State(state): State<AppState>,
     asker: Asker,
@@ -93,16 +141,28 @@ pub async fn ask_code(
     };
     let status = match asked {
         Ok(asked) => {
+            let kept = CodeStep {
+                request_id: asked.request_id,
+                phone: step.phone.clone(),
+                next: step.next.clone(),
+                borrowed: false,
+                shown: asked.shown.clone(),
+                until: asked.expires,
+            };
+            // A number in more letters than any has is answered in place.
+            if let Some(cookie) = kept.keep(&state) {
+                return Ok((AppendHeaders([(SET_COOKIE, cookie)]), see_other(CODE_STEP)?).into_response());
+            }
             step.request_id = Some(asked.request_id);
             step.shown_code = asked.shown;
             StatusCode::OK
         }
         Err(problem) => {
-            step = step.refused(&problem, "phone", &headers);
+            step = step.refused(&state, &problem, "phone", &headers).await;
             problem.status()
         }
     };
-    let page = Page { path: "/sign-in", query: "", headers: &headers, visitor: visitor.as_deref(), caller };
+    let page = Page { path: PHONE_STEP, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
     show(&state, page, step, status).await
 }
 
@@ -122,32 +182,90 @@ pub async fn sign_in(
         Some(id) => enter(&state, asker, &headers, id, fields.get("code"), step.borrowed).await,
         None => Err(Problem::CodeOver),
     };
+    let forget = CodeStep::forget(&state);
     let problem = match entered {
         Ok(([cookie, known], session)) => {
             let [look, last] = prefs::on_signing_in(&state, session.member.id, &headers).await?;
-            let cookies = [cookie, known, look, last].map(|it| (SET_COOKIE, it));
-            return Ok((AppendHeaders(cookies), see_other(&step.next)?).into_response());
+            let cookies = [cookie, known, look, last].into_iter().chain(forget);
+            let mut response = see_other(&step.next)?;
+            for cookie in cookies {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            return Ok(response);
         }
         Err(problem) => problem,
     };
+    // A tab that the browser restored sends again what has been done already: whoever is signed in with this
+    // number goes on.
+    let of = step.phone.parse::<Phone>().ok();
+    if problem == Problem::CodeOver
+        && of.is_some()
+        && visitor.as_ref().is_some_and(|it| it.member.phone == of)
+    {
+        return see_other(&step.next);
+    }
     let again = matches!(problem, Problem::WrongCode);
-    let mut step = step.refused(&problem, if again { "code" } else { "phone" }, &headers);
+    let mut step = step.refused(&state, &problem, if again { "code" } else { "phone" }, &headers).await;
     // Another try at the same code; in all other cases it takes a new one.
+    let mut cookie = None;
     if again {
         step.request_id = request_id;
         let shown = fields.get("shown_code");
-        let is_code = shown.len() == 6 && shown.bytes().all(|it| it.is_ascii_digit());
-        step.shown_code = (state.config.demo && is_code).then(|| shown.to_owned());
+        step.shown_code = (state.config.demo && is_code(shown)).then(|| shown.to_owned());
+        // What was chosen since.
+        cookie = CodeStep::of(&state, &headers)
+            .filter(|it| Some(it.request_id) == request_id && it.borrowed != step.borrowed)
+            .and_then(|it| CodeStep { borrowed: step.borrowed, ..it }.keep(&state));
+    } else if problem == Problem::CodeOver {
+        cookie = forget;
     }
     // The address that the browser shows, where it builds the same page.
-    let page =
-        Page { path: "/sign-in/code", query: "", headers: &headers, visitor: visitor.as_deref(), caller };
-    show(&state, page, step, problem.status()).await
+    let page = Page { path: CODE_STEP, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
+    let mut response = show(&state, page, step, problem.status()).await?;
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
-/// The second step cannot be entered by its address.
-pub async fn begin_again() -> Result<Response, Problem> {
-    see_other("/sign-in")
+/// The first step, or the second one where a code is under way. `again` in the query asks for the first in any
+/// case, with the number as it was typed.
+pub async fn phone_step(
+    State(state): State<AppState>,
+    Visitor(visitor): Visitor,
+    caller: Caller,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let query = uri.query().unwrap_or_default();
+    let asked: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let given = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let page = Page { path: PHONE_STEP, query, headers: &headers, visitor: visitor.as_deref(), caller };
+    let Some(kept) = CodeStep::of(&state, &headers) else {
+        return page.render(&state, StatusCode::OK, None, []).await;
+    };
+    let mut step = Step::kept(&state, &kept);
+    if let Some(next) = given("next").filter(|it| is_local(it) && it.len() <= state.config.next_bytes) {
+        next.clone_into(&mut step.next);
+    }
+    if given("again").is_some() {
+        step.request_id = None;
+        step.shown_code = None;
+    }
+    show(&state, page, step, StatusCode::OK).await
+}
+
+/// The second step, while a code is under way; without one it begins with the number.
+pub async fn code_step(
+    State(state): State<AppState>,
+    Visitor(visitor): Visitor,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Some(kept) = CodeStep::of(&state, &headers) else { return see_other(PHONE_STEP) };
+    let step = Step::kept(&state, &kept);
+    let page = Page { path: CODE_STEP, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
+    show(&state, page, step, StatusCode::OK).await
 }
 
 /// Signs out and clears what the browser kept, all of it: no script runs that could choose.

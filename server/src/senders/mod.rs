@@ -6,10 +6,33 @@ pub use gateway::{Gateway, GatewayError};
 
 use linli_domain::member::Phone;
 
-/// Why a code was not sent; for the log, without the number or the code.
+/// Why a code was not sent; for the log and the metrics, without the number or the code.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct SendError(pub String);
+pub enum SendError {
+    /// With what it said, in short.
+    #[error("the gateway answered {status}: {said}")]
+    Status { status: u16, said: String },
+    /// It came, and does not say that the code was sent.
+    #[error("the gateway's answer {why}: {said}")]
+    Answer { why: &'static str, said: String },
+    #[error("the gateway did not answer in time")]
+    Timeout,
+    #[error("the gateway could not be reached, or broke off")]
+    Unreachable,
+}
+
+impl SendError {
+    /// As the metrics count it.
+    #[must_use]
+    pub const fn why(&self) -> &'static str {
+        match self {
+            Self::Status { .. } => "status",
+            Self::Answer { .. } => "answer",
+            Self::Timeout => "timeout",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}
 
 /// Sends sign-in codes.
 #[async_trait::async_trait]

@@ -143,6 +143,9 @@ async fn run(
     state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
     for (mid, noted) in noted {
         if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
+            if let Some(member) = noted.signs_out(&outcome.result) {
+                state.sessions.forget_member(member);
+            }
             noted.note(session, &outcome.result);
         }
     }
@@ -152,7 +155,11 @@ async fn run(
 
 /// Whether the answer tells if somebody has a phone number.
 fn asks_for_number(mutation: &Mutation) -> bool {
-    matches!(mutation, Mutation::MemberRegister(args) if args.phone.is_some())
+    match mutation {
+        Mutation::MemberRegister(args) => args.phone.is_some(),
+        Mutation::MemberRenumber(args) => args.phone.is_some(),
+        _ => false,
+    }
 }
 
 enum Work {
@@ -322,7 +329,7 @@ impl PushJob {
                 return Ok(Err(PushError::TooOften { seconds }));
             }
         }
-        if matches!(envelope.mutation, Mutation::MemberRegister(_)) {
+        if matches!(envelope.mutation, Mutation::MemberRegister(_) | Mutation::MemberRenumber(_)) {
             let what = (Rare::Register, self.member.id);
             if let Some(seconds) = by_day::over(batch.tx().await?, what, self.registrations, self.now).await?
             {

@@ -104,6 +104,13 @@ pub async fn load<C: ConnectionTrait>(
                 loading.rows.extend(taken.map(Row::Member));
             }
         }
+        Mutation::MemberRenumber(args) => {
+            loading.person(args.member_id).await?;
+            if let Some(phone) = &args.phone {
+                let taken = loading.fetch.member_by_phone(phone).await?;
+                loading.rows.extend(taken.map(Row::Member));
+            }
+        }
         Mutation::MessageRead(args) => {
             let found = loading.fetch.messages_by_id(&[args.message_id.0]).await?;
             for message in found {

@@ -11,6 +11,11 @@ pub(super) enum Noted {
     /// Somebody was registered, with a number or without. The answer to a number tells whether anybody
     /// has it.
     Registering(MemberId),
+    /// Somebody was given another number, or theirs was taken away: whoever has a number is its person.
+    Renumbering {
+        member: MemberId,
+        removed: bool,
+    },
     /// Whoever takes a request is given a name, a number and a door.
     Taking(HelpId),
     GivingBack(HelpId),
@@ -20,9 +25,20 @@ impl Noted {
     pub(super) fn of(mutation: &Mutation) -> Option<Self> {
         match mutation {
             Mutation::MemberRegister(args) => Some(Self::Registering(args.member_id)),
+            Mutation::MemberRenumber(args) => {
+                Some(Self::Renumbering { member: args.member_id, removed: args.remove })
+            }
             Mutation::HelpTake(args) => Some(Self::Taking(args.help_id)),
             Mutation::HelpGiveBack(args) => Some(Self::GivingBack(args.help_id)),
             _ => None,
+        }
+    }
+
+    /// Whose sessions have ended with it.
+    pub(super) fn signs_out(&self, result: &Settled) -> Option<MemberId> {
+        match self {
+            Self::Renumbering { member, .. } if *result == Settled::Applied => Some(*member),
+            Self::Renumbering { .. } | Self::Registering(_) | Self::Taking(_) | Self::GivingBack(_) => None,
         }
     }
 
@@ -33,6 +49,10 @@ impl Noted {
             Self::Registering(member) => {
                 let known = *result == Settled::Refused { refusal: Refusal::PhoneInUse };
                 tracing::info!(target: "linli::audit", %reader, %member, known, done, "registering");
+            }
+            Self::Renumbering { member, removed } => {
+                let known = *result == Settled::Refused { refusal: Refusal::PhoneInUse };
+                tracing::info!(target: "linli::audit", %reader, %member, removed, known, done, "another number");
             }
             Self::Taking(help) if done => {
                 tracing::info!(target: "linli::audit", %reader, %help, "a request was taken");

@@ -97,7 +97,7 @@ fn is_public(path: &str) -> bool {
 /// The query that the page at this address begins with.
 fn asked(path: &str, query: &Query) -> Option<(&'static str, Value)> {
     match path.strip_prefix("/desk/")? {
-        "book" => Some(("member", json!({ "member_id": query.get("for")? }))),
+        "book" | "number" => Some(("member", json!({ "member_id": query.get("for")? }))),
         rest => Some(("substitutes", json!({ "booking_id": rest.strip_prefix("care/")? }))),
     }
 }
@@ -198,7 +198,7 @@ fn want(
         }
         ("desk", rest) => {
             // Of the desk a keeper has the rooms; the rest is a page of another role.
-            let clerks = matches!(rest, Some("care" | "book" | "register" | "help"));
+            let clerks = matches!(rest, Some("care" | "book" | "number" | "register" | "help"));
             if !desk || (clerks && !actor.has(Role::Clerk)) {
                 return Err(PageError::NotAllowed);
             }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Clock};
 
+use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
@@ -208,6 +209,13 @@ impl SessionCache {
         if let Ok(hash) = <[u8; 32]>::try_from(hash) {
             known.by_hash.remove(&hash);
         }
+    }
+
+    /// Forgets all sessions of a person.
+    pub(super) fn forget_member(&self, member: MemberId) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.ended += 1;
+        known.by_hash.retain(|_, (session, _)| session.member.id != member);
     }
 
     /// How many sessions ended in this process so far.

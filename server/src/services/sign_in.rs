@@ -6,6 +6,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, Version};
 use linli_domain::ids::MemberId;
 use linli_domain::member::Phone;
+use linli_domain::time::Instant;
 use rand::RngExt;
 use sea_orm::DbErr;
 use subtle::ConstantTimeEq;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use super::actor;
 use super::admission::{Admitted, Asking, TELL_AFTER, Tried, Trying, community, number_of};
 use super::hourly::{Over, count};
-use super::known::{self, Asker};
+use super::known::{self, Asker, mark_of};
 use super::outstanding::Code;
 use super::rates::{Caller, Kind, coarse};
 use super::session::{Session, Token};
@@ -67,6 +68,8 @@ pub struct CodeAsked {
     pub request_id: Uuid,
     /// The code itself, in demo mode only.
     pub shown: Option<String>,
+    /// Until when it holds.
+    pub expires: Instant,
 }
 
 /// Makes a code for this number and sends it, when somebody has the number; the answer is the same
@@ -140,6 +143,7 @@ async fn ask(state: &AppState, phone: &Phone, asker: Asker) -> Result<CodeAsked,
                 Ok(()) => metrics::get().code("sent"),
                 Err(error) => {
                     metrics::get().code("failed");
+                    metrics::get().gateway_failure(error.why());
                     tracing::error!(%error, "a sign-in code was not sent");
                 }
             }
@@ -157,9 +161,14 @@ async fn keep(state: &AppState, code: Code, member: Option<MemberId>) -> Result<
         salt: code.salt.to_vec(),
         code_hash: code.hash.to_vec(),
         expires: code.expires,
+        mark: Some(mark_of(&code.salt).to_vec()),
     };
     state.db.write(move |tx| Box::pin(sessions::ask(tx, asked.clone()))).await?;
-    Ok(CodeAsked { request_id, shown: state.sender.shows_codes().then_some(code.code) })
+    Ok(CodeAsked {
+        request_id,
+        shown: state.sender.shows_codes().then_some(code.code),
+        expires: code.expires,
+    })
 }
 
 /// Somebody has signed in.
@@ -234,8 +243,7 @@ async fn enter(
         other => return Err(refused(other)),
     };
     let code: String = code.chars().filter_map(ascii_digit).collect();
-    let hash = hash_code(&state.checking, asker.address, &code, salt).await?;
-    if !bool::from(hash.ct_eq(request.code_hash.as_slice())) {
+    if !is_right(state, &asker, &code, salt, &request).await? {
         if failures == TELL_AFTER {
             let member = request.member.map(tracing::field::display);
             tracing::warn!(target: "linli::audit", member, failures, "somebody guesses at sign-in codes");
@@ -244,6 +252,10 @@ async fn enter(
     }
     let member = request.member.ok_or(SignInError::NoAccount)?;
     let (member, actor) = actor::by_id(&state.db, member, now).await?.ok_or(SignInError::NoAccount)?;
+    if member.phone.as_ref().map(known::mark) != Some(mark) {
+        // The number was theirs when the code was asked for.
+        return Err(SignInError::CodeOver);
+    }
     let token = Token(rand::rng().random());
     let id = Uuid::now_v7();
     let begun = Begun {
@@ -282,6 +294,35 @@ async fn enter(
     state.sessions.put(&token, Arc::clone(&session));
     let known = asker.cookie(state, mark).await?;
     Ok(SignedIn { token, session, known })
+}
+
+/// Codes of a number that a try is compared with, besides the one that the page was made for.
+const BESIDE: usize = 2;
+
+/// Whether the code is that of the request, or another one that is under way to the same number: whoever asks
+/// twice types what comes first, and a stranger may have asked meanwhile. As many are compared for a number
+/// that nobody has.
+async fn is_right(
+    state: &AppState,
+    asker: &Asker,
+    code: &str,
+    salt: [u8; 16],
+    request: &Asked,
+) -> Result<bool, SignInError> {
+    let hash = hash_code(&state.checking, asker.address, code, salt).await?;
+    if bool::from(hash.ct_eq(request.code_hash.as_slice())) {
+        return Ok(true);
+    }
+    let (now, tries) = (state.now(), state.config.code_tries);
+    let beside = sessions::asked_beside(state.db.reader(), request, tries, now, BESIDE).await?;
+    for other in beside {
+        let (salt, _) = number_of(&other)?;
+        let hash = hash_code(&state.checking, asker.address, code, salt).await?;
+        if bool::from(hash.ct_eq(other.code_hash.as_slice())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn refused(tried: Tried) -> SignInError {

@@ -32,7 +32,7 @@ export const SCREENS: Screen[] = [
   {
     name: 'sign-in-code',
     who: null,
-    path: '/sign-in',
+    path: '/sign-in?again=1',
     then: async (person) => {
       await person.button(/王桂芳/).click();
       await expect(person.title()).toHaveText(person.w('sign_in_code_title'));
@@ -42,7 +42,7 @@ export const SCREENS: Screen[] = [
   {
     name: 'sign-in-wrong',
     who: null,
-    path: '/sign-in',
+    path: '/sign-in?again=1',
     then: async (person) => {
       await person.page.getByLabel(person.w('sign_in_phone')).fill('123');
       await person.button(person.w('sign_in_ask')).click();

@@ -151,7 +151,7 @@ impl Server {
                 Row::Help(it) => rows.helps.get(&it.id).map_or(0, |it| it.ver) + 1 == it.ver,
                 _ => true,
             },
-            Effect::Release(_) => true,
+            Effect::Release(_) | Effect::Renumber { .. } => true,
         });
         if !possible {
             return false;

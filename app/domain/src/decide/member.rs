@@ -1,8 +1,9 @@
 //! Accounts that staff keeps, and messages.
 
-use super::{Work, line, needed_line};
+use super::{Effect, Work, line, needed, needed_line};
 use crate::member::{Member, Role, RoleGrant};
-use crate::mutation::{MemberRegister, MessageRef};
+use crate::message::News;
+use crate::mutation::{MemberRegister, MemberRenumber, MessageRef};
 use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
@@ -42,6 +43,31 @@ impl Work<'_> {
             blocked_carers: Vec::new(),
         };
         self.put(Row::Member(member));
+        Ok(())
+    }
+
+    pub(super) fn member_renumber(&mut self, args: &MemberRenumber) -> Result<(), Refusal> {
+        let phone = match (&args.phone, args.remove) {
+            (_, true) => None,
+            (Some(phone), false) => Some(phone.clone()),
+            (None, false) => return Err(Refusal::Missing { field: Field::Phone }),
+        };
+        let unknown = Refusal::Unknown { what: Thing::Person };
+        let member = self.member(args.member_id)?;
+        let community = self.community(member.community_id).map_err(|_| unknown)?;
+        self.allow(Action::Renumber, &Target::account(community, member))?;
+        let reason = needed(&args.reason, Field::Reason, community)?;
+        let taken = |it: &Member| it.phone.is_some() && it.phone == phone;
+        if self.case.rows.members.values().any(taken) {
+            return Err(Refusal::PhoneInUse);
+        }
+        if member.phone == phone {
+            // Somebody has taken it away already.
+            return Err(Refusal::Changed);
+        }
+        let (member_id, community_id, removed) = (member.id, community.id, phone.is_none());
+        self.effects.push(Effect::Renumber { member_id, community_id, phone });
+        self.tell(community_id, member_id, News::Number { removed, reason });
         Ok(())
     }
 

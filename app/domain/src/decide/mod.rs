@@ -18,7 +18,7 @@ use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};
 use crate::help::{Deed, StoryEvent};
 use crate::ids::{BookingId, EventId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
-use crate::member::Member;
+use crate::member::{Member, Phone};
 use crate::message::{Message, News};
 use crate::mutation::Mutation;
 use crate::place::Community;
@@ -36,6 +36,10 @@ pub enum Effect {
     Claim(Busy),
     /// Let go of all the time that a booking holds.
     Release(BookingId),
+    /// A person signs in with another number from now on, or with none; whoever is signed in as them is
+    /// not any more, and codes on their way are good for nothing. Refused by the database when somebody
+    /// has the number.
+    Renumber { member_id: MemberId, community_id: PlaceId, phone: Option<Phone> },
 }
 
 /// Whoever acts, and what they act on.
@@ -90,6 +94,7 @@ pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusa
         Mutation::HelpWithdraw(args) => work.help_withdraw(args),
         Mutation::HelpGiveBack(args) => work.help_give_back(args),
         Mutation::MemberRegister(args) => work.member_register(args),
+        Mutation::MemberRenumber(args) => work.member_renumber(args),
         Mutation::MessageRead(args) => work.message_read(args),
     }?;
     Ok(work.effects)
@@ -153,6 +158,13 @@ impl Rows {
                 Effect::Put(row) => self.put(*row),
                 Effect::Claim(busy) => self.put(Row::Busy(busy)),
                 Effect::Release(id) => self.del(crate::rows::RowKey::Busy(id)),
+                Effect::Renumber { member_id, phone, .. } => {
+                    if let Some(known) = self.members.get(&member_id) {
+                        let mut member = known.clone();
+                        member.phone = phone;
+                        self.put(Row::Member(member));
+                    }
+                }
             }
         }
     }

@@ -39,6 +39,7 @@ pub fn out_of_reach(mutation: &Mutation, calendar: Calendar<'_>) -> Option<Refus
         | Mutation::HelpWithdraw(_)
         | Mutation::HelpGiveBack(_)
         | Mutation::MemberRegister(_)
+        | Mutation::MemberRenumber(_)
         | Mutation::MessageRead(_) => Ok(()),
     };
     fits.err()

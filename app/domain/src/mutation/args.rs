@@ -258,6 +258,24 @@ as_json!(struct MemberRegister {
     member_id, household_id, community_id, name: default, phone, gender, birth_year, address: default,
 });
 
+/// Arguments of `member.renumber@1`: a person signs in with another number from now on, or with none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberRenumber {
+    pub member_id: MemberId,
+    /// The new number; needed unless the old one is taken away.
+    #[serde(default)]
+    pub phone: Option<Phone>,
+    /// They have no number any more, whatever `phone` says.
+    #[serde(default)]
+    pub remove: bool,
+    /// Why; needed, and told to the person.
+    #[serde(default)]
+    pub reason: String,
+}
+
+as_json!(struct MemberRenumber { member_id, phone, remove: default, reason: default });
+
 /// Arguments that name a message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

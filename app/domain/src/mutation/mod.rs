@@ -13,8 +13,8 @@ use crate::time::Instant;
 
 pub use args::{
     BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk,
-    HelpCallBack, HelpNote, HelpRef, HelpTriage, HoursExcept, MemberRegister, MessageRef, RoomBook,
-    RoomDecide,
+    HelpCallBack, HelpNote, HelpRef, HelpTriage, HoursExcept, MemberRegister, MemberRenumber, MessageRef,
+    RoomBook, RoomDecide,
 };
 
 /// A mutation in its envelope.
@@ -194,6 +194,8 @@ mutations! {
     HelpWithdraw(HelpRef) = "help.withdraw@1";
     /// An account for somebody who has no phone, kept by staff.
     MemberRegister(MemberRegister) = "member.register@1";
+    /// Somebody's phone number is another, or nobody's any more; all their sessions end.
+    MemberRenumber(MemberRenumber) = "member.renumber@1";
     /// A message was read.
     MessageRead(MessageRef) = "message.read@1";
 }

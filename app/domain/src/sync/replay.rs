@@ -54,6 +54,6 @@ fn about(effect: &Effect) -> Option<Uuid> {
             Row::Help(it) => Some(it.id.0),
             _ => None,
         },
-        Effect::Claim(_) | Effect::Release(_) => None,
+        Effect::Claim(_) | Effect::Release(_) | Effect::Renumber { .. } => None,
     }
 }

@@ -139,6 +139,7 @@ fn reader(store: Store, rows: &Rows, news: &News) -> Reader {
             None if clerk => Reader::Staff,
             None => Reader::Own,
         },
+        News::Number { .. } => Reader::Own,
     }
 }
 
@@ -157,6 +158,7 @@ fn href(store: Store, news: &News, reader: Reader) -> Option<String> {
         },
         News::Help { help_id, .. } if reader == Reader::Staff => Some(format!("/desk/help/{help_id}")),
         News::Help { help_id, .. } => Some(format!("/help/{help_id}")),
+        News::Number { .. } => Some("/me".to_owned()),
     }
 }
 
@@ -196,6 +198,11 @@ fn words(store: Store, rows: &Rows, news: &News, reader: Reader) -> (String, Str
                 Reader::Own | Reader::Carer | Reader::CarerOff => lang.stage(*stage),
             };
             (lang.news_help(stage), what)
+        }
+        News::Number { removed, reason } => {
+            let words = if *removed { lang.news_number_gone() } else { lang.news_number() };
+            let more = if reason.is_empty() { String::new() } else { lang.news_reason(reason) };
+            (words.to_owned(), more)
         }
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::as_json;
 use linli_domain::member::Role;
+use linli_domain::place::Name;
 use linli_domain::time::Minutes;
 use uuid::Uuid;
 
@@ -23,9 +24,20 @@ struct Step {
     /// “This is not my phone” was chosen.
     borrowed: bool,
     problem: Option<Wrong>,
+    /// Whom to call when it has to wait.
+    desks: Vec<Desk>,
 }
 
-as_json!(struct Step or default { phone, request_id, shown_code, code_minutes, next, borrowed, problem });
+as_json!(struct Step or default { phone, request_id, shown_code, code_minutes, next, borrowed, problem, desks });
+
+/// The desk of a community.
+#[derive(Clone)]
+struct Desk {
+    name: Name,
+    phone: String,
+}
+
+as_json!(struct Desk { name, phone });
 
 #[derive(Clone)]
 struct Wrong {
@@ -103,6 +115,33 @@ fn problem(wrong: Option<&Wrong>) -> Option<AnyView> {
     })
 }
 
+/// The desks that can help, each to be called by a tap.
+fn desks(store: Store, desks: &[Desk]) -> Option<AnyView> {
+    let lang = store.lang();
+    let list: Vec<_> = desks
+        .iter()
+        .map(|it| {
+            view! {
+                <li>
+                    <a class="button quiet" href=format!("tel:{}", it.phone) rel="external">
+                        <Icon picture=Picture::Phone/>
+                        <span>{format!("{} {}", lang.pick(&it.name), it.phone)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    (!list.is_empty()).then(|| {
+        view! {
+            <section class="stack">
+                <h2>{lang.sign_in_desks()}</h2>
+                <ul class="list">{list}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn ask_phone(store: Store, step: Step) -> AnyView {
     let lang = store.lang();
     let phone = Asked {
@@ -119,6 +158,7 @@ fn ask_phone(store: Store, step: Step) -> AnyView {
     view! {
         <Page title=lang.sign_in_title() lead=lang.sign_in_lead() back="/">
             {problem(step.problem.as_ref())}
+            {desks(store, &step.desks)}
             {me}
             <form method="post" action="/sign-in" class="form">
                 <input type="hidden" name="next" value=step.next.clone()/>
@@ -199,7 +239,7 @@ fn ask_code(store: Store, step: Step, request: Uuid) -> AnyView {
     let hint = (!shown.is_empty()).then(|| lang.demo_code(&shown));
     let kept =
         (!shown.is_empty()).then(|| view! { <input type="hidden" name="shown_code" value=shown.clone()/> });
-    let again = address("/sign-in", &[("next", step.next.clone())]);
+    let again = address("/sign-in", &[("next", step.next.clone()), ("again", "1".to_owned())]);
     view! {
         <Page
             title=lang.sign_in_code_title()

@@ -163,7 +163,10 @@ fn found(store: Store, person: &Glimpse, registered: bool) -> AnyView {
                 {born.map(|it| view! { <p class="small">{it}</p> })}
             </div>
             <p class="small">{lang.book_masked()}</p>
-            <p><Pill href="/desk/book">{lang.book_other()}</Pill></p>
+            <p class="row">
+                <Pill href="/desk/book">{lang.book_other()}</Pill>
+                <Pill href=format!("/desk/number?for={id}")>{lang.number_door()}</Pill>
+            </p>
         </Card>
     };
     let services: Vec<_> = Service::ALL

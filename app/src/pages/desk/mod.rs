@@ -7,6 +7,7 @@ mod cards;
 pub mod care;
 pub mod help;
 mod hours;
+pub mod number;
 pub mod queue;
 pub mod register;
 pub mod rooms;

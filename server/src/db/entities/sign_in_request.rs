@@ -15,6 +15,8 @@ pub struct Model {
     pub tries: i32,
     /// Milliseconds since 1970, UTC.
     pub expires_at: i64,
+    /// The mark of the number, which is also the end of the salt. None of a server before it.
+    pub mark: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

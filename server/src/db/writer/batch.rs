@@ -138,8 +138,13 @@ impl<'t> Batch<'t> {
         let applied = if gathered { Applied::Done } else { self.write(&effects).await? };
         if applied == Applied::Done {
             for effect in &effects {
-                if let Effect::Put(row) = effect {
-                    self.note(row);
+                match effect {
+                    Effect::Put(row) => self.note(row),
+                    Effect::Renumber { community_id, member_id, .. } => {
+                        let (community, topic) = (community_id.0, topic::MEMBER);
+                        self.jot(Jot::Change { community, topic, id: member_id.0 });
+                    }
+                    Effect::Claim(_) | Effect::Release(_) => {}
                 }
             }
             self.ahead.rows.apply(effects);
@@ -155,6 +160,7 @@ impl<'t> Batch<'t> {
             match effect {
                 Effect::Claim(_) => claims += 1,
                 Effect::Put(row) if is_changed(row) => changes += 1,
+                Effect::Renumber { .. } => changes += 1,
                 Effect::Put(_) | Effect::Release(_) => {}
             }
         }

@@ -13,7 +13,7 @@ use linli_domain::rows::Row;
 
 use super::statements;
 use crate::db::entities::{allocation, booking};
-use crate::db::{bulk, convert};
+use crate::db::{bulk, convert, sessions};
 
 /// What became of a decision in the database.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,13 +48,13 @@ impl NewBookings {
                     _ => return false,
                 },
                 Effect::Claim(busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
-                Effect::Claim(_) | Effect::Release(_) => return false,
+                Effect::Claim(_) | Effect::Release(_) | Effect::Renumber { .. } => return false,
             }
         }
         let Some(booking) = new else { return false };
         self.claims.extend(effects.iter().filter_map(|effect| match effect {
             Effect::Claim(busy) => Some((booking.community_id, *busy)),
-            Effect::Put(_) | Effect::Release(_) => None,
+            Effect::Put(_) | Effect::Release(_) | Effect::Renumber { .. } => None,
         }));
         self.bookings.push(booking.clone());
         true
@@ -106,7 +106,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     let rows = || {
         effects.iter().filter_map(|effect| match effect {
             Effect::Put(row) => Some(&**row),
-            Effect::Claim(_) | Effect::Release(_) => None,
+            Effect::Claim(_) | Effect::Release(_) | Effect::Renumber { .. } => None,
         })
     };
     for row in rows() {
@@ -129,11 +129,21 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             return Ok(Applied::Stale);
         }
     }
-    let mut time: Vec<_> = effects.iter().filter(|it| !matches!(it, Effect::Put(_))).collect();
+    for effect in effects {
+        if let Effect::Renumber { member_id, phone, .. } = effect {
+            // Another was quicker with the number, as above.
+            if !statements::renumber(tx, *member_id, phone.as_ref()).await? {
+                return Ok(Applied::Stale);
+            }
+            sessions::end_all(tx, *member_id).await?;
+        }
+    }
+    let mut time: Vec<_> =
+        effects.iter().filter(|it| matches!(it, Effect::Claim(_) | Effect::Release(_))).collect();
     // What is let go of comes first: it may be claimed anew.
     time.sort_by_key(|effect| match effect {
         Effect::Claim(busy) => Some((busy.resource_id, busy.starts)),
-        Effect::Release(_) | Effect::Put(_) => None,
+        Effect::Release(_) | Effect::Put(_) | Effect::Renumber { .. } => None,
     });
     for effect in time {
         match effect {
@@ -153,7 +163,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
                     .exec(tx)
                     .await?;
             }
-            Effect::Put(_) => {}
+            Effect::Put(_) | Effect::Renumber { .. } => {}
         }
     }
     for row in rows() {

@@ -7,7 +7,8 @@ use sea_orm::{
 
 use linli_domain::booking::Booking;
 use linli_domain::help::Help;
-use linli_domain::member::Member;
+use linli_domain::ids::MemberId;
+use linli_domain::member::{Member, Phone};
 use linli_domain::message::Message;
 use linli_domain::resource::Resource;
 
@@ -27,6 +28,24 @@ pub(super) async fn insert_member<C: ConnectionTrait>(tx: &C, it: &Member) -> Re
     let twice = OnConflict::new().do_nothing().to_owned();
     let insert = member::Entity::insert(convert::member_model(it).into_active_model()).on_conflict(twice);
     inserted(insert.exec_without_returning(tx).await)
+}
+
+/// Whether the person is there and nobody has the number.
+pub(super) async fn renumber<C: ConnectionTrait>(
+    tx: &C,
+    id: MemberId,
+    phone: Option<&Phone>,
+) -> Result<bool, DbErr> {
+    use member::Column;
+    let phone = phone.map(|it| it.as_str().to_owned());
+    if let Some(phone) = &phone
+        && member::Entity::find().filter(Column::Phone.eq(phone)).one(tx).await?.is_some()
+    {
+        return Ok(false);
+    }
+    let change = member::ActiveModel { phone: Set(phone), ..Default::default() };
+    let update = member::Entity::update_many().set(change).filter(Column::Id.eq(id.0));
+    Ok(update.exec(tx).await?.rows_affected > 0)
 }
 
 pub(super) async fn save_resource<C: ConnectionTrait>(tx: &C, it: &Resource) -> Result<(), DbErr> {

@@ -1,0 +1,92 @@
+//! Another phone number for somebody, or none any more: numbers change hands, and whoever has a number is its
+//! person.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use linli_domain::ids::MemberId;
+use linli_domain::member::Glimpse;
+use linli_domain::refusal::Thing;
+use serde_json::json;
+
+use super::queue::is_clerk;
+use crate::components::{
+    Button, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound, Page,
+    Picture, Trouble,
+};
+use crate::ports::{Answer, use_query};
+use crate::store::{Store, use_store};
+
+/// The person, and the form.
+#[component]
+pub fn Number() -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang();
+    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+        return view! { <NotFound/> }.into_any();
+    }
+    let query = use_query_map();
+    let chosen = Memo::new(move |_| query.read().get("for").and_then(|id| id.parse::<MemberId>().ok()));
+    let answer =
+        use_query::<Option<Glimpse>>("member", move || chosen.get().map(|id| json!({ "member_id": id })));
+    let found = move || {
+        let nobody = move || {
+            view! { <EmptyState icon=Picture::Person title=lang.unknown(lang.thing(Thing::Person))/> }
+                .into_any()
+        };
+        if chosen.get().is_none() {
+            return nobody();
+        }
+        match answer.get() {
+            Answer::Loading => view! { <Loading/> }.into_any(),
+            Answer::Failed(problem) => view! { <Trouble problem/> }.into_any(),
+            Answer::Ready(Some(person)) => form(store, &person),
+            Answer::Ready(None) => nobody(),
+        }
+    };
+    view! {
+        <Page title=lang.number_title() lead=lang.number_lead() back="/desk/book">
+            <div class="stack">{found}</div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn form(store: Store, person: &Glimpse) -> AnyView {
+    let lang = store.lang();
+    let (name, phone) = (person.name.clone(), person.phone.clone());
+    let mut ways = vec![Choice::new("false", lang.number_new()).about(lang.number_new_about())];
+    if !phone.is_empty() {
+        ways.push(Choice::new("true", lang.number_none()).about(lang.number_none_about()));
+    }
+    view! {
+        <Card now=true>
+            <h2>{name}</h2>
+            {(!phone.is_empty()).then(|| view! { <p class="number">{phone}</p> })}
+            <p class="small">{lang.number_staff()}</p>
+        </Card>
+        <MutationForm
+            name="member.renumber@1"
+            next=format!("/desk/book?for={}", person.id)
+            hidden=vec![("member_id".to_owned(), person.id.to_string())]
+        >
+            <Choices legend=lang.number_what() name="remove" options=ways chosen="false"/>
+            <Field
+                label=lang.number_phone()
+                name="phone"
+                kind=FieldKind::Phone
+                hint=lang.number_phone_hint()
+                autocomplete="off"
+            />
+            <Field
+                label=lang.number_reason()
+                name="reason"
+                hint=lang.number_reason_hint()
+                required=true
+                autocomplete="off"
+            />
+            <p class="small">{lang.number_after()}</p>
+            <Button icon=Picture::Check>{lang.number_send()}</Button>
+        </MutationForm>
+    }
+    .into_any()
+}
