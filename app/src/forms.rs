@@ -26,6 +26,9 @@ pub struct Filled {
 /// argument of some mutations.
 pub const SIGNED_IN: &str = "signed_in";
 
+/// The cookie by which a phone tells the server that its person has signed out without a network.
+pub const LEFT: &str = "linli_left";
+
 /// The longest `next` of a form, in bytes.
 pub const MOST_NEXT: usize = 512;
 

@@ -69,8 +69,9 @@ pub trait Outside: Send + Sync {
     /// comes, also without a network.
     fn prefer(&self, prefs: Prefs, next: Option<String>);
 
-    /// Ends the session and clears this phone, unsent things included.
-    fn leave(&self) -> Later<Result<(), Problem>>;
+    /// Ends the session and clears this phone at once, also without a network: then the session ends with the
+    /// next request. With `keep` what is not sent stays, shown to nobody, until the person is back.
+    fn leave(&self, keep: bool) -> Later<Result<(), Problem>>;
 
     /// Starts the newer build.
     fn update(&self);

@@ -3,11 +3,11 @@
 
 use std::cell::Cell;
 
-use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::window;
 use linli_domain::ids::MemberId;
-use linli_domain::json::{Json, Value};
+use linli_domain::json::{self, Json};
 use linli_domain::time::Instant;
+use web_sys::Storage;
 
 /// Whose phone this is; none when nobody has signed in, or the last one has signed out.
 const ACCOUNT: &str = "linli.account";
@@ -27,15 +27,40 @@ thread_local! {
     static FIRST: Cell<Option<(Instant, i64)>> = const { Cell::new(None) };
 }
 
+/// This kind of storage; none where the browser has none, or refuses it.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Whether the browser remembers anything at all.
+pub fn remembers() -> bool {
+    storage().is_some()
+}
+
 /// What is kept under a name.
 pub fn get<T: Json>(name: &str) -> Option<T> {
-    LocalStorage::get::<Value>(name).ok().and_then(|it| T::read(&it).ok())
+    json::from_text(&storage()?.get_item(name).ok()??).ok()
 }
 
 /// Keeps something under a name; whether it could be. Storage that is full, or a private window, keeps
 /// nothing, and linli does without.
 pub fn set(name: &str, what: &impl Json) -> bool {
-    LocalStorage::set(name, what.write()).is_ok()
+    storage().is_some_and(|it| it.set_item(name, &json::to_text(what)).is_ok())
+}
+
+/// Forgets what is kept under a name.
+pub fn delete(name: &str) {
+    _ = storage().map(|it| it.remove_item(name));
+}
+
+/// Forgets all whose names are chosen.
+pub fn delete_all(which: impl Fn(&str) -> bool) {
+    let Some(all) = storage() else { return };
+    let names = (0..all.length().unwrap_or(0)).filter_map(|at| all.key(at).ok().flatten());
+    let chosen: Vec<_> = names.filter(|it| which(it)).collect();
+    for name in chosen {
+        delete(&name);
+    }
 }
 
 /// The device's own clock.
@@ -86,7 +111,7 @@ pub fn set_account(me: MemberId) -> Option<MemberId> {
 /// Forgets whose phone this is, and says whose it was: somebody is here who has borrowed it.
 pub fn take_account() -> Option<MemberId> {
     let before = account();
-    LocalStorage::delete(ACCOUNT);
+    delete(ACCOUNT);
     before
 }
 
@@ -111,5 +136,5 @@ pub fn first_time_asked() -> bool {
 
 /// Forgets everything that this kind of storage has.
 pub fn forget() {
-    LocalStorage::clear();
+    _ = storage().map(|it| it.clear());
 }

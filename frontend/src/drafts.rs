@@ -3,7 +3,6 @@
 
 use std::cell::Cell;
 
-use gloo_storage::{LocalStorage, Storage};
 use linli_domain::as_json;
 use linli_domain::ids::MemberId;
 use linli_domain::time::Instant;
@@ -41,7 +40,7 @@ pub fn open(me: Option<MemberId>) {
     WHOSE.set(me);
     let Some(me) = me else { return };
     let own = of(me);
-    delete(|it| !it.starts_with(&own));
+    device::delete_all(|it| it.starts_with(ALL) && !it.starts_with(&own));
 }
 
 /// What somebody had begun to write is gone, and their pages keep nothing from now on.
@@ -50,16 +49,7 @@ pub fn forget(account: MemberId) {
         WHOSE.set(None);
     }
     let own = of(account);
-    delete(|it| it.starts_with(&own));
-}
-
-fn delete(which: impl Fn(&str) -> bool) {
-    let all = LocalStorage::raw();
-    let keys = (0..LocalStorage::length()).filter_map(|at| all.key(at).ok().flatten());
-    let chosen: Vec<_> = keys.filter(|it| it.starts_with(ALL) && which(it)).collect();
-    for key in chosen {
-        LocalStorage::delete(key);
-    }
+    device::delete_all(|it| it.starts_with(&own));
 }
 
 /// What was typed into a form.
@@ -72,7 +62,7 @@ pub fn read(form: &str) -> Vec<(String, String)> {
 pub fn keep(form: &str, fields: &[(String, String)]) {
     let Some(key) = key(form).filter(|_| WHOSE.get() == device::account()) else { return };
     if fields.is_empty() {
-        LocalStorage::delete(&key);
+        device::delete(&key);
     } else {
         // Full storage or a private window: then a reload loses it, as without linli.
         device::set(&key, &Draft { at: device::clock(), fields: fields.to_vec() });

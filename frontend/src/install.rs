@@ -152,7 +152,9 @@ fn is_ios() -> bool {
 
 /// Takes the service worker and its files away.
 pub async fn remove() {
+    // Pages that are not secure have neither.
     if let Ok(caches) = window().caches()
+        && !caches.is_undefined()
         && let Ok(names) = JsFuture::from(caches.keys()).await
     {
         for name in Array::from(&names).iter().filter_map(|it| it.as_string()) {

@@ -120,9 +120,7 @@ fn live(store: Store, whose: Whose, build: String) {
         // For tests and measurements: from here on the page answers by itself, in the edition of this worker.
         _ = document().document_element().map(|html| html.set_attribute("data-live", install::WORKER));
         spawn_local(async move {
-            if let Some(before) = before {
-                // Another person's phone now: what the one before left here is nobody's business.
-                sync::put_away(before).await;
+            if before.is_some() {
                 device::set_kept(false);
             }
             match me {
@@ -139,6 +137,10 @@ fn live(store: Store, whose: Whose, build: String) {
                 }
                 None => {}
             }
+            if let Some(before) = before {
+                // Another person's phone now: what the one before left here is nobody's business.
+                sync::put_away(before).await;
+            }
             if !borrowed {
                 install::begin(store, kept).await;
             }
@@ -148,8 +150,8 @@ fn live(store: Store, whose: Whose, build: String) {
 
 fn begin(engine: Rc<sync::Engine>) {
     outside::set_engine(Rc::clone(&engine));
-    let offline = Rc::clone(&engine);
-    platform::on_return(move || engine.back(), move || offline.offline());
+    let (offline, hidden) = (Rc::clone(&engine), Rc::clone(&engine));
+    platform::on_return(move || engine.back(), move || offline.offline(), move || hidden.hidden());
 }
 
 /// Runs the suite that every storage must pass over this browser's: an empty text, or what was wrong.

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_net::http::Request;
+use futures::future::select;
+use gloo_net::http::{Request, RequestBuilder};
+use gloo_timers::future::TimeoutFuture;
 use linli_app::forms::Filled;
 use linli_app::ports::{Later, Listener, Outside, Sent};
 use linli_app::store::{Facts, Prefs, Problem, Store};
@@ -14,8 +16,11 @@ use linli_domain::time::Instant;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::sync::Engine;
-use crate::{aloud, device, drafts, idb, install, platform};
+use crate::sync::{self, Engine, net};
+use crate::{aloud, device, drafts, install, platform};
+
+/// How long the browser may take to remove the service worker, in milliseconds.
+const REMOVING: u32 = 3_000;
 
 /// What the server says to a report.
 struct Reported {
@@ -43,10 +48,9 @@ pub fn set_engine(engine: Rc<Engine>) {
 /// Whoever borrowed this phone has gone away without a word: their session ends, and the page with it.
 pub fn walk_away() {
     leptos::task::spawn_local(async {
-        // Without a network the session ends by itself; the page goes at once.
-        if Browser.leave().await.is_err() {
-            platform::go("/sign-in");
-        }
+        // Without a network the session ends by itself; the page goes all the same.
+        _ = Browser.leave(false).await;
+        platform::go("/sign-in");
     });
 }
 
@@ -71,20 +75,22 @@ pub struct Browser;
 impl Outside for Browser {
     fn submit(&self, filled: Filled) -> Later<Result<Sent, Problem>> {
         Box::pin(async move {
+            if page().is_none_or(|(store, _)| store.my_id_once().is_none()) {
+                return Err(Problem::SignedOut);
+            }
             // In the first moments of a page its storage may not be open yet.
-            for _ in 0..100 {
+            for _ in 0..200 {
                 if let Some(engine) = engine() {
                     return engine.submit(filled).await;
                 }
-                gloo_timers::future::TimeoutFuture::new(50).await;
+                TimeoutFuture::new(50).await;
             }
-            Err(Problem::SignedOut)
+            Err(Problem::NotKept)
         })
     }
 
     fn query(&self, name: &str, args: &Value) -> Later<Result<Value, Problem>> {
-        let request = Request::post(&format!("/api/v1/query/{name}")).json(args);
-        Box::pin(answer(request))
+        Box::pin(answer(Request::post(&format!("/api/v1/query/{name}")), args.clone()))
     }
 
     fn fresh_id(&self) -> Uuid {
@@ -121,21 +127,33 @@ impl Outside for Browser {
         }
     }
 
-    fn leave(&self) -> Later<Result<(), Problem>> {
-        Box::pin(async {
-            let request = Request::delete("/api/v1/session").send().await.map_err(|_| Problem::Offline)?;
+    fn leave(&self, keep: bool) -> Later<Result<(), Problem>> {
+        Box::pin(async move {
+            let told = platform::say_left();
+            let account = device::account();
+            // What may go goes at once, whatever the network does.
+            if let Some(engine) = engine() {
+                engine.leave(keep).await;
+            } else if let Some(me) = account {
+                sync::signed_out(me).await;
+            }
+            let answer = net::send(Request::delete("/api/v1/session"), None).await;
             // Signed out already is signed out.
-            if request.status() != 401 {
-                accepted(&request)?;
+            if !answer.is_some_and(|it| it.is_ok() || it.status == 401) {
+                return if told { Ok(()) } else { Err(Problem::Offline) };
             }
             if let Some(engine) = engine() {
-                engine.leave();
+                engine.left();
             }
-            if let Some(me) = device::account() {
-                _ = idb::delete(me).await;
+            let cleared = match account {
+                Some(me) => sync::put_away(me).await,
+                None => true,
+            };
+            // Otherwise the next page, which is for nobody, tries again.
+            if cleared {
+                device::forget();
             }
-            device::forget();
-            install::remove().await;
+            drop(select(Box::pin(install::remove()), TimeoutFuture::new(REMOVING)).await);
             platform::go("/sign-in");
             Ok(())
         })
@@ -181,7 +199,7 @@ impl Outside for Browser {
                 "trouble": phone.trouble.map(|it| format!("{it:?}")),
                 "used": facts.used,
             });
-            let reported: Reported = answer(Request::post("/api/v1/report").json(&report)).await?;
+            let reported: Reported = answer(Request::post("/api/v1/report"), report).await?;
             Ok(reported.code)
         })
     }
@@ -195,22 +213,12 @@ impl Outside for Browser {
     }
 }
 
-async fn answer<T: Json>(request: Result<Request, gloo_net::Error>) -> Result<T, Problem> {
-    let response = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
-    accepted(&response)?;
-    let answer: Value = response.json().await.map_err(|_| Problem::Broken)?;
-    T::read(&answer).map_err(|_| Problem::Broken)
-}
-
-/// What a status says that is not an answer.
-fn accepted(response: &gloo_net::http::Response) -> Result<(), Problem> {
-    match response.status() {
-        200..300 => Ok(()),
+async fn answer<T: Json>(request: RequestBuilder, body: Value) -> Result<T, Problem> {
+    let answer = net::send(request, Some(body)).await.ok_or(Problem::Offline)?;
+    match answer.status {
+        200..300 => answer.body.and_then(|it| T::read(&it).ok()).ok_or(Problem::Broken),
         401 => Err(Problem::SignedOut),
-        429 => {
-            let seconds = response.headers().get("retry-after").and_then(|it| it.parse().ok());
-            Err(Problem::TooFast { seconds: seconds.unwrap_or(1) })
-        }
+        429 => Err(Problem::TooFast { seconds: answer.retry_after.unwrap_or(1) }),
         400 | 422 => Err(Problem::Unreadable),
         _ => Err(Problem::Broken),
     }

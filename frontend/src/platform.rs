@@ -11,10 +11,11 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
+use linli_app::forms::LEFT;
 use linli_app::store::{Facts, Prefs};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Reflect;
-use web_sys::{HtmlDocument, StorageEstimate, UrlSearchParams, VisibilityState};
+use web_sys::{HtmlDocument, StorageEstimate, UrlSearchParams};
 
 use crate::device;
 
@@ -61,9 +62,13 @@ pub fn reload() {
     _ = window().location().reload();
 }
 
-/// Calls back when somebody looks at the page again, or there is a network again; phones stop what runs
-/// in pages that nobody looks at.
-pub fn on_return(back: impl Fn() + Clone + 'static, offline: impl Fn() + 'static) {
+/// Calls back when somebody looks at the page again, or there is a network again; when there is none; and
+/// when nobody looks any more, for phones stop what runs in such pages.
+pub fn on_return(
+    back: impl Fn() + Clone + 'static,
+    offline: impl Fn() + 'static,
+    hidden: impl Fn() + 'static,
+) {
     let seen = back.clone();
     let shown = window_event_listener_untyped("pageshow", {
         let back = back.clone();
@@ -77,7 +82,9 @@ pub fn on_return(back: impl Fn() + Clone + 'static, offline: impl Fn() + 'static
     let online = window_event_listener_untyped("online", move |_| back());
     let gone = window_event_listener_untyped("offline", move |_| offline());
     let visible = Closure::<dyn Fn()>::new(move || {
-        if document().visibility_state() == VisibilityState::Visible {
+        if document().hidden() {
+            hidden();
+        } else {
             seen();
         }
     });
@@ -112,20 +119,34 @@ pub fn prefs() -> Prefs {
     let languages = window().navigator().languages();
     let first = languages.iter().find_map(|it| it.as_string()).unwrap_or_default();
     let prefs = Prefs::default().with_accept_language(&first);
-    let cookies =
-        document().dyn_into::<HtmlDocument>().ok().and_then(|it| it.cookie().ok()).unwrap_or_default();
-    let ours = cookies.split(';').find_map(|pair| pair.trim().strip_prefix(Prefs::COOKIE)?.strip_prefix('='));
-    ours.map_or(prefs, |value| prefs.with_cookie(value))
+    let ours = cookie(Prefs::COOKIE);
+    ours.map_or(prefs, |value| prefs.with_cookie(&value))
+}
+
+/// A cookie, as far as scripts may read it.
+fn cookie(name: &str) -> Option<String> {
+    let cookies = document().dyn_into::<HtmlDocument>().ok()?.cookie().ok()?;
+    let ours = cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='));
+    ours.map(str::to_owned)
+}
+
+/// Sets a cookie for a year, as the server would.
+fn set_cookie(name: &str, value: &str) {
+    let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; Secure" } else { "" };
+    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
+        _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"));
+    }
+}
+
+/// From here on the server ends the session with whatever reaches it next; whether it could be told.
+pub fn say_left() -> bool {
+    set_cookie(LEFT, "1");
+    cookie(LEFT).is_some()
 }
 
 /// Remembers how the person wants the app, for a year, as the server does.
 pub fn set_prefs(prefs: Prefs) {
-    let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", Prefs::COOKIE, prefs.to_cookie());
-    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
-        _ = document.set_cookie(&cookie);
-    }
+    set_cookie(Prefs::COOKIE, &prefs.to_cookie());
     // For the account's other devices; goes out although the page is loaded anew, and may be lost.
     if let Ok(fields) = UrlSearchParams::new() {
         for (name, value) in prefs.to_form() {

@@ -268,6 +268,44 @@ both! {
         client.get("/rooms").await.is(303);
     }
 
+    async fn b15_a_phone_that_was_left_without_a_network_is_signed_out_by_its_next_request(app) {
+        let enter = async || {
+            let client = app.anonymous();
+            let asked = ask(&client, &builders::phone(ELDER)).await;
+            cookie(&client.post("/api/v1/session", &with(&asked)).await.is(200))
+        };
+        let set = |answer: &Answer| -> Vec<String> {
+            let all = answer.headers.get_all("set-cookie").iter();
+            all.map(|it| it.to_str().expect("text").to_owned()).collect()
+        };
+        for path in ["/mine", "/api/v1/session", "/api/sync/v1/pull"] {
+            let session = enter().await;
+            let mut client = app.anonymous();
+            client.cookie = Some(format!("{session}; linli_left=1"));
+            let answer = client.get(path).await;
+            assert!(matches!(answer.status.as_u16(), 303 | 401), "{path}: {}", answer.status);
+            let set = set(&answer);
+            for gone in ["linli-local=;", "linli_left=;"] {
+                assert!(set.iter().any(|it| it.starts_with(gone) && it.contains("Max-Age=0")), "{path}: {set:?}");
+            }
+            client.cookie = Some(session);
+            assert_eq!(client.get("/api/v1/session").await.problem(401), "signed_out", "{path}");
+        }
+        // Whoever signs in with the very next request is signed in, and stays so.
+        let before = enter().await;
+        let mut client = app.anonymous();
+        let asked = ask(&client, &builders::phone(ELDER)).await;
+        client.cookie = Some(format!("linli_left=1; {before}"));
+        let answer = client.post("/api/v1/session", &with(&asked)).await.is(200);
+        let set = set(&answer);
+        assert!(set.iter().any(|it| it.starts_with("linli_left=;")), "{set:?}");
+        assert!(!set.iter().any(|it| it.starts_with("linli-local=;")), "{set:?}");
+        client.cookie = set.iter().find_map(|it| it.starts_with("linli-local=").then(|| it.split(';').next().map(str::to_owned))?);
+        client.get("/api/v1/session").await.is(200);
+        client.cookie = Some(before);
+        client.get("/api/v1/session").await.is(401);
+    }
+
     async fn l7_a_borrowed_phone_gets_a_cookie_that_goes_with_the_browser(app) {
         let mut client = app.anonymous();
         let asked = ask(&client, &builders::phone(ELDER)).await;

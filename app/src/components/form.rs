@@ -7,11 +7,12 @@ use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_url};
 use linli_domain::ids::MutationId;
 use linli_domain::mutation::Settled;
-use web_sys::HtmlFormElement;
+use web_sys::{HtmlFormElement, InputEvent};
 
 use super::Items;
 use super::draft::{fill, written};
@@ -75,20 +76,25 @@ pub fn MutationForm(
     if let Some(ports) = ports.clone() {
         let draft = draft.clone();
         Effect::new(move || {
+            let Some(form) = element.get() else { return };
             // A refused form has its fields from the answer.
-            if let (Some(form), None) = (element.get(), store.outcome_of_once(None, None)) {
+            if store.outcome_of_once(None, None).is_none() {
                 fill(&form, &ports.0.draft(&draft));
+            }
+            let (ports, draft, ours) = (ports.clone(), draft.clone(), form.clone());
+            let keep = Closure::<dyn Fn(InputEvent)>::new(move |event: InputEvent| {
+                // Half a syllable of pinyin is no word yet; its end comes as an event of its own.
+                if !event.is_composing() {
+                    ports.0.keep_draft(&draft, &written(&ours));
+                }
+            });
+            // It goes with the form.
+            let keep = keep.into_js_value();
+            for event in ["input", "compositionend"] {
+                _ = form.add_event_listener_with_callback(event, keep.unchecked_ref());
             }
         });
     }
-    let keep = {
-        let (ports, draft) = (ports.clone(), draft.clone());
-        move |_| {
-            if let (Some(ports), Some(form)) = (&ports, element.get_untracked()) {
-                ports.0.keep_draft(&draft, &written(&form));
-            }
-        }
-    };
     let of = draft.clone();
     let send = move |event: SubmitEvent| {
         let Some(ports) = ports.clone() else { return };
@@ -133,7 +139,7 @@ pub fn MutationForm(
                 }
                 // What cannot be kept goes the way of a page without WebAssembly.
                 Err(Problem::NotKept)
-                    if store.phone_once().network == Network::Online && form.is_connected() =>
+                    if store.phone_once().network != Network::Offline && form.is_connected() =>
                 {
                     ports.0.keep_draft(&draft, &[]);
                     post(&form, &fields);
@@ -157,7 +163,6 @@ pub fn MutationForm(
             node_ref=element
             aria-busy=move || busy.get().then_some("true")
             on:submit=send
-            on:input=keep
         >
             <input type="hidden" name="mutation" value=name/>
             <input type="hidden" name="next" value=next/>

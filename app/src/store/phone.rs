@@ -24,6 +24,8 @@ pub struct Phone {
     /// Bookings and requests that look as they do by something that the server has not decided.
     pub unsent: BTreeSet<Uuid>,
     pub trouble: Option<Trouble>,
+    /// What is not sent outlives the page.
+    pub lasts: bool,
     /// Something urgent was not sent in time: one should call.
     pub call: bool,
     /// A newer build is ready to take over.

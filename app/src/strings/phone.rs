@@ -60,6 +60,9 @@ strings! {
 
     leave_title = "还有事情没有发出" | "Something is not sent yet";
     leave_about = "退出以后，这些就没有了。有网络时先发出去，再退出。" | "Signing out throws it away. Send it first when there is a network.";
+    leave_kept_about = "可以先存着退出：这里不显示，等您重新登录再发。也可以不要了。" | "Keep it and sign out: it is shown to nobody here and goes out once you have signed in again. Or throw it away.";
+    leave_keep = "先存着，退出" | "Keep it and sign out";
+    leaving = "正在退出……" | "Signing out …";
     leave_anyway = "不发了，退出" | "Throw it away and sign out";
     not_kept = "手机存不下，没有记住。" | "The phone could not keep it.";
     not_kept_next = "写的还在这里。请腾出一点空间，或者有网络时再点一次。" | "What you wrote is still here. Make some room on the phone, or try again with a network.";

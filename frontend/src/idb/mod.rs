@@ -3,6 +3,12 @@
 mod buckets;
 mod schema;
 
+use std::cell::Cell;
+use std::future::Future;
+
+use futures::channel::oneshot;
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError};
 use indexed_db_futures::prelude::*;
@@ -22,6 +28,15 @@ use schema::{BUCKETS, LEDGER, SINGLE_ROWS};
 /// The one key of the ledger's store: it is read and written as a whole, so that a number is given
 /// out and kept in one transaction.
 const WHOLE: &str = "ledger";
+
+/// How long the browser may take over anything, in milliseconds. Some never answer, as when another page
+/// holds an older database; what is kept is then as good as not there.
+const PATIENCE: u32 = 5_000;
+
+thread_local! {
+    /// It has not opened in time. The page does not wait for it a second time.
+    static HANGS: Cell<bool> = const { Cell::new(false) };
+}
 
 /// See the module.
 #[derive(Debug)]
@@ -43,6 +58,23 @@ impl Idb {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_named(name: &str) -> Result<Self, StorageError> {
+        if HANGS.get() {
+            return Err(late());
+        }
+        let (tell, told) = oneshot::channel();
+        let name = name.to_owned();
+        // It goes on by itself: one that is given up half-way would be made without its stores.
+        spawn_local(async move {
+            if let Err(Ok(late)) = tell.send(Self::open_now(&name).await) {
+                late.database.close();
+            }
+        });
+        let opened = in_time(async { told.await.unwrap_or_else(|_| Err(late())) }).await;
+        HANGS.set(opened.as_ref().is_err_and(|it| *it == late()));
+        opened
+    }
+
+    async fn open_now(name: &str) -> Result<Self, StorageError> {
         let database = schema::open(name).await.map_err(|error| gone(&error))?;
         // A newer build in another tab wants to upgrade, or somebody signs out there: make way.
         if let Ok(mut changes) = database.version_changes() {
@@ -112,7 +144,7 @@ impl Idb {
 
 impl Storage for Idb {
     async fn load(&self) -> Result<(Ledger, Rows), StorageError> {
-        let (ledger, texts) = self.read_all().await.map_err(failed)?;
+        let (ledger, texts) = in_time(async { self.read_all().await.map_err(failed) }).await?;
         let mut rows = Rows::default();
         rows.extend(texts.iter().flat_map(|it| buckets::rows(it)));
         Ok((read_ledger(ledger.as_deref()), rows))
@@ -122,8 +154,20 @@ impl Storage for Idb {
         &self,
         change: impl FnOnce(&mut Ledger) -> RowChange + 'static,
     ) -> Result<Ledger, StorageError> {
-        self.change(change).await.map_err(failed)
+        in_time(async { self.change(change).await.map_err(failed) }).await
     }
+}
+
+/// What comes of it, unless that takes too long.
+async fn in_time<T>(work: impl Future<Output = Result<T, StorageError>>) -> Result<T, StorageError> {
+    match select(Box::pin(work), TimeoutFuture::new(PATIENCE)).await {
+        Either::Left((done, _)) => done,
+        Either::Right(_) => Err(late()),
+    }
+}
+
+fn late() -> StorageError {
+    StorageError::Gone("no answer".to_owned())
 }
 
 /// Deletes the database of an account; other pages that have it open close it.
@@ -140,7 +184,7 @@ pub async fn delete(me: MemberId) -> Result<(), StorageError> {
 /// As [`delete`].
 pub async fn delete_named(name: &str) -> Result<(), StorageError> {
     let request = Database::delete_by_name(name).map_err(|error| gone(&error))?;
-    request.await.map_err(failed)
+    in_time(async { request.await.map_err(failed) }).await
 }
 
 fn name(me: MemberId) -> String {

@@ -22,6 +22,7 @@ const WRITTEN_DOWN: i64 = 15;
 impl Engine {
     /// Time has passed, or somebody looks again.
     pub fn look(self: &Rc<Self>) {
+        self.events.stay();
         let now = device::steady_clock();
         let (stale, grown) = {
             let (ledger, base) = (self.ledger.borrow(), self.base.borrow());
@@ -95,14 +96,16 @@ pub(super) async fn forget(storage: &Idb, account: MemberId, base: &Rows, why: E
 }
 
 /// Clears what an account left on this phone, but for what it has not sent, and refusals that nobody has
-/// read: those wait until the same person signs in again.
-pub async fn put_away(account: MemberId) {
-    let Ok(storage) = Idb::open(account).await else { return };
+/// read: those wait until the same person signs in again. Whether it could.
+pub async fn put_away(account: MemberId) -> bool {
+    let Ok(storage) = Idb::open(account).await else { return false };
     // When storage fails here, it fails for whoever comes as well, and they are told.
     let forget: Change = Box::new(Ledger::forget_rows);
     let left = storage.update(forget).await;
     drop(storage);
+    let cleared = left.is_ok();
     if left.is_ok_and(|it| it.is_settled()) {
         _ = idb::delete(account).await;
     }
+    cleared
 }

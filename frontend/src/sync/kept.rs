@@ -6,6 +6,7 @@ use linli_domain::rows::Rows;
 use linli_domain::sync::{Ledger, Memory, RowChange, Storage, StorageError};
 use uuid::Uuid;
 
+use crate::device;
 use crate::idb::Idb;
 
 /// A change of the ledger, and what it does to the rows. In a box: the code that takes one is long, and
@@ -26,10 +27,13 @@ impl Kept {
         let trouble = if borrowed {
             Trouble::Borrowed
         } else {
-            match Idb::open(me).await {
-                Ok(it) => return (Self::Browser(it), None),
-                Err(_) => Trouble::NotKept,
+            // Without a word about whose it is, nobody would find again what is kept.
+            if device::remembers()
+                && let Ok(it) = Idb::open(me).await
+            {
+                return (Self::Browser(it), None);
             }
+            Trouble::NotKept
         };
         (Self::Page(Box::new(Memory::new(DeviceId(Uuid::now_v7())))), Some(trouble))
     }

@@ -6,7 +6,7 @@ mod cycle;
 mod erase;
 mod events;
 mod kept;
-mod net;
+pub mod net;
 mod show;
 mod tabs;
 
@@ -35,7 +35,7 @@ use linli_domain::sync::{
 };
 use uuid::Uuid;
 
-use crate::device;
+use crate::{device, drafts};
 use events::{Events, Heard};
 use kept::{Change, Kept};
 use tabs::{News, Tabs};
@@ -117,7 +117,11 @@ impl Engine {
             alarmed: RefCell::default(),
             unheard: Cell::default(),
         });
-        store.set_phone(|phone| phone.trouble = trouble);
+        let lasts = engine.kept.lasts();
+        store.set_phone(|phone| {
+            phone.trouble = trouble;
+            phone.lasts = lasts;
+        });
         engine.show();
         let ours = Rc::clone(&engine);
         *engine.tabs.borrow_mut() = Some(Tabs::listen(move |news| ours.told_by_tab(news)));
@@ -137,8 +141,16 @@ impl Engine {
     /// The page is looked at again, or the network came back.
     pub fn back(self: &Rc<Self>) {
         self.events.close();
+        if self.tabs.borrow().as_ref().is_none_or(Tabs::is_deaf) {
+            self.told_by_tab(News::Changed);
+        }
         self.look();
         self.on(Event::Back);
+    }
+
+    /// Nobody looks any more: another page may have the stream.
+    pub fn hidden(&self) {
+        self.events.close();
     }
 
     /// The browser says that there is no network.
@@ -175,7 +187,11 @@ impl Engine {
                 self.unheard.set(true);
                 self.show();
             }
-            if device::account() == Some(self.me) { Problem::NotKept } else { Problem::SignedOut }
+            if device::account().is_some_and(|it| it != self.me) {
+                Problem::SignedOut
+            } else {
+                Problem::NotKept
+            }
         })?;
         if self.kept.lasts() {
             crate::platform::keep_storage();
@@ -240,9 +256,26 @@ impl Engine {
         });
     }
 
-    /// Tells other tabs that this phone is being cleared, and stops.
-    pub fn leave(&self) {
+    /// The person leaves this phone: it forgets them at once. With `keep` what is not sent stays, shown to
+    /// nobody, until they are back.
+    pub async fn leave(self: &Rc<Self>, keep: bool) {
         self.events.close();
+        drafts::forget(self.me);
+        if !keep {
+            let throw_away = |ledger: &mut Ledger| {
+                ledger.entries.clear();
+                ledger.unread.clear();
+                RowChange::None
+            };
+            if self.change(Box::new(throw_away)).await.is_err() {
+                throw_away(&mut self.ledger.borrow_mut());
+            }
+        }
+        self.erase(Erased::SignedOut).await;
+    }
+
+    /// Tells other tabs that nobody is signed in on this phone any more.
+    pub fn left(&self) {
         if let Some(tabs) = &*self.tabs.borrow() {
             tabs.tell(News::Left);
         }
@@ -296,8 +329,10 @@ impl Engine {
             _ => *self.ledger.borrow_mut() = ledger,
         }
         if self.kept.lasts() {
-            // There is room again.
-            self.store.set_phone(|phone| phone.trouble = phone.trouble.filter(|it| *it != Trouble::Full));
+            // It keeps things again.
+            self.store.set_phone(|phone| {
+                phone.trouble = phone.trouble.filter(|it| !matches!(it, Trouble::Full | Trouble::NotKept));
+            });
         }
         self.show();
         if let Some(tabs) = &*self.tabs.borrow() {

@@ -48,6 +48,11 @@ impl Tabs {
         Self(Some(channel))
     }
 
+    /// Whether nothing is heard of the others: the browser has no such thing.
+    pub const fn is_deaf(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Tells the others.
     pub fn tell(&self, news: News) {
         if let Some(channel) = &self.0 {

@@ -18,6 +18,16 @@ pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     })
 }
 
+/// Takes a cookie out of a request.
+pub fn remove(headers: &mut HeaderMap, name: &str) {
+    let lines: Vec<_> = headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).collect();
+    let is_other = |pair: &&str| pair.trim().split_once('=').is_none_or(|(key, _)| key != name);
+    let left: Vec<_> = lines.iter().flat_map(|it| it.split(';')).filter(is_other).collect();
+    let line = HeaderValue::try_from(left.join(";"));
+    headers.remove(COOKIE);
+    headers.extend(line.ok().map(|it| (COOKIE, it)));
+}
+
 /// The session's cookie. By https its name makes browsers hold it to this host and to https
 /// (`__Host-`); plain http on localhost needs another.
 #[must_use]
@@ -112,6 +122,17 @@ mod tests {
             headers.insert(COOKIE, HeaderValue::try_from(format!("a=b; {pair}; c=d")).unwrap());
             assert_eq!(token(&headers, https).unwrap().0, secret.0);
         }
+    }
+
+    #[test]
+    fn a_cookie_that_is_taken_out_leaves_the_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, HeaderValue::from_static("a=b; linli-local=x; c=d=e"));
+        headers.append(COOKIE, HeaderValue::from_static("linli-local=y;f=g"));
+        remove(&mut headers, "linli-local");
+        assert_eq!(read(&headers, "linli-local"), None);
+        let others = ["a", "c", "f"].map(|it| read(&headers, it));
+        assert_eq!(others, [Some("b"), Some("d=e"), Some("g")]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
 }
 
 /// Whether the request is for a file of the site, or for what balancers ask, and only reads it.
-fn is_free(state: &AppState, request: &Request) -> bool {
+pub(super) fn is_free(state: &AppState, request: &Request) -> bool {
     let path = request.uri().path();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     reads && (matches!(path, health::LIVE | health::READY) || state.site.has(path))

@@ -9,6 +9,7 @@ mod extract;
 pub mod gate;
 mod guard;
 mod health;
+mod left;
 mod limit;
 mod look_up;
 pub mod metrics;

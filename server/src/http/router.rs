@@ -6,7 +6,7 @@ use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
 
 use super::{
-    events, guard, health, limit, look_up, openapi, pages, prefs, problem, qr, query, report, resend,
+    events, guard, health, left, limit, look_up, openapi, pages, prefs, problem, qr, query, report, resend,
     session, showcase, sign_in, sync, trace,
 };
 use crate::state::AppState;
@@ -62,6 +62,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn(trace::tell_route))
         .layer(from_fn_with_state(state.clone(), trace::rescue))
         .layer(from_fn_with_state(state.clone(), resend::keep_fields))
+        .layer(from_fn_with_state(state.clone(), left::end_session))
         .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn_with_state(state.clone(), problem::words))
