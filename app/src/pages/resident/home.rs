@@ -248,9 +248,8 @@ fn doors(store: Store, outside: bool) -> AnyView {
         let calendar = calendar(&rows, &place, now);
         let today = place.1.date(now);
         let shortest = place.0.settings.room_min_minutes;
-        (calendar.rooms().next().is_some()).then(|| {
-            calendar.rooms().filter(|room| calendar.room_has_start(room, today, shortest)).count()
-        })
+        (calendar.rooms().next().is_some())
+            .then(|| calendar.rooms().filter(|room| calendar.room_has_start(room, today, shortest)).count())
     });
     view! {
         <Door

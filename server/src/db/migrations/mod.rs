@@ -8,6 +8,7 @@ mod m004_member_look;
 mod m005_limits;
 mod m006_operation;
 mod m007_borrowed_phone;
+mod m008_late_facts;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m005_limits::Migration),
             Box::new(m006_operation::Migration),
             Box::new(m007_borrowed_phone::Migration),
+            Box::new(m008_late_facts::Migration),
         ]
     }
 }
