@@ -243,6 +243,7 @@ fn notices(store: Store) -> AnyView {
     let banners: Vec<_> =
         TONES.into_iter().map(|tone| view! { <Banner tone><p>{format!("{tone:?}")}</p></Banner> }).collect();
     let event = |minutes, deed, note: &str| StoryEvent {
+        happened: None,
         id: EventId(Uuid::nil()),
         community_id: PlaceId(Uuid::nil()),
         about: Uuid::nil(),

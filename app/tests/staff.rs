@@ -106,6 +106,8 @@ fn booking(number: u128, called: &str, starts: Instant, minutes: i64, state: Sta
         ends: starts.plus_minutes(minutes),
         state,
         hold_until: (state == State::Pending).then(|| now().plus_hours(5)),
+        also: false,
+        settled: None,
         note: String::new(),
         reason: String::new(),
         made: now().plus_hours(-30),
@@ -136,6 +138,7 @@ fn visit(
 
 fn help(number: u128, what: &str, stage: Stage, minutes_ago: i64) -> Help {
     Help {
+        asked: None,
         id: HelpId(id(number)),
         community_id: HOME,
         subject: Some(ELDER),
@@ -278,6 +281,7 @@ fn rows() -> Rows {
         (5, REQUEST, Deed::Noted, "周桂兰", "水还在流"),
     ] {
         rows.put(Row::Event(StoryEvent {
+            happened: None,
             id: EventId(id(1000 + n)),
             community_id: HOME,
             about: id(about),
@@ -569,6 +573,7 @@ fn a_message_speaks_to_whom_it_is_for() {
 #[test]
 fn other_hours_are_a_rooms_or_a_caregivers() {
     let news = |number, service| News::HoursChanged {
+        retired: false,
         booking_id: BookingId(id(number)),
         starts: at(18, 0),
         service,

@@ -143,6 +143,7 @@ impl Life {
                 people: Some(2),
                 note: "书法".to_owned(),
                 subject: None,
+                also: false,
             };
             Envelope {
                 mid: MutationId(Uuid::now_v7()),

@@ -40,6 +40,8 @@ pub async fn write(db: &Db, planned: &[Planned]) -> Result<()> {
             ends,
             state: if starts > now { State::Confirmed } else { State::Completed },
             hold_until: None,
+            also: false,
+            settled: None,
             note: "书法".to_owned(),
             reason: String::new(),
             made: starts.plus_days(-5).min(now),
@@ -48,6 +50,7 @@ pub async fn write(db: &Db, planned: &[Planned]) -> Result<()> {
         });
         times.push((Busy { resource_id: room, booking_id: id, starts, ends: ends.plus_minutes(10) }, place));
         stories.push(StoryEvent {
+            happened: None,
             id: EventId(Uuid::now_v7()),
             community_id: place,
             about: id.0,

@@ -139,6 +139,7 @@ pub fn book(resident: &Resident, n: u64, room: ResourceId, starts: Instant) -> P
         people: Some(2),
         note: "书法".to_owned(),
         subject: None,
+        also: false,
     };
     Push {
         device_id: resident.device,

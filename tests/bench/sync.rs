@@ -107,6 +107,8 @@ fn booking(
         ends: starts.plus_minutes(90),
         state: State::Confirmed,
         hold_until: None,
+        also: false,
+        settled: None,
         note: "书法班，自带笔墨".to_owned(),
         reason: String::new(),
         made: world::now(),
@@ -117,6 +119,7 @@ fn booking(
 
 fn request(place: PlaceId, who: MemberId) -> Help {
     Help {
+        asked: None,
         id: HelpId(Uuid::now_v7()),
         community_id: place,
         subject: Some(who),

@@ -366,7 +366,7 @@ both! {
         let (first, wish) = book(HALL, sh("2026-11-25 09:00"), 60);
         elder.applied(wish).await;
         elder.applied(book(HALL, sh("2026-11-29 19:00"), 60).1).await;
-        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2, of: Counted::Rooms });
+        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2, of: Counted::Rooms, there: None });
         // Another week begins on Monday; a cancelled one counts no more.
         elder.applied(book(STUDY, sh("2026-11-30 09:00"), 60).1).await;
         elder.applied(Mutation::BookingCancel(because(first, ""))).await;

@@ -54,7 +54,8 @@ place = "anping"
 "#;
 
 async fn founded(app: &App, file: &str) -> (usize, usize, usize) {
-    let Founded { made, changed, same } = app.db().run(Founding(read(file).unwrap())).await.unwrap().unwrap();
+    let founding = Founding { plan: read(file).unwrap(), now: app.now() };
+    let Founded { made, changed, same, .. } = app.db().run(founding).await.unwrap().unwrap();
     (made, changed, same)
 }
 

@@ -20,6 +20,7 @@ mod hostile_sign_in;
 mod hostile_writes;
 mod idempotency;
 mod idle;
+mod late_facts;
 mod limits;
 mod live;
 mod looks;

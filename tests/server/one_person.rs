@@ -24,7 +24,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 fn quota(limit: usize, of: Counted) -> Refusal {
-    Refusal::Quota { limit, of }
+    Refusal::Quota { limit, of, there: None }
 }
 
 fn person(id: MemberId) -> linli_domain::member::Member {
@@ -385,6 +385,7 @@ fn m1_what_nobody_may_is_refused_without_a_look_at_what_is_held() {
                 starts: starts(at),
                 note: String::new(),
                 subject: None,
+                also: false,
             })
         };
         let except = |day: &str| {

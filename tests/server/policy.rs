@@ -58,7 +58,7 @@ both! {
                 let check = |booking_id| CareCheckIn { booking_id, at: now, metres: None };
                 let wishes = vec![
                     (Action::Book, for_person, Mutation::RoomBook(booking)),
-                    (Action::Book, for_person, Mutation::CareBook(CareBook { booking_id: Uuid::now_v7().into(), service: Service::Meal, starts: starts.plus_minutes(300), note: String::new(), subject: subject_of })),
+                    (Action::Book, for_person, Mutation::CareBook(CareBook { booking_id: Uuid::now_v7().into(), service: Service::Meal, starts: starts.plus_minutes(300), note: String::new(), subject: subject_of, also: false })),
                     (Action::AskHelp, for_person, builders::ask(Answerer::Community, subject_of).1),
                     (Action::DecideRoom, of_room, Mutation::RoomDecide(RoomDecide { booking_id: booked, approve: true, reason: String::new() })),
                     (Action::CheckInRoom, of_room, Mutation::RoomCheckIn(of(booked))),

@@ -277,7 +277,9 @@ pub async fn place_visit(
         checked_out: None,
         report: String::new(),
     };
-    let booking = Booking { state, ..blank(subject, starts, 60, Kind::CareVisit(visit)) };
+    // Tests place several at one time.
+    let also = true;
+    let booking = Booking { state, also, ..blank(subject, starts, 60, Kind::CareVisit(visit)) };
     let held = carers.iter().map(|carer| (*carer, booking.interval().widened(20, 10))).collect();
     place(db, booking, held).await
 }
@@ -309,6 +311,8 @@ pub fn blank(subject: &Member, starts: Instant, minutes: Minutes, kind: Kind) ->
         ends: starts.plus_minutes(minutes),
         state: State::Confirmed,
         hold_until: None,
+        also: false,
+        settled: None,
         note: format!("Note of {}", subject.called),
         reason: String::new(),
         made: NOON,
@@ -334,6 +338,7 @@ pub async fn place_help(
 /// A request for help that nothing else is known of.
 pub fn request(subject: &Member, answerer: Answerer, stage: Stage, escalated: bool) -> Help {
     Help {
+        asked: None,
         id: HelpId(Uuid::now_v7()),
         community_id: subject.community_id,
         subject: Some(subject.id),
@@ -372,13 +377,24 @@ pub fn room_book(booking_id: BookingId, room: ResourceId, starts: Instant, minut
         people: None,
         note: String::new(),
         subject: None,
+        also: false,
     }
 }
 
 /// A new visit for whoever sends it.
 pub fn visit(service: Service, starts: Instant, subject: Option<MemberId>) -> (BookingId, Mutation) {
     let booking_id = BookingId(Uuid::now_v7());
-    (booking_id, Mutation::CareBook(CareBook { booking_id, service, starts, note: String::new(), subject }))
+    (
+        booking_id,
+        Mutation::CareBook(CareBook {
+            booking_id,
+            service,
+            starts,
+            note: String::new(),
+            subject,
+            also: false,
+        }),
+    )
 }
 
 /// A new request for help.
@@ -392,16 +408,17 @@ pub fn ask(answerer: Answerer, subject: Option<MemberId>) -> (HelpId, Mutation) 
         answerer,
         urgency: Urgency::Usual,
         subject,
+        at: None,
     };
     (help_id, Mutation::HelpAsk(ask))
 }
 
 pub const fn of(booking_id: BookingId) -> BookingRef {
-    BookingRef { booking_id }
+    BookingRef { booking_id, at: None }
 }
 
 pub fn because(booking_id: BookingId, reason: &str) -> BookingReason {
-    BookingReason { booking_id, reason: reason.to_owned() }
+    BookingReason { booking_id, reason: reason.to_owned(), at: None }
 }
 
 pub const fn help_of(help_id: HelpId) -> HelpRef {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::booking::Booking;
 use crate::care::{CandidateRefusal, Service};
 use crate::ids::{MemberId, ResourceId};
+use crate::lifecycle::due;
 use crate::member::Member;
 use crate::place::Community;
 use crate::refusal::{Offer, Refusal, Thing};
@@ -313,6 +314,20 @@ impl<'a> Calendar<'a> {
     pub fn is_visited(self, person: MemberId, time: Interval) -> bool {
         let theirs = |it: &Booking| it.subject == person && it.visit().is_some() && it.state.holds_time();
         self.rows.bookings.values().any(|it| theirs(it) && it.interval().overlaps(time))
+    }
+
+    /// What a person has at that time already and cannot well have beside a visit, or beside a use of a room:
+    /// another visit, and beside a visit also a use of a room. As far as their bookings are known.
+    #[must_use]
+    pub fn beside(self, person: MemberId, time: Interval, visit: bool) -> Option<&'a Booking> {
+        let state = |it: &Booking| due(it, &self.community.settings, self.now).unwrap_or(it.state);
+        let meets = |it: &&Booking| {
+            it.subject == person
+                && it.interval().overlaps(time)
+                && (visit || it.visit().is_some())
+                && state(it).holds_time()
+        };
+        self.rows.bookings.values().filter(meets).min_by_key(|it| (it.starts, it.id))
     }
 
     fn visit_offers(self, service: Service, elder: &Member, wanted: Instant) -> Vec<Offer> {

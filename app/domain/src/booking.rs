@@ -35,6 +35,13 @@ pub struct Booking {
     /// disputed; of several the last. By whom, the story tells.
     pub reason: String,
     pub made: Instant,
+    /// It stands beside what else there is of the person at that time: somebody said that both are wanted, or
+    /// it was heard of late, when its time had been let go.
+    #[serde(default)]
+    pub also: bool,
+    /// When staff had seen to a visit that was missed.
+    #[serde(default)]
+    pub settled: Option<Instant>,
     /// Rises with every change; an edit names the version it is about.
     pub ver: u64,
     #[serde(flatten)]
@@ -43,7 +50,7 @@ pub struct Booking {
 
 as_json!(struct Booking {
     id, community_id, subject, actor, household_id, called, contact, starts, ends, state, hold_until,
-    note, reason, made, ver,
+    note, reason, made, also: default, settled, ver,
 } flat kind);
 
 /// What a booking is for, with what only that kind has.
@@ -178,6 +185,15 @@ impl State {
         Self::DONE.contains(&self)
     }
 
+    /// Of visits: somebody waited in vain, at one side of the door or the other.
+    pub const MISSED: [Self; 2] = [Self::NobodyHome, Self::NoShow];
+
+    /// Whether the booking is in one of [`State::MISSED`].
+    #[must_use]
+    pub const fn is_missed(self) -> bool {
+        matches!(self, Self::NobodyHome | Self::NoShow)
+    }
+
     /// Whether the booking still holds its time.
     #[must_use]
     pub const fn holds_time(self) -> bool {
@@ -216,6 +232,12 @@ impl Booking {
             Kind::Room { resource_id, .. } => std::slice::from_ref(resource_id),
             Kind::CareVisit(visit) => &visit.carers,
         }
+    }
+
+    /// Whether it is a visit that did not come about and that no staff has seen to.
+    #[must_use]
+    pub const fn is_missed(&self) -> bool {
+        matches!(self.kind, Kind::CareVisit(_)) && self.state.is_missed() && self.settled.is_none()
     }
 
     /// The visit, where it is one.

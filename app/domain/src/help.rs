@@ -35,8 +35,11 @@ pub struct Help {
     pub escalated: bool,
     /// Whose matter it is, when it was handed over.
     pub owner: String,
-    /// The clock of the whole case runs from here and is never set back.
+    /// The clock of the whole case runs from here and is never set back: when it was heard of.
     pub opened: Instant,
+    /// When the person asked, by their phone's clock, where it was heard of later.
+    #[serde(default)]
+    pub asked: Option<Instant>,
     /// The clock of the stage runs from here.
     pub stage_since: Instant,
     /// When both clocks stopped.
@@ -46,7 +49,7 @@ pub struct Help {
 
 as_json!(struct Help {
     id, community_id, subject, actor, called, contact, what, place, wanted, answerer, urgency, stage,
-    taker, taker_called, escalated, owner, opened, stage_since, ended, ver,
+    taker, taker_called, escalated, owner, opened, asked, stage_since, ended, ver,
 });
 
 /// Who should answer.
@@ -161,9 +164,12 @@ pub struct StoryEvent {
     pub actor_called: String,
     pub deed: Deed,
     pub note: String,
+    /// When it was, by the phone of who did it, where it was heard of later; `at` is when that was.
+    #[serde(default)]
+    pub happened: Option<Instant>,
 }
 
-as_json!(struct StoryEvent { id, community_id, about, at, actor, actor_called, deed, note });
+as_json!(struct StoryEvent { id, community_id, about, at, actor, actor_called, deed, note, happened });
 
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

@@ -45,6 +45,9 @@ pub enum News {
         #[serde(default)]
         service: Option<Service>,
         note: String,
+        /// The room, or the caregiver, is not there at all any more; phones of before speak of hours.
+        #[serde(default)]
+        retired: bool,
     },
     /// A request for help moved on.
     Help { help_id: HelpId, stage: crate::help::Stage },
@@ -59,7 +62,7 @@ pub enum News {
 
 as_json!(enum News by "about" {
     Booking = "booking" { booking_id, state, starts, service, reason },
-    HoursChanged = "hours_changed" { booking_id, starts, service, note },
+    HoursChanged = "hours_changed" { booking_id, starts, service, note, retired: default },
     Help = "help" { help_id, stage },
     Number = "number" { removed, reason: default },
 });

@@ -182,7 +182,8 @@ pub struct Settings {
     /// neighbours reach them at once.
     pub neighbours_after_staff: bool,
     /// How long after the time at which a visit counts as unheard of a caregiver can still say that they
-    /// were there. Default 72 h.
+    /// were there; and how long after the end of a use of a room a keeper can say that people came, or after
+    /// a booking's end somebody that they had called it off. Default 72 h.
     pub late_check_in_minutes: Minutes,
     /// Longest text a person may write in one field, in characters. Default 500.
     pub text_limit: usize,

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
-use crate::booking::State;
-use crate::care::{CandidateRefusal, Rule};
+use crate::booking::{Booking, State};
+use crate::care::{CandidateRefusal, Rule, Service};
 use crate::help::Stage;
-use crate::ids::ResourceId;
+use crate::ids::{BookingId, ResourceId};
 use crate::json::{Json, Unread, Value};
 use crate::time::{Instant, Minutes};
 
@@ -62,6 +62,9 @@ pub enum Refusal {
         /// Builds before this field read the rest and speak of a household's rooms.
         #[serde(default)]
         of: Counted,
+        /// Of [`Counted::VisitsAtOnce`]: what there is at that time. Who wants both says so and has both.
+        #[serde(default)]
+        there: Option<There>,
     },
     /// More people than seats.
     TooManyPeople {
@@ -134,7 +137,7 @@ as_json!(enum Refusal by "code" {
     BeyondHorizon = "beyond_horizon" { last_day },
     TooSoon = "too_soon" { earliest },
     Closed = "closed" { note, alternatives },
-    Quota = "quota" { limit, of: default },
+    Quota = "quota" { limit, of: default, there },
     TooManyPeople = "too_many_people" { seats },
     NoCaregiver = "no_caregiver" { candidates, alternatives },
     CannotSend = "cannot_send" { rule },
@@ -276,6 +279,26 @@ impl Json for Counted {
     fn write(&self) -> Value {
         let named = Self::ALL.iter().find(|(_, it)| it == self);
         Value::String(named.map_or("other", |(name, _)| name).to_owned())
+    }
+}
+
+/// What a person has at a time already.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct There {
+    pub booking_id: BookingId,
+    /// Of a visit; none where it is a room.
+    pub service: Option<Service>,
+    pub starts: Instant,
+    pub ends: Instant,
+}
+
+as_json!(struct There { booking_id, service, starts, ends });
+
+impl From<&Booking> for There {
+    fn from(it: &Booking) -> Self {
+        let service = it.visit().map(|visit| visit.service);
+        Self { booking_id: it.id, service, starts: it.starts, ends: it.ends }
     }
 }
 

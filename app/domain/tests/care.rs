@@ -28,15 +28,19 @@ fn carer_id(number: u32) -> ResourceId {
 }
 
 fn accept(number: u128) -> Mutation {
-    Mutation::CareAccept(BookingRef { booking_id: booking_id(number) })
+    Mutation::CareAccept(BookingRef { booking_id: booking_id(number), at: None })
 }
 
 fn set_out(number: u128) -> Mutation {
-    Mutation::CareSetOut(BookingRef { booking_id: booking_id(number) })
+    Mutation::CareSetOut(BookingRef { booking_id: booking_id(number), at: None })
 }
 
 fn decline(number: u128) -> Mutation {
-    Mutation::CareDecline(BookingReason { booking_id: booking_id(number), reason: "Fever".to_owned() })
+    Mutation::CareDecline(BookingReason {
+        booking_id: booking_id(number),
+        reason: "Fever".to_owned(),
+        at: None,
+    })
 }
 
 fn assign(number: u128, carers: &[u32], reason: &str) -> Mutation {
@@ -62,7 +66,7 @@ fn check_out(number: u128, at: Instant) -> Mutation {
 }
 
 fn nobody_home(number: u128) -> Mutation {
-    Mutation::CareNobodyHome(BookingRef { booking_id: booking_id(number) })
+    Mutation::CareNobodyHome(BookingRef { booking_id: booking_id(number), at: None })
 }
 
 fn confirm(number: u128, verdict: Verdict, reason: &str) -> Mutation {
@@ -319,7 +323,8 @@ fn only_its_caregiver_works_a_visit() {
 #[test]
 fn a_visit_given_back_goes_to_another_and_never_back_to_who_declined() {
     let mut house = booked(3, Service::Meal);
-    let blank = Mutation::CareDecline(BookingReason { booking_id: booking_id(1), reason: " ".to_owned() });
+    let blank =
+        Mutation::CareDecline(BookingReason { booking_id: booking_id(1), reason: " ".to_owned(), at: None });
     assert_eq!(house.decide(carer_ids(0).1, &blank), Err(Refusal::Missing { field: Field::Reason }));
     for number in 0..2 {
         house.act(carer_ids(number).1, &decline(1)).unwrap();

@@ -74,8 +74,8 @@ fn mutations() -> impl Strategy<Value = Mutation> {
         let answerer =
             [Answerer::Community, Answerer::Neighbour, Answerer::Relief, Answerer::Other][pick % 4];
         let note = HelpNote { help_id, note: text.clone() };
-        let booking = BookingRef { booking_id };
-        let reason = BookingReason { booking_id, reason: text.clone() };
+        let booking = BookingRef { booking_id, at: None };
+        let reason = BookingReason { booking_id, reason: text.clone(), at: None };
         let service = Service::ALL[pick % 12];
         match kind {
             0 | 1 => Mutation::RoomBook(RoomBook {
@@ -86,6 +86,7 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 people: (n % 3 == 0).then_some(n % 40),
                 note: text,
                 subject,
+                also: n % 5 == 0,
             }),
             2 => Mutation::RoomDecide(RoomDecide { booking_id, approve: n % 2 == 0, reason: text }),
             3 => Mutation::RoomCheckIn(booking),
@@ -97,7 +98,9 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 until: (n % 4 != 0).then_some(n),
                 note: text,
             }),
-            5 | 6 => Mutation::CareBook(CareBook { booking_id, service, starts, note: text, subject }),
+            5 | 6 => {
+                Mutation::CareBook(CareBook { booking_id, service, starts, note: text, subject, also: false })
+            }
             7 => Mutation::CareAccept(booking),
             8 => Mutation::CareDecline(reason),
             9 => Mutation::CareSetOut(booking),
@@ -117,6 +120,7 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 answerer,
                 urgency: Urgency::Urgent,
                 subject,
+                at: (n % 3 == 0).then_some(starts),
             }),
             16 => Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: text }),
             17 => Mutation::HelpTake(HelpRef { help_id }),
@@ -177,7 +181,17 @@ fn visits() -> impl Strategy<Value = (MemberId, Mutation)> {
         let starts = sh("2026-11-25 09:00").plus_minutes(half * 30);
         let subject = (who == DAUGHTER).then_some(ELDER);
         let booking_id = booking_id(100 + id);
-        (who, Mutation::CareBook(CareBook { booking_id, service, starts, note: String::new(), subject }))
+        (
+            who,
+            Mutation::CareBook(CareBook {
+                booking_id,
+                service,
+                starts,
+                note: String::new(),
+                subject,
+                also: false,
+            }),
+        )
     })
 }
 

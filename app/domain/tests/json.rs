@@ -178,7 +178,13 @@ fn news() -> Vec<News> {
     let (starts, reason) = (at(AT), "雨 \"大\"".to_owned());
     vec![
         News::Booking { booking_id, state: State::Refused, starts, service: None, reason },
-        News::HoursChanged { booking_id, starts, service: Some(Service::Meal), note: String::new() },
+        News::HoursChanged {
+            booking_id,
+            starts,
+            service: Some(Service::Meal),
+            note: String::new(),
+            retired: false,
+        },
         News::Help { help_id: ID.into(), stage: Stage::CalledBack },
         News::Number { removed: true, reason: String::new() },
     ]
@@ -230,8 +236,8 @@ fn every_refusal() {
         Refusal::BeyondHorizon { last_day: day("2027-01-23") },
         Refusal::TooSoon { earliest: at(AT) },
         Refusal::Closed { note, alternatives: Vec::new() },
-        Refusal::Quota { limit: 1, of: Counted::Rooms },
-        Refusal::Quota { limit: 5, of: Counted::HelpsToday },
+        Refusal::Quota { limit: 1, of: Counted::Rooms, there: None },
+        Refusal::Quota { limit: 5, of: Counted::HelpsToday, there: None },
         Refusal::TooManyPeople { seats: 12 },
         Refusal::NoCaregiver {
             candidates: vec![CandidateRefusal { resource_id: HALL, rule: Rule::Gender }],
@@ -336,7 +342,7 @@ fn a_ledger_as_phones_hold_it() {
         build: "b1".to_owned(),
         mutation: Mutation::HelpTake(args),
     };
-    let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms } };
+    let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms, there: None } };
     let entry = Entry { envelope, device: ID.into(), made: at(AT), fate };
     assert_eq!((ledger.silence, ledger.erased), (None, None));
     let mut expected = Ledger { next_n: 5, last_n: 1, epoch: Some("e".to_owned()), ..Ledger::new(ID.into()) };
@@ -451,11 +457,17 @@ fn h5_a_limit_is_read_by_older_and_newer_builds() {
         here
     };
     // Of a build before this one, and of one after it.
-    assert_eq!(both(&words("")), Refusal::Quota { limit: 5, of: Counted::Rooms });
-    assert_eq!(both(&words(r#","of":"visits""#)), Refusal::Quota { limit: 5, of: Counted::Visits });
-    assert_eq!(both(&words(r#","of":"songs","x":1"#)), Refusal::Quota { limit: 5, of: Counted::Other });
+    assert_eq!(both(&words("")), Refusal::Quota { limit: 5, of: Counted::Rooms, there: None });
+    assert_eq!(
+        both(&words(r#","of":"visits""#)),
+        Refusal::Quota { limit: 5, of: Counted::Visits, there: None }
+    );
+    assert_eq!(
+        both(&words(r#","of":"songs","x":1"#)),
+        Refusal::Quota { limit: 5, of: Counted::Other, there: None }
+    );
     for (name, of) in Counted::ALL {
-        let refusal = Refusal::Quota { limit: 5, of };
+        let refusal = Refusal::Quota { limit: 5, of, there: None };
         let text = json::to_text(&refusal);
         assert!(text.contains(&format!(r#""of":"{name}""#)), "{text}");
         assert_eq!(

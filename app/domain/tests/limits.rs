@@ -25,7 +25,7 @@ use uuid::Uuid;
 const STARTS: &str = "2026-11-26 10:00";
 
 fn quota(limit: usize, of: Counted) -> Result<(), Refusal> {
-    Err(Refusal::Quota { limit, of })
+    Err(Refusal::Quota { limit, of, there: None })
 }
 
 fn for_elder(number: u128) -> Mutation {
@@ -34,7 +34,11 @@ fn for_elder(number: u128) -> Mutation {
 }
 
 fn cancel(number: u128) -> Mutation {
-    Mutation::BookingCancel(BookingReason { booking_id: booking_id(number), reason: "No more".to_owned() })
+    Mutation::BookingCancel(BookingReason {
+        booking_id: booking_id(number),
+        reason: "No more".to_owned(),
+        at: None,
+    })
 }
 
 fn take(number: u128) -> Mutation {
@@ -345,7 +349,7 @@ fn m11_a_note_goes_with_the_door() {
     let secret = "The key lies under the mat";
     house.act(ELDER, &Mutation::CareBook(CareBook { note: secret.to_owned(), ..args })).unwrap();
     let (_, carer) = carer_ids(0);
-    house.act(carer, &Mutation::CareAccept(BookingRef { booking_id: booking_id(1) })).unwrap();
+    house.act(carer, &Mutation::CareAccept(BookingRef { booking_id: booking_id(1), at: None })).unwrap();
     let (home, booking) = (house.home().clone(), house.booking(booking_id(1)).clone());
     let read = |now: &str, who: MemberId| {
         readable_booking(&house.actor(who), &home, booking.clone(), sh(now)).unwrap()
@@ -411,7 +415,7 @@ fn m15_who_was_taken_for_missing_has_three_days_to_say_otherwise() {
     let missed = Booking { state: State::NoShow, ..house.booking(booking_id(1)).clone() };
     house.rows.put(Row::Booking(missed));
     // The visit ends at 10:30, is unheard of until 12:30, and 72 hours follow.
-    let nobody = Mutation::CareNobodyHome(BookingRef { booking_id: booking_id(1) });
+    let nobody = Mutation::CareNobodyHome(BookingRef { booking_id: booking_id(1), at: None });
     house.now = sh("2026-11-29 12:30");
     for wish in [check_in(sh(STARTS)), nobody] {
         assert_eq!(house.act(carer, &wish), Err(Refusal::WrongState { state: State::NoShow }));
@@ -492,7 +496,7 @@ fn h5_every_text_has_a_bound() {
     let (carer_1, carer_account) = carer_ids(0);
     let other = if house.visit(booking_id(2)).carers == [carer_1] { carer_ids(1).0 } else { carer_1 };
     let who_comes = if other == carer_1 { carer_ids(1).1 } else { carer_account };
-    let reason = BookingReason { booking_id: booking_id(2), reason: long.clone() };
+    let reason = BookingReason { booking_id: booking_id(2), reason: long.clone(), at: None };
     let with_note = |number| HelpNote { help_id: help_id(number), note: long.clone() };
     let Mutation::HelpAsk(asks) = ask(3, Answerer::Community) else { unreachable!() };
     let call_back = HelpCallBack { help_id: help_id(1), word: Word::Solved, note: long.clone() };
@@ -513,6 +517,7 @@ fn h5_every_text_has_a_bound() {
         starts: sh("2026-11-27 10:00"),
         note: long.clone(),
         subject: None,
+        also: false,
     };
     let except = HoursExcept {
         exception_id: ExceptionId(Uuid::from_u128(1)),

@@ -20,7 +20,11 @@ use linli_domain::time::Instant;
 use rstest::rstest;
 
 fn cancel(number: u128, reason: &str) -> Mutation {
-    Mutation::BookingCancel(BookingReason { booking_id: booking_id(number), reason: reason.to_owned() })
+    Mutation::BookingCancel(BookingReason {
+        booking_id: booking_id(number),
+        reason: reason.to_owned(),
+        at: None,
+    })
 }
 
 fn say(number: u128, approve: bool, reason: &str) -> Mutation {
@@ -28,7 +32,7 @@ fn say(number: u128, approve: bool, reason: &str) -> Mutation {
 }
 
 fn check_in(number: u128) -> Mutation {
-    Mutation::RoomCheckIn(BookingRef { booking_id: booking_id(number) })
+    Mutation::RoomCheckIn(BookingRef { booking_id: booking_id(number), at: None })
 }
 
 /// What the sweep does to one booking.
@@ -150,7 +154,7 @@ fn a_household_holds_two_rooms_a_week() {
     house.act(ELDER, &book_room(1, HALL, span(sh("2026-11-30 08:00"), 60))).unwrap();
     house.act(ELDER, &book_room(2, HALL, span(sh("2026-12-06 20:00"), 60))).unwrap();
     let third = |starts: &str| house.decide(ELDER, &book_room(3, STUDY, span(sh(starts), 60))).err();
-    assert_eq!(third("2026-12-02 09:00"), Some(Refusal::Quota { limit: 2, of: Counted::Rooms }));
+    assert_eq!(third("2026-12-02 09:00"), Some(Refusal::Quota { limit: 2, of: Counted::Rooms, there: None }));
     assert_eq!(third("2026-11-29 20:00"), None, "the week before");
     assert_eq!(third("2026-12-07 08:00"), None, "the week after");
     // The quota is the household's, whoever books for it.
@@ -158,12 +162,12 @@ fn a_household_holds_two_rooms_a_week() {
     args.subject = Some(ELDER);
     for who in [DAUGHTER, CLERK] {
         let answer = house.decide(who, &Mutation::RoomBook(args.clone()));
-        assert_eq!(answer, Err(Refusal::Quota { limit: 2, of: Counted::Rooms }));
+        assert_eq!(answer, Err(Refusal::Quota { limit: 2, of: Counted::Rooms, there: None }));
     }
     let household = house.rows.members[&ELDER].household_id;
     house.rows.members.get_mut(&NEIGHBOUR).unwrap().household_id = household;
     let spouse = house.decide(NEIGHBOUR, &book_room(3, STUDY, span(sh("2026-12-02 09:00"), 60)));
-    assert_eq!(spouse, Err(Refusal::Quota { limit: 2, of: Counted::Rooms }));
+    assert_eq!(spouse, Err(Refusal::Quota { limit: 2, of: Counted::Rooms, there: None }));
     // What is cancelled counts no more.
     house.act(ELDER, &cancel(1, "")).unwrap();
     house.act(ELDER, &book_room(3, STUDY, span(sh("2026-12-02 09:00"), 60))).unwrap();

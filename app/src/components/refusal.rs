@@ -60,7 +60,7 @@ fn later(store: Store, refused: &Refused) -> AnyView {
     let outcome = Outcome { problem: Problem::Refused { refusal: refused.refusal.clone() }, fields };
     let side = side_of(store, &outcome.fields);
     let (what, next) = lang.problem(&outcome.problem, side, store.now_once(), &store.zone());
-    let offers = offer_forms(store, &outcome, Some(mid));
+    let (offers, both) = (offer_forms(store, &outcome, Some(mid)), both_form(store, &outcome, Some(mid)));
     view! {
         <section class="refusal" role="alert">
             <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_later()}</b></p>
@@ -69,6 +69,7 @@ fn later(store: Store, refused: &Refused) -> AnyView {
             <p>{next}</p>
             {written(store, &outcome)}
             {look}
+            {both}
             {offers}
             <Press
                 press=move |ports: &Ports| ports.0.acknowledge(mid)
@@ -110,7 +111,7 @@ pub(super) fn focus(id: &str) {
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
     let (what, next) = lang.problem(&outcome.problem, side_of(store, &outcome.fields), now, &zone);
-    let offers = offer_forms(store, outcome, None);
+    let (offers, both) = (offer_forms(store, outcome, None), both_form(store, outcome, None));
     let gone = matches!(
         &outcome.problem,
         Problem::Refused {
@@ -136,6 +137,7 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
             <p><b>{what}</b></p>
             <p>{next}</p>
             {written}
+            {both}
             {offers}
             {sign_in
                 .then(|| view! { <ButtonLink href=sign_in_from_here() external=true>{lang.sign_in()}</ButtonLink> })}
@@ -150,6 +152,35 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
         </section>
     }
     .into_any()
+}
+
+/// What there is at that time and what was wanted: both.
+fn both_form(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) -> Option<AnyView> {
+    let there =
+        matches!(outcome.problem, Problem::Refused { refusal: Refusal::Quota { there: Some(_), .. } });
+    there.then(|| {
+        let mut hidden =
+            kept(&outcome.fields, &["mutation", "next", "mid", "booking_id", "base_ver", "also"]);
+        hidden.push(("also".to_owned(), "true".to_owned()));
+        view! {
+            <MutationForm
+                name=outcome.field("mutation")
+                next=outcome.field("next")
+                new=&["booking_id"]
+                hidden
+                instead_of
+            >
+                <Button kind=Kind::Quiet icon=Picture::Check>{store.lang().both_wanted()}</Button>
+            </MutationForm>
+        }
+        .into_any()
+    })
+}
+
+/// The fields of a refused form but for these, and for who sent it, which the form around adds.
+fn kept(fields: &[(String, String)], replaced: &[&str]) -> Vec<(String, String)> {
+    let stays = |name: &str| name != SIGNED_IN && !replaced.contains(&name);
+    fields.iter().filter(|(name, _)| stays(name)).cloned().collect()
 }
 
 /// Free times instead, each a form of its own.
@@ -210,13 +241,9 @@ fn offers(problem: &Problem) -> &[Offer] {
 /// own name, ids and destination.
 fn with_offer(fields: &[(String, String)], offer: &Offer) -> Vec<(String, String)> {
     const REPLACED: [&str; 9] =
-        ["mutation", "next", "mid", "booking_id", "starts", "ends", "minutes", "base_ver", SIGNED_IN];
-    let mut kept: Vec<_> = fields
-        .iter()
-        .filter(|(name, _)| !REPLACED.contains(&name.as_str()))
-        .filter(|(name, _)| name != "resource_id" || offer.resource_id.is_none())
-        .cloned()
-        .collect();
+        ["mutation", "next", "mid", "booking_id", "starts", "ends", "minutes", "base_ver", "also"];
+    let mut kept = kept(fields, &REPLACED);
+    kept.retain(|(name, _)| name != "resource_id" || offer.resource_id.is_none());
     kept.push(("starts".to_owned(), offer.starts.to_string()));
     kept.push(("ends".to_owned(), offer.ends.to_string()));
     if let Some(room) = offer.resource_id {

@@ -1,7 +1,7 @@
 //! What happened so far, oldest first.
 
 use leptos::prelude::*;
-use linli_domain::help::StoryEvent;
+use linli_domain::help::{Deed, StoryEvent};
 
 use crate::store::use_store;
 
@@ -10,6 +10,8 @@ use crate::store::use_store;
 pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
     let store = use_store();
     let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    // Of a visit that was never done, nobody agrees that it was: staff has seen to it.
+    let done = events.iter().any(|it| it.deed == Deed::CheckedOut);
     let events: Vec<_> = events
         .into_iter()
         .map(|event| {
@@ -18,12 +20,18 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
             } else {
                 event.actor_called
             };
+            let settled = event.deed == Deed::Confirmed && !done;
+            let deed = if settled { lang.deed_settled() } else { lang.deed(event.deed) };
+            let happened = event.happened.map(|at| {
+                view! { <p class="small">{lang.story_happened(&lang.when(at, now, &zone))}</p> }
+            });
             view! {
                 <li class="story-event">
                     <p class="small">
                         <time datetime=event.at.to_string()>{lang.when(event.at, now, &zone)}</time>
                     </p>
-                    <p><b>{who}</b>" "{lang.deed(event.deed)}</p>
+                    <p><b>{who}</b>" "{deed}</p>
+                    {happened}
                     {(!event.note.is_empty()).then(|| view! { <p class="story-note">{event.note}</p> })}
                 </li>
             }

@@ -84,6 +84,10 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
         about.push(lang.pick(&community.name).to_owned());
     }
     about.extend([help.called.clone(), place.to_owned()]);
+    let zone = community.zone();
+    let when = |at| lang.when(at, store.now_once(), &zone);
+    about.extend(help.wanted.map(|at| lang.desk_wanted(&when(at))));
+    about.extend(help.asked.map(|at| lang.desk_asked(&when(at))));
     about.retain(|it| !it.is_empty());
     let taker = (!help.taker_called.is_empty()).then(|| lang.desk_with(&help.taker_called));
     let take = Mutation::HelpTake(HelpRef { help_id: help.id });

@@ -53,6 +53,8 @@ strings! {
     news_booking(what: &str, when: &str, state: &str) = "{what}（{when}）：{state}" | "{what}, {when}: {state}";
     news_hours(when: &str) = "开放时间变了。{when}的预约请看一看。" | "Opening hours changed. Please look at the booking of {when}.";
     news_carer_hours(service: &str, when: &str) = "护理员的上班时间变了。{service}（{when}）请看一看。" | "The caregiver's hours changed. Please look at the booking of {service}, {when}.";
+    news_room_gone(when: &str) = "这间活动室不开了。{when}的预约，社区会联系您。" | "This room is gone. The desk will call you about the booking of {when}.";
+    news_carer_gone(service: &str, when: &str) = "护理员不在了。{service}（{when}），社区会另外安排。" | "The caregiver has left. The desk will arrange {service}, {when}, anew.";
     news_help(stage: &str) = "求助：{stage}" | "Request for help: {stage}";
     news_number = "社区改了您登录用的手机号。" | "The desk changed the phone number that you sign in with.";
     news_number_gone = "社区停用了您登录用的手机号。" | "The desk took away the phone number that you signed in with.";

@@ -47,6 +47,8 @@ strings! {
     more_days = "更多日子" | "More days";
     story_title = "经过" | "What happened so far";
     story_by_linli = "系统" | "linli";
+    story_happened(when: &str) = "是{when}的事，没网，后来才收到" | "It was at {when}; without a network it came later";
+    deed_settled = "处理了这次没上门的事" | "Saw to the missed visit";
 
     not_found = "没有这一页" | "No such page";
     not_found_about = "地址可能写错了，或者这件事已经不在了。" | "The address may be wrong, or the thing is gone.";

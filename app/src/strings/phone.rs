@@ -129,6 +129,7 @@ impl Lang {
             Mutation::CareCheckIn(_) => ("到了", "Check in"),
             Mutation::CareCheckOut(_) => ("做完了", "Check out"),
             Mutation::CareNobodyHome(_) => ("没人在家", "Nobody home"),
+            Mutation::CareSettle(_) => ("没上门的事", "A missed visit"),
             Mutation::CareConfirm(_) => ("评一句", "A word about a visit"),
             Mutation::BookingCancel(_) => ("取消预约", "Cancel a booking"),
             Mutation::HelpAsk(_) => ("找人帮忙", "Ask for help"),

@@ -1,7 +1,7 @@
 //! Why not, and what to do instead.
 
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
-use linli_domain::time::{Instant, Zone};
+use linli_domain::time::{Instant, Interval, Zone};
 
 use super::Side;
 use crate::store::Problem;
@@ -160,7 +160,14 @@ impl super::Lang {
                 (self.closed().into(), self.choose_other_time())
             }
             Refusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
-            Refusal::Quota { limit, of } => self.quota(*limit, *of),
+            Refusal::Quota { there: Some(there), .. } => {
+                let span = self.span(Interval { starts: there.starts, ends: there.ends }, now, zone);
+                match there.service {
+                    Some(service) => (self.visit_there(self.service(service), &span), self.there_next()),
+                    None => (self.room_there(&span), self.there_next()),
+                }
+            }
+            Refusal::Quota { limit, of, there: None } => self.quota(*limit, *of),
             Refusal::TooManyPeople { seats } => (self.too_many_people(*seats), self.too_many_people_next()),
             Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
             Refusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
@@ -192,6 +199,10 @@ strings! {
     quota_visits(limit: usize) = "那一周已经约了 {limit} 次上门，够数了。" | "There are {limit} visits that week already, as many as there may be.";
     quota_visits_next = "请换一周；确实需要的话打电话给社区，请他们帮您约。" | "Choose another week, or call the desk: they can book for you.";
     visits_at_once = "那个时间已经约了一次上门。" | "A visit is booked for that time already.";
+    visit_there(service: &str, when: &str) = "那个时间已经约了上门：{service}，{when}。" | "A visit is booked for that time already: {service}, {when}.";
+    room_there(when: &str) = "那个时间约了活动室：{when}。" | "A room is booked for that time: {when}.";
+    there_next = "请换一个时间；两个都要，就说一声都要。" | "Choose another time, or say that both are wanted.";
+    both_wanted = "两个都要" | "Both are wanted";
     visits_at_once_next = "请换一个时间，或者先取消那一次。" | "Choose another time, or cancel that visit first.";
     quota_helps(limit: usize) = "已经有 {limit} 件求助还没办完。" | "There are {limit} requests that are not done yet.";
     quota_helps_next = "等办完一件再提；着急的话请马上打电话给社区。" | "Ask again when one is done. If it is urgent, call the desk now.";

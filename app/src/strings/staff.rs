@@ -88,6 +88,15 @@ strings! {
     desk_refuse_reason = "为什么，对方会看到" | "Why; they will read it";
     desk_no_carer = "没有护理员" | "No caregiver";
     desk_disputed = "居民说有问题" | "The elder says something was wrong";
+    desk_missed = "没上门成" | "Missed visit";
+    desk_missed_settle = "处理好了……" | "It is seen to …";
+    desk_missed_done = "怎么处理的" | "What was done";
+    desk_missed_send = "处理好了" | "It is seen to";
+    desk_carer_gone = "护理员不在了" | "The caregiver has left";
+    desk_room_gone = "活动室不开了" | "The room is gone";
+    desk_another_room = "另约活动室" | "Book another room";
+    desk_wanted(when: &str) = "希望 {when}" | "wanted {when}";
+    desk_asked(when: &str) = "{when}求助，没网，后来才收到" | "asked {when}, without a network; it came later";
     desk_another_time = "换个时间约" | "Book another time";
     desk_cancel_visit = "取消这次……" | "Cancel it …";
     desk_cancel_send = "取消，告诉对方" | "Cancel and tell them";

@@ -194,6 +194,8 @@ pub(super) fn booking(it: booking::Model, subject: Option<&Member>) -> Result<Bo
         note: it.note,
         reason: it.reason,
         made: at(it.made),
+        also: it.also,
+        settled: it.settled.map(at),
         ver: number(it.ver),
         kind,
     })
@@ -229,6 +231,8 @@ pub(super) fn booking_model(it: &Booking) -> booking::Model {
         checked_in: visit.and_then(|v| v.checked_in.as_ref().map(to_json)),
         checked_out: visit.and_then(|v| v.checked_out.as_ref().map(to_json)),
         report: visit.map_or_else(String::new, |v| v.report.clone()),
+        also: it.also,
+        settled: it.settled.map(Instant::millis),
     }
 }
 
@@ -271,6 +275,7 @@ pub(super) fn help(it: help::Model, subject: Option<&Member>) -> Result<Help, Db
         escalated: it.escalated,
         owner: it.owner,
         opened: at(it.opened),
+        asked: it.asked.map(at),
         stage_since: at(it.stage_since),
         ended: it.ended.map(at),
         ver: number(it.ver),
@@ -296,6 +301,7 @@ pub(super) fn help_model(it: &Help) -> help::Model {
         escalated: it.escalated,
         owner: it.owner.clone(),
         opened: it.opened.millis(),
+        asked: it.asked.map(Instant::millis),
         stage_since: it.stage_since.millis(),
         ended: it.ended.map(Instant::millis),
         ver: number_model(it.ver),
@@ -312,6 +318,7 @@ pub(super) fn event(it: story_event::Model) -> Result<StoryEvent, DbErr> {
         actor_called: it.actor_called,
         deed: from_word(&it.deed)?,
         note: it.note,
+        happened: it.happened.map(at),
     })
 }
 
@@ -325,6 +332,7 @@ pub(super) fn event_model(it: &StoryEvent) -> story_event::ActiveModel {
         actor_called: Set(it.actor_called.clone()),
         deed: Set(word(&it.deed)),
         note: Set(it.note.clone()),
+        happened: Set(it.happened.map(Instant::millis)),
     }
 }
 

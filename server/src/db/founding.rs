@@ -8,10 +8,13 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use linli_domain::booking::Booking;
+use linli_domain::decide::left_hanging;
 use linli_domain::ids::{MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Member, Phone};
 use linli_domain::place::Name;
 use linli_domain::resource::{Nature, Resource};
+use linli_domain::time::Instant;
 
 use super::bulk::{Region, region_model};
 use super::entities::{community_head, member, place, resource};
@@ -64,15 +67,21 @@ pub struct NewCommunity {
 }
 
 /// What has become of the entries.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Founded {
     pub made: usize,
     pub changed: usize,
     pub same: usize,
+    /// Rooms and caregivers that are not there any more, each with how many bookings ahead hang on it.
+    pub hanging: Vec<(Name, usize)>,
 }
 
 /// Writes a plan, all of it or nothing. Running servers and phones hear of it.
-pub struct Founding(pub Plan);
+pub struct Founding {
+    pub plan: Plan,
+    /// What has begun by then hangs on nothing any more.
+    pub now: Instant,
+}
 
 impl Job for Founding {
     type Answer = Result<Founded, Clash>;
@@ -80,29 +89,29 @@ impl Job for Founding {
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
             let tx = batch.tx().await?;
-            let mut work = Work { tx, batch, founded: Founded::default() };
+            let mut work = Work { tx, batch, founded: Founded::default(), now: self.now };
             // Nobody books by hours or changes them meanwhile.
-            let rooms = self.0.rooms.iter().map(|it| it.id.0);
-            let alone: Vec<_> = self.0.communities.iter().map(|it| it.id.0).chain(rooms).collect();
+            let rooms = self.plan.rooms.iter().map(|it| it.id.0);
+            let alone: Vec<_> = self.plan.communities.iter().map(|it| it.id.0).chain(rooms).collect();
             Fetch(tx).hold(Held { alone: &alone, ..Held::default() }).await?;
             // Who is who before anything is written.
-            let (caregivers, staff) = match work.who(&self.0).await? {
+            let (caregivers, staff) = match work.who(&self.plan).await? {
                 Ok(known) => known,
                 Err(clash) => return Ok(Err(clash)),
             };
-            for region in &self.0.regions {
+            for region in &self.plan.regions {
                 work.place(region_model(region), true).await?;
             }
-            for community in &self.0.communities {
+            for community in &self.plan.communities {
                 work.community(community).await?;
             }
-            for room in &self.0.rooms {
+            for room in &self.plan.rooms {
                 work.resource(room.clone()).await?;
             }
-            for ((person, resource), known) in self.0.caregivers.iter().zip(caregivers) {
+            for ((person, resource), known) in self.plan.caregivers.iter().zip(caregivers) {
                 work.caregiver(person, resource.clone(), known).await?;
             }
-            for (person, known) in self.0.staff.iter().zip(staff) {
+            for (person, known) in self.plan.staff.iter().zip(staff) {
                 work.person(person, known).await?;
             }
             Ok(Ok(work.founded))
@@ -125,6 +134,7 @@ struct Work<'a, 't> {
     tx: &'t DatabaseTransaction,
     batch: &'a mut Batch<'t>,
     founded: Founded,
+    now: Instant,
 }
 
 impl Work<'_, '_> {
@@ -183,15 +193,36 @@ impl Work<'_, '_> {
             Some(old) => {
                 let old = convert::resource(old)?;
                 it.hours.exceptions.clone_from(&old.hours.exceptions);
+                let ahead = if it.retired {
+                    Fetch(self.tx).bookings_ahead(&[it.id], self.now).await?
+                } else {
+                    Vec::new()
+                };
+                if !ahead.is_empty() {
+                    self.founded.hanging.push((it.name.clone(), ahead.len()));
+                }
                 if old == it {
                     self.founded.same += 1;
                     return Ok(());
+                }
+                if !old.retired {
+                    self.tell_hanging(&ahead).await?;
                 }
                 convert::resource_model(&it).into_active_model().reset_all().update(self.tx).await?;
                 self.founded.changed += 1;
             }
         }
         self.changed(it.community_id, topic::RESOURCE, it.id.0);
+        Ok(())
+    }
+
+    /// Tells those whom bookings are for that what they hang on is gone. The desk has them at the top.
+    async fn tell_hanging(&mut self, ahead: &[Booking]) -> Result<(), DbErr> {
+        for booking in ahead {
+            self.batch.apply(left_hanging(booking, self.now, Uuid::now_v7)).await?;
+            // A story travels with what it is about.
+            self.changed(booking.community_id, topic::BOOKING, booking.id.0);
+        }
         Ok(())
     }
 

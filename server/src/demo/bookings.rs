@@ -130,6 +130,7 @@ impl<'a> Work<'a> {
 
     pub fn tell_story(&mut self, about: Uuid, at: Instant, actor: Option<&Member>, deed: Deed, note: &str) {
         let event = StoryEvent {
+            happened: None,
             id: self.dice.id::<EventId>(),
             community_id: self.community.id,
             about,
@@ -180,6 +181,8 @@ impl<'a> Work<'a> {
             ends: use_.ends,
             state: State::Confirmed,
             hold_until: None,
+            also: false,
+            settled: None,
             note: String::new(),
             reason: String::new(),
             made,

@@ -108,6 +108,8 @@ impl Work<'_> {
         for (deed, at, actor, note) in &events {
             self.tell_story(about, *at, *actor, *deed, note);
         }
+        // What was missed days ago has been seen to.
+        booking.settled = booking.state.is_missed().then(|| ends.plus_hours(2));
         if let Kind::CareVisit(visit) = &mut booking.kind {
             visit.checked_in = checked_in;
             visit.checked_out = checked_out;

@@ -117,6 +117,7 @@ impl Work<'_> {
         let taker = taken.then(|| self.taker(shape.answerer, cast, &subject));
         let owner = if shape.stage == Stage::HandedOver { "区园林部门" } else { "" };
         let help = Help {
+            asked: None,
             id: self.dice.id(),
             community_id: self.community.id,
             subject: Some(subject.id),

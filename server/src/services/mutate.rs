@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
-use linli_domain::mutation::{CareCheckIn, CareCheckOut, Envelope, Mutation, Outcome, Push, Settled};
+use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::rows::Rows;
@@ -365,7 +365,7 @@ impl PushJob {
         let what = (Rare::Take, self.member.id);
         if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
             let limit = usize::try_from(self.takes).unwrap_or(0);
-            return Ok(Err(Refusal::Quota { limit, of: Counted::TakenToday }));
+            return Ok(Err(Refusal::Quota { limit, of: Counted::TakenToday, there: None }));
         }
         let decided = self.decide(batch, envelope).await?;
         if neighbour && decided.is_ok() {
@@ -473,16 +473,7 @@ fn support_code(mid: MutationId) -> String {
 /// Tells two mutations under one id apart. Not by the moment at which a plain form was received, which is
 /// another one when it is sent again.
 fn fingerprint(mutation: &Mutation) -> Vec<u8> {
-    let at = Instant::from_millis(0);
-    let text = match mutation {
-        Mutation::CareCheckIn(it) => {
-            serde_json::to_vec(&Mutation::CareCheckIn(CareCheckIn { at, ..it.clone() }))
-        }
-        Mutation::CareCheckOut(it) => {
-            serde_json::to_vec(&Mutation::CareCheckOut(CareCheckOut { at, ..it.clone() }))
-        }
-        other => serde_json::to_vec(other),
-    };
+    let text = serde_json::to_vec(&mutation.without_time());
     let text = text.unwrap_or_default();
     Sha256::digest(text).get(..16).unwrap_or_default().to_vec()
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use linli_domain::availability::{Calendar, OFFER_DAYS};
-use linli_domain::booking::Booking;
+use linli_domain::booking::{Booking, State};
 use linli_domain::care::Service;
 use linli_domain::decide::out_of_reach;
 use linli_domain::ids::{BookingId, HelpId, MemberId, PlaceId, ResourceId};
@@ -52,27 +52,44 @@ pub async fn load<C: ConnectionTrait>(
                 let alone = [subject.household_id.0];
                 loading.hold(Held { alone: &alone, shared: &[args.resource_id.0] }).await?;
                 loading.room(args.resource_id, wanted, breadth).await?;
+                loading.beside(subject.id, wanted, false).await?;
                 loading.household(&subject, args.starts, breadth).await?;
             }
         }
         Mutation::CareBook(args) => {
             let subject = loading.person(args.subject.unwrap_or(me.id)).await?;
             if let Some(subject) = subject.filter(|it| loading.in_reach(mutation, it.community_id)) {
+                // Whoever books a room for the household waits: neither sees what the other is about to write.
+                let household = Held { alone: &[subject.household_id.0], ..Held::default() };
+                loading.hold(household).await?;
                 loading.roster(subject.community_id, args.service, args.starts, breadth).await?;
+                if let Some(visit) = Interval::lasting(args.starts, args.service.minutes()) {
+                    loading.beside(subject.id, visit, true).await?;
+                }
                 loading.visits_of(&subject, args.starts, breadth).await?;
                 loading.known_to(subject.id).await?;
                 loading.household(&subject, args.starts, Breadth::Narrow).await?;
             }
         }
         Mutation::RoomDecide(args) => drop(loading.booking(args.booking_id).await?),
-        Mutation::RoomCheckIn(args) => drop(loading.booking(args.booking_id).await?),
-        Mutation::CareAccept(args) | Mutation::CareSetOut(args) | Mutation::CareNobodyHome(args) => {
+        Mutation::RoomCheckIn(args) => {
+            if let Some(booking) = loading.booking(args.booking_id).await?
+                && booking.state == State::NoShow
+            {
+                // Whether anybody has the room that was let go.
+                let near = near(booking.interval());
+                loading.busy(booking.community_id, booking.resources(), near).await?;
+            }
+        }
+        Mutation::CareAccept(args) | Mutation::CareSetOut(args) => {
             drop(loading.booking(args.booking_id).await?);
         }
-        Mutation::CareCheckIn(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::CareNobodyHome(args) => loading.with_family(args.booking_id).await?,
+        Mutation::CareCheckIn(args) => loading.with_family(args.booking_id).await?,
+        Mutation::CareSettle(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::CareCheckOut(args) => drop(loading.booking(args.booking_id).await?),
         Mutation::CareConfirm(args) => drop(loading.booking(args.booking_id).await?),
-        Mutation::BookingCancel(args) => drop(loading.booking(args.booking_id).await?),
+        Mutation::BookingCancel(args) => loading.with_family(args.booking_id).await?,
         Mutation::CareDecline(args) => loading.substitutes(args.booking_id).await?,
         Mutation::CareAssign(args) => loading.substitutes(args.booking_id).await?,
         Mutation::HoursExcept(args) => loading.hours(mutation, args.resource_id, args.day).await?,
@@ -128,6 +145,7 @@ pub struct Foreseen {
     room: ResourceId,
     wanted: Interval,
     household: HouseholdCount,
+    person: MemberId,
 }
 
 /// The rows of a mutation, when it is one of those. One that asks for what nobody may have is none:
@@ -145,7 +163,7 @@ pub fn foreseen(
     }
     let wanted = Interval::new(args.starts, args.ends)?;
     let household = household_count(communities, me, args.starts, now)?;
-    Some(Foreseen { room: args.resource_id, wanted, household })
+    Some(Foreseen { room: args.resource_id, wanted, household, person: me.id })
 }
 
 /// Whether a mutation is not refused whatever there is. Where the community is not known, what is read is
@@ -182,6 +200,7 @@ impl Foreseen {
     pub fn want(&self, wants: &mut Wants) {
         wants.resource(self.room, near(self.wanted));
         wants.household(self.household);
+        wants.visits(self.person, self.wanted);
     }
 
     /// Adds to what was fetched the rows that needed no fetching.
@@ -387,6 +406,25 @@ impl<C: ConnectionTrait> Loading<'_, C> {
             self.rows.put(Row::Booking(booking.clone()));
         }
         Ok(found)
+    }
+
+    /// What a person has at a time: visits, and with `rooms` also uses of rooms.
+    async fn beside(&mut self, person: MemberId, time: Interval, rooms: bool) -> Result<(), DbErr> {
+        let found = self.fetch.bookings_beside(&[(person, time)], rooms).await?;
+        self.rows.extend(found.into_iter().map(Row::Booking));
+        Ok(())
+    }
+
+    /// A booking, and of a visit who acts for whom it is for: they are told when it is missed, and when that is
+    /// taken back.
+    async fn with_family(&mut self, id: BookingId) -> Result<(), DbErr> {
+        if let Some(booking) = self.booking(id).await?
+            && booking.visit().is_some()
+        {
+            let grants = self.fetch.grants(booking.subject).await?;
+            self.rows.extend(grants.into_iter().map(Row::Grant));
+        }
+        Ok(())
     }
 
     /// A visit, and everything that says who else could come.

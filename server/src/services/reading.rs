@@ -174,6 +174,9 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         if let (Some(within), false) = (want.desk, desks.is_empty()) {
             self.bookings(&mut rows, self.fetch.bookings_in(&desks, within).await?);
             self.bookings(&mut rows, self.fetch.bookings_waiting(&desks, &WAITING).await?);
+            self.bookings(&mut rows, self.fetch.visits_missed(&desks).await?);
+            let retired: Vec<_> = rows.resources.values().filter(|it| it.retired).map(|it| it.id).collect();
+            self.bookings(&mut rows, self.fetch.bookings_ahead(&retired, self.now).await?);
             self.helps(&mut rows, self.fetch.helps_in(&desks, self.now.plus_days(-1)).await?);
         }
         if want.escalated {

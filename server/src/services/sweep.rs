@@ -77,7 +77,7 @@ impl Job for Passing {
             let fetch = Fetch(batch.tx().await?);
             let Some(booking) = fetch.booking(self.id).await? else { return Ok(false) };
             let Some(state) = due(&booking, &self.settings, self.now) else { return Ok(false) };
-            let rows = self.around(fetch, &booking).await?;
+            let rows = self.around(fetch, &booking, state).await?;
             let effects = pass_time(&booking, state, &rows, self.now, Uuid::now_v7);
             Ok(batch.apply(effects).await? == Applied::Done)
         })
@@ -89,10 +89,16 @@ impl Passing {
         &self,
         fetch: Fetch<'_, C>,
         booking: &Booking,
+        state: State,
     ) -> Result<Rows, DbErr> {
         let mut rows = Rows::default();
         let resources = fetch.resources_by_id(booking.resources()).await?;
         rows.extend(resources.into_iter().map(Row::Resource));
+        if booking.visit().is_some() && state == State::NoShow {
+            // Those who act for the elder are told.
+            let grants = fetch.grants(booking.subject).await?;
+            rows.extend(grants.into_iter().map(Row::Grant));
+        }
         rows.extend([Row::Booking(booking.clone())]);
         Ok(rows)
     }

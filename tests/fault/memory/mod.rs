@@ -3,6 +3,7 @@
 //! from a seed, so that one that fails can be run again.
 
 mod check;
+mod late;
 mod model;
 mod world;
 
@@ -38,6 +39,34 @@ fn every_schedule_keeps_the_promises() {
     }
     let (count, last) = (seeds.end - seeds.start, seeds.end - 1);
     proof.made(&format!("{count} schedules, seeds {} to {last}, every promise kept", seeds.start));
+}
+
+/// Facts that arrive hours late in any order.
+#[test]
+fn b17_nothing_that_happened_is_lost() {
+    let proof = Proof::begin("late facts");
+    let seeds = match number("LINLI_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("LINLI_SCHEDULES").unwrap_or(FEW),
+    };
+    let mut kept = late::Kept::default();
+    for seed in seeds.clone() {
+        match late::run(seed, true) {
+            Ok(more) => kept.add(more),
+            Err(lost) => panic!("LINLI_SEED={seed}: {lost}"),
+        }
+    }
+    let (count, facts) = (seeds.end - seeds.start, kept.facts);
+    proof.made(&format!(
+        "{count} schedules, {facts} facts up to two days late, {} no-shows taken back",
+        kept.taken_back
+    ));
+}
+
+#[test]
+fn without_its_own_time_a_fact_is_lost_and_it_is_seen() {
+    let lost = (0..FEW).find_map(|seed| late::run(seed, false).err()).expect("a lost fact");
+    assert!(lost.contains("came"), "{lost}");
 }
 
 /// A checker that cannot fail proves nothing.

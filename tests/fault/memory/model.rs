@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::decide::{Case, Effect, decide};
+use linli_domain::decide::{Case, Effect, decide, pass_time};
 use linli_domain::ids::{DeviceId, MemberId, MutationId};
+use linli_domain::lifecycle::due;
 use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
@@ -164,6 +165,25 @@ impl Server {
         self.data.rows.apply(effects);
         *self.data.effects.entry(mid).or_default() += 1;
         true
+    }
+
+    /// What time alone does by now.
+    pub fn sweep(&mut self, now: Instant) {
+        let due: Vec<_> = self
+            .data
+            .rows
+            .bookings
+            .values()
+            .filter_map(|it| {
+                let settings = &self.data.rows.communities.get(&it.community_id)?.settings;
+                Some((it.clone(), due(it, settings, now)?))
+            })
+            .collect();
+        for (booking, state) in due {
+            let effects = pass_time(&booking, state, &self.data.rows, now, uuid::Uuid::now_v7);
+            self.data.rows.apply(effects);
+        }
+        self.catch_up();
     }
 
     pub fn pull(&self, asked: &Asked, now: Instant) -> Pull {

@@ -63,20 +63,25 @@ pub struct World {
     restores: bool,
 }
 
+/// Who and what there is, with limits that nobody reaches.
+pub fn town() -> Rows {
+    let mut community = builders::community(HOME);
+    community.settings.household_week_quota = 100;
+    community.settings.household_cancel_limit = 100;
+    community.settings.visit_week_quota = 100;
+    community.settings.help_open_limit = 1_000;
+    community.settings.help_day_limit = 1_000;
+    let mut rows = Rows::default();
+    rows.put(Row::Community(community));
+    rows.extend(builders::people().into_iter().filter(|it| it.community_id == HOME).map(Row::Member));
+    rows.extend(builders::rooms().into_iter().filter(|it| it.community_id == HOME).map(Row::Resource));
+    rows
+}
+
 impl World {
     pub fn new(seed: u64, rules: Rules) -> Self {
         let mut chance = SmallRng::seed_from_u64(seed);
-        let mut community = builders::community(HOME);
-        community.settings.household_week_quota = 100;
-        community.settings.household_cancel_limit = 100;
-        community.settings.visit_week_quota = 100;
-        community.settings.help_open_limit = 1_000;
-        community.settings.help_day_limit = 1_000;
-        let mut rows = Rows::default();
-        rows.put(Row::Community(community));
-        rows.extend(builders::people().into_iter().filter(|it| it.community_id == HOME).map(Row::Member));
-        rows.extend(builders::rooms().into_iter().filter(|it| it.community_id == HOME).map(Row::Resource));
-        let server = Server::new(rows, rules);
+        let server = Server::new(town(), rules);
         let people = [ELDER, RIVAL, NEIGHBOUR, KEEPER, ELDER, RIVAL];
         let count = chance.random_range(2..=people.len());
         let phones = people.into_iter().take(count).map(|me| Phone::new(me, &mut chance)).collect();
@@ -300,7 +305,7 @@ impl Phone {
 }
 
 /// UUIDs of one chance.
-fn random_id(chance: &mut impl Rng) -> Uuid {
+pub fn random_id(chance: &mut impl Rng) -> Uuid {
     Uuid::from_u128(chance.random())
 }
 

@@ -28,6 +28,7 @@ impl Work<'_> {
         let note = text(&args.note, Field::Note, community)?;
         let visit =
             Interval::lasting(args.starts, args.service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
+        let also = self.nothing_else(subject, (community, &zone), visit, (true, args.also))?;
         self.room_for_visit(subject, community, &zone, visit)?;
         self.not_restless(subject, community, &zone)?;
         let proposal = if self.case.offers {
@@ -50,6 +51,8 @@ impl Work<'_> {
             note,
             reason: String::new(),
             made: self.case.now,
+            also,
+            settled: None,
             ver: 1,
             kind: Kind::CareVisit(CareVisit {
                 service: args.service,
@@ -132,40 +135,56 @@ impl Work<'_> {
 
     pub(super) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached = [State::Accepted, State::OnTheWay, State::CheckedIn];
-        if self.second_step(args.booking_id, &reached, Deed::Accepted, "")? {
+        let at = self.said(args.booking_id, args.at)?;
+        if self.second_step(args.booking_id, (&reached, &State::MISSED), Deed::Accepted, ("", at))? {
             return Ok(());
         }
         let (booking, ..) = self.visit(args.booking_id, &[State::Assigned])?;
-        self.move_booking(booking, State::Accepted, Deed::Accepted, "");
+        self.move_booking_then(booking, State::Accepted, Deed::Accepted, ("", at));
         Ok(())
+    }
+
+    /// When a caregiver did something with a visit, as they say: after it was booked.
+    fn said(&self, id: BookingId, at: Option<Instant>) -> Result<Instant, Refusal> {
+        let (booking, _) = self.booking(id, Action::WorkVisit)?;
+        Ok(self.happened(at, booking.made))
     }
 
     /// Of two caregivers on one visit the first moves it on; the second's same step, perhaps made
     /// without a network, is kept in the story and is no mistake. `reached` are the states that lie
-    /// at or behind the step.
+    /// at or behind the step. In the states of `late` the visit was moved on by others before the step was
+    /// heard of: it stays as it is, and what its caregiver did is kept, for as long as that can be checked.
     fn second_step(
         &mut self,
         id: BookingId,
-        reached: &[State],
+        (reached, late): (&[State], &[State]),
         deed: Deed,
-        note: &str,
+        told: (&str, Instant),
     ) -> Result<bool, Refusal> {
-        let (booking, _) = self.booking(id, Action::WorkVisit)?;
+        let (booking, community) = self.booking(id, Action::WorkVisit)?;
         let two = booking.visit().is_some_and(|visit| visit.carers.len() > 1);
         let second = two && reached.contains(&booking.state);
-        if second {
-            self.tell_story(booking.community_id, booking.id.0, deed, note);
+        let early = self.case.now < booking.starts.minus_minutes(community.settings.visit_early_minutes);
+        let late = late.contains(&booking.state) && !early && !self.is_too_late(&booking, community);
+        if second || late {
+            self.tell_story_then(booking.community_id, booking.id.0, deed, told);
         }
-        Ok(second)
+        Ok(second || late)
     }
 
     /// The caregiver cannot come: somebody else is sent when anybody can be there in time, otherwise
     /// the visit waits for staff without a caregiver. The other of two stays, and so does how far
     /// they have come.
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
-        let (booking, visit, community) =
-            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
+        let at = self.said(args.booking_id, args.at)?;
+        let (_, community) = self.booking(args.booking_id, Action::WorkVisit)?;
         let reason = needed(&args.reason, Field::Reason, community)?;
+        // Nobody can be sent any more; that they said so, and why, stays.
+        if self.second_step(args.booking_id, (&[], &[State::NoShow]), Deed::Declined, (&reason, at))? {
+            return Ok(());
+        }
+        let (booking, visit, _) =
+            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
         let elder = self.member(booking.subject)?;
         let community = self.community(booking.community_id)?;
         let mut declined = decliners(self.case.rows, booking.id);
@@ -207,7 +226,7 @@ impl Work<'_> {
         self.tell_booker(&next, news, &reason);
         self.tell_some(&next, &come, State::Assigned, "");
         self.tell_some(&next, &go, State::Requested, "");
-        self.move_booking(next, state, deed, &reason);
+        self.move_booking_then(next, state, deed, (&reason, at));
         Ok(())
     }
 
@@ -277,7 +296,10 @@ impl Work<'_> {
     }
 
     pub(super) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        if self.second_step(args.booking_id, &[State::OnTheWay, State::CheckedIn], Deed::SetOut, "")? {
+        let at = self.said(args.booking_id, args.at)?;
+        let reached = [State::OnTheWay, State::CheckedIn];
+        let late = [State::NoShow, State::NobodyHome, State::Cancelled];
+        if self.second_step(args.booking_id, (&reached, &late), Deed::SetOut, ("", at))? {
             return Ok(());
         }
         let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
@@ -286,7 +308,7 @@ impl Work<'_> {
             return Err(Refusal::NotYet { opens });
         }
         self.tell_booker(&booking, State::OnTheWay, "");
-        self.move_booking(booking, State::OnTheWay, Deed::SetOut, "");
+        self.move_booking_then(booking, State::OnTheWay, Deed::SetOut, ("", at.max(opens)));
         Ok(())
     }
 
@@ -294,7 +316,7 @@ impl Work<'_> {
     /// after it was heard of. What is paid goes by when it was heard of, which the row has as well.
     fn check(&self, at: Instant, earliest: Instant, metres: Option<u32>, community: &Community) -> Check {
         Check {
-            at: at.max(earliest).min(self.case.now),
+            at: self.happened(Some(at), earliest),
             received: self.case.now,
             place: PlaceCheck::from_distance(metres, &community.settings),
             by: self.case.actor.id,
@@ -302,12 +324,13 @@ impl Work<'_> {
     }
 
     pub(super) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
-        let reached = [State::CheckedIn, State::CheckedOut];
-        if self.second_step(args.booking_id, &reached, Deed::CheckedIn, "")? {
+        let reached = [State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
+        let told = ("", self.said(args.booking_id, Some(args.at))?);
+        if self.second_step(args.booking_id, (&reached, &[State::Cancelled]), Deed::CheckedIn, told)? {
             return Ok(());
         }
-        let (mut booking, visit, community) =
-            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow])?;
+        let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow];
+        let (mut booking, visit, community) = self.visit(args.booking_id, &open)?;
         let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
@@ -317,29 +340,37 @@ impl Work<'_> {
         if booking.state == State::NoShow {
             // They were there without a network while linli took them for missing, and said so.
             self.tell_booker(&booking, State::CheckedIn, "");
+            self.tell_family(&booking, State::CheckedIn);
+            // Its time was let go: whatever was booked for it since stays.
+            booking.also = true;
         }
         booking.kind = Kind::CareVisit(CareVisit { checked_in: Some(check), ..visit });
-        self.move_booking(booking, State::CheckedIn, Deed::CheckedIn, "");
+        self.move_booking_then(booking, State::CheckedIn, Deed::CheckedIn, ("", check.at));
         Ok(())
     }
 
     /// What linli took for missed stays open for a phone that was long without a network, not for ever:
     /// hours that nobody can check any more are not for claiming.
     fn not_too_late(&self, booking: &Booking, community: &Community) -> Result<(), Refusal> {
-        let settings = &community.settings;
-        let late = settings.visit_unheard_minutes.saturating_add(settings.late_check_in_minutes);
-        let over = self.case.now >= booking.ends.plus_minutes(late);
-        if booking.state == State::NoShow && over {
+        if booking.state == State::NoShow && self.is_too_late(booking, community) {
             Err(Refusal::WrongState { state: booking.state })
         } else {
             Ok(())
         }
     }
 
+    fn is_too_late(&self, booking: &Booking, community: &Community) -> bool {
+        let settings = &community.settings;
+        let late = settings.visit_unheard_minutes.saturating_add(settings.late_check_in_minutes);
+        self.case.now >= booking.ends.plus_minutes(late)
+    }
+
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
         let (_, community) = self.booking(args.booking_id, Action::WorkVisit)?;
         let report = text(&args.report, Field::Report, community)?;
-        if self.second_step(args.booking_id, &[State::CheckedOut], Deed::CheckedOut, &report)? {
+        let reached = [State::CheckedOut, State::Completed, State::Disputed];
+        let told = (&*report, self.said(args.booking_id, Some(args.at))?);
+        if self.second_step(args.booking_id, (&reached, &[State::Cancelled]), Deed::CheckedOut, told)? {
             return Ok(());
         }
         let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
@@ -348,19 +379,44 @@ impl Work<'_> {
         booking.kind =
             Kind::CareVisit(CareVisit { checked_out: Some(check), report: report.clone(), ..visit });
         self.tell_booker(&booking, State::CheckedOut, "");
-        self.move_booking(booking, State::CheckedOut, Deed::CheckedOut, &report);
+        self.move_booking_then(booking, State::CheckedOut, Deed::CheckedOut, (&report, check.at));
         Ok(())
     }
 
     pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let (booking, _, community) =
-            self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay, State::NoShow])?;
+        let at = self.said(args.booking_id, args.at)?;
+        let late = (&[State::NobodyHome][..], &[State::Cancelled][..]);
+        if self.second_step(args.booking_id, late, Deed::NobodyHome, ("", at))? {
+            return Ok(());
+        }
+        let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow];
+        let (booking, _, community) = self.visit(args.booking_id, &open)?;
         if self.case.now < booking.starts {
             return Err(Refusal::NotYet { opens: booking.starts });
         }
         self.not_too_late(&booking, community)?;
         self.tell_booker(&booking, State::NobodyHome, "");
-        self.move_booking(booking, State::NobodyHome, Deed::NobodyHome, "");
+        self.tell_family(&booking, State::NobodyHome);
+        // Seen to as missed by a caregiver, it is another matter now.
+        let at = at.max(booking.starts);
+        let booking = Booking { settled: None, ..booking };
+        self.move_booking_then(booking, State::NobodyHome, Deed::NobodyHome, ("", at));
+        Ok(())
+    }
+
+    /// Somebody at the desk has seen to a visit that was missed: called, gone there, booked another one.
+    /// The booking stays what it is; who saw to it, when, and what was done, its story tells.
+    pub(super) fn care_settle(&mut self, args: &BookingReason) -> Result<(), Refusal> {
+        let (booking, _, community) = self.visit_for(Action::AssignCarer, args.booking_id, &State::MISSED)?;
+        if booking.settled.is_some() {
+            return Err(Refusal::Exists);
+        }
+        self.unchanged(booking.ver)?;
+        let done = needed(&args.reason, Field::Reason, community)?;
+        let state = booking.state;
+        let booking = Booking { settled: Some(self.case.now), ..booking };
+        // A word that phones of every build can read.
+        self.move_booking(booking, state, Deed::Confirmed, &done);
         Ok(())
     }
 

@@ -10,15 +10,22 @@ use crate::policy::{Action, Target, may};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
 
+/// A request is not older than this, whatever the clock of a phone says, in days.
+const OLDEST_DAYS: i64 = 30;
+
 impl Work<'_> {
     pub(super) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
         self.unused(self.case.rows.helps.contains_key(&args.help_id))?;
         let what = needed(&args.what, Field::What, community)?;
         let place = line(&args.place, Field::Place, community)?;
-        // Asked without a network, it may arrive after the hour it named; the day must not be over.
+        // Asked without a network, it may arrive after the hour it named, or on another day: better late than
+        // never. Only a day that was over when it was asked is a slip of the finger; a phone of before says
+        // nothing of when that was.
         let zone = community.zone();
-        if args.wanted.is_some_and(|at| zone.date(at) < zone.date(self.case.now)) {
+        let asked = self.happened(args.at, self.case.now.plus_days(-OLDEST_DAYS));
+        let slip = |wanted| args.at.is_some() && zone.date(wanted) < zone.date(asked);
+        if args.wanted.is_some_and(slip) {
             return Err(Refusal::Past);
         }
         self.room_for_help(subject, community, &zone)?;
@@ -41,12 +48,13 @@ impl Work<'_> {
             escalated: false,
             owner: String::new(),
             opened: now,
+            asked: self.if_late(asked),
             stage_since: now,
             ended: None,
             ver: 1,
         };
         self.put(Row::Help(help));
-        self.tell_story(community.id, args.help_id.0, Deed::Asked, "");
+        self.tell_story_then(community.id, args.help_id.0, Deed::Asked, ("", asked));
         Ok(())
     }
 

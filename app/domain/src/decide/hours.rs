@@ -65,6 +65,7 @@ impl Work<'_> {
                 starts: booking.starts,
                 service: booking.visit().map(|visit| visit.service),
                 note: note.clone(),
+                retired: false,
             };
             self.tell_booker_news(&booking, news);
             self.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, &note);

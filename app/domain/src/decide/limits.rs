@@ -7,13 +7,13 @@ use crate::help::{Help, Stage};
 use crate::ids::{HouseholdId, MemberId};
 use crate::member::Member;
 use crate::place::Community;
-use crate::refusal::{Counted, Refusal};
+use crate::refusal::{Counted, Refusal, There};
 use crate::rows::Tally;
 use crate::time::{Interval, Zone};
 
 /// Refuses one more when there are as many as there may be.
 pub(super) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), Refusal> {
-    if held >= limit { Err(Refusal::Quota { limit, of }) } else { Ok(()) }
+    if held >= limit { Err(Refusal::Quota { limit, of, there: None }) } else { Ok(()) }
 }
 
 impl<'a> Work<'a> {
@@ -42,7 +42,27 @@ impl<'a> Work<'a> {
         below(held, community.settings.household_cancel_limit, Counted::Cancelled)
     }
 
-    /// A person has so many visits a week, and one at a time.
+    /// Nobody is at home for a visit and out for a use of a room, or at home for two visits, unless somebody
+    /// says that both are wanted: a daughter and the desk may not know of each other. Answers whether there
+    /// is something else then. Two rooms at once are a household's affair.
+    pub(super) fn nothing_else(
+        &self,
+        subject: &Member,
+        (community, zone): (&Community, &Zone),
+        time: Interval,
+        (is_visit, also): (bool, bool),
+    ) -> Result<bool, Refusal> {
+        let calendar = self.calendar(community, zone);
+        match calendar.beside(subject.id, time, is_visit) {
+            Some(it) if !also => {
+                let there = Some(There::from(it));
+                Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there })
+            }
+            found => Ok(found.is_some()),
+        }
+    }
+
+    /// A person has so many visits a week.
     pub(super) fn room_for_visit(
         &self,
         subject: &Member,
@@ -53,9 +73,6 @@ impl<'a> Work<'a> {
         let week = zone.week(zone.date(visit.starts));
         let theirs =
             |it: &&Booking| it.subject == subject.id && it.visit().is_some() && it.state.holds_time();
-        if self.calendar(community, zone).is_visited(subject.id, visit) {
-            return Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce });
-        }
         let limit = self.limit_for(subject.id, community.settings.visit_week_quota, community);
         let visits = self.case.rows.bookings.values().filter(theirs);
         below(visits.filter(|it| week.contains(it.starts)).count(), limit, Counted::Visits)

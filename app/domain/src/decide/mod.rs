@@ -18,7 +18,7 @@ use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};
 use crate::help::{Deed, StoryEvent};
 use crate::ids::{BookingId, EventId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
-use crate::member::{Member, Phone};
+use crate::member::{Grant, Member, Phone};
 use crate::message::{Message, News};
 use crate::mutation::Mutation;
 use crate::place::Community;
@@ -81,6 +81,7 @@ pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusa
         Mutation::CareCheckOut(args) => work.care_check_out(args),
         Mutation::CareNobodyHome(args) => work.care_nobody_home(args),
         Mutation::CareConfirm(args) => work.care_confirm(args),
+        Mutation::CareSettle(args) => work.care_settle(args),
         Mutation::BookingCancel(args) => work.booking_cancel(args),
         Mutation::HelpAsk(args) => work.help_ask(args),
         Mutation::HelpTriage(args) => work.help_triage(args),
@@ -125,16 +126,8 @@ pub fn pass_time(
     now: Instant,
     fresh: fn() -> uuid::Uuid,
 ) -> Vec<Effect> {
-    let nobody = Actor {
-        id: MemberId(uuid::Uuid::nil()),
-        community_id: booking.community_id,
-        roles: Vec::new(),
-        acts_for: Vec::new(),
-        carer: None,
-    };
-    let mid = MutationId(uuid::Uuid::nil());
-    let fresh = Some(fresh);
-    let case = Case { rows, actor: &nobody, called: "", now, mid, fresh, base_ver: None, offers: false };
+    let nobody = nobody(booking.community_id);
+    let case = linli(rows, &nobody, now, fresh);
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
     let deed = match state {
         State::Expired => Deed::Expired,
@@ -146,8 +139,42 @@ pub fn pass_time(
     if tell {
         work.tell_booker(booking, state, "");
         work.tell_carers(booking, state, "");
+        if state == State::NoShow && booking.visit().is_some() {
+            work.tell_family(booking, state);
+        }
     }
     work.effects
+}
+
+/// What is told of a booking ahead whose room, or one of whose caregivers, is not there any more. The booking
+/// stays as it is, and at the top of the desk, until somebody has settled it.
+#[must_use]
+pub fn left_hanging(booking: &Booking, now: Instant, fresh: fn() -> uuid::Uuid) -> Vec<Effect> {
+    let (rows, nobody) = (Rows::default(), nobody(booking.community_id));
+    let mut work = Work { case: linli(&rows, &nobody, now, fresh), effects: Vec::with_capacity(3), ids: 0 };
+    let news = News::HoursChanged {
+        booking_id: booking.id,
+        starts: booking.starts,
+        service: booking.visit().map(|visit| visit.service),
+        note: String::new(),
+        retired: true,
+    };
+    work.tell_booker_news(booking, news);
+    work.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, "");
+    work.effects
+}
+
+/// Whoever acts when nobody does.
+fn nobody(community_id: PlaceId) -> Actor {
+    let id = MemberId(uuid::Uuid::nil());
+    Actor { id, community_id, roles: Vec::new(), acts_for: Vec::new(), carer: None }
+}
+
+/// What linli does by itself.
+fn linli<'a>(rows: &'a Rows, nobody: &'a Actor, now: Instant, fresh: fn() -> uuid::Uuid) -> Case<'a> {
+    let mid = MutationId(uuid::Uuid::nil());
+    let fresh = Some(fresh);
+    Case { rows, actor: nobody, called: "", now, mid, fresh, base_ver: None, offers: false }
 }
 
 impl Rows {
@@ -246,8 +273,19 @@ impl<'a> Work<'a> {
         Calendar { rows: self.case.rows, community, zone, now: self.case.now }
     }
 
+    /// When something happened: as the phone of who did it says, which may be a year off, but not before
+    /// it can have been, and not after it was heard of.
+    fn happened(&self, at: Option<Instant>, earliest: Instant) -> Instant {
+        at.unwrap_or(self.case.now).max(earliest).min(self.case.now)
+    }
+
     /// Writes a booking in a new state, with its story; lets go of the time it no longer needs.
-    fn move_booking(&mut self, mut booking: Booking, state: State, deed: Deed, note: &str) {
+    fn move_booking(&mut self, booking: Booking, state: State, deed: Deed, note: &str) {
+        self.move_booking_then(booking, state, deed, (note, self.case.now));
+    }
+
+    /// As [`Work::move_booking`], with what was written and when it was.
+    fn move_booking_then(&mut self, mut booking: Booking, state: State, deed: Deed, told: (&str, Instant)) {
         let held = booking.state.holds_time();
         booking.state = state;
         booking.ver += 1;
@@ -259,10 +297,21 @@ impl<'a> Work<'a> {
         }
         let (about, place) = (booking.id.0, booking.community_id);
         self.put(Row::Booking(booking));
-        self.tell_story(place, about, deed, note);
+        self.tell_story_then(place, about, deed, told);
     }
 
     fn tell_story(&mut self, community_id: PlaceId, about: uuid::Uuid, deed: Deed, note: &str) {
+        self.tell_story_then(community_id, about, deed, (note, self.case.now));
+    }
+
+    /// As [`Work::tell_story`], with what was written and when it was.
+    fn tell_story_then(
+        &mut self,
+        community_id: PlaceId,
+        about: uuid::Uuid,
+        deed: Deed,
+        (note, happened): (&str, Instant),
+    ) {
         let event = StoryEvent {
             id: EventId(self.next_id()),
             community_id,
@@ -272,20 +321,33 @@ impl<'a> Work<'a> {
             actor_called: self.case.called.to_owned(),
             deed,
             note: note.trim().to_owned(),
+            happened: self.if_late(happened),
         };
         self.put(Row::Event(event));
     }
 
+    /// When something was, if it was heard of so much later that people should know both.
+    fn if_late(&self, happened: Instant) -> Option<Instant> {
+        (happened.plus_minutes(1) < self.case.now).then_some(happened)
+    }
+
+    /// Where a visit stands, to those who act for whom it is for, where it is more than their booker's affair:
+    /// nobody came, or nobody opened the door.
+    fn tell_family(&mut self, booking: &Booking, state: State) {
+        let now = self.case.now;
+        let theirs = |it: &&Grant| it.from == booking.subject && it.holds(now);
+        let mut family: Vec<_> = self.case.rows.grants.values().filter(theirs).map(|it| it.to).collect();
+        family.sort_unstable();
+        family.dedup();
+        family.retain(|it| *it != booking.actor && *it != booking.subject);
+        for to in family {
+            self.tell(booking.community_id, to, booking_news(booking, state, ""));
+        }
+    }
+
     /// Where a booking stands now, to its booker.
     fn tell_booker(&mut self, booking: &Booking, state: State, reason: &str) {
-        let news = News::Booking {
-            booking_id: booking.id,
-            state,
-            starts: booking.starts,
-            service: booking.visit().map(|visit| visit.service),
-            reason: reason.trim().to_owned(),
-        };
-        self.tell_booker_news(booking, news);
+        self.tell_booker_news(booking, booking_news(booking, state, reason));
     }
 
     /// A message to the subject of a booking, and to who made it for them; not to who acts now.
@@ -319,5 +381,15 @@ impl<'a> Work<'a> {
             starts: time.starts,
             ends: time.ends,
         }));
+    }
+}
+
+fn booking_news(booking: &Booking, state: State, reason: &str) -> News {
+    News::Booking {
+        booking_id: booking.id,
+        state,
+        starts: booking.starts,
+        service: booking.visit().map(|visit| visit.service),
+        reason: reason.trim().to_owned(),
     }
 }

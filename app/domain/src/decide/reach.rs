@@ -26,6 +26,7 @@ pub fn out_of_reach(mutation: &Mutation, calendar: Calendar<'_>) -> Option<Refus
         | Mutation::CareCheckOut(_)
         | Mutation::CareNobodyHome(_)
         | Mutation::CareConfirm(_)
+        | Mutation::CareSettle(_)
         | Mutation::BookingCancel(_)
         | Mutation::HelpAsk(_)
         | Mutation::HelpTriage(_)

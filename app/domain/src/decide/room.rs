@@ -1,7 +1,7 @@
 //! Borrowing rooms.
 
 use super::limits::below;
-use super::{Effect, Work, needed, reach, text};
+use super::{Work, needed, reach, text};
 use crate::booking::{Booking, Kind, State};
 use crate::help::Deed;
 use crate::ids::HouseholdId;
@@ -46,6 +46,7 @@ impl Work<'_> {
                 refusal
             }
         })?;
+        let also = self.nothing_else(subject, (community, &zone), use_, (false, args.also))?;
         self.not_restless(subject, community, &zone)?;
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
@@ -68,6 +69,8 @@ impl Work<'_> {
             note,
             reason: String::new(),
             made: now,
+            also,
+            settled: None,
             ver: 1,
             kind: Kind::Room { resource_id: resource.id, people },
         };
@@ -146,23 +149,58 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// The keeper saw the people come: a fact, which counts when it was in time, whenever it is heard of.
     pub(super) fn room_check_in(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let (booking, community) = self.booking(args.booking_id, Action::CheckInRoom)?;
-        if booking.state != State::Confirmed {
-            return Err(Refusal::WrongState { state: booking.state });
+        let (mut booking, community) = self.booking(args.booking_id, Action::CheckInRoom)?;
+        let settings = &community.settings;
+        let wrong = Refusal::WrongState { state: booking.state };
+        if !matches!(booking.state, State::Confirmed | State::NoShow) {
+            return Err(wrong);
         }
-        let opens = booking.starts.minus_minutes(community.settings.check_in_early_minutes);
+        let opens = booking.starts.minus_minutes(settings.check_in_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
-        if let Some(state) = lifecycle::due(&booking, &community.settings, self.case.now) {
+        let at = self.happened(args.at, opens);
+        let then = Booking { state: State::Confirmed, ..booking.clone() };
+        if let Some(state) = lifecycle::due(&then, settings, at) {
             return Err(Refusal::WrongState { state });
         }
-        self.move_booking(booking, State::CheckedIn, Deed::CheckedIn, "");
+        if self.over_for_good(&booking, community) {
+            return Err(Refusal::WrongState { state: State::NoShow });
+        }
+        if booking.state == State::NoShow {
+            self.tell_booker(&booking, State::CheckedIn, "");
+            self.hold_what_is_left(&booking, community);
+            booking.also = true;
+        }
+        self.move_booking_then(booking, State::CheckedIn, Deed::CheckedIn, ("", at));
         Ok(())
     }
 
-    /// Cancels a booking of any kind; the person's side until it starts, staff with a reason.
+    /// Whether so much time has passed since a booking that nobody can check any more what is said of it.
+    pub(super) fn over_for_good(&self, booking: &Booking, community: &Community) -> bool {
+        self.case.now >= booking.ends.plus_minutes(community.settings.late_check_in_minutes)
+    }
+
+    /// The time of people who are in a room that was let go of for them: all that nobody has taken
+    /// meanwhile, from the start up to whoever comes next.
+    fn hold_what_is_left(&mut self, booking: &Booking, community: &Community) {
+        if self.case.now >= booking.ends {
+            return;
+        }
+        let whole = booking.interval().widened(0, community.settings.turnaround_minutes);
+        for room in booking.resources().to_vec() {
+            let next = self.case.rows.busy(room, whole).map(|it| it.starts).min();
+            let ends = next.map_or(whole.ends, |next| next.min(whole.ends));
+            if let Some(free) = Interval::new(whole.starts, ends) {
+                self.claim(booking.id, room, free);
+            }
+        }
+    }
+
+    /// Cancels a booking of any kind; the person's side until it starts, staff with a reason. Said in time
+    /// and heard of late, it also takes back that nobody came, or opened the door: they had called it off.
     pub(super) fn booking_cancel(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let (booking, community) = self.booking(args.booking_id, Action::CancelBooking)?;
         let may_end = matches!(
@@ -174,10 +212,14 @@ impl Work<'_> {
                 | State::Accepted
                 | State::OnTheWay
         );
-        if !may_end {
+        let at = self.happened(args.at, booking.made);
+        let in_time = at < booking.starts && !self.over_for_good(&booking, community);
+        let missed = booking.state.is_missed();
+        let stands = may_end || (missed && in_time);
+        if !stands {
             return Err(Refusal::WrongState { state: booking.state });
         }
-        if self.case.now >= booking.starts {
+        if !in_time {
             return Err(Refusal::Begun);
         }
         let reason = if self.case.actor.stands_for(booking.subject) {
@@ -187,9 +229,11 @@ impl Work<'_> {
         };
         self.tell_booker(&booking, State::Cancelled, &reason);
         self.tell_carers(&booking, State::Cancelled, &reason);
+        if missed && booking.visit().is_some() {
+            self.tell_family(&booking, State::Cancelled);
+        }
         let booking = Booking { reason: reason.to_owned(), ..booking };
-        self.move_booking(booking, State::Cancelled, Deed::Cancelled, &reason);
-        debug_assert!(self.effects.iter().any(|e| matches!(e, Effect::Release(_))));
+        self.move_booking_then(booking, State::Cancelled, Deed::Cancelled, (&reason, at));
         Ok(())
     }
 }

@@ -10,6 +10,13 @@ use crate::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, MessageI
 use crate::member::{Gender, Phone};
 use crate::time::Instant;
 
+/// Whether a field says no more than that it is not there: written out, it would tell a mutation that was
+/// decided before this field from itself.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_false(it: &bool) -> bool {
+    !*it
+}
+
 /// Arguments of `room.book@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -27,9 +34,15 @@ pub struct RoomBook {
     /// For whom, when not for oneself.
     #[serde(default)]
     pub subject: Option<MemberId>,
+    /// It may stand beside what else there is of the person at that time. Without it a visit is refused
+    /// within another one and within a use of a room of theirs, and such a use around a visit.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub also: bool,
 }
 
-as_json!(struct RoomBook { booking_id, resource_id, starts, ends, people, note: default, subject });
+as_json!(struct RoomBook {
+    booking_id, resource_id, starts, ends, people, note: default, subject, also: default,
+});
 
 /// Arguments of `room.decide@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -49,9 +62,13 @@ as_json!(struct RoomDecide { booking_id, approve, reason: default });
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingRef {
     pub booking_id: BookingId,
+    /// When it was, as the phone knows it; none when that is not said, and then it is now. Never later than
+    /// it was heard of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
 }
 
-as_json!(struct BookingRef { booking_id });
+as_json!(struct BookingRef { booking_id, at });
 
 /// Arguments that name a booking and say why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -60,9 +77,13 @@ pub struct BookingReason {
     pub booking_id: BookingId,
     #[serde(default)]
     pub reason: String,
+    /// When it was, as the phone knows it; none when that is not said, and then it is now. Never later than
+    /// it was heard of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
 }
 
-as_json!(struct BookingReason { booking_id, reason: default });
+as_json!(struct BookingReason { booking_id, reason: default, at });
 
 /// Arguments of `hours.except@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -96,9 +117,13 @@ pub struct CareBook {
     /// For whom, when not for oneself.
     #[serde(default)]
     pub subject: Option<MemberId>,
+    /// It may stand beside what else there is of the person at that time. Without it a visit is refused
+    /// within another one and within a use of a room of theirs, and such a use around a visit.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub also: bool,
 }
 
-as_json!(struct CareBook { booking_id, service, starts, note: default, subject });
+as_json!(struct CareBook { booking_id, service, starts, note: default, subject, also: default });
 
 /// Arguments of `care.assign@1`: everybody who comes, whoever came before.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -188,9 +213,15 @@ pub struct HelpAsk {
     /// For whom, when not for oneself.
     #[serde(default)]
     pub subject: Option<MemberId>,
+    /// When it was, as the phone knows it; none when that is not said, and then it is now. Never later than
+    /// it was heard of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
 }
 
-as_json!(struct HelpAsk { help_id, what: default, place: default, wanted, answerer, urgency, subject });
+as_json!(struct HelpAsk {
+    help_id, what: default, place: default, wanted, answerer, urgency, subject, at,
+});
 
 /// Arguments of `help.triage@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -29,8 +29,8 @@ pub struct Envelope {
     /// is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_ver: Option<u64>,
-    /// The device's clock when the person did it. No rule reads it: a caregiver's check has the
-    /// time among its arguments, and what comes first is the order of `n`.
+    /// The device's clock when the person did it. No rule reads it: what states a fact has the time
+    /// among its arguments, and what comes first is the order of `n`.
     pub client_time: Instant,
     /// The build that made it.
     #[serde(default)]
@@ -107,6 +107,44 @@ macro_rules! mutations {
                 match self { $(Self::$variant(_) => $name,)* }
             }
 
+            /// The same without the time at which it was: a plain form has the one at which it was received,
+            /// which is another one when it is sent again.
+            #[must_use]
+            pub fn without_time(&self) -> Self {
+                let mut it = self.clone();
+                match &mut it {
+                    Self::CareCheckIn(args) => args.at = Instant::from_millis(0),
+                    Self::CareCheckOut(args) => args.at = Instant::from_millis(0),
+                    Self::RoomCheckIn(args)
+                    | Self::CareAccept(args)
+                    | Self::CareSetOut(args)
+                    | Self::CareNobodyHome(args) => args.at = None,
+                    Self::BookingCancel(args) | Self::CareDecline(args) | Self::CareSettle(args) => {
+                        args.at = None;
+                    }
+                    Self::HelpAsk(args) => args.at = None,
+                    Self::RoomBook(_)
+                    | Self::RoomDecide(_)
+                    | Self::HoursExcept(_)
+                    | Self::CareBook(_)
+                    | Self::CareAssign(_)
+                    | Self::CareConfirm(_)
+                    | Self::HelpTriage(_)
+                    | Self::HelpTake(_)
+                    | Self::HelpNote(_)
+                    | Self::HelpResolve(_)
+                    | Self::HelpCallBack(_)
+                    | Self::HelpClose(_)
+                    | Self::HelpReopen(_)
+                    | Self::HelpEscalate(_)
+                    | Self::HelpWithdraw(_)
+                    | Self::HelpGiveBack(_)
+                    | Self::MemberRegister(_)
+                    | Self::MessageRead(_) => {}
+                }
+                it
+            }
+
             /// From the fields of a form: `mutation` names it, the others are its arguments. Empty
             /// fields count as absent, unknown ones are passed over, of two alike the first filled one stands.
             ///
@@ -168,6 +206,8 @@ mutations! {
     CareNobodyHome(BookingRef) = "care.nobody_home@1";
     /// The elder agrees that the visit was done, or does not.
     CareConfirm(CareConfirm) = "care.confirm@1";
+    /// Staff has seen to a visit that was missed, and says what was done.
+    CareSettle(BookingReason) = "care.settle@1";
     /// Cancel a booking of any kind.
     BookingCancel(BookingReason) = "booking.cancel@1";
     /// Ask for help.

@@ -367,6 +367,8 @@ impl House {
             ends: starts.plus_minutes(30),
             state,
             hold_until: None,
+            also: false,
+            settled: None,
             note: String::new(),
             reason: String::new(),
             made: starts,
@@ -393,6 +395,7 @@ pub fn room_book(number: u128, room: ResourceId, use_: Interval) -> RoomBook {
         people: None,
         note: String::new(),
         subject: None,
+        also: false,
     }
 }
 
@@ -407,6 +410,7 @@ pub fn book_visit(number: u128, service: Service, starts: Instant) -> Mutation {
         starts,
         note: String::new(),
         subject: None,
+        also: false,
     })
 }
 
@@ -419,5 +423,6 @@ pub fn ask(number: u128, answerer: Answerer) -> Mutation {
         answerer,
         urgency: Urgency::Usual,
         subject: None,
+        at: None,
     })
 }

@@ -183,11 +183,13 @@ fn words(store: Store, rows: &Rows, news: &News, reader: Reader) -> (String, Str
             let more = if reason.is_empty() { String::new() } else { lang.news_reason(reason) };
             (words, more)
         }
-        News::HoursChanged { starts, service, note, .. } => {
+        News::HoursChanged { starts, service, note, retired, .. } => {
             let when = lang.when(*starts, now, &zone);
-            let words = match service {
-                Some(service) => lang.news_carer_hours(lang.service(*service), &when),
-                None => lang.news_hours(&when),
+            let words = match (service, retired) {
+                (Some(service), false) => lang.news_carer_hours(lang.service(*service), &when),
+                (None, false) => lang.news_hours(&when),
+                (Some(service), true) => lang.news_carer_gone(lang.service(*service), &when),
+                (None, true) => lang.news_room_gone(&when),
             };
             (words, if note.is_empty() { String::new() } else { lang.news_reason(note) })
         }

@@ -55,7 +55,7 @@ pub fn as_carer(store: Store, title: &'static str, page: fn(Store, ResourceId) -
 /// The next step of a visit, as the rules have it now.
 pub fn step(store: Store, rows: &Rows, booking: &Booking, now: Instant) -> Step {
     let Some(actor) = store.actor_once() else { return Step::Nothing };
-    let about = BookingRef { booking_id: booking.id };
+    let about = BookingRef { booking_id: booking.id, at: None };
     let (step, mutation) = match booking.state {
         State::Assigned => (Step::Accept, Mutation::CareAccept(about)),
         State::Accepted => (Step::SetOut, Mutation::CareSetOut(about)),

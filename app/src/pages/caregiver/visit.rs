@@ -171,9 +171,10 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     let (lang, now) = (store.lang(), store.now_once());
     let actor = store.actor_once()?;
     let booking_id = booking.id;
-    let decline = Mutation::CareDecline(BookingReason { booking_id, reason: "-".to_owned() });
+    let decline = Mutation::CareDecline(BookingReason { booking_id, reason: "-".to_owned(), at: None });
     let may_decline = matches!(booking.state, State::Assigned | State::Accepted | State::OnTheWay);
-    let nobody = dry_run(&Mutation::CareNobodyHome(BookingRef { booking_id }), rows, &actor, now).is_ok();
+    let nobody =
+        dry_run(&Mutation::CareNobodyHome(BookingRef { booking_id, at: None }), rows, &actor, now).is_ok();
     let hidden = move || vec![("booking_id".to_owned(), booking_id.to_string())];
     let here = format!("/work/{booking_id}");
     let nobody = nobody.then(|| {

@@ -13,7 +13,7 @@ use crate::components::{
     Button, ButtonLink, Card, Field, FieldKind, Items, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
 use crate::pages::resident::care_book::care_for;
-use crate::pages::resident::own::what_of;
+use crate::pages::resident::own::{carers_of, what_of};
 use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
 
@@ -91,12 +91,124 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
     .into_any()
 }
 
-/// A visit that nobody is sent to.
-pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> AnyView {
+/// Calling a booking off, with the reason that people read; nothing where it cannot be.
+fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> Option<AnyView> {
+    let lang = store.lang();
+    let (booking_id, reason) = (booking.id, "-".to_owned());
+    let cancel = Mutation::BookingCancel(BookingReason { booking_id, reason, at: None });
+    dry_run(&cancel, rows, actor, store.now_once()).is_ok().then(|| {
+        let (id, hidden) = (booking.id.to_string(), named(booking));
+        view! {
+            <details class="fold">
+                <summary>{lang.desk_cancel_visit()}</summary>
+                <MutationForm name="booking.cancel@1" next="/desk" hidden=hidden class="spaced">
+                    <Field
+                        label=lang.desk_refuse_reason()
+                        name="reason"
+                        kind=FieldKind::Long
+                        required=true
+                        id=id.clone()
+                        about=id
+                    />
+                    <Button kind=Kind::Alarm>{lang.desk_cancel_send()}</Button>
+                </MutationForm>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// A visit that did not come about: whom to call, another one, and that it is seen to.
+pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
     let lang = store.lang();
     let Some(visit) = booking.visit() else { return ().into_any() };
     let id = booking.id.to_string();
     let about_id = id.clone();
+    let (title, about) = (title(store, rows, booking), about(store, booking));
+    let call = call_button(store, booking.contact.as_ref());
+    let again = care_for(visit.service, booking.subject);
+    let carers = carers_of(lang, rows, booking);
+    let (hidden, ver, state) = (named(booking), booking.ver, lang.state_for_staff(booking.state));
+    view! {
+        <Card tone=Tone::Bad>
+            <div class="row">
+                <h3 class="grow">{title}</h3>
+                {alarm_chip(lang.desk_missed())}
+            </div>
+            <p class="small">{about} " · " {carers} " · " {state}</p>
+            <RefusedHere about=about_id/>
+            <div class="buttons is-pair">
+                {call}
+                <ButtonLink href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
+            </div>
+            <details class="fold">
+                <summary>{lang.desk_missed_settle()}</summary>
+                <MutationForm name="care.settle@1" next="/desk" ver=ver hidden=hidden class="spaced">
+                    <Field
+                        label=lang.desk_missed_done()
+                        name="reason"
+                        kind=FieldKind::Long
+                        required=true
+                        id=id.clone()
+                        about=id
+                    />
+                    <Button>{lang.desk_missed_send()}</Button>
+                </MutationForm>
+            </details>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A booking ahead whose room, or whose caregiver, is not there any more.
+pub fn hanging_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> AnyView {
+    let lang = store.lang();
+    let about_id = booking.id.to_string();
+    let (title, about) = (title(store, rows, booking), about(store, booking));
+    let call = call_button(store, booking.contact.as_ref());
+    let (chip, main) = match booking.visit() {
+        Some(_) if may_assign(store, rows, actor, booking) => {
+            let main = view! {
+                <ButtonLink href=assign_at(booking) icon=Picture::Person>{lang.desk_assign()}</ButtonLink>
+            };
+            (lang.desk_carer_gone(), main.into_any())
+        }
+        Some(visit) => {
+            let href = care_for(visit.service, booking.subject);
+            let main = view! {
+                <ButtonLink href icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
+            };
+            (lang.desk_carer_gone(), main.into_any())
+        }
+        None => {
+            let href = format!("/rooms?for={}", booking.subject);
+            let main = view! {
+                <ButtonLink href icon=Picture::Door external=true>{lang.desk_another_room()}</ButtonLink>
+            };
+            (lang.desk_room_gone(), main.into_any())
+        }
+    };
+    let cancel = cancel_fold(store, rows, actor, booking);
+    view! {
+        <Card tone=Tone::Bad>
+            <div class="row">
+                <h3 class="grow">{title}</h3>
+                {alarm_chip(chip)}
+            </div>
+            <p class="small">{about}</p>
+            <RefusedHere about=about_id/>
+            <div class="buttons is-pair">{call} {main}</div>
+            {cancel}
+        </Card>
+    }
+    .into_any()
+}
+
+/// A visit that nobody is sent to.
+pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> AnyView {
+    let lang = store.lang();
+    let Some(visit) = booking.visit() else { return ().into_any() };
+    let about_id = booking.id.to_string();
     let again = care_for(visit.service, booking.subject);
     let (main, other) = if may_assign(store, rows, actor, booking) {
         let main = view! {
@@ -115,26 +227,7 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
     let main = Items::from_iter([main]);
     let (title, about) = (title(store, rows, booking), about(store, booking));
     let call = call_button(store, booking.contact.as_ref());
-    let cancel = Mutation::BookingCancel(BookingReason { booking_id: booking.id, reason: "-".to_owned() });
-    let hidden = named(booking);
-    let cancel = dry_run(&cancel, rows, actor, store.now_once()).is_ok().then(|| {
-        view! {
-            <details class="fold">
-                <summary>{lang.desk_cancel_visit()}</summary>
-                <MutationForm name="booking.cancel@1" next="/desk" hidden=hidden class="spaced">
-                    <Field
-                        label=lang.desk_refuse_reason()
-                        name="reason"
-                        kind=FieldKind::Long
-                        required=true
-                        id=id.clone()
-                        about=id.clone()
-                    />
-                    <Button kind=Kind::Alarm>{lang.desk_cancel_send()}</Button>
-                </MutationForm>
-            </details>
-        }
-    });
+    let cancel = cancel_fold(store, rows, actor, booking);
     view! {
         <Card tone=Tone::Bad>
             <div class="row">

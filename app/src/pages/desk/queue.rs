@@ -1,5 +1,7 @@
 //! What waits at the desk.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::help::{Help, Stage, Urgency};
@@ -9,7 +11,7 @@ use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
-use super::cards::{disputed_card, pending_card, unassigned_card};
+use super::cards::{disputed_card, hanging_card, missed_card, pending_card, unassigned_card};
 use super::care::gaps_of;
 use super::table::day_table;
 use crate::components::{ButtonLink, EmptyState, Items, Kind, Page, Picture, Pill};
@@ -22,6 +24,10 @@ enum Waiting<'a> {
     Room(&'a Booking),
     Visit(&'a Booking),
     Dispute(&'a Booking),
+    /// A visit that was missed and that nobody has seen to.
+    Missed(&'a Booking),
+    /// Ahead, with a room or a caregiver that is not there any more.
+    Hanging(&'a Booking),
 }
 
 impl Waiting<'_> {
@@ -29,6 +35,7 @@ impl Waiting<'_> {
     /// then what is over its time, care of later days that nobody brings, and the rest.
     fn rank(&self, rows: &Rows, now: Instant) -> u8 {
         match self {
+            Self::Missed(_) | Self::Hanging(_) => 0,
             Self::Help(help) if is_pressing(help) => 0,
             Self::Visit(booking) if booking.starts < now.plus_hours(SOON) => 0,
             Self::Help(help) if is_over(help, rows, now) => 1,
@@ -40,7 +47,11 @@ impl Waiting<'_> {
     const fn id(&self) -> Uuid {
         match self {
             Self::Help(help) => help.id.0,
-            Self::Room(booking) | Self::Visit(booking) | Self::Dispute(booking) => booking.id.0,
+            Self::Room(booking)
+            | Self::Visit(booking)
+            | Self::Dispute(booking)
+            | Self::Missed(booking)
+            | Self::Hanging(booking) => booking.id.0,
         }
     }
 
@@ -49,7 +60,8 @@ impl Waiting<'_> {
         match self {
             Self::Help(help) => help.opened,
             Self::Room(booking) | Self::Visit(booking) => booking.made,
-            Self::Dispute(booking) => booking.ends,
+            Self::Dispute(booking) | Self::Missed(booking) => booking.ends,
+            Self::Hanging(booking) => booking.starts,
         }
     }
 }
@@ -78,6 +90,12 @@ fn waiting<'a>(rows: &'a Rows, actor: &Actor, now: Instant) -> Vec<Waiting<'a>> 
     let bookings = rows.bookings.values().filter_map(|booking| {
         let community = rows.communities.get(&booking.community_id)?;
         let target = Target::booking(community, booking);
+        if booking.is_missed() {
+            return may(actor, Action::AssignCarer, &target).then_some(Waiting::Missed(booking));
+        }
+        if is_hanging(rows, booking, now) && may(actor, Action::CancelBooking, &target) {
+            return Some(Waiting::Hanging(booking));
+        }
         match booking.state {
             State::Pending => may(actor, Action::DecideRoom, &target).then_some(Waiting::Room(booking)),
             State::Requested => may(actor, Action::CancelBooking, &target).then_some(Waiting::Visit(booking)),
@@ -90,13 +108,24 @@ fn waiting<'a>(rows: &'a Rows, actor: &Actor, now: Instant) -> Vec<Waiting<'a>> 
     all
 }
 
-/// Rooms or caregivers of the places where the reader works, by name.
+/// Whether a booking ahead is of a room, or counts on a caregiver, that is not there any more.
+pub fn is_hanging(rows: &Rows, booking: &Booking, now: Instant) -> bool {
+    let gone = |id| rows.resources.get(id).is_some_and(|it| it.retired);
+    booking.starts > now && booking.state.is_open() && booking.resources().iter().any(gone)
+}
+
+/// Rooms or caregivers of the places where the reader works, by name; of those that are not there any more
+/// the ones on which a booking hangs.
 pub fn resources<'a>(rows: &'a Rows, actor: &Actor, rooms: bool) -> Vec<&'a Resource> {
     let places: Vec<_> = desks(rows, actor).into_iter().map(|it| it.id).collect();
+    let retired = rows.resources.values().any(|it| it.retired);
+    let bookings = retired.then(|| rows.bookings.values().filter(|it| it.state.is_open()));
+    let hanging: BTreeSet<_> =
+        bookings.into_iter().flatten().flat_map(|it| it.resources().to_vec()).collect();
     let mut found: Vec<_> = rows
         .resources
         .values()
-        .filter(|it| !it.retired && places.contains(&it.community_id))
+        .filter(|it| places.contains(&it.community_id) && (!it.retired || hanging.contains(&it.id)))
         .filter(|it| matches!(it.nature, Nature::Room(_)) == rooms)
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -127,6 +156,8 @@ pub fn Queue() -> impl IntoView {
                     Waiting::Room(booking) => pending_card(store, &rows, booking, "/desk"),
                     Waiting::Visit(booking) => unassigned_card(store, &rows, &actor, booking),
                     Waiting::Dispute(booking) => disputed_card(store, &rows, &actor, booking),
+                    Waiting::Missed(booking) => missed_card(store, &rows, booking),
+                    Waiting::Hanging(booking) => hanging_card(store, &rows, &actor, booking),
                 };
                 (it.id(), view! { <li>{card}</li> }.into_any())
             })

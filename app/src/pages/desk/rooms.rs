@@ -106,7 +106,7 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
             .into_any(),
         );
     }
-    let check_in = Mutation::RoomCheckIn(BookingRef { booking_id: booking.id });
+    let check_in = Mutation::RoomCheckIn(BookingRef { booking_id: booking.id, at: None });
     dry_run(&check_in, rows, actor, store.now_once()).ok()?;
     let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(

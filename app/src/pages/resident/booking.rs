@@ -229,7 +229,7 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
 /// Two steps: the button of the first opens the second.
 fn cancel(store: Store, row: &Row) -> Option<AnyView> {
     let lang = store.lang();
-    let words = BookingReason { booking_id: row.id, reason: ".".to_owned() };
+    let words = BookingReason { booking_id: row.id, reason: ".".to_owned(), at: None };
     would(store, &Mutation::BookingCancel(words)).then(|| {
         view! {
             <details class="fold">

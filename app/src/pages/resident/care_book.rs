@@ -11,8 +11,8 @@ use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
-    SignInFirst, address, another, calendar, cannot_be_had, chosen, name_of, people, picture_of, place_of,
-    subject_field,
+    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
+    place_of, subject_field,
 };
 use crate::components::{
     Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
@@ -233,11 +233,17 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     hidden.push(("service".to_owned(), service.code().to_owned()));
     hidden.push(("starts".to_owned(), starts.to_string()));
     let refused = problem.is_some();
+    let beside = beside(store, &rows, &place, (whom, visit, true)).filter(|_| !refused);
+    let both = beside.is_some();
+    if both {
+        hidden.push(("also".to_owned(), "true".to_owned()));
+    }
     let when = lang.span(visit, now, &place.1);
     let others = another(store, whom);
     view! {
         <Page title=lang.care_check() back=back.clone()>
             {problem}
+            {beside}
             <Card>
                 <dl class="facts">
                     {fact(lang.fact_service(), view! { <b>{lang.service(service)}</b> })}
@@ -255,7 +261,9 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                 view! {
                     <MutationForm name=FORM next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
                         <Field label=lang.care_note() name="note" kind=FieldKind::Long hint=lang.care_note_hint()/>
-                        <Button icon=Picture::Check>{lang.care_book()}</Button>
+                        <Button icon=Picture::Check>
+                            {if both { lang.both_wanted() } else { lang.care_book() }}
+                        </Button>
                     </MutationForm>
                     <ButtonLink href=back kind=Kind::Quiet>{lang.care_other_time()}</ButtonLink>
                 }

@@ -11,10 +11,10 @@ use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
 use linli_domain::policy::{Action, Actor, Target, may};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{Counted, Refusal, There};
 use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
-use linli_domain::time::{Instant, Zone};
+use linli_domain::time::{Instant, Interval, Zone};
 
 use crate::components::{Banner, EmptyState, Icon, Page, Picture, Tone, here};
 use crate::store::{Store, use_store};
@@ -214,6 +214,28 @@ pub const fn picture_of(service: Service) -> Picture {
 /// Whom something is for, where that is not the reader.
 pub fn another(store: Store, whom: &Member) -> Option<String> {
     store.me_once().is_none_or(|me| me.id != whom.id).then(|| whom.greeted().to_owned())
+}
+
+/// What the person has at that time already, said before anything is sent; with it the form says that both are
+/// wanted.
+pub fn beside(
+    store: Store,
+    rows: &Rows,
+    place: &(&Community, Zone),
+    (whom, time, visit): (&Member, Interval, bool),
+) -> Option<AnyView> {
+    let there = calendar(rows, place, store.now_once()).beside(whom.id, time, visit)?;
+    let refusal = Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there: Some(There::from(there)) };
+    let (what, next) = store.lang().refusal(&refusal, store.now_once(), &place.1);
+    Some(
+        view! {
+            <Banner tone=Tone::Wait>
+                <p>{what}</p>
+                <p class="small">{next}</p>
+            </Banner>
+        }
+        .into_any(),
+    )
 }
 
 /// Why a time cannot be had that the address names, before anything is filled in. Not for a form that was

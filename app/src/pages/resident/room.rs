@@ -11,7 +11,7 @@ use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval, Minutes};
 
 use super::own::{
-    SignInFirst, address, another, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
+    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
     subject_field,
 };
 use super::rooms::{USUAL, about};
@@ -175,6 +175,11 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     hidden.push(("resource_id".to_owned(), resource.id.to_string()));
     hidden.push(("starts".to_owned(), starts.to_string()));
     hidden.push(("minutes".to_owned(), minutes.to_string()));
+    let beside = beside(store, &rows, &place, (whom, use_, false)).filter(|_| !refused);
+    let both = beside.is_some();
+    if both {
+        hidden.push(("also".to_owned(), "true".to_owned()));
+    }
     let approval = room.approval.then(|| {
         let words = lang.held_until(&lang.when(hold_until(starts, now, settings), now, zone));
         view! { <Banner tone=Tone::Wait><p>{words}</p></Banner> }
@@ -185,6 +190,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     view! {
         <Page title=lang.room_check() back=back.clone()>
             {problem}
+            {beside}
             <Card>
                 <dl class="facts">
                     {fact(
@@ -212,7 +218,9 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
                         <Field label=lang.room_what() name="note" hint=lang.room_what_hint()/>
                         {approval}
                         <p class="small">{quota}</p>
-                        <Button icon=Picture::Check>{lang.room_take()}</Button>
+                        <Button icon=Picture::Check>
+                            {if both { lang.both_wanted() } else { lang.room_take() }}
+                        </Button>
                     </MutationForm>
                     <ButtonLink href=back kind=Kind::Quiet>{lang.room_other_time()}</ButtonLink>
                 }

@@ -29,6 +29,9 @@ pub struct Model {
     pub checked_in: Option<String>,
     pub checked_out: Option<String>,
     pub report: String,
+    /// It may stand beside other visits of the person at the same time; the rule `visit_overlap` passes it over.
+    pub also: bool,
+    pub settled: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

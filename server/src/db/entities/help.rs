@@ -25,6 +25,7 @@ pub struct Model {
     pub stage_since: i64,
     pub ended: Option<i64>,
     pub ver: i64,
+    pub asked: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ pub struct Model {
     pub actor_called: String,
     pub deed: String,
     pub note: String,
+    pub happened: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

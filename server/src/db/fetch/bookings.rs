@@ -11,14 +11,18 @@ use uuid::Uuid;
 use linli_domain::booking::{Booking, State};
 use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
+use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
 
-use super::{Fetch, LIST, uuids};
+use super::{Fetch, LIST, padded, uuids};
 use crate::db::convert;
 use crate::db::entities::booking;
 
 /// Bookings that one list holds, the earliest: two months of the busiest desk several times over.
 const MOST: u64 = 50_000;
+
+/// What is looked at of what people have at one time: a group of writes many times over.
+const BESIDE: u64 = 5_000;
 
 /// Visits to a person that are remembered when somebody is chosen for the next: a year of them, daily.
 const REMEMBERED: u64 = 400;
@@ -103,6 +107,67 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             .all(self.0)
             .await?;
         found.into_iter().map(|it| convert::booking(it, None)).collect()
+    }
+
+    /// What people have each at a time of their own, without contacts: visits, and with `rooms` also uses of
+    /// rooms. What was called off or missed is left out.
+    pub async fn bookings_beside(
+        self,
+        near: &[(MemberId, Interval)],
+        rooms: bool,
+    ) -> Result<Vec<Booking>, DbErr> {
+        let gone: Vec<_> = State::ALL.iter().filter(|it| !it.holds_time()).map(convert::word).collect();
+        let mut bookings = Vec::new();
+        // SQLite takes a condition of at most a thousand parts.
+        for some in near.chunks(64) {
+            let mut any = Condition::any();
+            for (person, time) in &padded(some.to_vec()) {
+                // None is longer than what it claims.
+                let earliest = Interval { starts: time.starts.minus_minutes(LONGEST_CLAIM), ends: time.ends };
+                let theirs = starting(earliest).add(booking::Column::SubjectId.eq(person.0));
+                any = any.add(theirs.add(booking::Column::Ends.gt(time.starts.millis())));
+            }
+            let mut query = booking::Entity::find().filter(any);
+            if !rooms {
+                query = query.filter(booking::Column::Kind.eq("care_visit"));
+            }
+            let query = query.filter(booking::Column::State.is_not_in(gone.clone())).limit(BESIDE);
+            for found in query.all(self.0).await? {
+                bookings.push(convert::booking(found, None)?);
+            }
+        }
+        Ok(bookings)
+    }
+
+    /// Bookings that lie ahead of these resources, in the order of their starts, with contacts.
+    pub async fn bookings_ahead(self, resources: &[ResourceId], now: Instant) -> Result<Vec<Booking>, DbErr> {
+        let open: Vec<_> = State::ALL.iter().filter(|it| it.is_open()).map(convert::word).collect();
+        let mut found = Vec::new();
+        for some in resources.chunks(LIST) {
+            let either = Condition::any()
+                .add(booking::Column::ResourceId.is_in(uuids(some)))
+                .add(booking::Column::SecondResourceId.is_in(uuids(some)));
+            let ahead = Condition::all()
+                .add(either)
+                .add(booking::Column::Starts.gt(now.millis()))
+                .add(booking::Column::State.is_in(open.clone()));
+            found.extend(self.bookings_where(ahead, Some(&[])).await?);
+        }
+        Ok(found)
+    }
+
+    /// Visits of communities that were missed and that nobody has seen to, with contacts.
+    pub async fn visits_missed(self, communities: &[PlaceId]) -> Result<Vec<Booking>, DbErr> {
+        let mut found = Vec::new();
+        for some in communities.chunks(LIST) {
+            // As the partial index has it.
+            let missed = Condition::all()
+                .add(booking::Column::CommunityId.is_in(uuids(some)))
+                .add(Expr::cust("kind = 'care_visit' AND settled IS NULL"))
+                .add(within(&State::MISSED));
+            found.extend(self.bookings_where(missed, Some(&[])).await?);
+        }
+        Ok(found)
     }
 
     /// The newest visits that were done for a person, without contacts: who knows them.

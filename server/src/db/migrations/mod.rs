@@ -9,6 +9,7 @@ mod m005_limits;
 mod m006_operation;
 mod m007_borrowed_phone;
 mod m008_code_marks;
+mod m009_late_facts;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m006_operation::Migration),
             Box::new(m007_borrowed_phone::Migration),
             Box::new(m008_code_marks::Migration),
+            Box::new(m009_late_facts::Migration),
         ]
     }
 }

@@ -35,6 +35,7 @@ pub struct Wants {
     resources: BTreeSet<ResourceId>,
     busy: Vec<(ResourceId, Interval)>,
     households: Vec<HouseholdCount>,
+    visited: Vec<(MemberId, Interval)>,
 }
 
 impl Wants {
@@ -69,6 +70,11 @@ impl Wants {
     pub fn resource(&mut self, id: ResourceId, near: Interval) {
         self.resources.insert(id);
         self.busy.push((id, near));
+    }
+
+    /// The visits that a person has at a time.
+    pub fn visits(&mut self, person: MemberId, at: Interval) {
+        self.visited.push((person, at));
     }
 
     /// What the rules count of a household's bookings. Nobody else decides over them meanwhile.
@@ -117,6 +123,8 @@ impl Ahead {
         fetch.hold(Held { alone: &alone, shared: &shared }).await?;
         rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
+        let visits = fetch.bookings_beside(&wants.visited, false).await?;
+        rows.extend(visits.into_iter().map(Row::Booking));
         rows.tallies = fetch.household_tallies(&wants.households).await?;
         Ok(Self { devices, crowded, actors, outcomes, bookings, rows, epoch })
     }

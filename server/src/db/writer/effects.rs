@@ -111,7 +111,10 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     };
     for row in rows() {
         let inserted = match row {
-            Row::Booking(it) if it.ver == 1 => statements::insert_booking(tx, it).await?,
+            Row::Booking(it) if it.ver == 1 => match statements::insert_booking(tx, it).await? {
+                Applied::Done => true,
+                other => return Ok(other),
+            },
             Row::Help(it) if it.ver == 1 => statements::insert_help(tx, it).await?,
             _ => true,
         };

@@ -12,8 +12,9 @@ use linli_domain::member::{Member, Phone};
 use linli_domain::message::Message;
 use linli_domain::resource::Resource;
 
-use crate::db::convert;
+use super::effects::Applied;
 use crate::db::entities::{booking, help, member, message, resource};
+use crate::db::{Fetch, convert};
 
 /// Whether a row was inserted, when one of its id may exist already.
 pub(super) fn inserted(result: Result<u64, DbErr>) -> Result<bool, DbErr> {
@@ -56,10 +57,22 @@ pub(super) async fn save_resource<C: ConnectionTrait>(tx: &C, it: &Resource) -> 
     resource::Entity::insert(model).on_conflict(change).exec_without_returning(tx).await.map(drop)
 }
 
-pub(super) async fn insert_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<bool, DbErr> {
-    let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
-    let insert = booking::Entity::insert(convert::booking_model(it).into_active_model()).on_conflict(twice);
-    inserted(insert.exec_without_returning(tx).await)
+/// Writes a new booking. The database's rule decides whether the person is free; what keeps it from being
+/// written is the id, where that is in use.
+pub(super) async fn insert_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> Result<Applied, DbErr> {
+    // Without a column, so that PostgreSQL passes over what its rule forbids as well.
+    let any = OnConflict::new().do_nothing().to_owned();
+    let insert = booking::Entity::insert(convert::booking_model(it).into_active_model()).on_conflict(any);
+    let written = match insert.exec_without_returning(tx).await {
+        // The trigger undoes its own statement only; the transaction goes on.
+        Err(error) if error.to_string().contains("visit_overlap") => false,
+        other => inserted(other)?,
+    };
+    if written {
+        return Ok(Applied::Done);
+    }
+    let exists = !Fetch(tx).bookings_known(&[it.id.0]).await?.is_empty();
+    Ok(if exists { Applied::Duplicate } else { Applied::Taken })
 }
 
 /// Whether the version before this one was there and was changed.
@@ -77,6 +90,8 @@ pub(super) async fn update_booking<C: ConnectionTrait>(tx: &C, it: &Booking) -> 
         checked_in: Set(model.checked_in),
         checked_out: Set(model.checked_out),
         report: Set(model.report),
+        also: Set(model.also),
+        settled: Set(model.settled),
         ..Default::default()
     };
     let update = booking::Entity::update_many().set(change);

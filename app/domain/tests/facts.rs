@@ -1,0 +1,307 @@
+//! What happened counts at its own time, however late it is heard of; nobody is in two places at once.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod house;
+
+use house::*;
+use linli_domain::booking::State;
+use linli_domain::care::Service;
+use linli_domain::decide::{left_hanging, pass_time};
+use linli_domain::help::{Answerer, Deed, StoryEvent};
+use linli_domain::ids::GrantId;
+use linli_domain::lifecycle::due;
+use linli_domain::member::Grant;
+use linli_domain::message::News;
+use linli_domain::mutation::{BookingReason, BookingRef, CareBook, CareCheckIn, Mutation, RoomBook};
+use linli_domain::refusal::{Counted, Field, Refusal, There};
+use linli_domain::rows::Row;
+use linli_domain::time::{Instant, Interval};
+
+const TEN: &str = "2026-11-25 10:00";
+
+fn sweep(house: &mut House, number: u128) -> Option<State> {
+    let booking = house.booking(booking_id(number)).clone();
+    let state = due(&booking, &house.home().settings, house.now)?;
+    let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
+    house.rows.apply(effects);
+    Some(state)
+}
+
+fn came(number: u128, at: Option<Instant>) -> Mutation {
+    Mutation::RoomCheckIn(BookingRef { booking_id: booking_id(number), at })
+}
+
+fn of(number: u128, at: Instant) -> BookingRef {
+    BookingRef { booking_id: booking_id(number), at: Some(at) }
+}
+
+fn cancel(number: u128, at: Option<Instant>, reason: &str) -> Mutation {
+    Mutation::BookingCancel(BookingReason { booking_id: booking_id(number), reason: reason.to_owned(), at })
+}
+
+fn settle(number: u128, done: &str) -> Mutation {
+    Mutation::CareSettle(BookingReason { booking_id: booking_id(number), reason: done.to_owned(), at: None })
+}
+
+fn for_elder(mutation: Mutation, both: bool) -> Mutation {
+    match mutation {
+        Mutation::CareBook(args) => Mutation::CareBook(CareBook { subject: Some(ELDER), also: both, ..args }),
+        Mutation::RoomBook(args) => Mutation::RoomBook(RoomBook { subject: Some(ELDER), also: both, ..args }),
+        other => other,
+    }
+}
+
+fn story(house: &House, number: u128) -> Vec<&StoryEvent> {
+    house.rows.story(booking_id(number))
+}
+
+fn told(house: &House, who: linli_domain::ids::MemberId, wanted: State) -> usize {
+    let about = |news: &News| matches!(news, News::Booking { state, .. } if *state == wanted);
+    house.rows.messages.values().filter(|it| it.to == who && about(&it.news)).count()
+}
+
+fn grant(house: &mut House) {
+    let id = GrantId(uuid::Uuid::from_u128(0x500));
+    house.rows.put(Row::Grant(Grant { id, from: ELDER, to: DAUGHTER, expires: None, revoked: false }));
+}
+
+fn clash(house: &House, number: u128) -> Option<Refusal> {
+    let there = Some(There::from(house.booking(booking_id(number))));
+    Some(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there })
+}
+
+#[test]
+fn b07_an_elder_is_not_visited_twice_at_one_time_unless_both_are_wanted() {
+    let mut house = House::with_carers(4);
+    house.act(DAUGHTER, &for_elder(book_visit(1, Service::Cleaning, sh(TEN)), false)).unwrap();
+    let walk = |both| for_elder(book_visit(2, Service::Walking, sh("2026-11-25 11:00")), both);
+    assert_eq!(house.decide(CLERK, &walk(false)).err(), clash(&house, 1));
+    assert!(clash(&house, 1).unwrap().holds_on_a_phone());
+    assert!(
+        house
+            .decide(CLERK, &for_elder(book_visit(2, Service::Walking, sh("2026-11-25 12:00")), false))
+            .is_ok()
+    );
+    house.act(CLERK, &walk(true)).unwrap();
+    assert!(house.booking(booking_id(2)).also && !house.booking(booking_id(1)).also);
+    // Said where nothing else is, it is nothing to keep.
+    house.act(CLERK, &for_elder(book_visit(3, Service::Meal, sh("2026-11-26 10:00")), true)).unwrap();
+    assert!(!house.booking(booking_id(3)).also);
+}
+
+#[test]
+fn b07_a_visit_within_a_room_use_and_a_room_use_around_a_visit_are_refused() {
+    let mut house = House::with_carers(4);
+    let hall = |number, both| for_elder(book_room(number, HALL, span(sh("2026-11-25 09:30"), 90)), both);
+    house.act(ELDER, &hall(1, false)).unwrap();
+    let walk = |both| for_elder(book_visit(2, Service::Walking, sh(TEN)), both);
+    assert_eq!(house.decide(DAUGHTER, &walk(false)).err(), clash(&house, 1));
+    house.act(DAUGHTER, &walk(true)).unwrap();
+    house.act(ELDER, &cancel(1, None, "")).unwrap();
+    assert_eq!(house.decide(DAUGHTER, &hall(3, false)).err(), clash(&house, 2));
+    house.act(DAUGHTER, &hall(3, true)).unwrap();
+    // Somebody else's visit is in nobody's way.
+    let theirs = book_visit(4, Service::Meal, sh(TEN));
+    assert!(house.decide(RIVAL, &theirs).is_ok());
+}
+
+#[test]
+fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
+    let mut house = House::new();
+    house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
+    house.now = sh("2026-11-25 10:20");
+    // A phone of before says nothing of when it was, and one that says too much later is no help.
+    let missed = Refusal::WrongState { state: State::NoShow };
+    assert_eq!(house.decide(KEEPER, &came(1, None)), Err(missed.clone()));
+    for late in ["2026-11-25 10:15", "2026-11-25 10:40", "2027-11-25 10:00"] {
+        assert_eq!(house.decide(KEEPER, &came(1, Some(sh(late)))), Err(missed.clone()));
+    }
+    assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
+    assert_eq!(house.rows.busy.len(), 0);
+    house.act(KEEPER, &came(1, Some(sh("2026-11-25 10:05")))).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::CheckedIn);
+    assert_eq!(house.rows.busy.len(), 1, "nobody books it from under them");
+    assert_eq!(told(&house, ELDER, State::CheckedIn), 1);
+    let last = *story(&house, 1).last().unwrap();
+    assert_eq!(
+        (last.deed, last.at, last.happened),
+        (Deed::CheckedIn, house.now, Some(sh("2026-11-25 10:05")))
+    );
+    // The sweep lets it run to its end.
+    house.now = sh("2026-11-25 11:00");
+    assert_eq!(sweep(&mut house, 1), Some(State::Completed));
+}
+
+#[test]
+fn b17_the_mark_is_taken_back_and_the_one_who_has_the_room_keeps_it() {
+    let mut house = House::new();
+    house.rows.communities.get_mut(&HOME).unwrap().settings.no_show_limit = 1;
+    house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 120))).unwrap();
+    house.now = sh("2026-11-25 10:20");
+    sweep(&mut house, 1);
+    house.act(RIVAL, &book_room(2, HALL, span(sh("2026-11-25 11:00"), 60))).unwrap();
+    let next = book_room(3, STUDY, span(sh("2026-11-26 10:00"), 60));
+    house.act(ELDER, &next).unwrap();
+    assert_eq!(house.state(booking_id(3)), State::Pending, "marked");
+    house.act(ELDER, &cancel(3, None, "")).unwrap();
+    house.act(KEEPER, &came(1, Some(sh("2026-11-25 09:00")))).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::CheckedIn);
+    let held = |number| {
+        let of = move |it: &&linli_domain::booking::Busy| it.booking_id == booking_id(number);
+        house.rows.busy.values().find(of).map(|it| it.interval())
+    };
+    assert_eq!(held(1), Interval::new(sh(TEN), sh("2026-11-25 11:00")), "up to whoever comes next");
+    assert_eq!(held(2).unwrap().starts, sh("2026-11-25 11:00"));
+    house.act(ELDER, &book_room(4, STUDY, span(sh("2026-11-26 14:00"), 60))).unwrap();
+    assert_eq!(house.state(booking_id(4)), State::Confirmed, "no mark");
+    // Not before doors open, whatever the phone's clock says.
+    let last = story(&house, 1).into_iter().find(|it| it.deed == Deed::CheckedIn).unwrap();
+    assert_eq!(last.happened, Some(sh("2026-11-25 09:30")));
+}
+
+#[test]
+fn b17_a_check_in_that_nobody_can_check_any_more_is_no_fact() {
+    let mut house = House::new();
+    house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
+    house.now = sh("2026-11-25 09:29");
+    let opens = sh("2026-11-25 09:30");
+    assert_eq!(house.decide(KEEPER, &came(1, Some(opens))), Err(Refusal::NotYet { opens }));
+    house.now = sh("2026-11-25 11:00").plus_minutes(72 * 60 - 1);
+    sweep(&mut house, 1);
+    assert!(house.decide(KEEPER, &came(1, Some(sh(TEN)))).is_ok());
+    house.now = house.now.plus_minutes(1);
+    assert!(house.decide(KEEPER, &came(1, Some(sh(TEN)))).is_err());
+}
+
+#[test]
+fn b17_what_was_called_off_in_time_is_no_no_show() {
+    let mut house = House::with_carers(2);
+    grant(&mut house);
+    house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
+    house.act(ELDER, &book_visit(2, Service::Meal, sh("2026-11-25 15:00"))).unwrap();
+    house.now = sh("2026-11-25 17:00");
+    for number in [1, 2] {
+        assert_eq!(sweep(&mut house, number), Some(State::NoShow));
+        assert_eq!(
+            house.decide(ELDER, &cancel(number, None, "")),
+            Err(Refusal::WrongState { state: State::NoShow })
+        );
+        house.act(ELDER, &cancel(number, Some(sh("2026-11-25 09:50")), "Doctor")).unwrap();
+        assert_eq!(house.state(booking_id(number)), State::Cancelled);
+        let last = *story(&house, number).last().unwrap();
+        assert_eq!((last.deed, last.happened), (Deed::Cancelled, Some(sh("2026-11-25 09:50"))));
+    }
+    assert_eq!(told(&house, DAUGHTER, State::Cancelled), 1, "she was told that nobody came");
+    // What began is not called off afterwards.
+    house.now = sh(TEN);
+    house.act(ELDER, &book_room(3, STUDY, span(sh("2026-11-25 10:30"), 60))).unwrap();
+    house.now = sh("2026-11-25 10:40");
+    house.act(KEEPER, &came(3, None)).unwrap();
+    let checked_in = Err(Refusal::WrongState { state: State::CheckedIn });
+    assert_eq!(house.decide(ELDER, &cancel(3, Some(sh(TEN)), "")), checked_in);
+}
+
+#[test]
+fn b18_a_request_that_comes_in_the_morning_reaches_the_desk_with_its_hour() {
+    let mut house = House::new();
+    let asked = sh("2026-11-24 22:00");
+    house.now = sh("2026-11-25 07:00");
+    let wish = |wanted: &str, at| match ask(1, Answerer::Community) {
+        Mutation::HelpAsk(mut args) => {
+            args.wanted = Some(sh(wanted));
+            args.at = at;
+            Mutation::HelpAsk(args)
+        }
+        other => other,
+    };
+    // A phone of before says nothing of when it was asked.
+    assert!(house.decide(ELDER, &wish("2026-11-24 22:30", None)).is_ok());
+    // A day that was over when it was asked is a slip.
+    assert_eq!(house.decide(ELDER, &wish("2026-11-23 22:30", Some(asked))), Err(Refusal::Past));
+    assert_eq!(house.decide(ELDER, &wish("2026-11-24 22:30", Some(house.now))), Err(Refusal::Past));
+    house.act(ELDER, &wish("2026-11-24 22:30", Some(asked))).unwrap();
+    let help = house.help(help_id(1));
+    assert_eq!(
+        (help.asked, help.opened, help.wanted),
+        (Some(asked), house.now, Some(sh("2026-11-24 22:30")))
+    );
+    assert_eq!(house.rows.story(help_id(1))[0].happened, Some(asked));
+}
+
+#[test]
+fn b19_who_counts_on_what_is_gone_is_told() {
+    let mut house = House::with_carers(2);
+    house.act(CLERK, &for_elder(book_visit(1, Service::Meal, sh(TEN)), false)).unwrap();
+    let effects = left_hanging(house.booking(booking_id(1)), house.now, uuid::Uuid::now_v7);
+    house.rows.apply(effects);
+    for who in [ELDER, CLERK] {
+        let gone = |news: &News| matches!(news, News::HoursChanged { retired: true, .. });
+        assert!(house.rows.messages.values().any(|it| it.to == who && gone(&it.news)));
+    }
+    assert_eq!(story(&house, 1).last().unwrap().deed, Deed::HoursChanged);
+    assert_eq!(house.state(booking_id(1)), State::Assigned);
+}
+
+#[test]
+fn a_missed_visit_is_told_to_the_family_and_waits_until_somebody_has_seen_to_it() {
+    let mut house = House::with_carers(1);
+    grant(&mut house);
+    let carer = carer_ids(0).1;
+    for (number, starts) in [(1, TEN), (2, "2026-11-25 14:00")] {
+        house.act(CLERK, &for_elder(book_visit(number, Service::Meal, sh(starts)), false)).unwrap();
+    }
+    assert!(!house.booking(booking_id(1)).is_missed());
+    house.now = sh("2026-11-25 11:00");
+    assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
+    house.now = sh("2026-11-25 14:05");
+    house.act(carer, &Mutation::CareNobodyHome(of(2, sh("2026-11-25 14:02")))).unwrap();
+    assert_eq!((told(&house, DAUGHTER, State::NoShow), told(&house, DAUGHTER, State::NobodyHome)), (1, 1));
+    assert_eq!(told(&house, ELDER, State::NoShow), 1);
+    for number in [1, 2] {
+        assert!(house.booking(booking_id(number)).is_missed());
+        assert_eq!(house.decide(ELDER, &settle(number, "x")), Err(Refusal::NotAllowed));
+        assert!(house.decide(carer, &settle(number, "x")).is_err());
+        let blank = Err(Refusal::Missing { field: Field::Reason });
+        assert_eq!(house.decide(CLERK, &settle(number, " ")), blank);
+        house.act(CLERK, &settle(number, "Called her, she is well")).unwrap();
+        assert!(!house.booking(booking_id(number)).is_missed());
+        assert!(house.booking(booking_id(number)).state.is_missed(), "it stays what it is");
+        let last = *story(&house, number).last().unwrap();
+        assert_eq!((last.actor, &*last.note), (Some(CLERK), "Called her, she is well"));
+        assert_eq!(house.decide(CLERK, &settle(number, "x")), Err(Refusal::Exists));
+    }
+    // They were there after all: the family hears that, too.
+    let at = sh("2026-11-25 10:03");
+    let there = CareCheckIn { booking_id: booking_id(1), at, metres: None };
+    house.act(carer, &Mutation::CareCheckIn(there)).unwrap();
+    assert_eq!(told(&house, DAUGHTER, State::CheckedIn), 1);
+}
+
+#[test]
+fn what_a_caregiver_did_is_kept_when_others_were_quicker() {
+    let mut house = House::with_carers(1);
+    let carer = carer_ids(0).1;
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(TEN))).unwrap();
+    house.now = sh("2026-11-25 11:00");
+    assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
+    // All of a morning without a network, in its order.
+    house.act(carer, &Mutation::CareAccept(of(1, sh("2026-11-25 08:00")))).unwrap();
+    house.act(carer, &Mutation::CareSetOut(of(1, sh("2026-11-25 09:40")))).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::NoShow);
+    let at = sh("2026-11-25 10:01");
+    let there = Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(1), at, metres: None });
+    house.act(carer, &there).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::CheckedIn);
+    let happened: Vec<_> = story(&house, 1).iter().filter_map(|it| it.happened).collect();
+    assert_eq!(happened, [sh("2026-11-25 08:00"), sh("2026-11-25 09:40"), at]);
+    // Called off while they were on the way without a network: it stays so, and that they were there, too.
+    house.act(ELDER, &book_visit(2, Service::Meal, sh("2026-11-25 15:00"))).unwrap();
+    house.act(ELDER, &cancel(2, None, "")).unwrap();
+    house.now = sh("2026-11-25 16:00");
+    let at = sh("2026-11-25 15:00");
+    let there = Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(2), at, metres: None });
+    house.act(carer, &there).unwrap();
+    assert_eq!(house.state(booking_id(2)), State::Cancelled);
+    assert_eq!(story(&house, 2).last().unwrap().deed, Deed::CheckedIn);
+}
