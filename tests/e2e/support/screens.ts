@@ -28,7 +28,8 @@ export const SCREENS: Screen[] = [
   { name: 'start-home-screen', who: null, path: '/start?step=3' },
   { name: 'search-nobody', who: null, path: '/search?q=gab' },
   { name: 'guide-topic', who: null, path: '/guide/elder' },
-  { name: 'sign-in', who: null, path: '/sign-in' },
+  // A browser that has asked for a code is shown the second step.
+  { name: 'sign-in', who: null, path: '/sign-in?again=1' },
   {
     name: 'sign-in-code',
     who: null,
