@@ -216,6 +216,7 @@ mod tests {
             ("ends", "2026-11-24T16:00:00Z"),
             ("people", "6"),
             ("note", "书法 & 国画"),
+            ("also", "false"),
         ]);
         let mutation = Mutation::from_form(&written).unwrap();
         assert_eq!(Mutation::from_form(&fields_of(&mutation)).unwrap(), mutation);

@@ -336,7 +336,7 @@ both! {
                 };
                 let kind = Kind::CareVisit(visit);
                 let state = State::CheckedIn;
-                Booking { state, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
+                Booking { state, also: true, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
             })
             .collect();
         linli_server::db::bulk::bookings(app.db().reader(), &open).await.unwrap();

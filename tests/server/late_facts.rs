@@ -5,7 +5,7 @@ use futures::future::join_all;
 use linli_domain::booking::{Booking, State};
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
-use linli_domain::ids::{BookingId, MemberId, ResourceId};
+use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::message::News;
 use linli_domain::mutation::{BookingReason, BookingRef, Mutation, Settled};
 use linli_domain::refusal::{Counted, Refusal};
@@ -128,7 +128,8 @@ both! {
             let (id, wish) = book(HALL, starts, 60);
             elder.applied(wish).await;
             app.set_clock(starts.plus_minutes(20));
-            assert_eq!(app.sweep().await, 1);
+            // Those of the days before are over as well.
+            assert!(app.sweep().await > 0);
             assert_eq!(state(&elder, id).await, State::NoShow);
             if day == "2026-11-26" {
                 rival.applied(book(HALL, starts.plus_minutes(30), 30).1).await;
@@ -178,7 +179,7 @@ both! {
             assert_eq!(app.clerk().await.rows().await.helps[&id].asked, at);
         }
         let page = app.clerk().await.get("/desk").await.is(200).text;
-        assert!(page.contains("22:30") && page.contains("22:00"), "{page}");
+        assert!(page.contains("wanted ") && page.contains("10:30") && page.contains("asked ") && page.contains("10:00"));
     }
 
     async fn b19_what_hangs_on_who_has_left_stands_at_the_desk(app) {
@@ -190,7 +191,8 @@ both! {
         let first = elder.rows().await.bookings[&booked].resources()[0];
         let account = (0..3).map(carer).find(|(id, _)| *id == first).unwrap().1;
         app.signed_in(account, HOME).await.applied(Mutation::CareAccept(of(booked))).await;
-        assert!(!clerk.get("/desk").await.is(200).text.contains(&booked.to_string()));
+        let named = |id: BookingId| format!("name=\"booking_id\" value=\"{id}\"");
+        assert!(!clerk.get("/desk").await.is(200).text.contains(&named(booked)));
 
         let found = Fetch(app.db().reader()).resources_by_id(&[first, HALL]).await.unwrap();
         let gone = found.into_iter().map(|it| linli_domain::resource::Resource { retired: true, ..it });
@@ -204,13 +206,13 @@ both! {
         assert_eq!(rows.messages.values().filter(|it| gone(&it.news)).count(), 2);
 
         let page = clerk.get("/desk").await.is(200).text;
-        assert!(page.contains(&format!("/desk/care/{booked}")) && page.contains(&room.to_string()));
+        assert!(page.contains(&format!("/desk/care/{booked}")) && page.contains(&named(room)));
         let others: Vec<ResourceId> = (0..3).map(|it| carer(it).0).filter(|it| *it != first).collect();
         let args = linli_domain::mutation::CareAssign { booking_id: booked, carer: others[0], second: None, reason: "Left".to_owned() };
         clerk.applied(Mutation::CareAssign(args)).await;
         clerk.applied(Mutation::BookingCancel(because(room, "The room is gone"))).await;
         let page = clerk.get("/desk").await.is(200).text;
-        assert!(!page.contains(&booked.to_string()) && !page.contains(&room.to_string()));
+        assert!(!page.contains(&named(booked)) && !page.contains(&named(room)));
     }
 
     async fn a_missed_visit_stands_at_the_desk_until_somebody_has_seen_to_it(app) {
@@ -240,9 +242,9 @@ both! {
 fn b07_two_servers_do_not_book_an_elder_twice() {
     run(Kind::Postgres, async |app: App| {
         let other = app.another_server().await;
+        let clerk = app.signed_in(CLERK, HOME).await.at(&other);
         for who in builders::crowd(app.db(), 12).await {
-            let who: MemberId = who;
-            let (own, clerk) = (app.signed_in(who, HOME).await, app.clerk().await.at(&other));
+            let own = app.signed_in(who, HOME).await;
             let starts = sh("2026-11-26 10:00");
             let (one, two) = tokio::join!(
                 own.push(book(HALL, starts, 60).1),

@@ -277,8 +277,8 @@ pub async fn place_visit(
         checked_out: None,
         report: String::new(),
     };
-    // Tests place several at one time.
-    let also = true;
+    // Several that nobody is sent to may lie at one time.
+    let also = state == State::Requested;
     let booking = Booking { state, also, ..blank(subject, starts, 60, Kind::CareVisit(visit)) };
     let held = carers.iter().map(|carer| (*carer, booking.interval().widened(20, 10))).collect();
     place(db, booking, held).await

@@ -119,6 +119,7 @@ fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
     }
     assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
     assert_eq!(house.rows.busy.len(), 0);
+    house.now = sh("2026-11-25 10:21");
     house.act(KEEPER, &came(1, Some(sh("2026-11-25 10:05")))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedIn);
     assert_eq!(house.rows.busy.len(), 1, "nobody books it from under them");
@@ -183,6 +184,7 @@ fn b17_what_was_called_off_in_time_is_no_no_show() {
     house.now = sh("2026-11-25 17:00");
     for number in [1, 2] {
         assert_eq!(sweep(&mut house, number), Some(State::NoShow));
+        house.now = house.now.plus_minutes(1);
         assert_eq!(
             house.decide(ELDER, &cancel(number, None, "")),
             Err(Refusal::WrongState { state: State::NoShow })

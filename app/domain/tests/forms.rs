@@ -57,6 +57,7 @@ const FORMS: [(&str, &[(&str, &str)]); 28] = [
     ("care.check_out@1", &[("booking_id", ID), ("at", AT), ("metres", ""), ("report", "Ate well")]),
     ("care.nobody_home@1", &[("booking_id", ID)]),
     ("care.confirm@1", &[("booking_id", ID), ("verdict", "disputed"), ("reason", "Too short")]),
+    ("care.settle@1", &[("booking_id", ID), ("reason", "Called her")]),
     ("booking.cancel@1", &[("booking_id", ID), ("reason", "")]),
     (
         "help.ask@1",

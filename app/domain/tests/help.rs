@@ -368,7 +368,10 @@ fn asking_needs_words_and_a_day_that_is_not_over() {
     );
     // Asked without a network for seven, sent at eight: help is not refused for that.
     assert_eq!(asks(&|a| a.wanted = Some(sh("2026-11-24 07:00"))), None);
-    assert_eq!(asks(&|a| a.wanted = Some(sh("2026-11-23 23:59"))), Some(Refusal::Past));
+    assert_eq!(
+        asks(&|a| (a.wanted, a.at) = (Some(sh("2026-11-23 23:59")), Some(sh("2026-11-24 08:00")))),
+        Some(Refusal::Past)
+    );
     assert_eq!(asks(&|a| a.subject = Some(RIVAL)), Some(Refusal::NotAllowed));
     let mut taken = house.clone();
     taken.act(RIVAL, &ask(1, Answerer::Community)).unwrap();

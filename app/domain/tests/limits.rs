@@ -17,7 +17,7 @@ use linli_domain::mutation::{
     HelpCallBack, HelpNote, HelpRef, HelpTriage, HoursExcept, MemberRegister, Mutation, RoomBook, RoomDecide,
 };
 use linli_domain::policy::{Action, Target, may, readable_booking, readable_help, readable_story};
-use linli_domain::refusal::{Counted, Field, Refusal, Thing};
+use linli_domain::refusal::{Counted, Field, Refusal, There, Thing};
 use linli_domain::rows::{Row, Rows, Tally};
 use linli_domain::time::Instant;
 use uuid::Uuid;
@@ -122,10 +122,12 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
     let visit = |number: u128, starts: Instant| book_visit(number, Service::Walking, starts);
     house.act(ELDER, &visit(1, sh(STARTS))).unwrap();
     for starts in ["2026-11-26 10:00", "2026-11-26 10:30", "2026-11-26 09:30"] {
-        assert_eq!(house.act(ELDER, &visit(2, sh(starts))), quota(1, Counted::VisitsAtOnce), "{starts}");
+        let there = Some(There::from(house.booking(booking_id(1))));
+        let at_once = Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there });
+        assert_eq!(house.act(ELDER, &visit(2, sh(starts))), at_once, "{starts}");
         let Mutation::CareBook(args) = visit(2, sh(starts)) else { unreachable!() };
         let by_clerk = Mutation::CareBook(CareBook { subject: Some(ELDER), ..args });
-        assert_eq!(house.act(CLERK, &by_clerk), quota(1, Counted::VisitsAtOnce), "nor does staff send two");
+        assert_eq!(house.act(CLERK, &by_clerk), at_once, "nor does staff send two");
     }
     // Times that are offered are none of these.
     let zone = house.home().zone();
@@ -167,7 +169,8 @@ fn h5_cancelling_gives_back_the_week_but_not_the_day() {
     let Mutation::RoomBook(args) = room else { unreachable!() };
     house.act(CLERK, &Mutation::RoomBook(RoomBook { subject: Some(ELDER), ..args })).unwrap();
     house.now = sh("2026-11-25 00:00");
-    house.act(ELDER, &visit).unwrap();
+    let Mutation::CareBook(args) = visit else { unreachable!() };
+    house.act(ELDER, &Mutation::CareBook(CareBook { also: true, ..args })).unwrap();
 }
 
 #[test]

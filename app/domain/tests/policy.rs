@@ -234,7 +234,7 @@ fn a_grant_holds_until_it_ends_or_is_revoked() {
 fn what_to_mind_at_the_door_is_for_a_visit_only() {
     let mut house = House::with_carers(1);
     let elder = house.rows.members[&ELDER].clone();
-    house.act(ELDER, &book_room(0, HALL, span(sh("2026-11-26 10:00"), 60))).unwrap();
+    house.act(ELDER, &book_room(0, HALL, span(sh("2026-11-26 08:00"), 60))).unwrap();
     house.act(ELDER, &ask(0, Answerer::Neighbour)).unwrap();
     house.act(ELDER, &book_visit(1, Service::Meal, sh("2026-11-26 10:00"))).unwrap();
     let (now, home) = (sh("2026-11-26 10:00"), house.home());

@@ -161,6 +161,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ),
         ("care.nobody_home@1", booking()),
         ("care.confirm@1", json!({ "booking_id": ID, "verdict": "done" })),
+        ("care.settle@1", json!({ "booking_id": ID, "reason": "打过电话，老人平安" })),
         ("booking.cancel@1", json!({ "booking_id": ID, "reason": "家里有事" })),
         (
             "help.ask@1",
