@@ -3,11 +3,11 @@
 
 use std::cell::Cell;
 
+use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::window;
 use linli_domain::ids::MemberId;
 use linli_domain::json::{self, Json};
 use linli_domain::time::Instant;
-use web_sys::Storage;
 
 /// Whose phone this is; none when nobody has signed in, or the last one has signed out.
 const ACCOUNT: &str = "linli.account";
@@ -27,9 +27,10 @@ thread_local! {
     static FIRST: Cell<Option<(Instant, i64)>> = const { Cell::new(None) };
 }
 
-/// This kind of storage; none where the browser has none, or refuses it.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+/// This kind of storage; none where the browser has none, or refuses it, which the library takes for a defect.
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()?;
+    Some(LocalStorage::raw())
 }
 
 /// Whether the browser remembers anything at all.

@@ -130,7 +130,7 @@ both! {
         let owner = MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: li.community_id, name: "Owner".to_owned(), phone: Some(old.parse().unwrap()), gender: Gender::Male, birth_year: 1950, address: String::new() };
         let owner_id = owner.member_id;
         clerk.applied(Mutation::MemberRegister(owner)).await;
-        let clash = app.db().run(Founding(read(FILE).unwrap())).await.unwrap().unwrap_err();
+        let clash = app.db().run(Founding { plan: read(FILE).unwrap(), now: app.now() }).await.unwrap().unwrap_err();
         assert_eq!(clash, Clash::Elsewhere { name: "Li".to_owned() });
         assert!(!fetch.member(owner_id).await.unwrap().unwrap().has(Role::Caregiver));
         // With the number of now in the file all is well, and the owner can work here too, as somebody else.
@@ -142,7 +142,7 @@ both! {
         assert!(fetch.carer_of(owner_id).await.unwrap().is_some_and(|it| Some(it) != resource));
         // A new number that another account has is no reason to mix the two.
         let mixed = both.replace("phone = \"13900000303\"", &format!("phone = \"{}\"\nwas = \"13900000103\"", builders::phone(NEIGHBOUR)));
-        let clash = app.db().run(Founding(read(&mixed).unwrap())).await.unwrap().unwrap_err();
+        let clash = app.db().run(Founding { plan: read(&mixed).unwrap(), now: app.now() }).await.unwrap().unwrap_err();
         assert_eq!(clash, Clash::InUse { name: "Li".to_owned() });
     }
 

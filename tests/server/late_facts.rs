@@ -200,7 +200,7 @@ both! {
         let founded = app.db().run(founding()).await.unwrap();
         assert_eq!(founded.hanging.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 1]);
         // Told once, and counted as long as they hang there.
-        assert_eq!(app.db().run(founding()).await.unwrap().hanging.len(), 2);
+        assert_eq!(app.db().run(founding()).await.unwrap().unwrap().hanging.len(), 2);
         let gone = |news: &News| matches!(news, News::HoursChanged { retired: true, .. });
         let rows = elder.rows().await;
         assert_eq!(rows.messages.values().filter(|it| gone(&it.news)).count(), 2);

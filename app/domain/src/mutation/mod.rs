@@ -140,6 +140,7 @@ macro_rules! mutations {
                     | Self::HelpWithdraw(_)
                     | Self::HelpGiveBack(_)
                     | Self::MemberRegister(_)
+                    | Self::MemberRenumber(_)
                     | Self::MessageRead(_) => {}
                 }
                 it
