@@ -96,6 +96,22 @@ mod tests {
         }
     }
 
+    /// By law the Spring Festival is the eve and the first three days of the year; the notice of a year adds to
+    /// it. What has no more than the law gives begins on the eve.
+    #[test]
+    fn b06_the_spring_festival_has_the_days_that_the_law_gives() {
+        let festivals: Vec<_> =
+            load(Path::new("")).unwrap().into_iter().filter(|it| it.name.zh == "春节").collect();
+        assert!(festivals.len() > 1);
+        for it in festivals {
+            let days: Vec<_> = days(&it).collect();
+            let first = days.iter().position(|day| Lang::Zh.lunar(*day).ends_with("正月初一"));
+            let first = first.unwrap_or_else(|| panic!("no new year in {}", it.first.year()));
+            assert!(first >= 1 && days.len() >= first + 3, "{} of {}", it.first, days.len());
+            assert!(days.len() > 4 || first == 1, "{}: the eve comes first", it.first);
+        }
+    }
+
     #[test]
     fn a_day_is_off_worked_or_neither() {
         let ours = load(Path::new("")).unwrap();

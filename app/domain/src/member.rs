@@ -181,10 +181,32 @@ impl Member {
     }
 }
 
-/// The first letter or character, and no more stars than tell a name from an initial.
+/// The first letter or character as a whole, with the marks that belong to it, and no more stars than tell a
+/// name from an initial.
 fn masked_name(name: &str) -> String {
-    let stars = name.chars().count().saturating_sub(1).clamp(1, 2);
-    name.chars().take(1).chain(core::iter::repeat_n('*', stars)).collect()
+    // Accents and vowels of decomposed letters, and the marks that choose how a sign is drawn.
+    let is_mark = |it: &char| {
+        matches!(it, '\u{300}'..='\u{36F}' | '\u{200C}'..='\u{200D}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
+            | '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}' | '\u{E0100}'..='\u{E01EF}')
+    };
+    let stars = name.chars().filter(|it| !is_mark(it)).count().saturating_sub(1).clamp(1, 2);
+    let marks = name.chars().skip(1).take_while(is_mark);
+    name.chars().take(1).chain(marks).chain(core::iter::repeat_n('*', stars)).collect()
+}
+
+#[test]
+fn b24_a_mask_cuts_nothing_within_a_sign() {
+    let masks = [
+        ("买买提·艾山", "买**"),
+        ("𠮷田㛃", "𠮷**"),
+        ("欧阳娜娜", "欧**"),
+        ("\u{E863}明", "\u{E863}*"),
+        ("葛\u{E0100}城", "葛\u{E0100}*"),
+        ("E\u{301}ric", "E\u{301}**"),
+    ];
+    for (name, wanted) in masks {
+        assert_eq!(masked_name(name), wanted);
+    }
 }
 
 /// An elder's permission to somebody who acts for them.

@@ -1,5 +1,7 @@
 //! The date of the Chinese lunar calendar (GB/T 33661-2017), from a table: the calendar follows the
-//! sky, not arithmetic.
+//! sky, not arithmetic. A test computes new moons and the sun's way by itself and holds every month of the
+//! table against them: calendars in libraries (ICU's among them) have a wrong day now and then, and a new moon a
+//! few minutes before midnight moves a whole month, as on 6 February 2027.
 
 use jiff::civil::{Date, date};
 
@@ -17,11 +19,11 @@ const YEARS: [(i8, i8, u8, u8, u16); 41] = [
     (1, 22, 2, 13, 0x15b2),
     (2, 10, 0, 12, 0x06d2),
     (1, 29, 6, 13, 0x0ea5),
-    (2, 17, 0, 12, 0x0f25),
-    (2, 7, 0, 12, 0x064a),
+    (2, 17, 0, 12, 0x0725),
+    (2, 6, 0, 12, 0x064b),
     (1, 26, 5, 13, 0x0c97),
-    (2, 13, 0, 12, 0x04ab),
-    (2, 2, 0, 12, 0x055b),
+    (2, 13, 0, 12, 0x0cab),
+    (2, 3, 0, 12, 0x055a),
     (1, 23, 3, 13, 0x0ad6),
     (2, 11, 0, 12, 0x0b69),
     (1, 31, 11, 13, 0x1752),
@@ -125,8 +127,42 @@ impl Lang {
 }
 
 #[cfg(test)]
+mod sky;
+
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn b06_every_day_is_the_one_that_moon_and_sun_make_it() {
+        let mut day = date(FIRST, 1, 25);
+        let mut months = 0;
+        for month in sky::months(FIRST, 2060) {
+            assert_eq!(day, month.first, "no day between two months");
+            for n in 1..=month.days {
+                if day.year() > 2060 {
+                    break;
+                }
+                let wanted = Lunar { month: month.number, leap: month.leap, day: n };
+                assert_eq!(Lunar::of(day), Some(wanted), "{day}");
+                day = day.tomorrow().unwrap_or_default();
+            }
+            months += 1;
+        }
+        assert_eq!((months, day), (41 * 12 + 15, date(2061, 1, 1)), "to the end of the table");
+        assert_eq!(Lunar::of(day), None);
+    }
+
+    #[test]
+    fn b06_the_spring_festivals_that_were_a_day_off() {
+        let zh = |y, m, d| Lang::Zh.lunar(date(y, m, d));
+        assert_eq!(zh(2027, 2, 5), "农历腊月廿九");
+        assert_eq!(zh(2027, 2, 6), "农历正月初一", "the new moon is at 23:56");
+        assert_eq!(zh(2027, 3, 7), "农历正月三十");
+        assert_eq!(zh(2030, 2, 2), "农历腊月三十");
+        assert_eq!(zh(2030, 2, 3), "农历正月初一");
+        assert_eq!(zh(2030, 3, 3), "农历正月廿九");
+    }
 
     #[test]
     fn days_that_everybody_knows() {

@@ -1,5 +1,6 @@
 //! What handlers take from a request, each failure a [`Problem`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Envelope, Push};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::cookie;
 use super::gate::Place;
@@ -27,8 +29,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let bytes = json_body(request, state).await?;
-        let text = core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?;
-        serde_json::from_str(text).map(Self).map_err(|error| json_problem(&error))
+        let text = composed(core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?);
+        serde_json::from_str(&text).map(Self).map_err(|error| json_problem(&error))
     }
 }
 
@@ -41,8 +43,8 @@ impl FromRequest<AppState> for Readable {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let bytes = json_body(request, state).await?;
-        let text = core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?;
-        read_push(text).map(Self)
+        let text = composed(core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?);
+        read_push(&text).map(Self)
     }
 }
 
@@ -108,8 +110,19 @@ impl Fields {
         if fields.iter().any(|(key, value)| key.contains('\u{fffd}') || value.contains('\u{fffd}')) {
             return Err(Problem::NotUtf8);
         }
-        Ok(Self(fields))
+        let fields = fields.into_iter().map(|(key, value)| match composed(&value) {
+            Cow::Borrowed(_) => (key, value),
+            Cow::Owned(value) => (key, value),
+        });
+        Ok(Self(fields.collect()))
     }
+}
+
+/// A text in the normal form of Unicode that keyboards and fonts go by (NFC): letters and their accents in one
+/// piece, and of the signs that exist twice the one that all use, so that alike names are alike. Of JSON nothing
+/// but what stands in its texts can change.
+fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 impl FromRequest<AppState> for Fields {
@@ -220,6 +233,17 @@ impl FromRequestParts<AppState> for Visitor {
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn b24_what_comes_in_is_in_one_piece() {
+        assert_eq!(composed("{\"name\":\"E\u{301}ric\"}"), "{\"name\":\"\u{c9}ric\"}");
+        // A sign that Unicode has twice, for old character sets of Korea.
+        assert_eq!(composed("\u{f9e1}"), "李");
+        for same in ["plain", "买买提·艾山", "𠮷田㛃", "\u{e863}", "{\"a\":\"<\"}", "１９４８"]
+        {
+            assert!(matches!(composed(same), Cow::Borrowed(it) if it == same), "{same}");
+        }
+    }
 
     #[test]
     fn bad_json_is_told_apart() {
