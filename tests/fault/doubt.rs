@@ -58,7 +58,7 @@ const SPOILT: [Spoilt; 9] = [
     },
     Spoilt {
         what: "a mutation had its effect twice",
-        sql: "INSERT INTO story_event SELECT {fresh}, community_id, about, at, actor_id, actor_called, deed, note \
+        sql: "INSERT INTO story_event SELECT {fresh}, community_id, about, at, actor_id, actor_called, deed, note, happened \
               FROM story_event WHERE about = {first}",
         says: "effects twice, or not",
     },

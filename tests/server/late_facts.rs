@@ -197,7 +197,7 @@ both! {
         let found = Fetch(app.db().reader()).resources_by_id(&[first, HALL]).await.unwrap();
         let gone = found.into_iter().map(|it| linli_domain::resource::Resource { retired: true, ..it });
         let founding = || Founding { plan: Plan { rooms: gone.clone().collect(), ..Plan::default() }, now: app.now() };
-        let founded = app.db().run(founding()).await.unwrap();
+        let founded = app.db().run(founding()).await.unwrap().unwrap();
         assert_eq!(founded.hanging.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 1]);
         // Told once, and counted as long as they hang there.
         assert_eq!(app.db().run(founding()).await.unwrap().unwrap().hanging.len(), 2);

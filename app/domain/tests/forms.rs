@@ -131,9 +131,9 @@ fn form_fields_become_what_they_mean() {
     assert_eq!((args.service, args.subject, args.note.as_str()), (Service::BasicCare, None, ""));
     let Mutation::HelpAsk(args) = &all()[14] else { panic!() };
     assert_eq!((args.answerer, args.what.as_str()), (Answerer::Neighbour, "灯 & lamp = dark"));
-    let Mutation::MemberRegister(args) = &all()[25] else { panic!() };
+    let Mutation::MemberRegister(args) = &all()[26] else { panic!() };
     assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
-    let Mutation::MemberRenumber(args) = &all()[26] else { panic!() };
+    let Mutation::MemberRenumber(args) = &all()[27] else { panic!() };
     assert_eq!((args.phone.as_ref().unwrap().as_str(), args.remove), ("+8613900000002", false));
     // People's fingers add spaces.
     let spaced = form(
