@@ -351,8 +351,7 @@ fn push_until_it_is_gone(
     let mut all = Vec::new();
     for n in 0.. {
         let (room, starts, ends) = slots.next().unwrap();
-        let book =
-            json!({ "booking_id": Uuid::now_v7(), "resource_id": room, "starts": starts, "ends": ends });
+        let book = json!({ "booking_id": Uuid::now_v7(), "resource_id": room, "starts": starts, "ends": ends, "also": true });
         let ask =
             json!({ "help_id": Uuid::now_v7(), "what": "dark", "answerer": "community", "urgency": "usual" });
         let envelope = |n: u64, name: &str, args: Value| json!({ "mid": Uuid::now_v7(), "n": n, "client_time": "2026-11-24T04:00:00Z", "name": name, "args": args });
