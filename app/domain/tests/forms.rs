@@ -19,7 +19,7 @@ const ID: &str = "0190a3a0-0000-7000-8000-000000000001";
 const AT: &str = "2026-11-25T02:00:00Z";
 
 /// A form for every mutation, with the fields that a page typically has.
-const FORMS: [(&str, &[(&str, &str)]); 27] = [
+const FORMS: [(&str, &[(&str, &str)]); 28] = [
     (
         "room.book@1",
         &[
