@@ -129,7 +129,7 @@ fn form_fields_become_what_they_mean() {
     assert_eq!((args.people, args.starts, args.note.as_str()), (Some(12), at(AT), "Choir"));
     let Mutation::CareBook(args) = &all()[4] else { panic!() };
     assert_eq!((args.service, args.subject, args.note.as_str()), (Service::BasicCare, None, ""));
-    let Mutation::HelpAsk(args) = &all()[14] else { panic!() };
+    let Mutation::HelpAsk(args) = &all()[15] else { panic!() };
     assert_eq!((args.answerer, args.what.as_str()), (Answerer::Neighbour, "灯 & lamp = dark"));
     let Mutation::MemberRegister(args) = &all()[26] else { panic!() };
     assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
