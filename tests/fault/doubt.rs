@@ -66,7 +66,7 @@ const SPOILT: [Spoilt; 9] = [
         what: "a mutation made two bookings",
         sql: "INSERT INTO booking SELECT {fresh}, community_id, kind, 'cancelled', subject_id, actor_id, household_id, \
               called, starts, ends, hold_until, note, reason, made, ver, resource_id, second_resource_id, people, \
-              service, why, checked_in, checked_out, report FROM booking WHERE id = {first}",
+              service, why, checked_in, checked_out, report, also, settled FROM booking WHERE id = {first}",
         says: "which nobody was told of",
     },
     Spoilt {
