@@ -23,7 +23,7 @@ fn named(booking: &Booking) -> Vec<(String, String)> {
 
 /// What it is and when.
 pub fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
-    let (zone, now) = (store.zone(), store.now_once());
+    let (zone, now) = (store.zone(), store.present());
     format!(
         "{} · {}",
         what_of(store.lang(), rows, booking),
@@ -117,7 +117,7 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
     let call = call_button(store, booking.contact.as_ref());
     let cancel = Mutation::BookingCancel(BookingReason { booking_id: booking.id, reason: "-".to_owned() });
     let hidden = named(booking);
-    let cancel = dry_run(&cancel, rows, actor, store.now_once()).is_ok().then(|| {
+    let cancel = dry_run(&cancel, rows, actor, store.present()).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.desk_cancel_visit()}</summary>
@@ -173,7 +173,7 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
     hidden.push(("verdict".to_owned(), "done".to_owned()));
     let ver = booking.ver;
     let reason = booking.reason.clone();
-    let settle = dry_run(&confirm, rows, actor, store.now_once()).is_ok().then(|| {
+    let settle = dry_run(&confirm, rows, actor, store.present()).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.desk_settled()}</summary>
