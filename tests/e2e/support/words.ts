@@ -10,7 +10,7 @@ const FOLDER = process.env.LINLI_E2E_WORDS ?? join(ROOT, 'app/src/strings');
 const STRING = String.raw`"((?:[^"\\]|\\.)*)"`;
 const pairs = new Map<string, Pair>();
 
-for (const file of readdirSync(FOLDER)) {
+for (const file of readdirSync(FOLDER).filter((it) => it.endsWith('.rs'))) {
   const text = readFileSync(join(FOLDER, file), 'utf8');
   for (const block of text.matchAll(/^(strings|words)! \{\n([\s\S]*?)^\}/gm)) {
     let group = '';
