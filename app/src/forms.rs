@@ -4,7 +4,8 @@
 use jiff::civil::DateTime;
 use linli_domain::ids::MutationId;
 use linli_domain::json::{Json, Value};
-use linli_domain::mutation::Mutation;
+use linli_domain::member::Phone;
+use linli_domain::mutation::{FormError, Mutation};
 use linli_domain::time::{Instant, Zone};
 use uuid::Uuid;
 
@@ -35,6 +36,10 @@ pub const MOST_NEXT: usize = 512;
 /// What forms make ids for, and `next` may therefore name.
 const NEW: [&str; 4] = ["booking_id", "help_id", "member_id", "exception_id"];
 
+/// What people see and fill in and the rules do not find out about, in the order of the forms.
+const SEEN: [&str; 10] =
+    ["name", "phone", "gender", "birth_year", "people", "answerer", "urgency", "wanted", "carer", "second"];
+
 /// Names of fields that hold a point in time.
 const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 
@@ -45,22 +50,34 @@ const INSTANTS: [&str; 4] = ["starts", "ends", "wanted", "at"];
 /// - `minutes` beside `starts` in place of `ends`;
 /// - no `at`, which then is `now`: the device's clock where the browser sends the form, the time of
 ///   receipt where the server reads it;
-/// - `people` as people write a number: `12 人`, `６`, `十二`.
+/// - what is typed as people and Chinese keyboards write it: `people` as `12 人`, `６`, `十二`, `birth_year` as
+///   `１９４８`, `1948年`, `一九四八`, `wanted` as `２０２６年11月24日 下午3：00`.
 ///
 /// # Errors
-/// [`Problem::NoNumber`] where a number is wanted, [`Problem::Unreadable`] when another field is missing
-/// or cannot be read.
+/// [`Problem::Wrong`] with all fields that people see and that hold something else than is wanted,
+/// [`Problem::Unreadable`] when another field is missing or cannot be read.
 pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Filled, Problem> {
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     let next = next(fields)?;
     let mid = field("mid").parse().map_err(|_| Problem::Unreadable)?;
     let mut complete: Vec<(String, String)> =
         fields.iter().map(|(name, value)| (name.clone(), in_zone(name, value, zone))).collect();
-    for (name, value) in
-        complete.iter_mut().filter(|(name, value)| name == "people" && !value.trim().is_empty())
-    {
-        let count = count(value).ok_or_else(|| Problem::NoNumber { field: name.clone() })?;
-        *value = count.to_string();
+    let mut wrong: Vec<&str> = Vec::new();
+    for (name, value) in complete.iter_mut().filter(|(_, value)| !value.trim().is_empty()) {
+        let right = match name.as_str() {
+            "people" => count(value).map(|it| it.to_string()),
+            "birth_year" => year(value),
+            "phone" => value.parse::<Phone>().ok().map(|it| it.to_string()),
+            "wanted" => value.parse::<Instant>().ok().map(|it| it.to_string()),
+            _ => continue,
+        };
+        match right {
+            Some(right) => *value = right,
+            None => wrong.extend(SEEN.into_iter().find(|it| it == name)),
+        }
+    }
+    if field("mutation") == "member.register@1" {
+        wrong.extend(["name", "gender", "birth_year"].into_iter().filter(|it| field(it).is_empty()));
     }
     let starts =
         complete.iter().find(|(name, _)| name == "starts").and_then(|(_, v)| v.parse::<Instant>().ok());
@@ -70,7 +87,15 @@ pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Fi
     if field("at").is_empty() {
         complete.push(("at".to_owned(), now.to_string()));
     }
-    let mutation = Mutation::from_form(&complete).map_err(|_| Problem::Unreadable)?;
+    let mutation = Mutation::from_form(&complete);
+    if let Err(FormError::Unreadable(name)) = &mutation {
+        wrong.extend(SEEN.into_iter().find(|it| it == name));
+    }
+    if !wrong.is_empty() {
+        let fields = SEEN.into_iter().filter(|it| wrong.contains(it)).map(str::to_owned).collect();
+        return Err(Problem::Wrong { fields });
+    }
+    let mutation = mutation.map_err(|_| Problem::Unreadable)?;
     Ok(Filled { mid, base_ver: field("base_ver").parse().ok(), mutation, next })
 }
 
@@ -82,14 +107,49 @@ fn count(written: &str) -> Option<u16> {
         .iter()
         .find_map(|word| bare.strip_suffix(word))
         .unwrap_or(&bare);
-    let figures = bare.chars().map(|it| match it {
-        '０'..='９' => char::from_u32(u32::from(it) - u32::from('０') + u32::from('0')),
-        it => it.is_ascii_digit().then_some(it),
-    });
-    match figures.collect::<Option<String>>() {
+    match bare.chars().map(figure).collect::<Option<String>>() {
         Some(figures) => figures.parse().ok(),
         None => spelled(bare),
     }
+}
+
+/// A figure of whatever width.
+fn figure(sign: char) -> Option<char> {
+    match sign {
+        '０'..='９' => char::from_u32(u32::from(sign) - u32::from('０') + u32::from('0')),
+        _ => sign.is_ascii_digit().then_some(sign),
+    }
+}
+
+/// The year that somebody writes, in figures of whatever width or in Chinese ones.
+fn year(written: &str) -> Option<String> {
+    let bare: String = written.chars().filter(|it| !it.is_whitespace()).collect();
+    let bare = ["年出生", "年生", "年"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(&bare);
+    let chinese = |sign: char| {
+        let place = "零一二三四五六七八九".chars().position(|it| it == sign);
+        let place = place.or_else(|| matches!(sign, '〇' | '○').then_some(0))?;
+        char::from_digit(u32::try_from(place).ok()?, 10)
+    };
+    let figures: String = bare.chars().map(|it| figure(it).or_else(|| chinese(it))).collect::<Option<_>>()?;
+    // How many figures a year has, the rules say, with the years that can be.
+    (1..=4).contains(&figures.len()).then_some(figures)
+}
+
+/// A day and a time of day as people write them where the browser has no field for them: the numbers in
+/// their order, whatever stands between.
+fn moment(written: &str) -> Option<DateTime> {
+    let figures: String = written.chars().map(|it| figure(it).unwrap_or(' ')).collect();
+    let numbers: Vec<i16> = figures.split_whitespace().map(|it| it.parse().ok()).collect::<Option<_>>()?;
+    let (&[year, month, day, hour], minute) = numbers.split_first_chunk()?;
+    let minute = match *minute {
+        [] => 0,
+        [minute] | [minute, _] => minute,
+        _ => return None,
+    };
+    let afternoon = ["下午", "晚上", "傍晚", "pm", "PM"].iter().any(|it| written.contains(it));
+    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    let [month, day, hour, minute] = [month, day, hour, minute].map(|it| i8::try_from(it).unwrap_or(-1));
+    DateTime::new(year, month, day, hour, minute, 0, 0).ok()
 }
 
 /// A Chinese number up to 99.
@@ -168,7 +228,7 @@ pub fn is_local(path: &str) -> bool {
 fn in_zone(name: &str, value: &str, zone: &Zone) -> String {
     if INSTANTS.contains(&name)
         && value.parse::<Instant>().is_err()
-        && let Ok(civil) = value.trim().parse::<DateTime>()
+        && let Some(civil) = value.trim().parse::<DateTime>().ok().or_else(|| moment(value))
     {
         return zone.reading(civil).instant().to_string();
     }
@@ -286,8 +346,87 @@ mod tests {
             assert_eq!(count(nothing), None, "{nothing}");
         }
         let form = fields(&[("mutation", "room.book@1"), ("mid", ID), ("people", "一群")]);
-        let problem = Problem::NoNumber { field: "people".to_owned() };
+        let problem = Problem::Wrong { fields: vec!["people".to_owned()] };
         assert_eq!(read(&form, Instant::default(), &Zone::utc()), Err(problem));
+    }
+
+    fn register(of: &[(&'static str, &'static str)]) -> Vec<(String, String)> {
+        let mut form = vec![
+            ("mutation", "member.register@1"),
+            ("mid", ID),
+            ("member_id", ID),
+            ("household_id", ID),
+            ("community_id", ID),
+        ];
+        form.extend(of);
+        fields(&form)
+    }
+
+    #[test]
+    fn b21_a_year_is_read_as_keyboards_write_it() {
+        let years = [
+            "1948",
+            " １９４８ ",
+            "1948年",
+            "１９４８　年",
+            "1948年生",
+            "一九四八",
+            "一九四八年出生",
+            "1 9 4 8",
+        ];
+        for written in years {
+            let form = register(&[("name", "王"), ("gender", "female"), ("birth_year", written)]);
+            let Mutation::MemberRegister(args) =
+                read(&form, Instant::default(), &Zone::utc()).unwrap().mutation
+            else {
+                panic!("a resident")
+            };
+            assert_eq!(args.birth_year, 1948, "{written}");
+        }
+        assert_eq!(year("二〇〇一年").as_deref(), Some("2001"));
+        for nothing in ["十九", "1948-03", "194８8", "年", "-948"] {
+            assert_eq!(year(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn b21_all_wrong_fields_are_named_at_once() {
+        let named =
+            |of: &[(&'static str, &'static str)]| match read(&register(of), Instant::default(), &Zone::utc())
+            {
+                Err(Problem::Wrong { fields }) => fields.join(" "),
+                other => panic!("{other:?}"),
+            };
+        let all = [("name", "王"), ("gender", "male"), ("phone", "1380000000"), ("birth_year", "去年")];
+        assert_eq!(named(&all), "phone birth_year");
+        assert_eq!(named(&[("phone", "１３８００００００００")]), "name gender birth_year");
+        assert_eq!(named(&[("name", "王"), ("gender", "x"), ("birth_year", "1948")]), "gender");
+        let good = register(&[
+            ("name", "王"),
+            ("gender", "male"),
+            ("phone", "１３８　０００１－２３４５"),
+            ("birth_year", "1948"),
+        ]);
+        assert!(read(&good, Instant::default(), &Zone::utc()).is_ok());
+    }
+
+    #[test]
+    fn b21_a_moment_is_read_as_people_write_it() {
+        let ways = [
+            "2026-11-24T15:00",
+            "2026-11-24 15:00",
+            "２０２６－１１－２４　１５：００",
+            "2026年11月24日 下午3点",
+            "2026年11月24日15时00分",
+            "2026/11/24 3:00 pm",
+        ];
+        for written in ways {
+            let read = in_zone("wanted", written, &Zone::utc());
+            assert_eq!(read, "2026-11-24T15:00:00Z", "{written}");
+        }
+        for nothing in ["明天下午", "11月24日", "2026-13-24 15:00", "24 15:00", "2026-11-24 25:00"] {
+            assert_eq!(in_zone("wanted", nothing, &Zone::utc()), nothing);
+        }
     }
 
     #[test]

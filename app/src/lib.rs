@@ -28,6 +28,9 @@
 //!   something to press or to type into is [`Items`](components::Items), so that nothing becomes another
 //!   thing under a person's hands; other forms and fields stand outside, and read `rows_once`,
 //!   `now_once`, or a [`Memo`](leptos::prelude::Memo) that changes only when its value does.
+//! - A page may be open for days. What says today, counts the day's things, greets or offers times reads
+//!   `present` or `today` inside `move ||` (a title or lead: a [`Signal`](leptos::prelude::Signal)), and goes on
+//!   with the clock; `now_once` is for what is true of one moment, such as what was checked when asked.
 //! - [`Page`](components::Page) has the header, the one `<h1>`, the refusal of the last form and the
 //!   main pages. Headings inside start at `<h2>`. A thing that is not there: return
 //!   [`NotFound`](components::NotFound) in place of the page.

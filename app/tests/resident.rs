@@ -356,3 +356,93 @@ fn a_holiday_and_a_weekend_worked_for_it_stand_on_their_days() {
     let english = show(seed(&house, ELDER, Prefs { lang: Lang::En, ..Prefs::default() }), "/rooms").html;
     has(&english, &["Today, Harvest Day", "Sat 28 Nov, working day for Harvest Day"]);
 }
+
+/// Across midnights of the community's zone, an hour that comes twice, the end of a month, and whatever the
+/// clock is set to: the day is the one that the zone has.
+#[test]
+fn b05_the_day_of_a_page_follows_the_present() {
+    let owner = leptos::reactive::owner::Owner::new();
+    owner.with(|| {
+        let mut house = house();
+        let place = house.rows.communities.get_mut(&HOME).unwrap();
+        place.zone = "America/New_York".to_owned();
+        place.tzif = house::base64(house::tzif("America/New_York"));
+        let store = linli_app::store::Store::new(seed(&house, ELDER, Prefs::default()));
+        let lines = [
+            ("2026-10-31T23:59:00-04:00", "2026-10-31"),
+            ("2026-11-01T00:00:00-04:00", "2026-11-01"),
+            // The clock goes back by an hour: the day has twenty-five of them.
+            ("2026-11-01T01:59:00-04:00", "2026-11-01"),
+            ("2026-11-01T23:59:30-05:00", "2026-11-01"),
+            ("2026-11-02T00:00:00-05:00", "2026-11-02"),
+            ("2027-11-02T12:00:00-05:00", "2027-11-02"),
+            ("2026-11-02T08:00:00-05:00", "2026-11-02"),
+        ];
+        for (now, day) in lines {
+            store.set_now(house::at(now));
+            assert_eq!(store.today(), house::day(day), "{now}");
+            assert_eq!(store.present(), house::at(now));
+        }
+    });
+}
+
+/// What reads the present as pages do is made anew with each new day of any zone, and not with each minute.
+#[test]
+fn b05_what_shows_the_day_is_made_anew_at_midnight() {
+    use leptos::prelude::*;
+    let owner = Owner::new();
+    owner.with(|| {
+        let house = house();
+        let store = linli_app::store::Store::new(seed(&house, ELDER, Prefs::default()));
+        let made = StoredValue::new(0);
+        let words = Memo::new(move |_| {
+            made.update_value(|it| *it += 1);
+            store.lang().day(house::day("2026-11-25"), store.today())
+        });
+        let at = |clock: &str| {
+            store.set_now(sh(clock));
+            (words.get_untracked(), made.get_value())
+        };
+        assert_eq!(at("2026-11-24 23:46"), ("明天".to_owned(), 1));
+        assert_eq!(at("2026-11-24 23:59"), ("明天".to_owned(), 1));
+        assert_eq!(at("2026-11-25 00:00"), ("今天".to_owned(), 2));
+        assert_eq!(at("2026-11-26 07:00"), ("昨天".to_owned(), 3));
+    });
+}
+
+#[test]
+fn b05_a_day_that_is_over_is_not_chosen() {
+    let house = house();
+    let html = page(&house, ELDER, &format!("/rooms/{HALL}?day=2026-11-20"));
+    assert_eq!(html.matches("aria-current=\"date\"").count(), 1, "today is marked: {html}");
+    has(&html, &["<h2>今天"]);
+}
+
+#[test]
+fn b21_a_wrong_field_is_marked_told_and_has_the_focus() {
+    let house = house();
+    let starts = sh("2026-11-25 15:00");
+    let fields = vec![
+        ("mutation".to_owned(), "room.book@1".to_owned()),
+        ("starts".to_owned(), starts.to_string()),
+        ("people".to_owned(), "一群".to_owned()),
+    ];
+    let problem = Problem::Wrong { fields: vec!["people".to_owned()] };
+    let outcome = Some(Outcome { problem, fields });
+    let seed = Seed { outcome, ..seed(&house, ELDER, Prefs::default()) };
+    let url = format!("/rooms/{HALL}?day=2026-11-25&starts={starts}&minutes=60");
+    let html = body(&show(seed, &url).html).to_owned();
+    let from = html.find("<input type=\"text\"").unwrap();
+    let field = &html[from..from + html[from..].find('>').unwrap()];
+    for wanted in [
+        "name=\"people\"",
+        "value=\"一群\"",
+        "aria-invalid=\"true\"",
+        "autofocus",
+        "aria-describedby=\"people-field-wrong people-field-hint\"",
+    ] {
+        assert!(field.contains(wanted), "{wanted}: {field}");
+    }
+    has(&html, &["请改一改：人数。", "id=\"people-field-wrong\"", "这里要写一个数"]);
+    assert_eq!(html.matches("autofocus").count(), 1);
+}

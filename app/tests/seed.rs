@@ -53,7 +53,7 @@ fn every_problem_and_every_look() {
     let problems = [
         Problem::Refused { refusal: Refusal::Begun },
         Problem::Unreadable,
-        Problem::NoNumber { field: "people".to_owned() },
+        Problem::Wrong { fields: vec!["phone".to_owned(), "birth_year".to_owned()] },
         Problem::Offline,
         Problem::SignedOut,
         Problem::TooFast { seconds: 3 },

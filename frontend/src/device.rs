@@ -82,7 +82,12 @@ pub fn steady_clock() -> Instant {
     let (now, ran) = (server_clock(), ran());
     let (first, had_run) = FIRST.get().unwrap_or((now, ran));
     FIRST.set(Some((first, had_run)));
-    now.max(Instant::from_millis(first.millis().saturating_add(ran - had_run)))
+    let least = Instant::from_millis(first.millis().saturating_add(ran - had_run));
+    if least.minutes_since(now) > 0 {
+        // The device's clock was set back while the page was open: by how much it is off is another now.
+        set(AHEAD, &least.millis().saturating_sub(clock().millis()));
+    }
+    now.max(least)
 }
 
 /// For how many milliseconds this page has been there, by a clock that nobody can set.

@@ -12,7 +12,6 @@ mod outside;
 mod platform;
 mod sync;
 
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,11 +103,20 @@ fn live(store: Store, whose: Whose, build: String) {
         Some(me) => device::set_account(me),
         None => None,
     };
-    let tick = move || {
-        store.set_now(device::server_clock());
-        outside::look();
+    let tick = move || store.set_now(device::steady_clock());
+    _ = set_interval_with_handle(
+        move || {
+            tick();
+            outside::look();
+        },
+        TICK,
+    );
+    // Phones stop what runs in pages that nobody looks at: who looks again sees the day that it is.
+    let back = move || {
+        tick();
+        outside::back();
     };
-    _ = set_interval_with_handle(tick, TICK);
+    platform::on_return(back, outside::offline, outside::hidden);
     if borrowed {
         platform::when_left(QUIET, outside::walk_away);
     }
@@ -127,7 +135,7 @@ fn live(store: Store, whose: Whose, build: String) {
                 Some(me) => {
                     // What this phone keeps is there already; what a server's page brought is not.
                     let page = if kept { Rows::default() } else { Rows::clone(&store.rows_once()) };
-                    begin(sync::Engine::start(store, me, build, page, borrowed).await);
+                    outside::set_engine(sync::Engine::start(store, me, build, page, borrowed).await);
                 }
                 // The server has made this page for nobody: whoever had the phone is signed out.
                 None if !kept => {
@@ -146,12 +154,6 @@ fn live(store: Store, whose: Whose, build: String) {
             }
         });
     });
-}
-
-fn begin(engine: Rc<sync::Engine>) {
-    outside::set_engine(Rc::clone(&engine));
-    let (offline, hidden) = (Rc::clone(&engine), Rc::clone(&engine));
-    platform::on_return(move || engine.back(), move || offline.offline(), move || hidden.hidden());
 }
 
 /// Runs the suite that every storage must pass over this browser's: an empty text, or what was wrong.

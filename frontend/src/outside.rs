@@ -61,6 +61,27 @@ pub fn look() {
     }
 }
 
+/// The page is looked at again, or the network came back.
+pub fn back() {
+    if let Some(engine) = engine() {
+        engine.back();
+    }
+}
+
+/// The browser says that there is no network.
+pub fn offline() {
+    if let Some(engine) = engine() {
+        engine.offline();
+    }
+}
+
+/// Nobody looks at the page any more.
+pub fn hidden() {
+    if let Some(engine) = engine() {
+        engine.hidden();
+    }
+}
+
 fn engine() -> Option<Rc<Engine>> {
     ENGINE.with_borrow(Clone::clone)
 }

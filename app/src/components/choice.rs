@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, Items, Picture};
-use crate::store::use_store;
+use crate::store::{Outcome, Problem, use_store};
 
 /// One answer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -52,16 +52,25 @@ pub fn Choices(
     #[prop(optional, into)]
     id: String,
 ) -> impl IntoView {
-    let draft = use_store().draft(name);
+    let store = use_store();
+    let lang = store.lang();
+    let draft = store.draft(name);
+    let wrong = Memo::new(move |_| match store.outcome() {
+        Some(Outcome { problem: Problem::Wrong { fields }, .. }) => fields.iter().any(|it| it == name),
+        _ => false,
+    });
+    let wrong_id = format!("{id}{name}-wrong");
+    let mut first = wrong.get_untracked();
     let chosen = if draft.is_empty() { chosen } else { draft };
     let options: Items = options
         .into_iter()
         .map(|option| {
             let input = format!("{id}{name}-{}", option.value);
             let (checked, value) = (option.value == chosen, option.value.clone());
+            let focus = core::mem::take(&mut first);
             let choice = view! {
                 <div class="choice">
-                    <input type="radio" id=input.clone() name=name value=option.value checked=checked required/>
+                    <input type="radio" id=input.clone() name=name value=option.value checked=checked autofocus=focus required/>
                     <label for=input>
                         {option.picture.map(|picture| view! { <Icon picture/> })}
                         <span class="choice-words">
@@ -75,9 +84,21 @@ pub fn Choices(
             (value, choice.into_any())
         })
         .collect();
+    let described = {
+        let id = wrong_id.clone();
+        move || wrong.get().then(|| id.clone())
+    };
     view! {
-        <fieldset class="choices">
+        <fieldset
+            class="choices"
+            role=move || wrong.get().then_some("radiogroup")
+            aria-invalid=move || wrong.get().then_some("true")
+            aria-describedby=described
+        >
             <legend>{legend}</legend>
+            {move || {
+                wrong.get().then(|| view! { <p class="field-wrong" id=wrong_id.clone()>{lang.wanted_in(name)}</p> })
+            }}
             <div class="choice-list">{options}</div>
         </fieldset>
     }

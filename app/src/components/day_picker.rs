@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use linli_domain::holiday::{DayOff, day_off};
 use linli_domain::time::plus_days;
 
-use super::VisuallyHidden;
+use super::{Items, VisuallyHidden};
 use crate::store::use_store;
 
 /// How many days stand in the open, in whole rows of a usual phone; the others are behind “more days”.
 const SHOWN: i64 = 8;
 const SHOWN_TO_ELDERS: i64 = 9;
 
-/// Links to `path` with `day=YYYY-MM-DD` added to its query, from `first` on.
+/// Links to `path` with `day=YYYY-MM-DD` added to its query, from `first` on. Stands in a `move ||` that reads
+/// the day.
 #[component]
 pub fn DayPicker(
     /// May have a query of its own.
@@ -25,10 +26,11 @@ pub fn DayPicker(
 ) -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    let today = store.zone().date(store.now_once());
+    let today = store.today();
     let holidays = store.community_once().map_or_else(Vec::new, |it| it.holidays);
     let joint = if path.contains('?') { '&' } else { '?' };
     let day = move |day: Date| {
+        let date = day;
         let href = format!("{path}{joint}day={day}");
         let off = day_off(&holidays, day);
         let mark = off.map(|it| match it {
@@ -37,7 +39,7 @@ pub fn DayPicker(
         });
         let plain = lang.day(day, today);
         let words = off.map_or_else(|| plain.clone(), |it| lang.day_with(&plain, &lang.day_off(it)));
-        view! {
+        let link = view! {
             <li>
                 <a class="day" href=href aria-current=(day == chosen).then_some("date")>
                     <span aria-hidden="true">{lang.short_day(day, today)}</span>
@@ -46,11 +48,13 @@ pub fn DayPicker(
                     <VisuallyHidden>{words}</VisuallyHidden>
                 </a>
             </li>
-        }
+        };
+        // By their days: the link that somebody is at does not become tomorrow's at midnight.
+        (date, link.into_any())
     };
     let open = if store.prefs().elder { SHOWN_TO_ELDERS } else { SHOWN };
-    let shown: Vec<_> = (0..count.min(open)).map(|n| day(plus_days(first, n))).collect();
-    let later: Vec<_> = (open..count).map(|n| day(plus_days(first, n))).collect();
+    let shown: Items = (0..count.min(open)).map(|n| day(plus_days(first, n))).collect();
+    let later: Items = (open..count).map(|n| day(plus_days(first, n))).collect();
     let is_later = chosen >= plus_days(first, open);
     view! {
         <nav class="days" aria-label=lang.days_label()>

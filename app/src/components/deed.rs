@@ -26,7 +26,7 @@ fn thing<'a>(rows: &'a Rows, fields: &[(String, String)]) -> Option<Thing<'a>> {
 
 /// What was done in a word or two, and to what: whose visit, which room, when.
 pub fn did(store: Store, mutation: &Mutation) -> String {
-    let (lang, zone, now, rows) = (store.lang(), store.zone(), store.now_once(), store.rows_once());
+    let (lang, zone, now, rows) = (store.lang(), store.zone(), store.present(), store.rows_once());
     let mut words = vec![lang.did(mutation, &rows, now, &zone)];
     let made = matches!(mutation, Mutation::RoomBook(_) | Mutation::CareBook(_) | Mutation::HelpAsk(_));
     match thing(&rows, &fields_of(mutation)).filter(|_| !made) {

@@ -37,7 +37,7 @@ pub fn Loading() -> impl IntoView {
 #[component]
 pub fn Trouble(problem: Problem) -> impl IntoView {
     let store = use_store();
-    let (what, next) = store.lang().problem(&problem, Side::Resident, store.now_once(), &store.zone());
+    let (what, next) = store.lang().problem(&problem, Side::Resident, store.present(), &store.zone());
     view! {
         <Banner tone=Tone::Wait icon=Picture::Offline>
             <p>{what}</p>

@@ -58,7 +58,7 @@ pub fn Field(
         let problem = store.outcome_of(form, about.as_deref())?.problem;
         let here = match &problem {
             Problem::Refused { refusal } => refusal.field().is_some_and(|f| f.code() == name),
-            Problem::NoNumber { field } => field == name,
+            Problem::Wrong { fields } => fields.iter().any(|it| it == name),
             _ => false,
         };
         here.then_some(problem)
@@ -74,6 +74,8 @@ pub fn Field(
             (true, true) => Some(format!("{wrong_id} {hint_id}")),
         }
     };
+    // The first one has the focus, also where no script moves it.
+    let first = is_wrong.get_untracked();
     let invalid = move || is_wrong.get().then_some("true");
     let (input_type, mode) = match kind {
         FieldKind::Text | FieldKind::Long => ("text", None),
@@ -91,6 +93,7 @@ pub fn Field(
                 name=name
                 rows="4"
                 required=required
+                autofocus=first
                 aria-invalid=invalid
                 aria-describedby=described
                 inner_html=encode_text(&value).into_owned()
@@ -107,6 +110,7 @@ pub fn Field(
                 value=value
                 required=required
                 autocomplete=autocomplete
+                autofocus=first
                 aria-invalid=invalid
                 aria-describedby=described
             />
@@ -125,7 +129,10 @@ pub fn Field(
                 wrong
                     .get()
                     .map(|problem| {
-                        let words = lang.problem(&problem, Side::Resident, store.now_once(), &store.zone()).0;
+                        let words = match problem {
+                            Problem::Wrong { .. } => lang.wanted_in(name).to_owned(),
+                            _ => lang.problem(&problem, Side::Resident, store.present(), &store.zone()).0,
+                        };
                         view! { <p class="field-wrong" id=wrong_id.clone()>{words}</p> }
                     })
             }}

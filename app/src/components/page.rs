@@ -6,7 +6,7 @@ use linli_domain::json::Code;
 use super::refusal::focus;
 use super::{
     AloudButton, BottomNav, ButtonLink, EmptyState, Icon, PhoneBar, Picture, PrefButton, RefusalNotice,
-    RefusedLater,
+    RefusedLater, here,
 };
 use crate::store::use_store;
 
@@ -15,12 +15,12 @@ const TITLE: &str = "page-title";
 /// A page. Its headings inside start at `<h2>`.
 #[component]
 pub fn Page(
-    /// The first heading, and the name of the tab.
+    /// The first heading, and the name of the tab. It may change with the day.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// A line under the heading.
     #[prop(optional, into)]
-    lead: String,
+    lead: Signal<String>,
     /// Where “back” leads; without it the header says where one is.
     #[prop(optional, into)]
     back: Option<String>,
@@ -31,8 +31,10 @@ pub fn Page(
 ) -> impl IntoView {
     let store = use_store();
     let (lang, prefs) = (store.lang(), store.prefs());
-    store.set_title(lang.page_title(&title));
-    if store.live_once() {
+    let name = title.get_untracked();
+    store.set_title(lang.page_title(&name));
+    // One that is written anew as a day begins has been announced.
+    if store.announces(here(), &name) && store.live_once() {
         // A page that came without the browser's doing must be announced: listeners hear its heading.
         request_animation_frame(|| focus(TITLE));
     }
@@ -58,6 +60,14 @@ pub fn Page(
         ("1", lang.elder_on(), lang.elder_on_label())
     };
     let other = lang.other();
+    let heading = move || {
+        let title = title.get();
+        let name = lang.page_title(&title);
+        if untrack(|| store.title() != name) {
+            store.set_title(name);
+        }
+        title
+    };
     view! {
         <div class=if wide { "page is-wide" } else { "page" }>
             <header class="top">
@@ -81,9 +91,9 @@ pub fn Page(
                 <RefusedLater/>
                 <RefusalNotice/>
                 <div class="page-head">
-                    <h1 id=TITLE tabindex="-1">{title}</h1>
+                    <h1 id=TITLE tabindex="-1">{heading}</h1>
                     <AloudButton/>
-                    {(!lead.is_empty()).then(|| view! { <p class="small">{lead}</p> })}
+                    {move || Some(lead.get()).filter(|it| !it.is_empty()).map(|it| view! { <p class="small">{it}</p> })}
                 </div>
                 {children()}
             </main>

@@ -59,7 +59,7 @@ fn later(store: Store, refused: &Refused) -> AnyView {
     fields.push(("next".to_owned(), "/mine/{booking_id}?new=1".to_owned()));
     let outcome = Outcome { problem: Problem::Refused { refusal: refused.refusal.clone() }, fields };
     let side = side_of(store, &outcome.fields);
-    let (what, next) = lang.problem(&outcome.problem, side, store.now_once(), &store.zone());
+    let (what, next) = lang.problem(&outcome.problem, side, store.present(), &store.zone());
     let (offers, both) = (offer_forms(store, &outcome, Some(mid)), both_form(store, &outcome, Some(mid)));
     view! {
         <section class="refusal" role="alert">
@@ -94,10 +94,24 @@ fn written(store: Store, outcome: &Outcome) -> Option<AnyView> {
     (!texts.is_empty()).then(|| view! { <p class="small">{store.lang().you_wrote()}</p> {texts} }.into_any())
 }
 
-/// Puts the refusal on the page and the focus on it.
+/// Puts the refusal on the page and the focus on the first field that is wrong, else on the refusal.
 pub(super) fn show_refusal(store: Store, outcome: Outcome) {
     store.set_outcome(Some(outcome));
-    request_animation_frame(|| focus(ID));
+    request_animation_frame(|| {
+        if !focus_wrong() {
+            focus(ID);
+        }
+    });
+}
+
+/// Moves the focus to the first field that is marked as wrong, if there is one.
+fn focus_wrong() -> bool {
+    const WRONG: &str = "main :is(input, textarea)[aria-invalid], main fieldset[aria-invalid] input";
+    let Ok(Some(found)) = document().query_selector(WRONG) else { return false };
+    if let Ok(Some(fold)) = found.closest("details") {
+        _ = fold.set_attribute("open", "");
+    }
+    found.dyn_into::<web_sys::HtmlElement>().is_ok_and(|it| it.focus().is_ok())
 }
 
 /// Moves the focus, and what is seen, to an element.
@@ -109,7 +123,7 @@ pub(super) fn focus(id: &str) {
 }
 
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let (what, next) = lang.problem(&outcome.problem, side_of(store, &outcome.fields), now, &zone);
     let (offers, both) = (offer_forms(store, outcome, None), both_form(store, outcome, None));
     let gone = matches!(
@@ -185,7 +199,7 @@ fn kept(fields: &[(String, String)], replaced: &[&str]) -> Vec<(String, String)>
 
 /// Free times instead, each a form of its own.
 fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) -> Option<AnyView> {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let offers: Items = offers(&outcome.problem)
         .iter()
         .map(|offer| {

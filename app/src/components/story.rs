@@ -9,7 +9,7 @@ use crate::store::use_store;
 #[component]
 pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
     let store = use_store();
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     // Of a visit that was never done, nobody agrees that it was: staff has seen to it.
     let done = events.iter().any(|it| it.deed == Deed::CheckedOut);
     let events: Vec<_> = events

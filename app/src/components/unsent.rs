@@ -55,7 +55,7 @@ pub fn PhoneBar() -> impl IntoView {
         since.get().map(|pulled| {
             let words = pulled.map_or_else(
                 || lang.offline().to_owned(),
-                |(at, zone)| lang.offline_since(&lang.when(at, store.now_once(), &zone)),
+                |(at, zone)| lang.offline_since(&lang.when(at, store.present(), &zone)),
             );
             view! { <p class="phone-line tone-wait"><Icon picture=Picture::Offline/> <span>{words}</span></p> }
         })

@@ -30,7 +30,7 @@ pub fn tel(phone: &Phone) -> String {
 /// The day that the address names, else today. Tracks the address.
 pub fn chosen_day(store: Store) -> Date {
     let day = use_query_map().read().get("day").and_then(|day| day.parse().ok());
-    day.unwrap_or_else(|| store.zone().date(store.now_once()))
+    day.unwrap_or_else(|| store.today())
 }
 
 /// A quiet button that dials.
@@ -52,7 +52,7 @@ pub fn RefusedHere(#[prop(into)] about: String) -> impl IntoView {
     move || {
         let outcome = store.outcome_of(None, Some(&about))?;
         let side = side_of(store, &outcome.fields);
-        let (what, next) = store.lang().problem(&outcome.problem, side, store.now_once(), &store.zone());
+        let (what, next) = store.lang().problem(&outcome.problem, side, store.present(), &store.zone());
         Some(view! { <p class="field-wrong">{what}" "{next}</p> })
     }
 }
@@ -75,7 +75,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
         }
     };
     let urgent = help.urgency == Urgency::Urgent && help.stage != Stage::Resolved;
-    let over = help.stage_clock(&community.settings, store.now_once()).left() < 0;
+    let over = help.stage_clock(&community.settings, store.present()).left() < 0;
     let tone = if over || urgent { Tone::Bad } else { Tone::Info };
     let address = help.contact.as_ref().map_or("", |it| it.address.as_str());
     let place = if help.place.is_empty() { address } else { help.place.as_str() };
@@ -85,7 +85,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     }
     about.extend([help.called.clone(), place.to_owned()]);
     let zone = community.zone();
-    let when = |at| lang.when(at, store.now_once(), &zone);
+    let when = |at| lang.when(at, store.present(), &zone);
     about.extend(help.wanted.map(|at| lang.desk_wanted(&when(at))));
     about.extend(help.asked.map(|at| lang.desk_asked(&when(at))));
     about.retain(|it| !it.is_empty());
@@ -94,7 +94,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     let (id, help_id) = (help.id.to_string(), help.id);
     let (what, stage) = (help.what.clone(), help.stage);
     let look = href.clone();
-    let main = if dry_run(&take, rows, actor, store.now_once()).is_ok() {
+    let main = if dry_run(&take, rows, actor, store.present()).is_ok() {
         view! {
             <MutationForm name="help.take@1" next=href.clone() hidden=vec![("help_id".to_owned(), id.clone())]>
                 <Button icon=Picture::Hands>{lang.desk_take()}</Button>

@@ -8,7 +8,9 @@ mod seed;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 use linli_domain::ids::MemberId;
 use linli_domain::json::{Json, Map, Value};
 use linli_domain::member::Member;
@@ -24,11 +26,16 @@ pub use seed::{DemoAccount, Outcome, Problem, Seed};
 
 use crate::strings::Lang;
 
+/// A quarter of an hour, in milliseconds.
+const QUARTER: i64 = 15 * 60 * 1000;
+
 /// Everything that a page reads. Cheap to copy; from [`use_store`].
 #[derive(Clone, Copy)]
 pub struct Store {
     rows: RwSignal<Arc<Rows>>,
     now: RwSignal<Instant>,
+    /// Which quarter of an hour it is, since 1970: every midnight of every zone begins one.
+    quarter: Memo<i64>,
     me: RwSignal<Option<MemberId>>,
     outcome: RwSignal<Option<Outcome>>,
     phone: RwSignal<Arc<Phone>>,
@@ -47,6 +54,8 @@ struct Page {
     demo: Vec<DemoAccount>,
     fresh: Uuid,
     handed_out: u64,
+    /// The address and title of the page that was announced last.
+    announced: (String, String),
 }
 
 /// The store of this page.
@@ -66,9 +75,11 @@ impl Store {
         let me = RwSignal::new(seed.me);
         let zone =
             Memo::new(move |_| community_of(&rows.read(), me.get()).map_or_else(Zone::utc, Community::zone));
+        let now = RwSignal::new(seed.now);
         Self {
             rows,
-            now: RwSignal::new(seed.now),
+            now,
+            quarter: Memo::new(move |_| now.get().millis().div_euclid(QUARTER)),
             me,
             outcome: RwSignal::new(seed.outcome),
             phone: RwSignal::default(),
@@ -83,6 +94,7 @@ impl Store {
                 demo: seed.demo,
                 fresh: seed.fresh,
                 handed_out: 0,
+                announced: Default::default(),
             }),
         }
     }
@@ -118,6 +130,24 @@ impl Store {
         self.now.get_untracked()
     }
 
+    /// The present, to the quarter of an hour: what reads it inside `move ||` renders again with the next one,
+    /// and so with every new day. What says “today”, offers times or greets reads this.
+    #[must_use]
+    pub fn present(self) -> Instant {
+        // Functions that make parts of pages are called inside and outside of what renders again.
+        if Observer::get().is_some() {
+            // Read, not only tracked: a memo that nobody has read does not know what it is made from.
+            _ = self.quarter.get();
+        }
+        self.now_once()
+    }
+
+    /// The day that it is in the reader's community; renders again as [`present`](Self::present) does.
+    #[must_use]
+    pub fn today(self) -> Date {
+        self.zone().date(self.present())
+    }
+
     /// Moves the present.
     pub fn set_now(self, now: Instant) {
         self.now.set(now);
@@ -150,7 +180,7 @@ impl Store {
     /// Who is signed in, as the policy sees them.
     #[must_use]
     pub fn actor(self) -> Option<Actor> {
-        Actor::among(&self.rows.read(), self.me.get()?, self.now.get_untracked())
+        Actor::among(&self.rows.read(), self.me.get()?, self.present())
     }
 
     /// As [`actor`](Self::actor), without rendering again.
@@ -262,6 +292,18 @@ impl Store {
     /// Sets the title; the page frame does.
     pub fn set_title(self, title: String) {
         self.title.set(title);
+    }
+
+    /// Whether the page at this address, with this title, is another one than that which was announced
+    /// last; from now on it is that one.
+    pub(crate) fn announces(self, address: String, title: &str) -> bool {
+        self.page
+            .try_update_value(|it| {
+                let is_other = it.announced.0 != address || it.announced.1 != title;
+                it.announced = (address, title.to_owned());
+                is_other
+            })
+            .unwrap_or_default()
     }
 
     /// Whether the address has a page and the thing that it names; the server answers 404 else.

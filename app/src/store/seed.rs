@@ -73,9 +73,9 @@ pub enum Problem {
     },
     /// A field is missing or cannot be read.
     Unreadable,
-    /// A field holds something else than the number that is wanted.
-    NoNumber {
-        field: String,
+    /// These fields, by name, hold something else than is wanted there, or nothing.
+    Wrong {
+        fields: Vec<String>,
     },
     Offline,
     SignedOut,
@@ -92,7 +92,7 @@ pub enum Problem {
 as_json!(enum Problem by "problem" {
     Refused = "refused" { refusal },
     Unreadable = "unreadable",
-    NoNumber = "no_number" { field },
+    Wrong = "wrong" { fields },
     Offline = "offline",
     SignedOut = "signed_out",
     TooFast = "too_fast" { seconds },

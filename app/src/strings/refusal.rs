@@ -1,5 +1,6 @@
 //! Why not, and what to do instead.
 
+use linli_domain::json::Code;
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::time::{Instant, Interval, Zone};
 
@@ -18,8 +19,17 @@ strings! {
     broken_next = "过一会儿再试，或者打电话给社区。" | "Try again in a while, or call the desk.";
     unreadable = "还有地方没有选好。" | "Something is not filled in yet.";
     unreadable_next = "请看看下面，把该选的都选上。" | "Please look below and choose what is missing.";
-    no_number = "这里要写一个数。" | "This must be a number.";
-    no_number_next = "比如 12；不知道就空着。" | "Such as 12; leave it empty when you do not know.";
+    wrong_fields(fields: &str) = "请改一改：{fields}。" | "Please put right: {fields}.";
+    wrong_fields_next = "每一处旁边写着该怎么填。" | "Beside each it says how.";
+    wrong_people = "这里要写一个数，比如 12；不知道就空着。" | "This must be a number, such as 12; leave it empty when you do not know.";
+    wrong_year = "这里要写四位数的年份，比如 1948。" | "This must be a year of four digits, such as 1948.";
+    wrong_phone = "这不是电话号码：手机 11 位，座机要带区号；没有就空着。" | "This is no phone number: a mobile has 11 digits, a landline its area code; leave it empty where there is none.";
+    wrong_time = "这里要写日期和几点，比如 2026-11-24 15:00。" | "This must be a date and a time, such as 2026-11-24 15:00.";
+    wrong_choice = "请在这里选一个。" | "Please choose one.";
+    wrong_empty = "这里要填。" | "This must be filled in.";
+    label_gender = "性别" | "Gender";
+    label_wanted = "什么时候" | "When";
+    label_choice = "要选的一项" | "What to choose";
 
     not_allowed = "您不能办这件事。" | "You may not do this.";
     not_allowed_next = "请让能办的人来办，或者打电话给社区。" | "Ask somebody who may, or call the desk.";
@@ -109,6 +119,29 @@ impl super::Lang {
         }
     }
 
+    /// What people know a field by.
+    fn label(self, field: &str) -> &'static str {
+        match (Field::from_code(field), field) {
+            (Some(field), _) => self.field(field),
+            (None, "gender") => self.label_gender(),
+            (None, "wanted") => self.label_wanted(),
+            (None, _) => self.label_choice(),
+        }
+    }
+
+    /// What is wanted in a field that holds something else, or nothing.
+    #[must_use]
+    pub fn wanted_in(self, field: &str) -> &'static str {
+        match field {
+            "people" => self.wrong_people(),
+            "birth_year" => self.wrong_year(),
+            "phone" => self.wrong_phone(),
+            "wanted" => self.wrong_time(),
+            "name" => self.wrong_empty(),
+            _ => self.wrong_choice(),
+        }
+    }
+
     /// What went wrong, and the way out.
     #[must_use]
     pub fn problem(self, problem: &Problem, to: Side, now: Instant, zone: &Zone) -> (String, String) {
@@ -122,7 +155,11 @@ impl super::Lang {
             }
             Problem::Refused { refusal } => self.refusal(refusal, now, zone),
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
-            Problem::NoNumber { .. } => words(self.no_number(), self.no_number_next()),
+            Problem::Wrong { fields } => {
+                let names: Vec<_> = fields.iter().map(|it| self.label(it)).collect();
+                let names = names.join(if self == Self::Zh { "、" } else { ", " });
+                (self.wrong_fields(&names), self.wrong_fields_next().to_owned())
+            }
             Problem::Offline => words(self.no_network(), self.no_network_next()),
             Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
             Problem::TooFast { seconds } => {

@@ -141,7 +141,10 @@ fn want(
     now: Instant,
 ) -> Result<Want, PageError> {
     let today = zone.date(now);
-    let day = query.day().unwrap_or(today);
+    // Of days that are over the pages that book show today instead; yesterday may be today in another zone.
+    let books = path.starts_with("/care") || path.starts_with("/rooms");
+    let over = |day: &Date| books && *day < plus_days(today, -1);
+    let day = query.day().filter(|day| !over(day)).unwrap_or(today);
     let week = |day: Date| {
         let monday = monday_of(day);
         // The rules on working time look at whole weeks; the offers at the week after.

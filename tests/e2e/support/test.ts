@@ -272,6 +272,20 @@ export class People {
     for (const context of this.contexts) await this.tell(context);
   }
 
+  /**
+   * Moves the clock of the server, of every browser, and of the pages that are open; then somebody looks at them again,
+   * as at phones that lay on a table.
+   */
+  async turn(to: Date): Promise<void> {
+    await this.move(to);
+    for (const { page } of this.all) {
+      await page.evaluate((ahead: number) => {
+        Object.assign(globalThis, { ahead });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, this.linli.shift);
+    }
+  }
+
   private async tell(context: BrowserContext): Promise<void> {
     await context.addInitScript((ahead: number) => {
       // Scripts of several moves run in any order; the latest time is the one.

@@ -144,7 +144,7 @@ fn grant(store: Store, grant: &Grant, other: MemberId) -> AnyView {
         rows.members.get(&other).map_or_else(|| lang.somebody().to_owned(), |it| it.greeted().to_owned());
     let until = grant.expires.map_or_else(
         || lang.grant_open().to_owned(),
-        |end| lang.grant_until(&lang.day(zone.date(end), zone.date(store.now_once()))),
+        |end| lang.grant_until(&lang.day(zone.date(end), zone.date(store.present()))),
     );
     view! {
         <li>

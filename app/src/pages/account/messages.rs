@@ -54,7 +54,7 @@ fn list(store: Store) -> AnyView {
 }
 
 fn message(store: Store, rows: &Rows, message: &Message) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let reader = reader(store, rows, &message.news);
     let (words, more) = words(store, rows, &message.news, reader);
     let href = href(store, &message.news, reader);
@@ -164,7 +164,7 @@ fn href(store: Store, news: &News, reader: Reader) -> Option<String> {
 
 /// What a message says, and why.
 fn words(store: Store, rows: &Rows, news: &News, reader: Reader) -> (String, String) {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     match news {
         News::Booking { booking_id, state, starts, service, reason } => {
             let what = match (service, rows.bookings.get(booking_id)) {

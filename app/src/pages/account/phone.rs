@@ -42,7 +42,7 @@ fn unsent(store: Store) -> AnyView {
     if phone.waiting.is_empty() {
         return view! { <EmptyState icon=Picture::Check title=lang.phone_unsent_none()/> }.into_any();
     }
-    let (now, zone) = (store.now_once(), store.zone());
+    let (now, zone) = (store.present(), store.zone());
     let is_zone_known = store.own_zone().is_some();
     let waiting: Vec<_> = phone
         .waiting
@@ -99,7 +99,7 @@ fn State() -> impl IntoView {
     }
     let pulled = move || {
         let zone = store.own_zone()?;
-        let when = |at| lang.when(at, store.now_once(), &zone);
+        let when = |at| lang.when(at, store.present(), &zone);
         let words = store.phone().pulled.map_or_else(|| lang.phone_never().to_owned(), when);
         Some(fact(lang.phone_pulled(), words))
     };
@@ -140,7 +140,7 @@ fn Report() -> impl IntoView {
                 view! { <Banner tone=Tone::Good><p>{lang.phone_reported(&code)}</p></Banner> }.into_any()
             }
             Err(problem) => {
-                let (what, next) = lang.problem(&problem, Side::Resident, store.now_once(), &store.zone());
+                let (what, next) = lang.problem(&problem, Side::Resident, store.present(), &store.zone());
                 view! { <Banner tone=Tone::Wait><p>{what}</p><p class="small">{next}</p></Banner> }.into_any()
             }
         })

@@ -100,7 +100,7 @@ pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> O
         Step::CheckIn => ("care.check_in@1", Picture::Pin, lang.visit_check_in()),
         Step::CheckOut => ("care.check_out@1", Picture::Check, lang.visit_check_out()),
         Step::Wait(opens) => {
-            let when = lang.when(opens, store.now_once(), &store.zone());
+            let when = lang.when(opens, store.present(), &store.zone());
             let words = lang.visit_not_yet(&when);
             return Some(view! { <p class="visit-wait"><Chip tone=Tone::Wait>{words}</Chip></p> }.into_any());
         }

@@ -17,7 +17,7 @@ fn next_of(visits: &[Booking]) -> Option<&Booking> {
 /// The visits of today, and those of later days that wait for an answer.
 fn split(store: Store, all: Vec<Booking>) -> (Vec<Booking>, Vec<Booking>) {
     let zone = store.zone();
-    let today = zone.day(zone.date(store.now_once()));
+    let today = zone.day(store.today());
     let (of_today, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.interval().overlaps(today));
     let waiting = others.into_iter().filter(|it| it.state == State::Assigned && it.starts >= today.ends);
     (of_today, waiting.collect())
@@ -38,9 +38,9 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
         let days = days.read();
         next_of(&days.0).map(|it| (it.id, step(store, &store.rows(), it, store.now())))
     });
-    let today = store.zone().date(store.now_once());
     let name = store.me_once().map(|me| me.name).unwrap_or_default();
-    let count = days.with_untracked(|it| it.0.len());
+    let title = Signal::derive(move || lang.work_count(days.read().0.len()));
+    let lead = Signal::derive(move || lang.work_lead(&name, &lang.long_date(store.today())));
     let list = move || {
         let (of_today, _) = days.get();
         if of_today.is_empty() {
@@ -79,7 +79,7 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
             let cards: Items = waiting
                 .iter()
                 .map(|it| {
-                    let when = lang.day(store.zone().date(it.starts), today);
+                    let when = lang.day(store.zone().date(it.starts), store.today());
                     let card = view! {
                         <li class="stack-close">
                             <p class="small"><b>{when}</b></p>
@@ -98,7 +98,7 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
         })
     };
     view! {
-        <Page title=lang.work_count(count) lead=lang.work_lead(&name, &lang.long_date(today))>
+        <Page title lead>
             {list}
             {waiting}
             <PrintButton/>

@@ -48,10 +48,7 @@ fn page(store: Store, carer: ResourceId, first: Booking) -> AnyView {
     let title = lang.visit_of(&first.called, service);
     let booking = Memo::new(move |_| sent_to(&store.rows(), id, carer).unwrap_or_else(|| first.clone()));
     let next = Memo::new(move |_| step(store, &store.rows(), &booking.read(), store.now()));
-    let lead = {
-        let span = booking.with_untracked(Booking::interval);
-        lang.span(span, store.now_once(), &store.zone())
-    };
+    let lead = Signal::derive(move || lang.span(booking.read().interval(), store.present(), &store.zone()));
     let action = move || {
         let booking = booking.get();
         let here = format!("/work/{}", booking.id);
@@ -82,7 +79,7 @@ fn page(store: Store, carer: ResourceId, first: Booking) -> AnyView {
 }
 
 fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let Some(visit) = booking.visit() else { return ().into_any() };
     let contact = booking.contact.as_ref();
     let early =
@@ -168,7 +165,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
 
 /// What to do when the visit does not come about.
 fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
-    let (lang, now) = (store.lang(), store.now_once());
+    let (lang, now) = (store.lang(), store.present());
     let actor = store.actor_once()?;
     let booking_id = booking.id;
     let decline = Mutation::CareDecline(BookingReason { booking_id, reason: "-".to_owned(), at: None });

@@ -20,70 +20,71 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
     let query = use_query_map();
     let all = Memo::new(move |_| visits(&store.rows(), carer));
     let zone = store.zone();
-    let today = zone.date(store.now_once());
-    let monday = monday_of(today);
-    let next_monday = plus_days(monday, 7);
+    let today = Memo::new(move |_| store.today());
+    let next_monday = move || plus_days(monday_of(today.get()), 7);
     let is_next = Memo::new(move |_| {
         let day = query.read().get("day").and_then(|day| day.parse::<jiff::civil::Date>().ok());
-        day.is_some_and(|day| day >= next_monday)
+        day.is_some_and(|day| day >= next_monday())
     });
     let weeks = move || {
         let next = is_next.get();
         view! {
             <nav class="pills" aria-label=lang.week_label()>
                 <Pill href="/work/week" on=!next>{lang.week_this()}</Pill>
-                <Pill href=format!("/work/week?day={next_monday}") on=next>{lang.week_other()}</Pill>
+                <Pill href=format!("/work/week?day={}", next_monday()) on=next>{lang.week_other()}</Pill>
             </nav>
         }
     };
     let days = move || {
         // Of this week the days that are over are of no use on the way.
-        let (first, count) = if is_next.get() { (next_monday, 7) } else { (today, 7 - weekday(today)) };
+        let today = today.get();
+        let (first, count) = if is_next.get() { (next_monday(), 7) } else { (today, 7 - weekday(today)) };
         let all = all.get();
-        (0..count)
-            .map(|n| {
-                let day = plus_days(first, n);
-                let within = zone.day(day);
-                let cards: Items = all
-                    .iter()
-                    .filter(|it| within.contains(it.starts))
-                    .filter_map(|it| it.visit().map(|visit| (it, visit)))
-                    .map(|(it, visit)| {
-                        let title = lang.visit_of(&it.called, lang.service(visit.service));
-                        let address = it.contact.as_ref().map(|c| c.address.clone());
-                        let (time, state) = (time_of(store, it.starts), state_of(store, it));
-                        let (href, id) = (format!("/work/{}", it.id), it.id);
-                        let card = view! {
-                            <li>
-                                <Card>
-                                    <div class="visit">
-                                        {time}
-                                        <div class="stack-close">
-                                            <h3>
-                                                <a class="plain" href=href>{title}</a>
-                                            </h3>
-                                            {address.map(|it| view! { <p class="small">{it}</p> })}
-                                            <div class="tags">{state} <UnsentChip about=id/></div>
-                                        </div>
+        let days = (0..count).map(|n| {
+            let day = plus_days(first, n);
+            let within = zone.day(day);
+            let cards: Items = all
+                .iter()
+                .filter(|it| within.contains(it.starts))
+                .filter_map(|it| it.visit().map(|visit| (it, visit)))
+                .map(|(it, visit)| {
+                    let title = lang.visit_of(&it.called, lang.service(visit.service));
+                    let address = it.contact.as_ref().map(|c| c.address.clone());
+                    let (time, state) = (time_of(store, it.starts), state_of(store, it));
+                    let (href, id) = (format!("/work/{}", it.id), it.id);
+                    let card = view! {
+                        <li>
+                            <Card>
+                                <div class="visit">
+                                    {time}
+                                    <div class="stack-close">
+                                        <h3>
+                                            <a class="plain" href=href>{title}</a>
+                                        </h3>
+                                        {address.map(|it| view! { <p class="small">{it}</p> })}
+                                        <div class="tags">{state} <UnsentChip about=id/></div>
                                     </div>
-                                </Card>
-                            </li>
-                        };
-                        (id, card.into_any())
-                    })
-                    .collect();
-                let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.week_free()}</p> });
-                view! {
-                    <section class="stack">
-                        <div class="row">
-                            <h2 class="grow">{lang.day(day, today)}</h2>
-                            {nothing}
-                        </div>
-                        <ul class="list">{cards}</ul>
-                    </section>
-                }
-            })
-            .collect::<Vec<_>>()
+                                </div>
+                            </Card>
+                        </li>
+                    };
+                    (id, card.into_any())
+                })
+                .collect();
+            let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.week_free()}</p> });
+            let section = view! {
+                <section class="stack">
+                    <div class="row">
+                        <h2 class="grow">{lang.day(day, today)}</h2>
+                        {nothing}
+                    </div>
+                    <ul class="list">{cards}</ul>
+                </section>
+            };
+            (day, section.into_any())
+        });
+        // By their days: as one is over, the next does not take its elements.
+        days.collect::<Items>()
     };
     view! {
         <Page title=lang.work_week_title()>

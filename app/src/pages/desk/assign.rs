@@ -26,7 +26,7 @@ pub fn may_assign(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -
     let place = rows.communities.get(&booking.community_id);
     booking.visit().is_some()
         && open.contains(&booking.state)
-        && store.now_once() < booking.starts
+        && store.present() < booking.starts
         && place.is_some_and(|it| may(actor, Action::AssignCarer, &Target::booking(it, booking)))
 }
 

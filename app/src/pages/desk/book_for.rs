@@ -71,8 +71,13 @@ pub fn BookFor() -> impl IntoView {
         }
         event.prevent_default();
         typed.set(text.trim().to_owned());
+        if let (None, Some(input)) = (phone.get_untracked(), input.get_untracked()) {
+            _ = input.focus();
+        }
     };
     let value = typed.get_untracked();
+    let wrong = Memo::new(move |_| !typed.read().is_empty() && phone.get().is_none());
+    let described = move || if wrong.get() { "find-phone-wrong find-phone-hint" } else { "find-phone-hint" };
     let result = move || {
         let asked = !typed.read().is_empty();
         if !asked && chosen.get().is_none() {
@@ -113,13 +118,15 @@ pub fn BookFor() -> impl IntoView {
                         value=value
                         required
                         autocomplete="off"
-                        aria-describedby="find-phone-hint"
+                        autofocus=wrong.get_untracked()
+                        aria-invalid=move || wrong.get().then_some("true")
+                        aria-describedby=described
                         node_ref=input
                     />
                 </div>
                 <Button icon=Picture::Phone>{lang.book_find()}</Button>
             </form>
-            <div class="stack" aria-live="polite">{result}</div>
+            <div class="stack" aria-live="polite" id="find-phone-wrong">{result}</div>
         </Page>
     }
     .into_any()

@@ -23,7 +23,7 @@ fn named(booking: &Booking) -> Vec<(String, String)> {
 
 /// What it is and when.
 pub fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
-    let (zone, now) = (store.zone(), store.now_once());
+    let (zone, now) = (store.zone(), store.present());
     format!(
         "{} · {}",
         what_of(store.lang(), rows, booking),
@@ -96,7 +96,7 @@ fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> O
     let lang = store.lang();
     let (booking_id, reason) = (booking.id, "-".to_owned());
     let cancel = Mutation::BookingCancel(BookingReason { booking_id, reason, at: None });
-    dry_run(&cancel, rows, actor, store.now_once()).is_ok().then(|| {
+    dry_run(&cancel, rows, actor, store.present()).is_ok().then(|| {
         let (id, hidden) = (booking.id.to_string(), named(booking));
         view! {
             <details class="fold">
@@ -266,7 +266,7 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
     hidden.push(("verdict".to_owned(), "done".to_owned()));
     let ver = booking.ver;
     let reason = booking.reason.clone();
-    let settle = dry_run(&confirm, rows, actor, store.now_once()).is_ok().then(|| {
+    let settle = dry_run(&confirm, rows, actor, store.present()).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.desk_settled()}</summary>

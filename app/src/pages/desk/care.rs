@@ -23,7 +23,7 @@ const SHORTEST_GAP: i64 = 30;
 
 /// The free stretches of a caregiver's working day that still lie ahead.
 pub fn gaps_of(store: Store, rows: &Rows, carer: &Resource, day: Date) -> Vec<Interval> {
-    let now = store.now_once();
+    let now = store.present();
     let mut gaps = Vec::new();
     for open in carer.hours.open(day, &store.zone()) {
         let mut from = open.starts.max(now);
@@ -45,12 +45,11 @@ pub fn Care() -> impl IntoView {
     if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
         return view! { <NotFound/> }.into_any();
     }
-    let today = store.zone().date(store.now_once());
     let body = move || {
         let (rows, day) = (store.rows(), chosen_day(store));
         let Some(actor) = store.actor_once() else { return ().into_any() };
         let carers = resources(&rows, &actor, false);
-        let title = lang.desk_care_of(&lang.day(day, today));
+        let title = lang.desk_care_of(&lang.day(day, store.today()));
         if carers.is_empty() {
             return view! { <EmptyState icon=Picture::Heart title=lang.desk_no_carers()/> }.into_any();
         }
@@ -97,7 +96,7 @@ pub fn Care() -> impl IntoView {
         <Page title=lang.desk_care_title() wide=true>
             {move || {
                 let day = chosen_day(store);
-                view! { <DayPicker path="/desk/care" first=today chosen=day count=DAYS/> }
+                view! { <DayPicker path="/desk/care" first=store.today() chosen=day count=DAYS/> }
             }}
             {body}
         </Page>
@@ -115,7 +114,7 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     } else {
         view! { <p class="small">{lang.desk_works(&hours_words(lang, hours))}</p> }.into_any()
     };
-    let (until, now) = (nature.certified_until, store.now_once());
+    let (until, now) = (nature.certified_until, store.present());
     let certificate = if until < zone.day(day).ends {
         Some((Tone::Bad, lang.desk_certificate_over().to_owned()))
     } else if until < now.plus_days(30) {

@@ -64,7 +64,7 @@ pub fn Request(
 }
 
 fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let Some(community) = rows.communities.get(&help.community_id) else { return ().into_any() };
     let settings = community.settings.clone();
     let stage_clock = {
@@ -146,7 +146,7 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
 fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView {
     let lang = store.lang();
     let Some(actor) = store.actor_once() else { return ().into_any() };
-    let (help_id, ver, now) = (help.id, help.ver, store.now_once());
+    let (help_id, ver, now) = (help.id, help.ver, store.present());
     let can = |mutation: Mutation| dry_run(&mutation, rows, &actor, now).is_ok();
     let note = || HelpNote { help_id, note: "-".to_owned() };
     let hidden = move || vec![("help_id".to_owned(), help_id.to_string())];

@@ -36,7 +36,7 @@ pub fn changing() -> Option<ResourceId> {
 /// Whether the reader may change this resource's hours.
 pub fn may_change(store: Store, rows: &Rows, actor: &Actor, resource: &Resource, day: Date) -> bool {
     let mutation = Mutation::HoursExcept(except(resource.id, day, None));
-    dry_run(&mutation, rows, actor, store.now_once()).is_ok()
+    dry_run(&mutation, rows, actor, store.present()).is_ok()
 }
 
 fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> HoursExcept {
@@ -52,7 +52,7 @@ fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> HoursExce
 
 /// The bookings that the rules would tell about it.
 fn hits(store: Store, rows: &Rows, actor: &Actor, args: HoursExcept) -> Result<Vec<BookingId>, Refusal> {
-    let effects = dry_run(&Mutation::HoursExcept(args), rows, actor, store.now_once())?;
+    let effects = dry_run(&Mutation::HoursExcept(args), rows, actor, store.present())?;
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::Put(row) => match *row {
             Row::Event(event) if event.deed == Deed::HoursChanged => Some(BookingId(event.about)),
@@ -72,7 +72,7 @@ pub fn hours_panel(
     day: Date,
 ) -> Option<AnyView> {
     let resource = rows.resources.get(&changing()?)?;
-    let (lang, today) = (store.lang(), store.zone().date(store.now_once()));
+    let (lang, today) = (store.lang(), store.today());
     let query = use_query_map();
     let number = |name: &str| query.read().get(name).and_then(|it| it.parse::<u16>().ok());
     let closes = query.read().get("closed").is_some();
@@ -160,7 +160,7 @@ fn confirm(
     wanted: Option<Hours>,
     back: &str,
 ) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let hits = match hits(store, rows, actor, except(resource.id, day, wanted)) {
         Ok(hits) => hits,
         Err(refusal) => {

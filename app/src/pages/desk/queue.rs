@@ -142,11 +142,11 @@ pub fn is_clerk(rows: &Rows, actor: &Actor) -> bool {
 pub fn Queue() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    let today = store.zone().date(store.now_once());
+    let lead = Signal::derive(move || lang.long_date(store.today()));
     let list = move || {
         let rows = store.rows();
         let Some(actor) = store.actor_once() else { return ().into_any() };
-        let all = waiting(&rows, &actor, store.now_once());
+        let all = waiting(&rows, &actor, store.present());
         let count = all.len();
         let cards: Items = all
             .into_iter()
@@ -183,7 +183,7 @@ pub fn Queue() -> impl IntoView {
     };
     let is_clerk = store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor));
     view! {
-        <Page title=lang.desk_title() lead=lang.long_date(today) wide=true>
+        <Page title=lang.desk_title() lead wide=true>
             <div class="side-by-side">
                 <section class="stack">
                     <div class="desk-doors">
@@ -215,7 +215,7 @@ pub fn Queue() -> impl IntoView {
 fn boards(store: Store, is_clerk: bool) -> AnyView {
     let (lang, rows) = (store.lang(), store.rows());
     let Some(actor) = store.actor_once() else { return ().into_any() };
-    let today = store.zone().date(store.now_once());
+    let today = store.today();
     let rooms = resources(&rows, &actor, true);
     let at = |href: &str| format!("{href}?day={today}");
     let care = is_clerk.then(|| {

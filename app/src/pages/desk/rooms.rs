@@ -27,12 +27,11 @@ pub const DAYS: i64 = 28;
 pub fn Rooms() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    let today = store.zone().date(store.now_once());
     let body = move || {
         let (rows, day) = (store.rows(), chosen_day(store));
         let Some(actor) = store.actor_once() else { return ().into_any() };
         let rooms = resources(&rows, &actor, true);
-        let title = lang.desk_rooms_of(&lang.day(day, today));
+        let title = lang.desk_rooms_of(&lang.day(day, store.today()));
         if rooms.is_empty() {
             return view! { <EmptyState icon=Picture::Door title=lang.desk_no_rooms()/> }.into_any();
         }
@@ -53,7 +52,7 @@ pub fn Rooms() -> impl IntoView {
         <Page title=lang.desk_rooms_title() wide=true>
             {move || {
                 let day = chosen_day(store);
-                view! { <DayPicker path="/desk/rooms" first=today chosen=day count=DAYS/> }
+                view! { <DayPicker path="/desk/rooms" first=store.today() chosen=day count=DAYS/> }
             }}
             {body}
             <PrintButton/>
@@ -107,7 +106,7 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
         );
     }
     let check_in = Mutation::RoomCheckIn(BookingRef { booking_id: booking.id, at: None });
-    dry_run(&check_in, rows, actor, store.now_once()).ok()?;
+    dry_run(&check_in, rows, actor, store.present()).ok()?;
     let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(
         view! {

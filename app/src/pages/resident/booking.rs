@@ -68,7 +68,7 @@ fn noted(store: Store, row: &Row) -> AnyView {
 }
 
 fn facts(store: Store, row: Row) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let (lang, now) = (store.lang(), store.present());
     let rows = store.rows_once();
     let zone = rows.communities.get(&row.community_id).map_or_else(|| store.zone(), |it| it.zone());
     let others = store.actor_once().is_some_and(|it| it.id != row.subject);

@@ -12,7 +12,7 @@ use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
     SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
-    place_of, subject_field,
+    place_of, still_to_come, subject_field, today_in,
 };
 use crate::components::{
     Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
@@ -66,7 +66,10 @@ pub fn CareBook() -> impl IntoView {
             starts: get("starts").parse().ok(),
         }
     });
-    move || step(store, asked.get())
+    move || {
+        let asked = asked.get();
+        untrack(|| step(store, asked))
+    }
 }
 
 fn step(store: Store, asked: Asked) -> AnyView {
@@ -147,7 +150,7 @@ fn choose_service(store: Store, asked: &Asked, whom: &Member) -> AnyView {
 }
 
 fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let lang = store.lang();
     let back = Asked { whom: asked.whom.clone(), ..Asked::default() }.href();
     let path = Asked { day: None, ..asked.clone() }.href();
     let lead = so_far(store, &whom, Some(service));
@@ -155,17 +158,19 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
     let Some(place) = place_of(&rows, &whom) else {
         return view! { <crate::components::NotFound/> }.into_any();
     };
-    let today = place.1.date(now);
+    let today = today_in(store, &place.1);
     let count = place.0.settings.horizon_days + 1;
-    let day = asked.day.or_else(|| first_free(&rows, &whom, service, today, now)).unwrap_or(today);
+    let chosen =
+        asked.day.or_else(|| first_free(&rows, &whom, service, today.get_untracked(), store.now_once()));
+    let day = Memo::new(move |_| still_to_come(chosen, today.get()));
     let times = {
         let whom = whom.clone();
-        Memo::new(move |_| free(&store.rows(), &whom, service, day, now))
+        Memo::new(move |_| free(&store.rows(), &whom, service, day.get(), store.now()))
     };
     let list = move || {
-        let times = times.get();
+        let (times, day, today) = (times.get(), day.get(), today.get());
         if times.is_empty() {
-            let later = first_free(&store.rows_once(), &whom, service, plus_days(day, 1), now);
+            let later = first_free(&store.rows_once(), &whom, service, plus_days(day, 1), store.now_once());
             let (words, on) = match later {
                 Some(later) => (lang.next_free_day(&lang.day(later, today)), later),
                 None => (lang.look_next_week().to_owned(), plus_days(known(day), 1)),
@@ -184,9 +189,9 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
     };
     view! {
         <Page title=lang.care_when() lead back>
-            <DayPicker path first=today chosen=day count/>
+            {move || view! { <DayPicker path=path.clone() first=today.get() chosen=day.get() count/> }}
             <section class="stack" aria-live="polite">
-                <h2>{lang.day(day, today)}</h2>
+                <h2>{move || lang.day(day.get(), today.get())}</h2>
                 {list}
             </section>
         </Page>
@@ -211,14 +216,14 @@ fn first_free(rows: &Rows, whom: &Member, service: Service, from: Date, now: Ins
 }
 
 fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: Instant) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let lang = store.lang();
     let back = Asked { starts: None, ..asked.clone() }.href();
     let rows = store.rows_once();
     let Some(place) = place_of(&rows, whom) else {
         return view! { <crate::components::NotFound/> }.into_any();
     };
     let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
-    let found = calendar(&rows, &place, now).visit_fits(service, whom, starts, &[]);
+    let found = calendar(&rows, &place, store.now_once()).visit_fits(service, whom, starts, &[]);
     let problem = cannot_be_had(store, FORM, starts, found.as_ref().err(), &place.1);
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
@@ -238,7 +243,8 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     if both {
         hidden.push(("also".to_owned(), "true".to_owned()));
     }
-    let when = lang.span(visit, now, &place.1);
+    let zone = place.1;
+    let when = move || lang.span(visit, store.present(), &zone);
     let others = another(store, whom);
     view! {
         <Page title=lang.care_check() back=back.clone()>

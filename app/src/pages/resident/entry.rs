@@ -11,7 +11,7 @@ use crate::store::Store;
 
 /// A booking.
 pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let carers = carers_of(lang, rows, booking);
     let what = what_of(lang, rows, booking);
     let title = if carers.is_empty() { what } else { lang.one_caregiver(&what, &carers) };
@@ -32,7 +32,7 @@ pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
 
 /// A request for help.
 pub fn help_entry(store: Store, help: &Help) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     view! {
         <li>
             <a class="card entry" href=format!("/help/{}", help.id)>

@@ -71,7 +71,7 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
 }
 
 fn facts(store: Store, help: Row) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let settings = store
         .rows_once()
         .communities

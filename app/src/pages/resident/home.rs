@@ -53,12 +53,17 @@ fn at_the_door(store: Store) -> AnyView {
 
 fn at_home(store: Store) -> AnyView {
     let lang = store.lang();
-    let civil = store.zone().civil(store.now_once());
-    let title = store.me_once().map_or_else(String::new, |me| lang.greeting(me.greeted(), civil.hour()));
-    let holidays = store.community_once().map_or_else(Vec::new, |it| it.holidays);
-    let off = day_off(&holidays, civil.date()).map_or_else(String::new, |it| lang.day_off(it));
-    let lead = [lang.long_date(civil.date()), lang.lunar(civil.date()), off];
-    let lead = lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+    let title = Signal::derive(move || {
+        let hour = store.zone().civil(store.present()).hour();
+        store.me().map_or_else(String::new, |me| lang.greeting(me.greeted(), hour))
+    });
+    let lead = Signal::derive(move || {
+        let today = store.today();
+        let holidays = store.community().map_or_else(Vec::new, |it| it.holidays);
+        let off = day_off(&holidays, today).map_or_else(String::new, |it| lang.day_off(it));
+        let lead = [lang.long_date(today), lang.lunar(today), off];
+        lead.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+    });
     let lives_here = store.actor_once().is_some_and(|it| landing(&it).is_none());
     if !lives_here {
         to_work(store);
@@ -183,7 +188,7 @@ fn next(store: Store) -> AnyView {
 }
 
 fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let (lang, now) = (store.lang(), store.present());
     let zone = rows.communities.get(&booking.community_id).map_or_else(|| store.zone(), |it| it.zone());
     let starts = zone.civil(booking.starts);
     let (part, clock) = lang.clock_parts(starts.time());
@@ -237,12 +242,12 @@ fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyV
 
 fn doors(store: Store, outside: bool) -> AnyView {
     let lang = store.lang();
-    // Counted again only when rows change, and written again only when the number does.
+    // Counted again when rows change and time passes, and written again only when the number does.
     let free = Memo::new(move |_| {
         if outside {
             return None;
         }
-        let (rows, now) = (store.rows(), store.now_once());
+        let (rows, now) = (store.rows(), store.present());
         let whom = chosen_for_rooms(&rows, &store.actor_once()?, "")?;
         let place = place_of(&rows, &whom)?;
         let calendar = calendar(&rows, &place, now);

@@ -71,7 +71,7 @@ fn lists(store: Store) -> AnyView {
 }
 
 fn request(store: Store, help: &Help) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.now_once());
+    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let when =
         help.wanted.map_or_else(|| lang.as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
     let urgent = help.urgency == Urgency::Urgent;

@@ -1,5 +1,6 @@
 //! What several of the resident's pages ask of the rows.
 
+use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::availability::Calendar;
 use linli_domain::booking::{Booking, Kind, State};
@@ -97,6 +98,17 @@ pub fn place_of<'a>(rows: &'a Rows, member: &Member) -> Option<(&'a Community, Z
     rows.communities.get(&member.community_id).map(|it| (it, it.zone()))
 }
 
+/// The day that it is in a zone; changes with each midnight there.
+pub fn today_in(store: Store, zone: &Zone) -> Memo<Date> {
+    let zone = zone.clone();
+    Memo::new(move |_| zone.date(store.present()))
+}
+
+/// The day that was chosen, or today when none was or it is over: nothing can be had of yesterday.
+pub fn still_to_come(chosen: Option<Date>, today: Date) -> Date {
+    chosen.filter(|it| *it >= today).unwrap_or(today)
+}
+
 /// Free times of a person's community.
 pub const fn calendar<'a>(rows: &'a Rows, place: &'a (&'a Community, Zone), now: Instant) -> Calendar<'a> {
     Calendar { rows, community: place.0, zone: &place.1, now }
@@ -141,11 +153,11 @@ pub fn words_wanted(rows: &Rows, actor: &Actor) -> usize {
         + rows.helps.values().filter(|it| is_own_help(actor, it) && it.stage == Stage::Resolved).count()
 }
 
-/// Whether the domain would accept this from the reader now: what a page offers is what holds. Not
-/// tracked, so that no form is written anew because a minute has passed.
+/// Whether the domain would accept this from the reader now: what a page offers is what holds. Asked again
+/// with each quarter of an hour, not with the rows, so that forms are seldom written anew.
 pub fn would(store: Store, mutation: &Mutation) -> bool {
     let Some(actor) = store.actor_once() else { return false };
-    dry_run(mutation, &store.rows_once(), &actor, store.now_once()).is_ok()
+    dry_run(mutation, &store.rows_once(), &actor, store.present()).is_ok()
 }
 
 /// The room that a resource is.
@@ -224,9 +236,9 @@ pub fn beside(
     place: &(&Community, Zone),
     (whom, time, visit): (&Member, Interval, bool),
 ) -> Option<AnyView> {
-    let there = calendar(rows, place, store.now_once()).beside(whom.id, time, visit)?;
+    let there = calendar(rows, place, store.present()).beside(whom.id, time, visit)?;
     let refusal = Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there: Some(There::from(there)) };
-    let (what, next) = store.lang().refusal(&refusal, store.now_once(), &place.1);
+    let (what, next) = store.lang().refusal(&refusal, store.present(), &place.1);
     Some(
         view! {
             <Banner tone=Tone::Wait>
@@ -249,7 +261,7 @@ pub fn cannot_be_had(
 ) -> Option<AnyView> {
     let sent = store.outcome_of_once(Some(form), Some(&starts.to_string())).is_some();
     refusal.filter(|_| !sent).map(|refusal| {
-        let (what, next) = store.lang().refusal(refusal, store.now_once(), zone);
+        let (what, next) = store.lang().refusal(refusal, store.present(), zone);
         view! {
             <Banner tone=Tone::Wait>
                 <p>{what}</p>

@@ -12,7 +12,7 @@ use linli_domain::time::{Instant, Interval, Minutes};
 
 use super::own::{
     SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
-    subject_field,
+    still_to_come, subject_field, today_in,
 };
 use super::rooms::{USUAL, about};
 use crate::components::{
@@ -78,7 +78,7 @@ pub fn Room() -> impl IntoView {
         // another one that stays the same would not render this again.
         let asked = asked.get();
         if known.get() || store.my_id().is_none() {
-            page(store, asked)
+            untrack(|| page(store, asked))
         } else {
             view! { <NotFound/> }.into_any()
         }
@@ -100,39 +100,45 @@ fn page(store: Store, asked: Asked) -> AnyView {
 }
 
 fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let lang = store.lang();
     let rows = store.rows_once();
     let Some(place) = place_of(&rows, &whom) else { return view! { <NotFound/> }.into_any() };
-    let (settings, zone) = (&place.0.settings, &place.1);
-    let today = zone.date(now);
-    let day = asked.day.unwrap_or(today);
+    let settings = &place.0.settings;
+    let (today, chosen) = (today_in(store, &place.1), asked.day);
+    let day = Memo::new(move |_| still_to_come(chosen, today.get()));
     let step = settings.slot_minutes.max(1);
     let minutes = asked.length(settings);
-    let with = |minutes: Minutes| {
-        let fits = (settings.room_min_minutes..=settings.room_max_minutes).contains(&minutes);
-        fits.then(|| Asked { day: Some(day), minutes: Some(minutes), ..asked.clone() }.href())
+    let allowed = settings.room_min_minutes..=settings.room_max_minutes;
+    let of = asked.clone();
+    let stepper = move || {
+        let with = |minutes: Minutes| {
+            let day = Some(day.get());
+            allowed.contains(&minutes).then(|| Asked { day, minutes: Some(minutes), ..of.clone() }.href())
+        };
+        let (less, more) = (with(minutes - step), with(minutes + step));
+        view! { <Stepper label=lang.how_long() value=lang.length(minutes) less more/> }
     };
-    let (less, more) = (with(minutes - step), with(minutes + step));
     let path = Asked { day: None, ..asked.clone() }.href();
     let mut lead = about(lang, &resource);
     if let Some(name) = another(store, &whom) {
         lead = format!("{} · {lead}", lang.for_whom(&name));
     }
-    let note = resource.hours.exception(day).map(|it| it.note.clone()).filter(|it| !it.is_empty());
-    let back = address("/rooms", &[("for", asked.whom.clone()), ("day", day.to_string())]);
+    let hours = resource.hours.clone();
+    let back = address("/rooms", &[("for", asked.whom.clone()), ("day", day.get_untracked().to_string())]);
     let title = lang.pick(&resource.name).to_owned();
     let (other_room, count) = (back.clone(), settings.horizon_days + 1);
     let times = Memo::new(move |_| {
         let rows = store.rows();
+        let (day, now) = (day.get(), store.now());
         place_of(&rows, &whom)
             .map_or_else(Vec::new, |place| calendar(&rows, &place, now).room_starts(&resource, day, minutes))
     });
     let list = move || {
-        let times = times.get();
+        let (times, day) = (times.get(), day.get());
         if times.is_empty() {
-            let title = note
-                .as_ref()
-                .map_or_else(|| lang.no_room_times().to_owned(), |note| lang.room_shut_because(note));
+            let note = hours.exception(day).map(|it| &it.note).filter(|it| !it.is_empty());
+            let title =
+                note.map_or_else(|| lang.no_room_times().to_owned(), |note| lang.room_shut_because(note));
             let href = other_room.clone();
             return view! {
                 <EmptyState icon=Picture::Calendar title about=lang.no_room_times_about()>
@@ -147,10 +153,10 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
     };
     view! {
         <Page title lead back>
-            <DayPicker path first=today chosen=day count/>
-            <Stepper label=lang.how_long() value=lang.length(minutes) less more/>
+            {move || view! { <DayPicker path=path.clone() first=today.get() chosen=day.get() count/> }}
+            {stepper}
             <section class="stack" aria-live="polite">
-                <h2>{lang.day(day, today)}</h2>
+                <h2>{move || lang.day(day.get(), today.get())}</h2>
                 {list}
             </section>
         </Page>
@@ -159,7 +165,7 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
 }
 
 fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts: Instant) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let lang = store.lang();
     let rows = store.rows_once();
     let (Some(place), Some(room)) = (place_of(&rows, whom), room_of(resource)) else {
         return view! { <NotFound/> }.into_any();
@@ -167,7 +173,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     let (settings, zone, seats) = (&place.0.settings, &place.1, room.seats);
     let minutes = asked.length(settings);
     let use_ = Interval { starts, ends: starts.plus_minutes(minutes) };
-    let problem = calendar(&rows, &place, now).room_fits(resource, use_).err();
+    let problem = calendar(&rows, &place, store.now_once()).room_fits(resource, use_).err();
     let problem = cannot_be_had(store, FORM, starts, problem.as_ref(), zone);
     let refused = problem.is_some();
     let back = Asked { day: Some(zone.date(starts)), starts: None, ..asked.clone() }.href();
@@ -181,12 +187,18 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
         hidden.push(("also".to_owned(), "true".to_owned()));
     }
     let approval = room.approval.then(|| {
-        let words = lang.held_until(&lang.when(hold_until(starts, now, settings), now, zone));
+        let (zone, settings) = (zone.clone(), settings.clone());
+        let words = move || {
+            let now = store.present();
+            lang.held_until(&lang.when(hold_until(starts, now, &settings), now, &zone))
+        };
         view! { <Banner tone=Tone::Wait><p>{words}</p></Banner> }
     });
     let other = another(store, whom).map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }));
     let (name, about) = (lang.pick(&resource.name).to_owned(), about(lang, resource));
-    let (when, quota) = (lang.span(use_, now, zone), lang.week_quota(settings.household_week_quota));
+    let quota = lang.week_quota(settings.household_week_quota);
+    let zone = zone.clone();
+    let when = move || lang.span(use_, store.present(), &zone);
     view! {
         <Page title=lang.room_check() back=back.clone()>
             {problem}

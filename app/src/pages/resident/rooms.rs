@@ -6,7 +6,9 @@ use leptos_router::hooks::use_query_map;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Minutes};
 
-use super::own::{SignInFirst, address, calendar, chosen_for_rooms, people, place_of, room_of};
+use super::own::{
+    SignInFirst, address, calendar, chosen_for_rooms, people, place_of, room_of, still_to_come, today_in,
+};
 use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
@@ -28,12 +30,12 @@ pub fn Rooms() -> impl IntoView {
     });
     move || {
         let (whom, day) = asked.get();
-        page(store, whom, day)
+        untrack(|| page(store, whom, day))
     }
 }
 
 fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
-    let (lang, now) = (store.lang(), store.now_once());
+    let lang = store.lang();
     let rows = store.rows_once();
     let Some(actor) = store.actor_once() else {
         return view! { <SignInFirst title=lang.rooms_title()/> }.into_any();
@@ -42,14 +44,19 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
         return view! { <NotFound/> }.into_any();
     };
     let Some(place) = place_of(&rows, &whom) else { return view! { <NotFound/> }.into_any() };
-    let today = place.1.date(now);
-    let day = day.unwrap_or(today);
+    let today = today_in(store, &place.1);
+    let day = Memo::new(move |_| still_to_come(day, today.get()));
     let count = place.0.settings.horizon_days + 1;
     let path = address("/rooms", &[("for", wanted.clone())]);
-    let whom_links = whom_links(store, lang.room_whom(), &people(&rows, &actor), whom.id, |id| {
-        address("/rooms", &[("for", id), ("day", day.to_string())])
-    });
+    let people = people(&rows, &actor);
+    let whom_id = whom.id;
+    let whom_links = move || {
+        whom_links(store, lang.room_whom(), &people, whom_id, |id| {
+            address("/rooms", &[("for", id), ("day", day.get().to_string())])
+        })
+    };
     let list = move || {
+        let (day, now) = (day.get(), store.present());
         let rows = store.rows();
         let Some(place) = place_of(&rows, &whom) else { return ().into_any() };
         let calendar = calendar(&rows, &place, now);
@@ -112,7 +119,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
     view! {
         <Page title=lang.which_day() lead=lang.rooms_title() back="/">
             {whom_links}
-            <DayPicker path first=today chosen=day count/>
+            {move || view! { <DayPicker path=path.clone() first=today.get() chosen=day.get() count/> }}
             <section class="stack" aria-live="polite">
                 <h2 class="hidden-text">{lang.the_rooms()}</h2>
                 {list}

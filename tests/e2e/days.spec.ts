@@ -1,0 +1,106 @@
+// Pages that stay open while days begin: nobody loads anything anew.
+import { expect, test } from './support/test.ts';
+import type { Linli } from './support/linli.ts';
+import type { Person } from './support/test.ts';
+
+const DAY = 86_400_000;
+
+/** A wall clock in Shanghai, so many days after the server's today. */
+function at(linli: Linli, days: number, clock: string): Date {
+  const day = new Date(linli.now().getTime() + days * DAY);
+  return new Date(`${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(day)}T${clock}:00+08:00`);
+}
+
+/** As pages write it: 11月25日 周三. */
+function words(day: Date): string {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', ...options }).format(day);
+  return `${part({ month: 'numeric', day: 'numeric' }).replace('/', '月')}日 ${part({ weekday: 'short' })}`;
+}
+
+const lead = (person: Person) => person.page.locator('.page-head');
+const firstDay = (person: Person) => person.page.locator('.day-list a').first();
+
+test('b05: midnight passes over open pages of every role, one of them without a network', async ({ people, linli }) => {
+  const evening = at(linli, 1, '23:50');
+  const morning = at(linli, 2, '07:00');
+  await people.move(evening);
+  const [carer, away, wang, room, clerk, note] = [
+    await people.come('carer'), await people.come('carer2'), await people.come('wang'),
+    await people.come('chen'), await people.come('clerk', { width: 1280 }), await people.come('wang'),
+  ];
+  await carer.go('/work');
+  await away.go('/work');
+  await wang.go('/');
+  await room.go('/rooms');
+  await room.page.getByRole('link', { name: room.w('all_times') }).first().click();
+  await clerk.go('/desk');
+  await note.go('/care/book');
+  await note.link(new RegExp(`^${note.w('service.Cleaning')}`)).click();
+  await note.page.locator('.day-list a').nth(2).click();
+  await note.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d$/ }).first().click();
+  const typed = note.page.getByLabel(note.w('care_note'));
+  await typed.pressSequentially('门铃坏了');
+  await expect(note.page.getByRole('definition').filter({ hasText: '后天' })).toBeVisible();
+  for (const it of [carer, away, wang, clerk]) await expect(lead(it)).toContainText(words(evening));
+  await expect(wang.title()).toContainText('晚上好');
+  await expect(firstDay(room)).toContainText('今天');
+  const tomorrow = room.page.locator('.day-list a').nth(1);
+  await tomorrow.focus();
+  for (const it of [carer, away, wang, room, clerk, note]) await it.synced();
+
+  await away.page.context().setOffline(true);
+  await people.turn(morning);
+  for (const it of [carer, away, wang, clerk]) await expect(lead(it)).toContainText(words(morning));
+  await expect(wang.title()).toContainText('早上好');
+  // The lunar day as well: another one than the evening's.
+  await expect(lead(wang)).toContainText('农历');
+  // The link that somebody is at is the same day's, which is today now, and the first.
+  await expect(firstDay(room)).toBeFocused();
+  await expect(firstDay(room)).toContainText('今天');
+  await expect(room.page.getByRole('heading', { name: '今天', exact: true })).toBeVisible();
+  // Half a sentence stays, with the place in it, and the day that it is about is said anew.
+  await expect(note.page.getByRole('definition').filter({ hasText: '明天' })).toBeVisible();
+  await expect(typed).toBeFocused();
+  await note.page.keyboard.type('，请敲门');
+  await expect(typed).toHaveValue('门铃坏了，请敲门');
+  // What a caregiver's heading counts is what stands below it, also without a network.
+  for (const it of [carer, away]) {
+    const count = await it.page.locator('main > section').first().locator('li .visit').count();
+    await expect(it.title()).toContainText(count > 0 ? String(count) : /./);
+    for (const day of await it.page.locator('.stack-close > .small > b').allInnerTexts()) expect(day).not.toBe('今天');
+  }
+  // A clock that is set back by a year in mid-use is not believed.
+  await carer.page.evaluate(() => {
+    Object.assign(globalThis, { ahead: -365 * 86_400 });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await carer.synced();
+  await expect(lead(carer)).toContainText(words(morning));
+});
+
+for (const script of [true, false]) {
+  test(`b21: a year in full width is taken, a wrong number is said where it stands (script ${script})`, async ({ people }) => {
+    const clerk = await people.come('clerk', { script });
+    await clerk.go('/desk/register');
+    const { page } = clerk;
+    await page.getByLabel(clerk.w('register_name'), { exact: true }).fill(script ? '买买提·艾山' : '王\u202e小明');
+    await page.getByRole('radio', { name: clerk.w('gender.Male') }).check({ force: true });
+    const phone = page.locator('#phone-field');
+    const year = page.locator('#birth_year-field');
+    await phone.fill('1380000000');
+    await year.fill('去年');
+    await clerk.button(clerk.w('register_send')).click();
+    await expect(page.getByRole('alert')).toContainText(clerk.w('field.Phone'));
+    await expect(page.getByRole('alert')).toContainText(clerk.w('field.BirthYear'));
+    await expect(phone).toHaveAttribute('aria-invalid', 'true');
+    await expect(phone).toHaveAttribute('aria-describedby', /phone-field-wrong/);
+    await expect(page.locator('#birth_year-field-wrong')).toBeVisible();
+    await expect(phone).toBeFocused();
+    await phone.fill(script ? '１３９　８８８８　０００１' : '１３９８８８８０００２');
+    await year.fill('１９４８年');
+    await clerk.button(clerk.w('register_send')).click();
+    await expect(page.getByText(clerk.w('book_registered'))).toBeVisible();
+    await expect(page.getByText('1948').first()).toBeVisible();
+  });
+}
