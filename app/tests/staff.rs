@@ -511,6 +511,38 @@ fn a_request_offers_what_the_rules_allow() {
 }
 
 #[test]
+fn who_gives_a_request_back_has_not_opened_it_again() {
+    let story = |deeds: &[(Deed, MemberId)]| {
+        let mut seed = seed(CLERK, Lang::En);
+        seed.rows.events.clear();
+        for (n, (deed, actor)) in (0..).zip(deeds) {
+            seed.rows.put(Row::Event(StoryEvent {
+                happened: None,
+                id: EventId(id(2000 + n)),
+                community_id: HOME,
+                about: id(REQUEST),
+                at: now().plus_minutes(-60 + i64::try_from(n).unwrap()),
+                actor: Some(*actor),
+                actor_called: "Auntie Wu".into(),
+                deed: *deed,
+                note: String::new(),
+            }));
+        }
+        page_of(seed, &format!("/desk/help/{}", id(REQUEST)), "given-back")
+    };
+    let (taker, other) = (MemberId(id(77)), MemberId(id(78)));
+    let back = story(&[(Deed::Taken, taker), (Deed::Reopened, taker)]);
+    assert!(back.contains("Gave it back") && !back.contains("Opened it again"));
+    for deeds in [
+        [(Deed::Taken, taker), (Deed::Reopened, other)].as_slice(),
+        &[(Deed::Taken, taker), (Deed::Closed, taker), (Deed::Reopened, taker)],
+    ] {
+        let opened = story(deeds);
+        assert!(opened.contains("Opened it again") && !opened.contains("Gave it back"), "{deeds:?}");
+    }
+}
+
+#[test]
 fn the_street_sees_what_was_escalated() {
     both(
         SUPERVISOR,

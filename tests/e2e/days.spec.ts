@@ -1,7 +1,10 @@
 // Pages that stay open while days begin: nobody loads anything anew.
-import { expect, test } from './support/test.ts';
+import type { Page } from '@playwright/test';
 import type { Linli } from './support/linli.ts';
-import type { Person } from './support/test.ts';
+import { patience } from './support/pace.ts';
+import { type Screen, byPerson, visit } from './support/screens.ts';
+import { expect, test } from './support/test.ts';
+import type { Name, Person } from './support/test.ts';
 
 const DAY = 86_400_000;
 
@@ -33,6 +36,8 @@ test('b05: midnight passes over open pages of every role, one of them without a 
   await away.go('/work');
   await wang.go('/');
   await room.go('/rooms');
+  // Ten to midnight has no times any more.
+  await room.page.locator('.day-list a').nth(1).click();
   await room.page.getByRole('link', { name: room.w('all_times') }).first().click();
   await clerk.go('/desk');
   await note.go('/care/book');
@@ -78,6 +83,56 @@ test('b05: midnight passes over open pages of every role, one of them without a 
   await carer.synced();
   await expect(lead(carer)).toContainText(words(morning));
 });
+
+/** What one reads on a page, and what stands in its fields. */
+async function read(page: Page): Promise<string> {
+  return page.locator('main').evaluate((main: HTMLElement) => {
+    const fields = [...main.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input:not([type=hidden]), textarea')];
+    return [main.innerText, ...fields.map((it) => `${it.name}=${it.type === 'radio' || it.type === 'checkbox' ? it.checked : it.value}`)].join('\n');
+  });
+}
+
+/** Every screen in a tab of its own. */
+async function tabs(person: Person, screens: readonly Screen[]): Promise<{ name: string; page: Page }[]> {
+  const all = [];
+  for (const screen of screens) {
+    const page = await person.page.context().newPage();
+    await visit(Object.assign(Object.create(person) as Person, { page }), screen);
+    all.push({ name: screen.name, page });
+  }
+  return all;
+}
+
+const NIGHTS = [
+  { night: 'a night', days: 1 },
+  { night: 'the end of a year, and a holiday', days: 37 },
+];
+
+for (const { night, days } of NIGHTS) {
+  for (const [who, screens] of byPerson()) {
+    // The first night over every screen, the others over those that are there on any day.
+    const seen = screens.filter((it) => it.name !== 'nowhere' && (days === 1 || (typeof it.path === 'string' && !it.then)));
+    if (who && seen.length > 0) test(`b05: after ${night} every page reads as if it were loaded (${who})`, async ({ people, linli }) => {
+      test.setTimeout(patience(240));
+      await people.move(at(linli, days, '23:40'));
+      const person = await people.sit(who);
+      const open = await tabs(person, seen);
+      await people.move(at(linli, days + 1, '07:05'));
+      for (const { page } of open) {
+        await page.evaluate((ahead: number) => {
+          Object.assign(globalThis, { ahead });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }, linli.shift);
+      }
+      const fresh = await person.page.context().newPage();
+      for (const { name, page } of open) {
+        await fresh.goto(page.url());
+        await expect(fresh.locator('html[data-synced]')).toBeAttached();
+        await expect.poll(() => read(page), name).toBe(await read(fresh));
+      }
+    });
+  }
+}
 
 for (const script of [true, false]) {
   test(`b21: a year in full width is taken, a wrong number is said where it stands (script ${script})`, async ({ people }) => {

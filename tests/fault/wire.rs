@@ -107,6 +107,8 @@ impl Wire {
             (_, "foreign_device") => Fault::ForeignDevice,
             (401, _) | (_, "other_member") => Fault::SignedOut,
             (426, _) => Fault::OldBuild,
+            (429, "day_over") => Fault::DayOver,
+            (429, "many_devices") => Fault::ManyDevices,
             (429, _) => Fault::TooFast { seconds: 1 },
             (502..=504, _) => Fault::Busy,
             _ => Fault::Broken,

@@ -250,6 +250,10 @@ pub enum Counted {
     Taken,
     /// Requests that a neighbour has taken within a day.
     TakenToday,
+    /// People whom a member of staff has registered, or given another number, within a day.
+    Registered,
+    /// Phone numbers that a member of staff has asked for within an hour.
+    LookedUp,
     /// Something that this build does not know.
     #[serde(other)]
     Other,
@@ -257,7 +261,7 @@ pub enum Counted {
 
 impl Counted {
     /// Every one that has a name of its own.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("rooms", Self::Rooms),
         ("cancelled", Self::Cancelled),
         ("visits", Self::Visits),
@@ -266,6 +270,8 @@ impl Counted {
         ("helps_today", Self::HelpsToday),
         ("taken", Self::Taken),
         ("taken_today", Self::TakenToday),
+        ("registered", Self::Registered),
+        ("looked_up", Self::LookedUp),
     ];
 }
 

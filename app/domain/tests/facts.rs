@@ -135,6 +135,25 @@ fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
 }
 
 #[test]
+fn b17_two_keepers_saw_them_come() {
+    let mut house = House::new();
+    house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
+    house.act(ELDER, &book_room(2, STUDY, span(sh("2026-11-25 11:30"), 60))).unwrap();
+    house.act(ELDER, &cancel(2, None, "")).unwrap();
+    house.now = sh("2026-11-25 10:06");
+    house.act(KEEPER, &came(1, Some(sh("2026-11-25 10:04")))).unwrap();
+    house.now = sh("2026-11-25 12:00");
+    for (number, state) in [(1, State::CheckedIn), (2, State::Cancelled)] {
+        // Not from a phone that says nothing of when: there it is a second press.
+        assert_eq!(house.decide(KEEPER, &came(number, None)), Err(Refusal::WrongState { state }));
+        house.act(KEEPER, &came(number, Some(sh("2026-11-25 11:40")))).unwrap();
+        assert_eq!(house.state(booking_id(number)), state, "it stays as it is");
+        let last = *story(&house, number).last().unwrap();
+        assert_eq!((last.deed, last.happened), (Deed::CheckedIn, Some(sh("2026-11-25 11:40"))));
+    }
+}
+
+#[test]
 fn b17_the_mark_is_taken_back_and_the_one_who_has_the_room_keeps_it() {
     let mut house = House::new();
     house.rows.communities.get_mut(&HOME).unwrap().settings.no_show_limit = 1;

@@ -234,7 +234,7 @@ fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) 
 }
 
 /// Where one signs in and comes back. The server brings that page.
-fn sign_in_from_here() -> String {
+pub(super) fn sign_in_from_here() -> String {
     let next = serde_urlencoded::to_string([("next", here())]).unwrap_or_default();
     format!("/sign-in?{next}")
 }

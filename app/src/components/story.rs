@@ -12,16 +12,30 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     // Of a visit that was never done, nobody agrees that it was: staff has seen to it.
     let done = events.iter().any(|it| it.deed == Deed::CheckedOut);
+    // Who has taken the request and not said yet that it is done.
+    let mut taken = None;
     let events: Vec<_> = events
         .into_iter()
         .map(|event| {
+            let gave_back = event.deed == Deed::Reopened && taken.is_some() && taken == event.actor;
+            if event.deed == Deed::Taken {
+                taken = event.actor;
+            } else if matches!(event.deed, Deed::Resolved | Deed::Closed | Deed::Reopened) {
+                taken = None;
+            }
             let who = if event.actor_called.is_empty() {
                 lang.story_by_linli().to_owned()
             } else {
                 event.actor_called
             };
             let settled = event.deed == Deed::Confirmed && !done;
-            let deed = if settled { lang.deed_settled() } else { lang.deed(event.deed) };
+            let deed = if settled {
+                lang.deed_settled()
+            } else if gave_back {
+                lang.deed_gave_back()
+            } else {
+                lang.deed(event.deed)
+            };
             let happened = event.happened.map(|at| {
                 view! { <p class="small">{lang.story_happened(&lang.when(at, now, &zone))}</p> }
             });

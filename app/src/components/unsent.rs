@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::refusal::sign_in_from_here;
 use super::{Banner, Button, ButtonLink, Chip, Icon, Kind, Picture, Tone};
 use crate::ports::Ports;
 use crate::store::{Network, Trouble, use_store};
@@ -75,7 +76,7 @@ pub fn PhoneBar() -> impl IntoView {
     let wrong = move || {
         trouble.get().map(|it| {
             let again = (it == Trouble::SignedOut).then(|| {
-                view! { <ButtonLink href="/sign-in" kind=Kind::Quiet external=true>{lang.sign_in()}</ButtonLink> }
+                view! { <ButtonLink href=sign_in_from_here() kind=Kind::Quiet external=true>{lang.sign_in()}</ButtonLink> }
             });
             view! {
                 <Banner tone=Tone::Wait>

@@ -72,6 +72,10 @@ pub enum Trouble {
     SignedOut,
     /// The server does not understand this build any more.
     OldBuild,
+    /// As much was decided as may be in a day.
+    DayOver,
+    /// There are as many phones and browsers of this person as may be.
+    ManyDevices,
     /// A phone of staff that has not heard from the server for too long has erased what it kept.
     Stale,
     /// The phone is borrowed: nothing outlives the page.

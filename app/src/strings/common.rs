@@ -48,6 +48,7 @@ strings! {
     story_title = "经过" | "What happened so far";
     story_by_linli = "系统" | "linli";
     story_happened(when: &str) = "是{when}的事，没网，后来才收到" | "It was at {when}; without a network it came later";
+    deed_gave_back = "退回了" | "Gave it back";
     deed_settled = "处理了这次没上门的事" | "Saw to the missed visit";
 
     not_found = "没有这一页" | "No such page";

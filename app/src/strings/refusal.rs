@@ -115,6 +115,8 @@ impl super::Lang {
             Counted::HelpsToday => (self.quota_helps_today(limit), self.quota_helps_today_next()),
             Counted::Taken => (self.quota_taken(limit), self.quota_taken_next()),
             Counted::TakenToday => (self.quota_taken_today(limit), self.quota_taken_today_next()),
+            Counted::Registered => (self.quota_registered(limit), self.quota_registered_next()),
+            Counted::LookedUp => (self.quota_looked_up(limit), self.quota_looked_up_next()),
             Counted::Other => (self.quota_other(limit), self.quota_other_next()),
         }
     }
@@ -249,6 +251,10 @@ strings! {
     quota_taken_next = "请先办完一件，或者退回一件，再来接新的。谢谢您！" | "Bring one to its end or give one back first. Thank you!";
     quota_taken_today(limit: usize) = "您今天已经接了 {limit} 件求助。" | "You took {limit} requests today.";
     quota_taken_today_next = "谢谢您！请明天再接。" | "Thank you! Take more tomorrow.";
+    quota_registered(limit: usize) = "您今天已经登记或改号 {limit} 位，到上限了。" | "You registered, or gave another number to, {limit} people today, which is the most for one day.";
+    quota_registered_next = "请明天再登记，或者请同事来登记。" | "Register more tomorrow, or ask a colleague to.";
+    quota_looked_up(limit: usize) = "您这一小时已经核对了 {limit} 个号码，到上限了。" | "You asked for {limit} phone numbers within this hour, which is the most.";
+    quota_looked_up_next = "请过一小时再办，或者请同事来办；不带号码也可以先登记。" | "Try again in an hour, ask a colleague, or register without a number for now.";
     quota_other(limit: usize) = "已经够数了，最多 {limit} 个。" | "There are as many as there may be: {limit}.";
     quota_other_next = "确实需要的话请打电话给社区。" | "If you need more, call the desk.";
     quota_next = "请换一周，或者先取消一个。" | "Choose another week, or cancel one first.";

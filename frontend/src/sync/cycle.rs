@@ -36,7 +36,8 @@ impl Engine {
                 told.take();
             }
         }
-        if fault.is_none() {
+        // Whoever may not send has fetched all the same.
+        if matches!(fault, None | Some(Fault::DayOver | Fault::ManyDevices)) {
             // For tests and measurements.
             _ = document().document_element().map(|html| html.set_attribute("data-synced", ""));
             if let Some(heard) = &*self.heard.borrow() {
@@ -117,9 +118,16 @@ impl Engine {
             Some(Fault::Offline) => Network::Offline,
             _ => Network::Online,
         };
-        self.store.set_phone(|phone| phone.network = network);
-        if fault == Some(Fault::OldBuild) {
-            self.trouble(Trouble::OldBuild);
-        }
+        let trouble = match fault {
+            Some(Fault::OldBuild) => Some(Trouble::OldBuild),
+            Some(Fault::DayOver) => Some(Trouble::DayOver),
+            Some(Fault::ManyDevices) => Some(Trouble::ManyDevices),
+            _ => None,
+        };
+        self.store.set_phone(|phone| {
+            phone.network = network;
+            let others = phone.trouble.filter(|it| !matches!(it, Trouble::DayOver | Trouble::ManyDevices));
+            phone.trouble = trouble.or(others);
+        });
     }
 }

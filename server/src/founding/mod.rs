@@ -292,13 +292,21 @@ impl Reading {
         if name.trim().is_empty() {
             return Err(Entry(entry.0, phone).wrong("has no name"));
         }
+        // Whoever signs in with a number has all that stands beside it.
+        let number = entry.phone(phone)?;
+        let (staff, caregivers) = (&self.plan.staff, &self.plan.caregivers);
+        let others = caregivers.iter().map(|(person, _)| person).chain(staff);
+        let other = others.into_iter().find(|it| it.phone.as_ref() == Some(&number) && it.name != name.trim());
+        if let Some(other) = other {
+            return Err(entry.wrong(format!("has the phone number of \"{}\" too", other.name)));
+        }
         Ok(Member {
             id: MemberId(Uuid::now_v7()),
             community_id,
             household_id: HouseholdId(Uuid::now_v7()),
             name: name.trim().to_owned(),
             called: String::new(),
-            phone: Some(entry.phone(phone)?),
+            phone: Some(number),
             gender,
             birth_year: 0,
             roles: vec![grant],

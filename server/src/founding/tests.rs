@@ -38,6 +38,18 @@ fn the_example_is_a_district() {
 }
 
 #[test]
+fn one_number_is_one_persons() {
+    let staff = |name: &str, role: &str, place: &str| {
+        let phone = "phone = \"138 0000 0101\"";
+        format!("[[staff]]\nname = \"{name}\"\n{phone}\nrole = \"{role}\"\nplace = \"{place}\"\n")
+    };
+    // A second role of the same person.
+    read(&format!("{}\n{}", example(), staff("陈敏", "keeper", "anping"))).unwrap();
+    let said = read(&format!("{}\n{}", example(), staff("Li", "officer", "weiyang"))).unwrap_err();
+    assert_eq!(said.to_string(), r#"staff "Li" has the phone number of "陈敏" too."#);
+}
+
+#[test]
 fn m13_a_role_is_held_at_its_own_level() {
     for (role, place, sentence) in [
         ("clerk", "meiling", "which is a subdistrict; that role is held at a community."),

@@ -235,11 +235,7 @@ pub async fn submit(
                 Err(PushError::MidReused) => {
                     (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal: Refusal::Exists })
                 }
-                Err(
-                    error @ (PushError::TooOften { .. }
-                    | PushError::DayOver { .. }
-                    | PushError::ManyDevices { .. }),
-                ) => {
+                Err(error @ (PushError::DayOver { .. } | PushError::ManyDevices { .. })) => {
                     return Err(error.into());
                 }
                 Err(error) => {

@@ -72,7 +72,6 @@ impl From<PushError> for Problem {
             PushError::ForeignDevice => Self::ForeignDevice,
             PushError::Restored => Self::Restored,
             PushError::TooMany { limit } => Self::ManyMutations { limit },
-            PushError::TooOften { seconds } => Self::TooMany { seconds },
             PushError::ManyDevices { limit } => Self::ManyDevices { limit },
             PushError::DayOver { limit, seconds } => Self::DayOver { limit, seconds },
             PushError::Busy => Self::Busy,

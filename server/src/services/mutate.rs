@@ -47,8 +47,6 @@ pub enum PushError {
     Restored,
     #[error("more than {limit} mutations")]
     TooMany { limit: usize },
-    #[error("too many people looked up or registered; again in {seconds} s")]
-    TooOften { seconds: u64 },
     #[error("more than {limit} mutations since yesterday; again in {seconds} s")]
     DayOver { limit: u32, seconds: u64 },
     #[error("more than {limit} devices of one person")]
@@ -283,14 +281,11 @@ impl PushJob {
                 }
                 None if envelope.n == 0 || envelope.n > next => PushError::Gap { expected: next },
                 None if envelope.n < next || known.is_some() => PushError::MidReused,
-                None => match self.settle(batch, envelope, next).await? {
-                    Ok(outcome) => {
-                        last_n = next;
-                        outcomes.push(outcome);
-                        continue;
-                    }
-                    Err(error) => error,
-                },
+                None => {
+                    outcomes.push(self.settle(batch, envelope, next).await?);
+                    last_n = next;
+                    continue;
+                }
             };
             // What was decided is answered; whatever comes after it is sent again and gets its error.
             return Ok(if outcomes.is_empty() { Err(error) } else { Ok(outcomes) });
@@ -307,7 +302,7 @@ impl PushJob {
         match batch.outcome(envelope.mid) {
             Some(known) if self.is_answer(&known, envelope) => Ok(Ok(vec![outcome(known.1)])),
             Some(_) => Ok(Err(PushError::MidReused)),
-            None => Ok(self.settle(batch, envelope, last_n + 1).await?.map(|outcome| vec![outcome])),
+            None => Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?])),
         }
     }
 
@@ -322,20 +317,7 @@ impl PushJob {
         batch: &mut Batch<'_>,
         envelope: &Envelope,
         n: u64,
-    ) -> Result<Result<Outcome, PushError>, DbErr> {
-        if asks_for_number(&envelope.mutation) {
-            let asked = [(look_ups(self.member.id), self.look_ups)];
-            if let Some(seconds) = over(batch.tx().await?, asked, self.now).await? {
-                return Ok(Err(PushError::TooOften { seconds }));
-            }
-        }
-        if matches!(envelope.mutation, Mutation::MemberRegister(_) | Mutation::MemberRenumber(_)) {
-            let what = (Rare::Register, self.member.id);
-            if let Some(seconds) = by_day::over(batch.tx().await?, what, self.registrations, self.now).await?
-            {
-                return Ok(Err(PushError::TooOften { seconds }));
-            }
-        }
+    ) -> Result<Outcome, DbErr> {
         let result = match self.limited(batch, envelope).await? {
             Ok(()) => Settled::Applied,
             Err(refusal) => Settled::Refused { refusal },
@@ -350,22 +332,38 @@ impl PushJob {
             result: result.clone(),
             decided: self.now,
         }));
-        Ok(Ok(Outcome { mid: envelope.mid, n, result }))
+        Ok(Outcome { mid: envelope.mid, n, result })
     }
 
-    /// Decides. A neighbour takes so many requests a day, whatever became of those before: each was a name
-    /// and a door.
+    /// Decides, but for what is more than one person may have of it: that one is refused, and what waits
+    /// behind it is not held up. Staff asks for so many numbers and registers so many people. A neighbour
+    /// takes so many requests a day, whatever became of those before: each was a name and a door.
     async fn limited(
         &self,
         batch: &mut Batch<'_>,
         envelope: &Envelope,
     ) -> Result<Result<(), Refusal>, DbErr> {
+        let quota = |limit: i32, of| {
+            let limit = usize::try_from(limit).unwrap_or(0);
+            Ok(Err(Refusal::Quota { limit, of, there: None }))
+        };
+        if asks_for_number(&envelope.mutation) {
+            let asked = [(look_ups(self.member.id), self.look_ups)];
+            if over(batch.tx().await?, asked, self.now).await?.is_some() {
+                return quota(self.look_ups, Counted::LookedUp);
+            }
+        }
+        if matches!(envelope.mutation, Mutation::MemberRegister(_) | Mutation::MemberRenumber(_)) {
+            let what = (Rare::Register, self.member.id);
+            if by_day::over(batch.tx().await?, what, self.registrations, self.now).await?.is_some() {
+                return quota(self.registrations, Counted::Registered);
+            }
+        }
         let neighbour = matches!(envelope.mutation, Mutation::HelpTake(_))
             && !answers(batch.actor(self.member.id)?.as_ref());
         let what = (Rare::Take, self.member.id);
         if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
-            let limit = usize::try_from(self.takes).unwrap_or(0);
-            return Ok(Err(Refusal::Quota { limit, of: Counted::TakenToday, there: None }));
+            return quota(self.takes, Counted::TakenToday);
         }
         let decided = self.decide(batch, envelope).await?;
         if neighbour && decided.is_ok() {

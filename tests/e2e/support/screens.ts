@@ -102,6 +102,17 @@ export const SCREENS: Screen[] = [
   { name: 'desk-help', who: 'clerk', path: { from: '/desk', link: /^\/desk\/help\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-approvals', who: 'clerk', path: '/desk/approvals', wide: true },
   { name: 'desk-register', who: 'clerk', path: '/desk/register' },
+  {
+    name: 'desk-number',
+    who: 'clerk',
+    path: '/desk/book',
+    then: async (person) => {
+      await lookUp(person, '13800000001');
+      await person.link(person.w('number_door')).click();
+      await expect(person.page.getByLabel(person.w('number_reason'))).toBeVisible();
+      await person.ready();
+    },
+  },
   { name: 'keeper-desk', who: 'keeper', path: '/desk', wide: true },
   { name: 'street', who: 'supervisor', path: '/street', wide: true },
   { name: 'street-case', who: 'supervisor', path: { from: '/street', link: /^\/street\/[0-9a-f-]{36}/ }, wide: true },

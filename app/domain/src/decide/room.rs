@@ -153,15 +153,21 @@ impl Work<'_> {
     pub(super) fn room_check_in(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let (mut booking, community) = self.booking(args.booking_id, Action::CheckInRoom)?;
         let settings = &community.settings;
-        let wrong = Refusal::WrongState { state: booking.state };
-        if !matches!(booking.state, State::Confirmed | State::NoShow) {
-            return Err(wrong);
-        }
         let opens = booking.starts.minus_minutes(settings.check_in_early_minutes);
+        let at = self.happened(args.at, opens);
+        let in_time = self.case.now >= opens && !self.over_for_good(&booking, community);
+        let settled = matches!(booking.state, State::CheckedIn | State::Completed | State::Cancelled);
+        if settled && in_time && args.at.is_some() {
+            // Another keeper was heard of first, or it was called off meanwhile: that they came is kept.
+            self.tell_story_then(booking.community_id, booking.id.0, Deed::CheckedIn, ("", at));
+            return Ok(());
+        }
+        if !matches!(booking.state, State::Confirmed | State::NoShow) {
+            return Err(Refusal::WrongState { state: booking.state });
+        }
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
-        let at = self.happened(args.at, opens);
         let then = Booking { state: State::Confirmed, ..booking.clone() };
         if let Some(state) = lifecycle::due(&then, settings, at) {
             return Err(Refusal::WrongState { state });

@@ -169,6 +169,10 @@ pub enum Fault {
     Busy,
     /// After so many seconds the next is welcome.
     TooFast { seconds: u64 },
+    /// This person has had as much decided as may be in a day; what waits is kept until there is room.
+    DayOver,
+    /// This person uses as many devices as may be, without this one.
+    ManyDevices,
     /// Nobody is signed in, or not any more.
     SignedOut,
     /// The server does not understand this build.
@@ -365,6 +369,8 @@ impl Ledger {
             Fault::Offline
             | Fault::Busy
             | Fault::TooFast { .. }
+            | Fault::DayOver
+            | Fault::ManyDevices
             | Fault::SignedOut
             | Fault::OldBuild
             | Fault::Restored

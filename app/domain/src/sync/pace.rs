@@ -90,6 +90,12 @@ impl Pace {
                 self.stopped = true;
                 return;
             }
+            // What is new is fetched all the same, and what waits is offered again each time: it may take
+            // hours, or a word with the desk.
+            Some(Fault::DayOver | Fault::ManyDevices) => {
+                self.faults = 0;
+                None
+            }
             // The ledger has done what it takes; these are answered by the next push.
             Some(Fault::Gap { .. } | Fault::MidReused | Fault::ForeignDevice | Fault::Restored)
                 if self.faults == 0 =>

@@ -95,6 +95,7 @@ fn field(asked: Asked<'_>, problem: Option<&Wrong>) -> AnyView {
                 value=value.to_owned()
                 required
                 autocomplete=autocomplete
+                autofocus=wrong
                 aria-invalid=wrong.then_some("true")
                 aria-describedby=wrong.then_some(WRONG)
             />

@@ -16,13 +16,20 @@ use super::{Fetch, LIST, padded, uuids};
 use crate::db::entities::{change, community_head, device, message, outcome, story_event};
 use crate::db::{Kept, convert};
 
+/// The most lines of a story that anybody is shown. Lives have a dozen; this is for whoever adds to one all day.
+const STORY: u64 = 200;
+
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// Stories of bookings and requests.
+    /// Stories of bookings and requests, their newest lines.
     pub async fn events(self, about: &[Uuid]) -> Result<Vec<StoryEvent>, DbErr> {
         let mut events = Vec::new();
         for some in about.chunks(LIST) {
             let theirs = story_event::Column::About.is_in(uuids(some));
-            for found in story_event::Entity::find().filter(theirs).all(self.0).await? {
+            let newest = story_event::Entity::find()
+                .filter(theirs)
+                .order_by_desc(story_event::Column::At)
+                .limit(STORY.saturating_mul(some.len() as u64));
+            for found in newest.all(self.0).await? {
                 events.push(convert::event(found)?);
             }
         }
