@@ -45,7 +45,8 @@ for (const elder of [false, true]) {
     await finger.tap(chen.link(chen.w('all_times')).first());
     await finger.tap(timesOf(chen).first());
     await finger.type(chen.page.getByLabel(chen.w('room_people')), '4');
-    await finger.tap(chen.button(chen.w('room_take')));
+    // A visit may be there at the first free time.
+    await finger.tap(chen.button(new RegExp(`^(${chen.w('room_take')}|${chen.w('both_wanted')})`)));
     await expect(chen.page.getByText(chen.w('booked_now')).or(chen.page.getByText(chen.w('booked_pending')))).toBeVisible();
     expect(finger.taps).toBeLessThanOrEqual(5);
   });

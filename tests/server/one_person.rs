@@ -302,7 +302,7 @@ both! {
         clerk.applied(register(2, Some("13900000001"))).await;
         // It is refused by itself: a queue of other work behind it goes on.
         assert_eq!(clerk.refused(register(3, None)).await, quota(2, Counted::Registered));
-        clerk.applied(ask(Answerer::Staff, Some(ELDER)).1).await;
+        clerk.applied(ask(Answerer::Community, Some(ELDER)).1).await;
         app.set_clock(NOON.plus_days(1));
         app.clerk().await.at(&strict).applied(register(4, None)).await;
     }

@@ -296,7 +296,8 @@ impl Reading {
         let number = entry.phone(phone)?;
         let (staff, caregivers) = (&self.plan.staff, &self.plan.caregivers);
         let others = caregivers.iter().map(|(person, _)| person).chain(staff);
-        let other = others.into_iter().find(|it| it.phone.as_ref() == Some(&number) && it.name != name.trim());
+        let other =
+            others.into_iter().find(|it| it.phone.as_ref() == Some(&number) && it.name != name.trim());
         if let Some(other) = other {
             return Err(entry.wrong(format!("has the phone number of \"{}\" too", other.name)));
         }

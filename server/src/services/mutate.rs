@@ -312,12 +312,7 @@ impl PushJob {
         *owner == self.member.id && known.fingerprint == fingerprint(&envelope.mutation)
     }
 
-    async fn settle(
-        &self,
-        batch: &mut Batch<'_>,
-        envelope: &Envelope,
-        n: u64,
-    ) -> Result<Outcome, DbErr> {
+    async fn settle(&self, batch: &mut Batch<'_>, envelope: &Envelope, n: u64) -> Result<Outcome, DbErr> {
         let result = match self.limited(batch, envelope).await? {
             Ok(()) => Settled::Applied,
             Err(refusal) => Settled::Refused { refusal },
