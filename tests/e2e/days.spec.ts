@@ -54,7 +54,7 @@ test('b05: midnight passes over open pages of every role, one of them without a 
   await tomorrow.focus();
   for (const it of [carer, away, wang, room, clerk, note]) await it.synced();
 
-  await away.page.context().setOffline(true);
+  await away.setOffline(true);
   await people.turn(morning);
   for (const it of [carer, away, wang, clerk]) await expect(lead(it)).toContainText(words(morning));
   await expect(wang.title()).toContainText('早上好');
@@ -84,12 +84,13 @@ test('b05: midnight passes over open pages of every role, one of them without a 
   await expect(lead(carer)).toContainText(words(morning));
 });
 
-/** What one reads on a page, and what stands in its fields. */
+/** What one reads on a page, and the times in its fields; minutes of what lasts go by while one reads. */
 async function read(page: Page): Promise<string> {
-  return page.locator('main').evaluate((main: HTMLElement) => {
-    const fields = [...main.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input:not([type=hidden]), textarea')];
-    return [main.innerText, ...fields.map((it) => `${it.name}=${it.type === 'radio' || it.type === 'checkbox' ? it.checked : it.value}`)].join('\n');
+  const text = await page.locator('main').evaluate((main: HTMLElement) => {
+    const fields = [...main.querySelectorAll<HTMLInputElement>('input[type=date], input[type=datetime-local]')];
+    return [main.innerText, ...fields.map((it) => `${it.name}=${it.value}`)].join('\n');
   });
+  return text.replace(/(\d+ 小时 )\d+ 分/g, '$1… 分');
 }
 
 /** Every screen in a tab of its own. */
@@ -103,6 +104,12 @@ async function tabs(person: Person, screens: readonly Screen[]): Promise<{ name:
   return all;
 }
 
+/**
+ * What nobody sees at twenty to twelve at night: a visit to check in to, or one that nobody comes for. And what is not
+ * the same when it is loaded again: an answer to a form, the room that a phone's storage takes.
+ */
+const APART = ['caregiver-here', 'desk-assign', 'desk-found', 'desk-nobody', 'this-phone'];
+
 const NIGHTS = [
   { night: 'a night', days: 1 },
   { night: 'the end of a year, and a holiday', days: 37 },
@@ -110,25 +117,32 @@ const NIGHTS = [
 
 for (const { night, days } of NIGHTS) {
   for (const [who, screens] of byPerson()) {
-    // The first night over every screen, the others over those that are there on any day.
-    const seen = screens.filter((it) => it.name !== 'nowhere' && (days === 1 || (typeof it.path === 'string' && !it.then)));
+    // The first night over every screen that is there late in the evening, the other over those of any day.
+    const seen = screens.filter((it) => !APART.includes(it.name) && (days === 1 || (typeof it.path === 'string' && !it.then)));
     if (who && seen.length > 0) test(`b05: after ${night} every page reads as if it were loaded (${who})`, async ({ people, linli }) => {
       test.setTimeout(patience(240));
-      await people.move(at(linli, days, '23:40'));
-      const person = await people.sit(who);
+      const [evening, morning] = [at(linli, days, '23:40'), at(linli, days + 1, '07:05')];
+      await people.move(evening);
+      // Sessions do not last for weeks.
+      const person = await people.sit(null);
+      await person.signIn(who);
       const open = await tabs(person, seen);
-      await people.move(at(linli, days + 1, '07:05'));
-      for (const { page } of open) {
+      // It lies on the table, as asleep as phones are.
+      await person.setOffline(true);
+      await people.move(morning);
+      for (const page of person.page.context().pages()) {
         await page.evaluate((ahead: number) => {
           Object.assign(globalThis, { ahead });
           document.dispatchEvent(new Event('visibilitychange'));
         }, linli.shift);
       }
+      await person.setOffline(false);
       const fresh = await person.page.context().newPage();
       for (const { name, page } of open) {
         await fresh.goto(page.url());
         await expect(fresh.locator('html[data-synced]')).toBeAttached();
-        await expect.poll(() => read(page), name).toBe(await read(fresh));
+        const same = async () => expect(await read(page), name).toBe(await read(fresh));
+        await expect(same).toPass({ timeout: patience(20) });
       }
     });
   }

@@ -81,6 +81,12 @@ const PARTS: Part[] = [
     take: () => Object.defineProperty(globalThis, 'EventSource', { value: undefined, configurable: true }),
   },
   {
+    name: 'b02_locks_that_never_answer',
+    take: () => {
+      LockManager.prototype.request = () => new Promise(() => undefined);
+    },
+  },
+  {
     name: 'without_voice_permissions_and_animation',
     take: () => {
       Object.defineProperty(globalThis, 'speechSynthesis', { value: undefined, configurable: true });

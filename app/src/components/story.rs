@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use linli_domain::help::{Deed, StoryEvent};
+use linli_domain::time::Instant;
 
 use crate::store::use_store;
 
@@ -9,7 +10,12 @@ use crate::store::use_store;
 #[component]
 pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
     let store = use_store();
-    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
+    let (lang, zone) = (store.lang(), store.zone());
+    // Of itself: stories stand on pages that are not made anew when a day begins.
+    let when = move |at: Instant| {
+        let zone = zone.clone();
+        move || lang.when(at, store.present(), &zone)
+    };
     // Of a visit that was never done, nobody agrees that it was: staff has seen to it.
     let done = events.iter().any(|it| it.deed == Deed::CheckedOut);
     // Who has taken the request and not said yet that it is done.
@@ -37,12 +43,13 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
                 lang.deed(event.deed)
             };
             let happened = event.happened.map(|at| {
-                view! { <p class="small">{lang.story_happened(&lang.when(at, now, &zone))}</p> }
+                let when = when(at);
+                view! { <p class="small">{move || lang.story_happened(&when())}</p> }
             });
             view! {
                 <li class="story-event">
                     <p class="small">
-                        <time datetime=event.at.to_string()>{lang.when(event.at, now, &zone)}</time>
+                        <time datetime=event.at.to_string()>{when(event.at)}</time>
                     </p>
                     <p><b>{who}</b>" "{deed}</p>
                     {happened}

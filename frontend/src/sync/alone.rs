@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
+use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::*;
@@ -14,6 +15,9 @@ use web_sys::js_sys::{Function, Object, Promise, Reflect};
 /// frozen keeps its lock; then this one goes on without.
 const TRIES: u32 = 5;
 const WAIT: u32 = 400;
+
+/// How long a browser may take to say whether a lock is free, in milliseconds. Some never say.
+const SILENCE: u32 = 3_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,10 +33,18 @@ where
 {
     let work = Rc::new(RefCell::new(Some(work)));
     for _ in 0..TRIES {
-        if try_alone(name, &work).await.is_err() || work.borrow().is_none() {
-            break;
+        let asking = Box::pin(try_alone(name, &work));
+        match select(asking, TimeoutFuture::new(SILENCE)).await {
+            Either::Left((Ok(()), _)) if work.borrow().is_some() => TimeoutFuture::new(WAIT).await,
+            Either::Left(_) => break,
+            // It is being done.
+            Either::Right(((), asking)) if work.borrow().is_none() => {
+                _ = asking.await;
+                break;
+            }
+            // A lock that is given after all finds nothing to do.
+            Either::Right(_) => break,
         }
-        TimeoutFuture::new(WAIT).await;
     }
     let left = work.borrow_mut().take();
     if let Some(work) = left {

@@ -12,7 +12,7 @@ use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
 use super::own::{
     SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
-    place_of, still_to_come, subject_field, today_in,
+    place_of, still_to_come, subject_field, today_in, while_it_can_be_had,
 };
 use crate::components::{
     Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
@@ -83,7 +83,16 @@ fn step(store: Store, asked: Asked) -> AnyView {
     match (asked.service, asked.starts) {
         (None, _) => choose_service(store, &asked, &whom),
         (Some(service), None) => choose_time(store, asked, whom, service),
-        (Some(service), Some(starts)) => look(store, &asked, &whom, service, starts),
+        (Some(service), Some(starts)) => {
+            let person = whom.clone();
+            let can = move || {
+                let (rows, now) = (store.rows_once(), store.present());
+                let fits =
+                    |place| calendar(&rows, &place, now).visit_fits(service, &person, starts, &[]).is_ok();
+                place_of(&rows, &person).is_some_and(fits)
+            };
+            while_it_can_be_had(can, move || look(store, &asked, &whom, service, starts))
+        }
     }
 }
 

@@ -109,6 +109,21 @@ pub fn still_to_come(chosen: Option<Date>, today: Date) -> Date {
     chosen.filter(|it| *it >= today).unwrap_or(today)
 }
 
+/// The last look at a time: made anew when it can be had no longer, and only then, since somebody may be
+/// writing there.
+pub fn while_it_can_be_had(
+    can: impl Fn() -> bool + Send + Sync + 'static,
+    look: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let can = Memo::new(move |_| can());
+    let shown = move || {
+        // Read, not only tracked: a memo that nobody has read does not know what it is made from.
+        _ = can.get();
+        untrack(&look)
+    };
+    shown.into_any()
+}
+
 /// Free times of a person's community.
 pub const fn calendar<'a>(rows: &'a Rows, place: &'a (&'a Community, Zone), now: Instant) -> Calendar<'a> {
     Calendar { rows, community: place.0, zone: &place.1, now }

@@ -12,7 +12,7 @@ use linli_domain::time::{Instant, Interval, Minutes};
 
 use super::own::{
     SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
-    still_to_come, subject_field, today_in,
+    still_to_come, subject_field, today_in, while_it_can_be_had,
 };
 use super::rooms::{USUAL, about};
 use crate::components::{
@@ -95,7 +95,16 @@ fn page(store: Store, asked: Asked) -> AnyView {
     let (Some(resource), Some(whom)) = (found, whom) else { return view! { <NotFound/> }.into_any() };
     match asked.starts {
         None => choose_time(store, asked, resource, whom),
-        Some(starts) => look(store, &asked, &resource, &whom, starts),
+        Some(starts) => {
+            let (room, person, length) = (resource.clone(), whom.clone(), asked.clone());
+            let can = move || {
+                let (rows, now) = (store.rows_once(), store.present());
+                let Some(place) = place_of(&rows, &person) else { return false };
+                let use_ = Interval { starts, ends: starts.plus_minutes(length.length(&place.0.settings)) };
+                calendar(&rows, &place, now).room_fits(&room, use_).is_ok()
+            };
+            while_it_can_be_had(can, move || look(store, &asked, &resource, &whom, starts))
+        }
     }
 }
 
