@@ -110,16 +110,16 @@ async function tabs(person: Person, screens: readonly Screen[]): Promise<{ name:
  */
 const APART = ['caregiver-here', 'desk-assign', 'desk-found', 'desk-nobody', 'this-phone'];
 
-const NIGHTS = [
+const NIGHTS: { night: string; days: number; who?: Name[] }[] = [
   { night: 'a night', days: 1 },
-  { night: 'the end of a year, and a holiday', days: 37 },
+  { night: 'the end of a year, and a holiday', days: 37, who: ['wang', 'carer', 'clerk'] },
 ];
 
-for (const { night, days } of NIGHTS) {
+for (const { night, days, who: only } of NIGHTS) {
   for (const [who, screens] of byPerson()) {
     // The first night over every screen that is there late in the evening, the other over those of any day.
     const seen = screens.filter((it) => !APART.includes(it.name) && (days === 1 || (typeof it.path === 'string' && !it.then)));
-    if (who && seen.length > 0) test(`b05: after ${night} every page reads as if it were loaded (${who})`, async ({ people, linli }) => {
+    if (who && seen.length > 0 && (only?.includes(who) ?? true)) test(`b05: after ${night} every page reads as if it were loaded (${who})`, async ({ people, linli }) => {
       test.setTimeout(patience(240));
       const [evening, morning] = [at(linli, days, '23:40'), at(linli, days + 1, '07:05')];
       await people.move(evening);
