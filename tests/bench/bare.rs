@@ -155,7 +155,7 @@ fn insert(tx: &Connection, it: &Planned, n: i64) -> Result<()> {
         params![it.place, it.room, it.starts, ends + 600_000, id],
     )?;
     put(
-        "INSERT INTO story_event VALUES (?, ?, ?, ?, ?, 'Resident', 'booked', '')",
+        "INSERT INTO story_event VALUES (?, ?, ?, ?, ?, 'Resident', 'booked', '', NULL)",
         params![Uuid::now_v7(), it.place, id, it.starts, it.member],
     )?;
     put(
