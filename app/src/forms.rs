@@ -1,11 +1,13 @@
 //! From the fields of a form to a mutation. The server's handler of plain posts and the browser's
 //! forms both read fields here, so that one form works the same with and without WebAssembly.
 
+use jiff::ToSpan;
 use jiff::civil::DateTime;
 use linli_domain::ids::MutationId;
 use linli_domain::json::{Json, Value};
 use linli_domain::member::Phone;
 use linli_domain::mutation::{FormError, Mutation};
+use linli_domain::signs::{figure, is_unseen};
 use linli_domain::time::{Instant, Zone};
 use uuid::Uuid;
 
@@ -102,7 +104,7 @@ pub fn read(fields: &[(String, String)], now: Instant, zone: &Zone) -> Result<Fi
 /// How many somebody writes: figures of whatever width, or a Chinese number up to 99, with or without
 /// the word for people behind.
 fn count(written: &str) -> Option<u16> {
-    let bare: String = written.chars().filter(|it| !it.is_whitespace()).collect();
+    let bare = seen(written);
     let bare = ["people", "person", "个人", "人", "个", "位", "名"]
         .iter()
         .find_map(|word| bare.strip_suffix(word))
@@ -113,17 +115,14 @@ fn count(written: &str) -> Option<u16> {
     }
 }
 
-/// A figure of whatever width.
-fn figure(sign: char) -> Option<char> {
-    match sign {
-        '０'..='９' => char::from_u32(u32::from(sign) - u32::from('０') + u32::from('0')),
-        _ => sign.is_ascii_digit().then_some(sign),
-    }
+/// What somebody writes, without what one does not see.
+fn seen(written: &str) -> String {
+    written.chars().filter(|it| !it.is_whitespace() && !is_unseen(*it)).collect()
 }
 
 /// The year that somebody writes, in figures of whatever width or in Chinese ones.
 fn year(written: &str) -> Option<String> {
-    let bare: String = written.chars().filter(|it| !it.is_whitespace()).collect();
+    let bare = seen(written);
     let bare = ["年出生", "年生", "年"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(&bare);
     let chinese = |sign: char| {
         let place = "零一二三四五六七八九".chars().position(|it| it == sign);
@@ -146,10 +145,25 @@ fn moment(written: &str) -> Option<DateTime> {
         [minute] | [minute, _] => minute,
         _ => return None,
     };
-    let afternoon = ["下午", "晚上", "傍晚", "pm", "PM"].iter().any(|it| written.contains(it));
-    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    let says = |words: &[&str]| words.iter().any(|it| written.to_lowercase().contains(it));
+    let half = if says(&["下午", "傍晚", "pm", "p.m."]) {
+        Some(12)
+    } else if says(&["晚上", "夜里", "半夜"]) {
+        // Twelve at night is where the next day begins.
+        Some(if hour == 12 { 24 } else { 12 })
+    } else if says(&["上午", "早上", "凌晨", "am", "a.m."]) {
+        Some(0)
+    } else {
+        None
+    };
+    let (hour, next_day) = match half {
+        Some(24) => (0, true),
+        Some(half) if hour <= 12 => (hour % 12 + half, false),
+        _ => (hour, false),
+    };
     let [month, day, hour, minute] = [month, day, hour, minute].map(|it| i8::try_from(it).unwrap_or(-1));
-    DateTime::new(year, month, day, hour, minute, 0, 0).ok()
+    let found = DateTime::new(year, month, day, hour, minute, 0, 0).ok()?;
+    if next_day { found.checked_add(1.day()).ok() } else { Some(found) }
 }
 
 /// A Chinese number up to 99.
@@ -384,6 +398,9 @@ mod tests {
             assert_eq!(args.birth_year, 1948, "{written}");
         }
         assert_eq!(year("二〇〇一年").as_deref(), Some("2001"));
+        // Marks that one does not see, as a pasted number has them.
+        assert_eq!(year("\u{202d}1948\u{202c}年\u{200b}").as_deref(), Some("1948"));
+        assert_eq!(count("\u{200e}１２\u{feff} 人"), Some(12));
         for nothing in ["十九", "1948-03", "194８8", "年", "-948"] {
             assert_eq!(year(nothing), None, "{nothing}");
         }
@@ -423,6 +440,17 @@ mod tests {
         for written in ways {
             let read = in_zone("wanted", written, &Zone::utc());
             assert_eq!(read, "2026-11-24T15:00:00Z", "{written}");
+        }
+        for (written, read) in [
+            ("2026年11月24日 晚上12点", "2026-11-25T00:00:00Z"),
+            ("2026年11月24日 晚上8点", "2026-11-24T20:00:00Z"),
+            ("2026年11月24日 凌晨12点半", "2026-11-24T00:00:00Z"),
+            ("2026年11月24日 上午9点", "2026-11-24T09:00:00Z"),
+            ("2026年11月24日 下午15点", "2026-11-24T15:00:00Z"),
+            ("2026-11-24 12:30 am", "2026-11-24T00:30:00Z"),
+            ("2026-11-24 12:30 PM", "2026-11-24T12:30:00Z"),
+        ] {
+            assert_eq!(in_zone("wanted", written, &Zone::utc()), read, "{written}");
         }
         for nothing in ["明天下午", "11月24日", "2026-13-24 15:00", "24 15:00", "2026-11-24 25:00"] {
             assert_eq!(in_zone("wanted", nothing, &Zone::utc()), nothing);

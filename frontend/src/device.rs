@@ -22,6 +22,8 @@ const KEPT: &str = "linli.kept";
 const ASKED: &str = "linli.asked";
 
 thread_local! {
+    /// By how many milliseconds the server's clock is ahead of the device's, where nothing can be written down.
+    static HEARD: Cell<Option<i64>> = const { Cell::new(None) };
     /// What the server's clock showed when this page first looked at it or last heard of it, and for how many
     /// milliseconds the page had been there by then.
     static FIRST: Cell<Option<(Instant, i64)>> = const { Cell::new(None) };
@@ -72,7 +74,7 @@ pub fn clock() -> Instant {
 
 /// The server's clock, as far as the phone knows it: right also where the device's own is a year off.
 pub fn server_clock() -> Instant {
-    let ahead: i64 = get(AHEAD).unwrap_or_default();
+    let ahead: i64 = get(AHEAD).or_else(|| HEARD.get()).unwrap_or_default();
     Instant::from_millis(clock().millis().saturating_add(ahead))
 }
 
@@ -85,9 +87,16 @@ pub fn steady_clock() -> Instant {
     let least = Instant::from_millis(first.millis().saturating_add(ran - had_run));
     if least.minutes_since(now) > 0 {
         // The device's clock was set back while the page was open: by how much it is off is another now.
-        set(AHEAD, &least.millis().saturating_sub(clock().millis()));
+        let ahead = least.millis().saturating_sub(clock().millis());
+        set(AHEAD, &ahead);
+        HEARD.set(Some(ahead));
     }
     now.max(least)
+}
+
+/// How long this page has been there, as a time after 1970: for waits.
+pub fn page_clock() -> Instant {
+    Instant::from_millis(ran())
 }
 
 /// For how many milliseconds this page has been there, by a clock that nobody can set.
@@ -98,7 +107,9 @@ fn ran() -> i64 {
 
 /// What the server's clock shows now.
 pub fn set_server_clock(now: Instant) {
-    set(AHEAD, &now.millis().saturating_sub(clock().millis()));
+    let ahead = now.millis().saturating_sub(clock().millis());
+    set(AHEAD, &ahead);
+    HEARD.set(Some(ahead));
     FIRST.set(Some((now, ran())));
 }
 

@@ -6,15 +6,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::channel::oneshot;
-use futures::future::select;
+use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use linli_app::forms::LEFT;
 use linli_app::store::{Facts, Prefs};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::Reflect;
+use web_sys::js_sys::{Promise, Reflect};
 use web_sys::{HtmlDocument, StorageEstimate, UrlSearchParams};
 
 use crate::device;
@@ -34,17 +34,20 @@ pub fn keep_storage() {
 /// What the browser says of its storage.
 pub async fn facts(build: String) -> Facts {
     let storage = window().navigator().storage();
-    let estimate = match storage.estimate() {
-        Ok(coming) => JsFuture::from(coming).await.ok().map(StorageEstimate::unchecked_from_js),
-        Err(_) => None,
-    };
-    let persistent = match storage.persisted() {
-        Ok(coming) => JsFuture::from(coming).await.is_ok_and(|it| it.is_truthy()),
-        Err(_) => false,
-    };
+    let estimate = soon(storage.estimate()).await.map(StorageEstimate::unchecked_from_js);
+    let persistent = soon(storage.persisted()).await.is_some_and(|it| it.is_truthy());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, far below 2^53")]
     let used = estimate.and_then(|it| it.get_usage()).map(|bytes| bytes as u64);
     Facts { used, persistent, build: format!("{} · {build}", env!("CARGO_PKG_VERSION")) }
+}
+
+/// What the browser promises, unless it fails or takes too long: storage that does not answer does not say
+/// how large it is either.
+async fn soon(promise: Result<Promise, JsValue>) -> Option<JsValue> {
+    match select(JsFuture::from(promise.ok()?), TimeoutFuture::new(2_000)).await {
+        Either::Left((it, _)) => it.ok(),
+        Either::Right(_) => None,
+    }
 }
 
 /// Goes to another page of this site, loading it.

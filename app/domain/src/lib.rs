@@ -21,5 +21,6 @@ pub mod resource;
 pub mod roster;
 pub mod rows;
 pub mod search;
+pub mod signs;
 pub mod sync;
 pub mod time;

@@ -9,6 +9,7 @@ use crate::as_json;
 use crate::booking::Contact;
 use crate::ids::{GrantId, HouseholdId, MemberId, PlaceId, ResourceId};
 use crate::place::PlaceKind;
+use crate::signs::{figure, is_unseen};
 use crate::time::Instant;
 
 /// What a person may be in a place. Granted at a node of the place tree; covers what lies below.
@@ -341,15 +342,9 @@ impl FromStr for Phone {
             match letter {
                 '+' | '＋' if digits.is_empty() && !country => country = true,
                 ' ' | '\t' | '-' | '(' | ')' | '－' | '（' | '）' | '\u{a0}' | '\u{3000}' => {}
-                // Dashes, and the marks of direction that address books put around a number.
-                '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-                '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
-                '0'..='9' => digits.push(letter),
-                // Chinese keyboards can be in full-width mode.
-                '０'..='９' => {
-                    digits.extend(char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')));
-                }
-                _ => return Err(PhoneError::Letters),
+                '\u{2010}'..='\u{2015}' => {}
+                unseen if is_unseen(unseen) => {}
+                other => digits.push(figure(other).ok_or(PhoneError::Letters)?),
             }
         }
         if let (false, Some(rest)) = (country, digits.strip_prefix("00")) {

@@ -13,7 +13,9 @@ use linli_domain::ids::GrantId;
 use linli_domain::lifecycle::due;
 use linli_domain::member::Grant;
 use linli_domain::message::News;
-use linli_domain::mutation::{BookingReason, BookingRef, CareBook, CareCheckIn, Mutation, RoomBook};
+use linli_domain::mutation::{
+    BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, Mutation, RoomBook,
+};
 use linli_domain::refusal::{Counted, Field, Refusal, There};
 use linli_domain::rows::Row;
 use linli_domain::time::{Instant, Interval};
@@ -325,4 +327,113 @@ fn what_a_caregiver_did_is_kept_when_others_were_quicker() {
     house.act(carer, &there).unwrap();
     assert_eq!(house.state(booking_id(2)), State::Cancelled);
     assert_eq!(story(&house, 2).last().unwrap().deed, Deed::CheckedIn);
+}
+
+fn there(number: u128, at: Instant) -> Mutation {
+    Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(number), at, metres: None })
+}
+
+fn gone(number: u128, at: Instant) -> Mutation {
+    let report = "All well".to_owned();
+    Mutation::CareCheckOut(CareCheckOut { booking_id: booking_id(number), at, report, metres: None })
+}
+
+fn sent(number: u128, carer: u32) -> Mutation {
+    Mutation::CareAssign(CareAssign {
+        booking_id: booking_id(number),
+        carer: carer_ids(carer).0,
+        second: None,
+        reason: "Cannot reach her".to_owned(),
+    })
+}
+
+#[test]
+fn what_a_caregiver_did_is_kept_although_another_was_sent() {
+    let mut house = House::with_carers(3);
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(TEN))).unwrap();
+    let first = house.visit(booking_id(1)).carers[0];
+    let nth = |wanted: bool| (0..3).find(|it| (carer_ids(*it).0 == first) == wanted).unwrap();
+    let (before, now) = (nth(true), nth(false));
+    house.now = sh("2026-11-25 09:40");
+    house.act(CLERK, &sent(1, now)).unwrap();
+    let before = carer_ids(before).1;
+    // Said at once it is a mistake: somebody else is sent, and the phone knows.
+    let unknown = Err(Refusal::Unknown { what: linli_domain::refusal::Thing::Booking });
+    assert_eq!(house.decide(before, &there(1, house.now)), unknown);
+    house.now = sh("2026-11-25 12:00");
+    house.act(before, &there(1, sh("2026-11-25 09:35"))).unwrap();
+    house.act(before, &gone(1, sh("2026-11-25 10:30"))).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::Assigned, "it is the other's now");
+    let kept: Vec<_> =
+        story(&house, 1).iter().filter(|it| it.actor == Some(before)).map(|it| it.deed).collect();
+    assert_eq!(kept, [Deed::CheckedIn, Deed::CheckedOut]);
+    assert_eq!(story(&house, 1).last().unwrap().note, "All well");
+    // Residents and keepers have no such facts, nor has anybody when nobody can check them any more.
+    assert_eq!(house.decide(KEEPER, &there(1, sh("2026-11-25 09:35"))), unknown);
+    assert_eq!(house.decide(RIVAL, &there(1, sh("2026-11-25 09:35"))), unknown);
+    house.now = house.now.plus_days(30);
+    assert_eq!(house.decide(before, &there(1, sh("2026-11-25 09:35"))), unknown);
+}
+
+#[test]
+fn a_door_that_opens_after_all_is_a_visit() {
+    let mut house = House::with_carers(1);
+    grant(&mut house);
+    let carer = carer_ids(0).1;
+    house.act(CLERK, &for_elder(book_visit(1, Service::Meal, sh(TEN)), false)).unwrap();
+    house.now = sh("2026-11-25 10:02");
+    house.act(carer, &Mutation::CareNobodyHome(of(1, house.now))).unwrap();
+    house.now = sh("2026-11-25 10:10");
+    house.act(carer, &there(1, house.now)).unwrap();
+    house.act(carer, &gone(1, house.now)).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::CheckedOut);
+    assert_eq!(told(&house, DAUGHTER, State::CheckedIn), 1, "she was told that nobody opened");
+}
+
+#[test]
+fn of_two_caregivers_one_may_have_found_nobody() {
+    let mut house = House::with_carers(2);
+    house.act(ELDER, &book_visit(1, Service::Bath, sh(TEN))).unwrap();
+    let (one, other) = (carer_ids(0).1, carer_ids(1).1);
+    house.now = sh("2026-11-25 10:05");
+    house.act(one, &there(1, house.now)).unwrap();
+    house.act(other, &Mutation::CareNobodyHome(of(1, house.now))).unwrap();
+    assert_eq!(house.state(booking_id(1)), State::CheckedIn);
+    assert_eq!(story(&house, 1).last().unwrap().deed, Deed::NobodyHome);
+}
+
+#[test]
+fn what_is_pressed_now_is_no_late_fact() {
+    let mut house = House::with_carers(1);
+    let carer = carer_ids(0).1;
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(TEN))).unwrap();
+    house.act(ELDER, &book_room(2, HALL, span(sh("2026-11-25 12:00"), 60))).unwrap();
+    for number in [1, 2] {
+        house.act(ELDER, &cancel(number, None, "")).unwrap();
+    }
+    let off = Err(Refusal::WrongState { state: State::Cancelled });
+    house.now = sh("2026-11-25 10:00");
+    for pressed in [
+        there(1, house.now),
+        Mutation::CareNobodyHome(of(1, house.now)),
+        Mutation::CareSetOut(of(1, house.now)),
+    ] {
+        assert_eq!(house.decide(carer, &pressed), off);
+    }
+    house.now = sh("2026-11-25 12:00");
+    assert_eq!(house.decide(KEEPER, &came(2, Some(house.now))), off);
+}
+
+#[test]
+fn nobody_begins_a_visit_that_is_over() {
+    let mut house = House::with_carers(1);
+    let carer = carer_ids(0).1;
+    house.act(ELDER, &book_visit(1, Service::Meal, sh(TEN))).unwrap();
+    house.now = sh("2026-11-25 13:47");
+    assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
+    // The desk's card stays: one press hours later takes nothing back.
+    let missed = Err(Refusal::WrongState { state: State::NoShow });
+    assert_eq!(house.decide(carer, &there(1, house.now)), missed);
+    assert_eq!(house.decide(carer, &there(1, house.booking(booking_id(1)).ends)), missed);
+    assert!(house.decide(carer, &there(1, sh("2026-11-25 10:20"))).is_ok());
 }

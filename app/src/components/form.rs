@@ -40,6 +40,9 @@ pub fn MutationForm(
     /// Version of the row that it edits.
     #[prop(optional)]
     ver: Option<u64>,
+    /// It is about somebody else each time: what was typed and not sent is not there the next time.
+    #[prop(optional)]
+    anew: bool,
     /// More hidden fields.
     #[prop(optional)]
     hidden: Vec<(String, String)>,
@@ -73,7 +76,7 @@ pub fn MutationForm(
             fresh_id(store, ports.as_ref()).to_string()
         }
     };
-    if let Some(ports) = ports.clone() {
+    if let Some(ports) = ports.clone().filter(|_| !anew) {
         let draft = draft.clone();
         Effect::new(move || {
             let Some(form) = element.get() else { return };

@@ -16,10 +16,10 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
         let zone = zone.clone();
         move || lang.when(at, store.present(), &zone)
     };
-    // Of a visit that was never done, nobody agrees that it was: staff has seen to it.
-    let done = events.iter().any(|it| it.deed == Deed::CheckedOut);
     // Who has taken the request and not said yet that it is done.
     let mut taken = None;
+    // Whether it stands as missed: nobody agrees that such a visit was done, staff has seen to it.
+    let mut missed = false;
     let events: Vec<_> = events
         .into_iter()
         .map(|event| {
@@ -34,7 +34,12 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
             } else {
                 event.actor_called
             };
-            let settled = event.deed == Deed::Confirmed && !done;
+            if matches!(event.deed, Deed::NoShow | Deed::NobodyHome) {
+                missed = true;
+            } else if matches!(event.deed, Deed::CheckedIn | Deed::CheckedOut) {
+                missed = false;
+            }
+            let settled = event.deed == Deed::Confirmed && missed;
             let deed = if settled {
                 lang.deed_settled()
             } else if gave_back {

@@ -114,6 +114,16 @@ pub fn Press(
     #[prop(optional)] kind: Kind,
     children: Children,
 ) -> impl IntoView {
+    press_button(Box::new(press), picture, kind, children)
+}
+
+/// The code of a view is there once for each type of what it holds; this is one for all.
+fn press_button(
+    press: Box<dyn Fn(&Ports) + Send + Sync>,
+    picture: Picture,
+    kind: Kind,
+    children: Children,
+) -> AnyView {
     let (store, ports) = (use_store(), use_context::<Ports>());
     let press = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

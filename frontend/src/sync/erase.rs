@@ -22,7 +22,10 @@ const WRITTEN_DOWN: i64 = 15;
 impl Engine {
     /// Time has passed, or somebody looks again.
     pub fn look(self: &Rc<Self>) {
-        self.events.stay();
+        let heard = self.heard.borrow().clone();
+        if let Some(heard) = &heard {
+            self.events.stay(heard);
+        }
         let now = device::steady_clock();
         let (stale, grown) = {
             let (ledger, base) = (self.ledger.borrow(), self.base.borrow());

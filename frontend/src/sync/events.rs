@@ -70,10 +70,11 @@ impl Events {
         *self.source.borrow_mut() = Some(source);
     }
 
-    /// Says again that this page has the stream, if it has.
-    pub fn stay(&self) {
+    /// Says again that this page has the stream, if it has. One that has it no longer looks for itself again.
+    pub fn stay(&self, heard: &Hears) {
         if self.source.borrow().is_some() && !self.take_turn() {
             self.close();
+            heard(Heard::Broken);
         }
     }
 

@@ -373,7 +373,8 @@ impl Engine {
 
     /// Something happened.
     fn on(self: &Rc<Self>, event: Event) {
-        let act = self.pace.borrow_mut().on(event, device::clock(), chance());
+        // Not by the clock that people set: waits would be as long as it is set back.
+        let act = self.pace.borrow_mut().on(event, device::page_clock(), chance());
         if let Some(timer) = self.timer.borrow_mut().take() {
             timer.clear();
         }
@@ -384,7 +385,7 @@ impl Engine {
             }
             Act::Wait(until) => {
                 let ours = Rc::clone(self);
-                let left = u64::try_from(until.millis() - device::clock().millis()).unwrap_or(0);
+                let left = u64::try_from(until.millis() - device::page_clock().millis()).unwrap_or(0);
                 // A little later than too early: then the time has surely come.
                 let tick =
                     set_timeout_with_handle(move || ours.on(Event::Tick), Duration::from_millis(left + 5));

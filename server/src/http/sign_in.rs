@@ -204,7 +204,7 @@ pub async fn sign_in(
     {
         return see_other(&step.next);
     }
-    let again = matches!(problem, Problem::WrongCode);
+    let again = !matches!(problem, Problem::CodeOver | Problem::NoAccount);
     let mut step = step.refused(&state, &problem, if again { "code" } else { "phone" }, &headers).await;
     // Another try at the same code; in all other cases it takes a new one.
     let mut cookie = None;

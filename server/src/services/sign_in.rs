@@ -6,6 +6,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, Version};
 use linli_domain::ids::MemberId;
 use linli_domain::member::Phone;
+use linli_domain::signs::figure;
 use linli_domain::time::Instant;
 use rand::RngExt;
 use sea_orm::DbErr;
@@ -242,7 +243,7 @@ async fn enter(
         Tried::Yes { asked, failures } => (asked, failures),
         other => return Err(refused(other)),
     };
-    let code: String = code.chars().filter_map(ascii_digit).collect();
+    let code: String = code.chars().filter_map(figure).collect();
     if !is_right(state, &asker, &code, salt, &request).await? {
         if failures == TELL_AFTER {
             let member = request.member.map(tracing::field::display);
@@ -359,15 +360,6 @@ async fn hash_code(
 /// Seconds after which codes have most likely been hashed that wait now.
 const SOON: u64 = 3;
 
-/// Digits as people type them, full-width ones among them; spaces and the rest fall out.
-fn ascii_digit(letter: char) -> Option<char> {
-    match letter {
-        '0'..='9' => Some(letter),
-        '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use futures::FutureExt;
@@ -387,7 +379,7 @@ mod tests {
 
     #[test]
     fn codes_are_read_as_people_type_them() {
-        let read = |text: &str| text.chars().filter_map(ascii_digit).collect::<String>();
+        let read = |text: &str| text.chars().filter_map(figure).collect::<String>();
         assert_eq!(read(" 12 34-56"), "123456");
         assert_eq!(read("１２３４５６"), "123456");
     }

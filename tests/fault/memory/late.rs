@@ -1,12 +1,20 @@
-//! People who come, call off and ask while their phones have no network, and a server that hears of it hours
-//! later, in any order, after time has had its way with the bookings.
+//! People who come, call off, ask, and care at homes while their phones have no network, and a server that hears
+//! of it hours later, in any order, after time and the desk have had their way with the bookings.
 
 use linli_domain::booking::State;
-use linli_domain::help::Answerer;
-use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId};
-use linli_domain::mutation::{BookingReason, BookingRef, Envelope, Mutation, Push, Settled};
+use linli_domain::care::Service;
+use linli_domain::help::{Answerer, Deed};
+use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId, ResourceId};
+use linli_domain::member::Role;
+use linli_domain::mutation::{
+    BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, Envelope, Mutation, Push, Settled,
+};
+use linli_domain::rows::Row;
 use linli_domain::time::Instant;
-use linli_tests::builders::{ELDER, HALL, KEEPER, NEIGHBOUR, NOON, RIVAL, STUDY, ask, because, book};
+use linli_tests::builders::{
+    CARERS, CLERK, ELDER, HALL, HOME, KEEPER, NEIGHBOUR, NOON, RIVAL, STUDY, ask, because, book, carer,
+    carer_resource, member, visit,
+};
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 
@@ -40,6 +48,24 @@ enum What {
     Came(BookingId),
     CalledOff(BookingId),
     Asked(HelpId),
+    /// A caregiver at a home, in and out again, or before a door that nobody opens.
+    There(BookingId),
+    Gone(BookingId),
+    Nobody(BookingId),
+    /// The desk sends another one meanwhile; no fact, and it may be refused.
+    Sent(BookingId, ResourceId),
+}
+
+impl What {
+    /// What the story says when it was heard of.
+    const fn care(self) -> Option<(BookingId, Deed)> {
+        match self {
+            Self::There(id) => Some((id, Deed::CheckedIn)),
+            Self::Gone(id) => Some((id, Deed::CheckedOut)),
+            Self::Nobody(id) => Some((id, Deed::NobodyHome)),
+            Self::Came(_) | Self::CalledOff(_) | Self::Asked(_) | Self::Sent(..) => None,
+        }
+    }
 }
 
 /// How late the server may hear of something, in minutes: short of what nobody can check any more.
@@ -51,8 +77,15 @@ const LATEST: i64 = 48 * 60;
 /// What was lost.
 pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
     let mut chance = SmallRng::seed_from_u64(seed);
-    let mut server = Server::new(town(), Rules::default());
+    let mut rows = town();
+    rows.extend((0..CARERS).map(carer_resource).map(Row::Resource));
+    let account = |it| member(carer(it).1, "Carer", HOME, Role::Caregiver, HOME);
+    rows.extend((0..CARERS).map(account).map(Row::Member));
+    let mut server = Server::new(rows, Rules::default());
     let mut facts = Vec::new();
+    for nth in 0..chance.random_range(0..6) {
+        visited(&mut server, &mut chance, nth, &mut facts);
+    }
     for nth in 0..chance.random_range(2..8) {
         let who = *[ELDER, RIVAL, NEIGHBOUR].choose(&mut chance).expect("one");
         let room = *[HALL, STUDY].choose(&mut chance).expect("one");
@@ -61,7 +94,6 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
         if push(&mut server, &mut chance, who, wish, NOON) != Settled::Applied {
             continue;
         }
-        let late = |chance: &mut SmallRng, at: Instant| at.plus_minutes(chance.random_range(0..LATEST));
         if chance.random_range(0..4) > 0 {
             let at = starts.plus_minutes(chance.random_range(-30..15));
             facts.push(Fact { who: KEEPER, what: What::Came(id), at, heard: late(&mut chance, at) });
@@ -76,7 +108,7 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
         }
     }
     facts.shuffle(&mut chance);
-    facts.sort_by_key(|it| it.heard);
+    facts.sort_by_key(|it| (it.heard, it.at));
     let mut kept = Kept { facts: facts.len(), taken_back: 0 };
     for fact in &facts {
         // Time passes, and somebody takes what was let go.
@@ -88,7 +120,7 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
         }
         let missed =
             |id: &BookingId| server.data.rows.bookings.get(id).is_some_and(|it| it.state == State::NoShow);
-        if let What::Came(id) | What::CalledOff(id) = &fact.what {
+        if let What::Came(id) | What::CalledOff(id) | What::There(id) = &fact.what {
             kept.taken_back += usize::from(missed(id));
         }
         let mutation = mutation(fact, timed);
@@ -101,17 +133,66 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
             What::Came(id) => matches!(state(id), State::CheckedIn | State::Completed),
             What::CalledOff(id) => state(id) == State::Cancelled,
             What::Asked(id) => server.data.rows.helps.contains_key(id),
+            What::Sent(..) => true,
+            What::There(_) | What::Gone(_) | What::Nobody(_) => fact.what.care().is_some_and(|(id, deed)| {
+                let story = server.data.rows.story(id);
+                let told = story.iter().any(|it| it.deed == deed && it.actor == Some(fact.who));
+                // Of whoever is still the one who comes, the visit is what they made of it.
+                let theirs = server.data.rows.bookings[&id].resources().contains(&of_account(fact.who));
+                told && !(theirs && deed != Deed::NobodyHome && state(&id).is_missed())
+            }),
         };
         if !stands {
             let what = match &fact.what {
                 What::Came(id) => format!("they came, and it says {:?}", state(id)),
                 What::CalledOff(id) => format!("they called it off, and it says {:?}", state(id)),
                 What::Asked(_) => "they asked, and nobody has heard of it".to_owned(),
+                What::There(id) | What::Gone(id) | What::Nobody(id) | What::Sent(id, _) => {
+                    format!("a caregiver was at the door, and it says {:?}", state(id))
+                }
             };
             return Err(format!("{what}: {:?}, at {}, heard of at {}", fact.what, fact.at, fact.heard));
         }
     }
     Ok(kept)
+}
+
+/// When the server hears of something.
+fn late(chance: &mut SmallRng, at: Instant) -> Instant {
+    at.plus_minutes(chance.random_range(2..LATEST))
+}
+
+/// The caregiver of an account.
+fn of_account(who: MemberId) -> ResourceId {
+    (0..CARERS).map(carer).find(|it| it.1 == who).expect("a caregiver").0
+}
+
+/// A visit, what its caregiver did without a network, and perhaps another one whom the desk sends.
+fn visited(server: &mut Server, chance: &mut SmallRng, nth: i64, facts: &mut Vec<Fact>) {
+    let who = *[ELDER, RIVAL, NEIGHBOUR].choose(chance).expect("one");
+    let starts = NOON.plus_hours(21 + 2 * (nth % 3)).plus_days(3 + nth / 3);
+    let (id, wish) = visit(Service::Meal, starts, None);
+    if push(server, chance, who, wish, NOON) != Settled::Applied {
+        return;
+    }
+    let sent = server.data.rows.bookings[&id].resources()[0];
+    let who = (0..CARERS).map(carer).find(|it| it.0 == sent).expect("a caregiver").1;
+    if chance.random_range(0..3) == 0 {
+        let (other, _) = (0..CARERS).map(carer).find(|it| it.0 != sent).expect("another");
+        let at = starts.plus_minutes(-chance.random_range(1..300));
+        facts.push(Fact { who: CLERK, what: What::Sent(id, other), at, heard: at });
+    }
+    let at = starts.plus_minutes(chance.random_range(-5..20));
+    let heard = late(chance, at);
+    if chance.random_range(0..4) == 0 {
+        facts.push(Fact { who, what: What::Nobody(id), at: at.max(starts), heard: heard.plus_minutes(5) });
+        return;
+    }
+    facts.push(Fact { who, what: What::There(id), at, heard });
+    let at = at.plus_minutes(chance.random_range(10..90));
+    // From the same phone, in its order.
+    let heard = late(chance, at).max(heard);
+    facts.push(Fact { who, what: What::Gone(id), at, heard });
 }
 
 fn mutation(fact: &Fact, timed: bool) -> Mutation {
@@ -126,6 +207,18 @@ fn mutation(fact: &Fact, timed: bool) -> Mutation {
             }
             other => other,
         },
+        What::There(booking_id) => {
+            Mutation::CareCheckIn(CareCheckIn { booking_id, at: fact.at, metres: None })
+        }
+        What::Gone(booking_id) => {
+            let report = "All well".to_owned();
+            Mutation::CareCheckOut(CareCheckOut { booking_id, at: fact.at, report, metres: None })
+        }
+        What::Nobody(booking_id) => Mutation::CareNobodyHome(BookingRef { booking_id, at: Some(fact.at) }),
+        What::Sent(booking_id, carer) => {
+            let reason = "Cannot reach her".to_owned();
+            Mutation::CareAssign(CareAssign { booking_id, carer, second: None, reason })
+        }
     }
 }
 

@@ -5,12 +5,13 @@ use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
 use crate::help::Deed;
 use crate::ids::{BookingId, MemberId, ResourceId};
+use crate::member::Role;
 use crate::message::News;
 use crate::mutation::{
     BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm,
 };
 use crate::place::Community;
-use crate::policy::Action;
+use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::roster::{Wanted, decliners, substitutes};
@@ -135,54 +136,73 @@ impl Work<'_> {
 
     pub(super) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached = [State::Accepted, State::OnTheWay, State::CheckedIn];
-        let at = self.said(args.booking_id, args.at)?;
-        if self.second_step(args.booking_id, (&reached, &State::MISSED), Deed::Accepted, ("", at))? {
+        let Some(at) =
+            self.news_of(args.booking_id, args.at, (&reached, &State::MISSED), (Deed::Accepted, ""))?
+        else {
             return Ok(());
-        }
+        };
         let (booking, ..) = self.visit(args.booking_id, &[State::Assigned])?;
         self.move_booking_then(booking, State::Accepted, Deed::Accepted, ("", at));
         Ok(())
     }
 
-    /// When a caregiver did something with a visit, as they say: after it was booked.
-    fn said(&self, id: BookingId, at: Option<Instant>) -> Result<Instant, Refusal> {
-        let (booking, _) = self.booking(id, Action::WorkVisit)?;
-        Ok(self.happened(at, booking.made))
-    }
-
-    /// Of two caregivers on one visit the first moves it on; the second's same step, perhaps made
-    /// without a network, is kept in the story and is no mistake. `reached` are the states that lie
-    /// at or behind the step. In the states of `late` the visit was moved on by others before the step was
-    /// heard of: it stays as it is, and what its caregiver did is kept, for as long as that can be checked.
-    fn second_step(
+    /// When a caregiver did something with a visit, as they say: after it was booked. None when that is all
+    /// there is to it, and it was kept in the story:
+    /// - of two caregivers on one visit the first moves it on; the second's same step is no mistake. `reached`
+    ///   are the states that lie at or behind the step;
+    /// - in the states of `late` others had moved the visit on before the step was heard of: it stays as it is;
+    /// - somebody else was sent before the phone of who was there could say so.
+    ///
+    /// The last two only for what is heard of late, and for as long as it can be checked.
+    fn news_of(
         &mut self,
         id: BookingId,
+        at: Option<Instant>,
         (reached, late): (&[State], &[State]),
-        deed: Deed,
-        told: (&str, Instant),
-    ) -> Result<bool, Refusal> {
-        let (booking, community) = self.booking(id, Action::WorkVisit)?;
+        (deed, note): (Deed, &str),
+    ) -> Result<Option<Instant>, Refusal> {
+        let before = self.was_theirs(id);
+        let (booking, community) = match before {
+            Some(before) => before,
+            None => self.booking(id, Action::WorkVisit)?,
+        };
+        let at = self.happened(at, booking.made);
         let two = booking.visit().is_some_and(|visit| visit.carers.len() > 1);
         let second = two && reached.contains(&booking.state);
         let early = self.case.now < booking.starts.minus_minutes(community.settings.visit_early_minutes);
-        let late = late.contains(&booking.state) && !early && !self.is_too_late(&booking, community);
-        if second || late {
-            self.tell_story_then(booking.community_id, booking.id.0, deed, told);
+        let checkable = self.if_late(at).is_some() && !early && !self.is_too_late(&booking, community);
+        let theirs = booking.resources().iter().any(|it| Some(*it) == self.case.actor.carer);
+        if !theirs && !checkable {
+            return Err(Refusal::Unknown { what: Thing::Booking });
         }
-        Ok(second || late)
+        if second || (checkable && (!theirs || late.contains(&booking.state))) {
+            self.tell_story_then(booking.community_id, booking.id.0, deed, (note, at));
+            return Ok(None);
+        }
+        Ok(Some(at))
+    }
+
+    /// A visit of the community that this caregiver works for and is not sent to. Its id is known to nobody
+    /// but those who have had it on their phone.
+    fn was_theirs(&self, id: BookingId) -> Option<(Booking, &Community)> {
+        let booking = self.case.rows.bookings.get(&id)?;
+        let carer = self.case.actor.carer?;
+        let community = self.community(booking.community_id).ok()?;
+        let works_here = self.case.actor.is(Role::Caregiver, Target::booking(community, booking).place);
+        let was = booking.visit().is_some_and(|visit| !visit.carers.contains(&carer));
+        (was && works_here).then(|| (booking.clone(), community))
     }
 
     /// The caregiver cannot come: somebody else is sent when anybody can be there in time, otherwise
     /// the visit waits for staff without a caregiver. The other of two stays, and so does how far
     /// they have come.
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
-        let at = self.said(args.booking_id, args.at)?;
-        let (_, community) = self.booking(args.booking_id, Action::WorkVisit)?;
-        let reason = needed(&args.reason, Field::Reason, community)?;
+        let reason = needed(&args.reason, Field::Reason, self.place_of(args.booking_id)?)?;
         // Nobody can be sent any more; that they said so, and why, stays.
-        if self.second_step(args.booking_id, (&[], &[State::NoShow]), Deed::Declined, (&reason, at))? {
+        let late = (&[][..], &[State::NoShow][..]);
+        let Some(at) = self.news_of(args.booking_id, args.at, late, (Deed::Declined, &reason))? else {
             return Ok(());
-        }
+        };
         let (booking, visit, _) =
             self.visit(args.booking_id, &[State::Assigned, State::Accepted, State::OnTheWay])?;
         let elder = self.member(booking.subject)?;
@@ -296,12 +316,11 @@ impl Work<'_> {
     }
 
     pub(super) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let at = self.said(args.booking_id, args.at)?;
         let reached = [State::OnTheWay, State::CheckedIn];
         let late = [State::NoShow, State::NobodyHome, State::Cancelled];
-        if self.second_step(args.booking_id, (&reached, &late), Deed::SetOut, ("", at))? {
+        let Some(at) = self.news_of(args.booking_id, args.at, (&reached, &late), (Deed::SetOut, ""))? else {
             return Ok(());
-        }
+        };
         let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
         let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
         if self.case.now < opens {
@@ -325,11 +344,11 @@ impl Work<'_> {
 
     pub(super) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
         let reached = [State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
-        let told = ("", self.said(args.booking_id, Some(args.at))?);
-        if self.second_step(args.booking_id, (&reached, &[State::Cancelled]), Deed::CheckedIn, told)? {
+        let states = (&reached[..], &[State::Cancelled][..]);
+        if self.news_of(args.booking_id, Some(args.at), states, (Deed::CheckedIn, ""))?.is_none() {
             return Ok(());
         }
-        let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow];
+        let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow, State::NobodyHome];
         let (mut booking, visit, community) = self.visit(args.booking_id, &open)?;
         let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
         if self.case.now < opens {
@@ -337,8 +356,13 @@ impl Work<'_> {
         }
         self.not_too_late(&booking, community)?;
         let check = self.check(args.at, opens, args.metres, community);
-        if booking.state == State::NoShow {
-            // They were there without a network while linli took them for missing, and said so.
+        if State::MISSED.contains(&booking.state) && check.at >= booking.ends {
+            // Nobody begins a visit when its time is over; the desk has it among what was missed.
+            return Err(Refusal::WrongState { state: booking.state });
+        }
+        if State::MISSED.contains(&booking.state) {
+            // They were there without a network while linli took them for missing, and said so; or the door
+            // opened after all.
             self.tell_booker(&booking, State::CheckedIn, "");
             self.tell_family(&booking, State::CheckedIn);
             // Its time was let go: whatever was booked for it since stays.
@@ -352,7 +376,7 @@ impl Work<'_> {
     /// What linli took for missed stays open for a phone that was long without a network, not for ever:
     /// hours that nobody can check any more are not for claiming.
     fn not_too_late(&self, booking: &Booking, community: &Community) -> Result<(), Refusal> {
-        if booking.state == State::NoShow && self.is_too_late(booking, community) {
+        if State::MISSED.contains(&booking.state) && self.is_too_late(booking, community) {
             Err(Refusal::WrongState { state: booking.state })
         } else {
             Ok(())
@@ -366,11 +390,10 @@ impl Work<'_> {
     }
 
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
-        let (_, community) = self.booking(args.booking_id, Action::WorkVisit)?;
-        let report = text(&args.report, Field::Report, community)?;
+        let report = text(&args.report, Field::Report, self.place_of(args.booking_id)?)?;
         let reached = [State::CheckedOut, State::Completed, State::Disputed];
-        let told = (&*report, self.said(args.booking_id, Some(args.at))?);
-        if self.second_step(args.booking_id, (&reached, &[State::Cancelled]), Deed::CheckedOut, told)? {
+        let states = (&reached[..], &[State::Cancelled, State::NoShow, State::NobodyHome][..]);
+        if self.news_of(args.booking_id, Some(args.at), states, (Deed::CheckedOut, &report))?.is_none() {
             return Ok(());
         }
         let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
@@ -384,11 +407,12 @@ impl Work<'_> {
     }
 
     pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let at = self.said(args.booking_id, args.at)?;
-        let late = (&[State::NobodyHome][..], &[State::Cancelled][..]);
-        if self.second_step(args.booking_id, late, Deed::NobodyHome, ("", at))? {
+        let reached =
+            [State::NobodyHome, State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
+        let states = (&reached[..], &[State::Cancelled][..]);
+        let Some(at) = self.news_of(args.booking_id, args.at, states, (Deed::NobodyHome, ""))? else {
             return Ok(());
-        }
+        };
         let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow];
         let (booking, _, community) = self.visit(args.booking_id, &open)?;
         if self.case.now < booking.starts {

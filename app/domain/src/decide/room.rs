@@ -157,7 +157,7 @@ impl Work<'_> {
         let at = self.happened(args.at, opens);
         let in_time = self.case.now >= opens && !self.over_for_good(&booking, community);
         let settled = matches!(booking.state, State::CheckedIn | State::Completed | State::Cancelled);
-        if settled && in_time && args.at.is_some() {
+        if settled && in_time && self.if_late(at).is_some() {
             // Another keeper was heard of first, or it was called off meanwhile: that they came is kept.
             self.tell_story_then(booking.community_id, booking.id.0, Deed::CheckedIn, ("", at));
             return Ok(());

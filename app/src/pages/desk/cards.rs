@@ -127,15 +127,19 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
     let (title, about) = (title(store, rows, booking), about(store, booking));
     let call = call_button(store, booking.contact.as_ref());
     let again = care_for(visit.service, booking.subject);
-    let carers = carers_of(lang, rows, booking);
-    let (hidden, ver, state) = (named(booking), booking.ver, lang.state_for_staff(booking.state));
+    let who = match carers_of(lang, rows, booking) {
+        // Nobody was sent, so that nobody stayed away.
+        nobody if nobody.is_empty() => lang.desk_no_carer().to_owned(),
+        carers => format!("{carers} · {}", lang.state_for_staff(booking.state)),
+    };
+    let (hidden, ver) = (named(booking), booking.ver);
     view! {
         <Card tone=Tone::Bad>
             <div class="row">
                 <h3 class="grow">{title}</h3>
                 {alarm_chip(lang.desk_missed())}
             </div>
-            <p class="small">{about} " · " {carers} " · " {state}</p>
+            <p class="small">{about} " · " {who}</p>
             <RefusedHere about=about_id/>
             <div class="buttons is-pair">
                 {call}

@@ -51,6 +51,7 @@ pub fn RegisterForm(
             action="/desk/register"
             next="/desk/book?for={member_id}&new=1"
             new=&["member_id", "household_id"]
+            anew=true
             hidden=place.into_iter().collect()
         >
             <Field label=lang.register_name() name="name" required=true autocomplete="off"/>
