@@ -1,14 +1,13 @@
 //! From the fields of a form to a mutation. The server's handler of plain posts and the browser's
 //! forms both read fields here, so that one form works the same with and without WebAssembly.
 
-use jiff::ToSpan;
 use jiff::civil::DateTime;
 use linli_domain::ids::MutationId;
 use linli_domain::json::{Json, Value};
 use linli_domain::member::Phone;
 use linli_domain::mutation::{FormError, Mutation};
 use linli_domain::signs::{figure, is_unseen};
-use linli_domain::time::{Instant, Zone};
+use linli_domain::time::{Instant, Zone, plus_days};
 use uuid::Uuid;
 
 use crate::store::Problem;
@@ -163,7 +162,8 @@ fn moment(written: &str) -> Option<DateTime> {
     };
     let [month, day, hour, minute] = [month, day, hour, minute].map(|it| i8::try_from(it).unwrap_or(-1));
     let found = DateTime::new(year, month, day, hour, minute, 0, 0).ok()?;
-    if next_day { found.checked_add(1.day()).ok() } else { Some(found) }
+    let day = if next_day { plus_days(found.date(), 1) } else { found.date() };
+    Some(day.to_datetime(found.time()))
 }
 
 /// A Chinese number up to 99.

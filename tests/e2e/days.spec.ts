@@ -88,13 +88,13 @@ test('b05: midnight passes over open pages of every role, one of them without a 
   await expect(lead(carer)).toContainText(words(morning));
 });
 
-/** What one reads on a page, and the times in its fields; minutes of what lasts go by while one reads. */
+/** What one reads on a page, and the times in its fields; what lasts goes on while one reads. */
 async function read(page: Page): Promise<string> {
   const text = await page.locator('main').evaluate((main: HTMLElement) => {
     const fields = [...main.querySelectorAll<HTMLInputElement>('input[type=date], input[type=datetime-local]')];
     return [main.innerText, ...fields.map((it) => `${it.name}=${it.value}`)].join('\n');
   });
-  return text.replace(/(\d+ 小时 )\d+ 分/g, '$1… 分');
+  return text.replace(/\d+ 小时(半| \d+ 分)?|\d+ 分钟/g, '…');
 }
 
 /** Every screen in a tab of its own. */

@@ -71,10 +71,10 @@ async function look(person: Person): Promise<void> {
 /** A clerk at the desk, with a half-filled form and the worker that opens linli without a network. */
 async function clerkAtDesk(people: { come: (name: 'clerk', look: Look) => Promise<Person> }): Promise<Person> {
   const clerk = await people.come('clerk', { worker: true });
-  await clerk.go('/desk/register');
+  await clerk.go('/help/ask');
   await clerk.installed();
   await clerk.synced();
-  await clerk.page.locator('main form input[name=name]').first().fill('赵铁柱');
+  await clerk.page.getByLabel(clerk.w('help_what')).fill('赵铁柱要搬家');
   await expect.poll(async () => (await kept(clerk)).local).toContain('赵铁柱');
   expect((await kept(clerk)).rows).toContain(WHO.wang.name);
   return clerk;

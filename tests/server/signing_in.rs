@@ -18,7 +18,7 @@ async fn ask(client: &Client, phone: &str) -> Value {
 /// Asks for a code by the plain form and goes where it leads; the browser has its cookie then.
 async fn code_page(client: &mut Client, fields: &[(&str, &str)]) -> Answer {
     let asked = client.post_form("/sign-in", fields).await.is(303);
-    assert_eq!(asked.location(), "/sign-in/code");
+    assert!(asked.location().starts_with("/sign-in/code"));
     client.cookie = Some(cookie(&asked));
     client.get("/sign-in/code").await.is(200)
 }
@@ -547,6 +547,39 @@ both! {
         }
         let third = json!({ "request_id": newest, "code": asked[1]["demo_code"] });
         client.post("/api/v1/session", &third).await.is(200);
+    }
+
+    async fn b15_a_browser_that_keeps_no_cookie_is_told_so(app) {
+        let mut client = app.anonymous();
+        let asked = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER))]).await.is(303);
+        let to = asked.location().to_owned();
+        let page = client.get(&to).await.is(422).text;
+        assert!(page.contains("cookie") && page.contains("name=\"phone\"") && page.contains("tel:"), "{page}");
+        // Whoever has shown one is led to the plain address, where nobody is suspected.
+        client.cookie = Some("linli-lang=en".to_owned());
+        let asked = client.post_form("/sign-in", &[("phone", &builders::phone(ELDER))]).await.is(303);
+        assert_eq!(asked.location(), "/sign-in/code");
+        assert_eq!(app.anonymous().get("/sign-in/code").await.is(303).location(), "/sign-in");
+    }
+
+    async fn b08_a_wait_keeps_the_code_that_is_under_way(app) {
+        let mut client = app.anonymous();
+        for slips in [3, 2] {
+            let page = code_page(&mut client, &[("phone", &builders::phone(ELDER))]).await;
+            let (id, code) = (value_of(&page.text, "request_id"), digits_of_six(&page.text));
+            let wrong = if code == "000000" { "000001" } else { "000000" };
+            for _ in 0..slips {
+                client.post_form("/sign-in/code", &[("request_id", &*id), ("code", wrong)]).await.is(422);
+            }
+            if slips == 2 {
+                // As many slips of a day as make a pause: the right code in it has not come for nothing.
+                let right = [("request_id", &*id), ("code", &*code)];
+                let page = client.post_form("/sign-in/code", &right).await.is(429).text;
+                assert!(page.contains("name=\"code\"") && value_of(&page, "request_id") == id, "{page}");
+                app.pass_minutes(1);
+                client.post_form("/sign-in/code", &right).await.is(303);
+            }
+        }
     }
 
     async fn b10_strangers_do_not_keep_an_owner_out_and_the_words_say_whom_to_call(app) {

@@ -44,6 +44,8 @@ strings! {
     problem_code_over_next = "请重新取一个。" | "Ask for a new one.";
     problem_no_account = "这个号码还没有登记。" | "Nobody is registered with this number.";
     problem_no_account_next = "请到社区服务大厅登记。" | "Register at your community's desk.";
+    problem_no_cookie = "浏览器没有留住登录要用的 cookie，或者隔得太久了。" | "The browser has not kept the cookie that signing in needs, or it was too long ago.";
+    problem_no_cookie_next = "请在浏览器设置里允许 cookie，再取一次验证码；不行请打电话给社区。" | "Allow cookies in its settings and ask for a code again; if that fails, call the desk.";
     problem_gap(expected: u64) = "编号不连续，应该从 {expected} 开始。" | "The numbers have a gap; {expected} is next.";
     problem_gap_next = "请从那一条起重发。" | "Send again from that one.";
     problem_mid_reused = "同一个编号用在了两件事上。" | "One id was used for two different mutations.";

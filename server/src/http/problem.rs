@@ -74,6 +74,8 @@ pub enum Problem {
     WrongCode,
     CodeOver,
     NoAccount,
+    /// The browser has not brought back the cookie of a code that was asked for.
+    NoCookie,
     Gap {
         expected: u64,
     },
@@ -119,6 +121,7 @@ impl Problem {
             Self::WrongCode => "wrong_code",
             Self::CodeOver => "code_over",
             Self::NoAccount => "no_account",
+            Self::NoCookie => "no_cookie",
             Self::Gap { .. } => "gap",
             Self::MidReused => "mid_reused",
             Self::ForeignDevice => "foreign_device",
@@ -152,6 +155,7 @@ impl Problem {
             | Self::WrongCode
             | Self::CodeOver
             | Self::NoAccount
+            | Self::NoCookie
             | Self::MidReused
             | Self::ManyMutations { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OtherBuild => StatusCode::UPGRADE_REQUIRED,
@@ -204,6 +208,7 @@ impl Problem {
             Self::WrongCode => (lang.problem_wrong_code(), lang.problem_wrong_code_next()),
             Self::CodeOver => (lang.problem_code_over(), lang.problem_code_over_next()),
             Self::NoAccount => (lang.problem_no_account(), lang.problem_no_account_next()),
+            Self::NoCookie => (lang.problem_no_cookie(), lang.problem_no_cookie_next()),
             Self::Gap { expected } => return (lang.problem_gap(*expected), lang.problem_gap_next()),
             Self::MidReused => (lang.problem_mid_reused(), lang.problem_mid_reused_next()),
             Self::ForeignDevice => (lang.problem_foreign_device(), lang.problem_foreign_device_next()),

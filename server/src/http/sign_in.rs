@@ -4,7 +4,7 @@
 
 use axum::extract::State;
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use http::header::{RETRY_AFTER, SET_COOKIE};
+use http::header::{COOKIE, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use linli_app::forms::is_local;
 use linli_domain::member::Phone;
@@ -26,6 +26,9 @@ use crate::state::AppState;
 
 const PHONE_STEP: &str = "/sign-in";
 const CODE_STEP: &str = "/sign-in/code";
+
+/// Where a browser is led that has shown no cookie so far: if it comes without one, it keeps none.
+const CODE_STEP_FIRST: &str = "/sign-in/code?asked=1";
 
 /// What the sign-in page shows; travels as the answer `sign_in`.
 #[derive(Serialize, Default)]
@@ -106,8 +109,10 @@ impl Step {
         headers: &HeaderMap,
     ) -> Self {
         let (title, next) = problem.words(lang_of(headers));
-        if matches!(problem, Problem::TooMany { .. } | Problem::Full { .. } | Problem::NoAccount)
-            && let Ok(communities) = state.places.all(&state.db).await
+        if matches!(
+            problem,
+            Problem::TooMany { .. } | Problem::Full { .. } | Problem::NoAccount | Problem::NoCookie
+        ) && let Ok(communities) = state.places.all(&state.db).await
         {
             let mut desks: Vec<_> = communities.values().filter(|it| !it.phone.is_empty()).collect();
             desks.sort_by(|a, b| a.name.zh.cmp(&b.name.zh));
@@ -151,7 +156,8 @@ pub async fn ask_code(
             };
             // A number in more letters than any has is answered in place.
             if let Some(cookie) = kept.keep(&state) {
-                return Ok((AppendHeaders([(SET_COOKIE, cookie)]), see_other(CODE_STEP)?).into_response());
+                let to = if headers.contains_key(COOKIE) { CODE_STEP } else { CODE_STEP_FIRST };
+                return Ok((AppendHeaders([(SET_COOKIE, cookie)]), see_other(to)?).into_response());
             }
             step.request_id = Some(asked.request_id);
             step.shown_code = asked.shown;
@@ -260,12 +266,20 @@ pub async fn code_step(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
     caller: Caller,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Some(kept) = CodeStep::of(&state, &headers) else { return see_other(PHONE_STEP) };
-    let step = Step::kept(&state, &kept);
     let page = Page { path: CODE_STEP, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
-    show(&state, page, step, StatusCode::OK).await
+    match CodeStep::of(&state, &headers) {
+        Some(kept) => show(&state, page, Step::kept(&state, &kept), StatusCode::OK).await,
+        None if uri.query() == Some("asked=1") => {
+            let problem = Problem::NoCookie;
+            let step = Step { next: "/".to_owned(), ..Step::default() };
+            let step = step.refused(&state, &problem, "phone", &headers).await;
+            show(&state, page, step, problem.status()).await
+        }
+        None => see_other(PHONE_STEP),
+    }
 }
 
 /// Signs out and clears what the browser kept, all of it: no script runs that could choose.

@@ -63,7 +63,8 @@ impl MigrationTrait for Migration {
         let to = manager.get_connection();
         let backend = manager.get_database_backend();
         if backend == DbBackend::Postgres {
-            // Servers of before write on; between what is marked and the rule they wait.
+            // Nobody writes between what is marked and the rule; once a column is added nobody reads either, for as
+            // long as the rule takes: one against overlap cannot be built beside those who use the table.
             to.execute_unprepared("LOCK TABLE booking IN SHARE ROW EXCLUSIVE MODE").await?;
         }
         run(manager, COLUMNS).await?;
