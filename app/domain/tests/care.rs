@@ -321,6 +321,26 @@ fn only_its_caregiver_works_a_visit() {
 }
 
 #[test]
+fn words_are_read_only_of_who_may_tell_of_the_visit() {
+    let house = booked(2, Service::Meal);
+    let blank = BookingReason { booking_id: booking_id(1), reason: " ".to_owned(), at: None };
+    let mut long = check_out(1, house.now);
+    if let Mutation::CareCheckOut(it) = &mut long {
+        it.report = "好".repeat(100_000);
+    }
+    for told in [Mutation::CareDecline(blank), long] {
+        let from = |who| house.decide(who, &told);
+        assert_eq!(from(carer_ids(1).1), Err(Refusal::Unknown { what: Thing::Booking }), "{told:?}");
+        assert_eq!(from(RIVAL), Err(Refusal::Unknown { what: Thing::Booking }), "{told:?}");
+        assert_eq!(from(ELDER), Err(Refusal::NotAllowed), "{told:?}");
+        assert!(
+            matches!(from(carer_ids(0).1), Err(Refusal::Missing { .. } | Refusal::TooLongText { .. })),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
 fn a_visit_given_back_goes_to_another_and_never_back_to_who_declined() {
     let mut house = booked(3, Service::Meal);
     let blank =

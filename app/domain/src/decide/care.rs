@@ -18,7 +18,19 @@ use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
 use crate::time::{Instant, Interval};
 
-impl Work<'_> {
+/// What a caregiver tells of a visit.
+struct Told<'a> {
+    booking: Booking,
+    community: &'a Community,
+    /// When it was.
+    at: Instant,
+    /// It is heard of late, and can still be checked.
+    checkable: bool,
+    /// They are sent there; otherwise they were, before somebody else.
+    theirs: bool,
+}
+
+impl<'a> Work<'a> {
     pub(super) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
         let zone = community.zone();
@@ -161,20 +173,9 @@ impl Work<'_> {
         (reached, late): (&[State], &[State]),
         (deed, note): (Deed, &str),
     ) -> Result<Option<Instant>, Refusal> {
-        let before = self.was_theirs(id);
-        let (booking, community) = match before {
-            Some(before) => before,
-            None => self.booking(id, Action::WorkVisit)?,
-        };
-        let at = self.happened(at, booking.made);
+        let Told { booking, at, checkable, theirs, .. } = self.told(id, at)?;
         let two = booking.visit().is_some_and(|visit| visit.carers.len() > 1);
         let second = two && reached.contains(&booking.state);
-        let early = self.case.now < booking.starts.minus_minutes(community.settings.visit_early_minutes);
-        let checkable = self.if_late(at).is_some() && !early && !self.is_too_late(&booking, community);
-        let theirs = booking.resources().iter().any(|it| Some(*it) == self.case.actor.carer);
-        if !theirs && !checkable {
-            return Err(Refusal::Unknown { what: Thing::Booking });
-        }
         if second || (checkable && (!theirs || late.contains(&booking.state))) {
             self.tell_story_then(booking.community_id, booking.id.0, deed, (note, at));
             return Ok(None);
@@ -182,9 +183,28 @@ impl Work<'_> {
         Ok(Some(at))
     }
 
+    /// What a caregiver tells of a visit, before anything of it is read: only who is sent there, or was and
+    /// can still be checked, learns that there is such a visit.
+    fn told(&self, id: BookingId, at: Option<Instant>) -> Result<Told<'a>, Refusal> {
+        let was = self.was_theirs(id);
+        let theirs = was.is_none();
+        let (booking, community) = match was {
+            Some(was) => was,
+            None => self.booking(id, Action::WorkVisit)?,
+        };
+        let at = self.happened(at, booking.made);
+        let early = self.case.now < booking.starts.minus_minutes(community.settings.visit_early_minutes);
+        let checkable = self.if_late(at).is_some() && !early && !self.is_too_late(&booking, community);
+        if theirs || checkable {
+            Ok(Told { booking, community, at, checkable, theirs })
+        } else {
+            Err(Refusal::Unknown { what: Thing::Booking })
+        }
+    }
+
     /// A visit of the community that this caregiver works for and is not sent to. Its id is known to nobody
     /// but those who have had it on their phone.
-    fn was_theirs(&self, id: BookingId) -> Option<(Booking, &Community)> {
+    fn was_theirs(&self, id: BookingId) -> Option<(Booking, &'a Community)> {
         let booking = self.case.rows.bookings.get(&id)?;
         let carer = self.case.actor.carer?;
         let community = self.community(booking.community_id).ok()?;
@@ -197,7 +217,8 @@ impl Work<'_> {
     /// the visit waits for staff without a caregiver. The other of two stays, and so does how far
     /// they have come.
     pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
-        let reason = needed(&args.reason, Field::Reason, self.place_of(args.booking_id)?)?;
+        let community = self.told(args.booking_id, args.at)?.community;
+        let reason = needed(&args.reason, Field::Reason, community)?;
         // Nobody can be sent any more; that they said so, and why, stays.
         let late = (&[][..], &[State::NoShow][..]);
         let Some(at) = self.news_of(args.booking_id, args.at, late, (Deed::Declined, &reason))? else {
@@ -390,7 +411,8 @@ impl Work<'_> {
     }
 
     pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
-        let report = text(&args.report, Field::Report, self.place_of(args.booking_id)?)?;
+        let community = self.told(args.booking_id, Some(args.at))?.community;
+        let report = text(&args.report, Field::Report, community)?;
         let reached = [State::CheckedOut, State::Completed, State::Disputed];
         let states = (&reached[..], &[State::Cancelled, State::NoShow, State::NobodyHome][..]);
         if self.news_of(args.booking_id, Some(args.at), states, (Deed::CheckedOut, &report))?.is_none() {

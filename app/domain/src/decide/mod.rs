@@ -244,13 +244,6 @@ impl<'a> Work<'a> {
         if may(self.case.actor, action, target) { Ok(()) } else { Err(Refusal::NotAllowed) }
     }
 
-    /// The community of a booking, whoever may know of it.
-    fn place_of(&self, id: BookingId) -> Result<&'a Community, Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Booking };
-        let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
-        self.community(booking.community_id).map_err(|_| unknown)
-    }
-
     /// A booking that the actor may do this to.
     fn booking(&self, id: BookingId, action: Action) -> Result<(Booking, &'a Community), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Booking };
