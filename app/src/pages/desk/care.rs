@@ -42,7 +42,7 @@ pub fn gaps_of(store: Store, rows: &Rows, carer: &Resource, day: Date) -> Vec<In
 pub fn Care() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+    if !is_clerk(store) {
         return view! { <NotFound/> }.into_any();
     }
     let body = move || {

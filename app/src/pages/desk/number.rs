@@ -21,7 +21,7 @@ use crate::store::{Store, use_store};
 pub fn Number() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+    if !is_clerk(store) {
         return view! { <NotFound/> }.into_any();
     }
     let query = use_query_map();

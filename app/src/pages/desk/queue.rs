@@ -133,8 +133,11 @@ pub fn resources<'a>(rows: &'a Rows, actor: &Actor, rooms: bool) -> Vec<&'a Reso
 }
 
 /// Whether the reader books, registers and sees care, and not the rooms only.
-pub fn is_clerk(rows: &Rows, actor: &Actor) -> bool {
-    rows.communities.values().any(|it| may(actor, Action::KeepMembers, &Target::place(it)))
+pub fn is_clerk(store: Store) -> bool {
+    store.actor_once().is_some_and(|actor| {
+        let rows = store.rows_once();
+        rows.communities.values().any(|it| may(&actor, Action::KeepMembers, &Target::place(it)))
+    })
 }
 
 /// The desk's first screen.
@@ -181,7 +184,7 @@ pub fn Queue() -> impl IntoView {
         }
         .into_any()
     };
-    let is_clerk = store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor));
+    let is_clerk = is_clerk(store);
     view! {
         <Page title=lang.desk_title() lead wide=true>
             <div class="side-by-side">

@@ -15,7 +15,7 @@ use super::queue::is_clerk;
 pub fn Register() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    if !store.actor_once().is_some_and(|actor| is_clerk(&store.rows_once(), &actor)) {
+    if !is_clerk(store) {
         return view! { <NotFound/> }.into_any();
     }
     view! {
