@@ -72,6 +72,12 @@ test('without script: a wrong number and a wrong code are said in words', async 
   await page.getByLabel(visitor.w('sign_in_code'), { exact: true }).fill('12');
   await visitor.button(visitor.w('sign_in')).click();
   await expect(page.getByText(visitor.w('problem_wrong_code')).first()).toBeVisible();
+  // Going back shows a page, and not the browser's question whether to send something again.
+  await page.getByLabel(visitor.w('sign_in_code'), { exact: true }).fill('34');
+  await visitor.button(visitor.w('sign_in')).click();
+  await expect(page.getByText(visitor.w('problem_wrong_code')).first()).toBeVisible();
+  await page.goBack();
+  await expect(page.getByLabel(visitor.w('sign_in_code'), { exact: true })).toBeVisible();
   // The same page still takes the right one.
   const shown = /\d{6}/.exec((await page.getByText(visitor.p('demo_code')).textContent()) ?? '')?.[0] ?? '';
   await page.getByLabel(visitor.w('sign_in_code'), { exact: true }).fill(shown);

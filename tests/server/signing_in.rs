@@ -366,9 +366,15 @@ both! {
         let code = digits_of_six(&page.text);
         let wrong = if code == "000000" { "000001" } else { "000000" };
         let typed = [("request_id", &*id), ("code", wrong), ("borrowed", "1")];
-        let again = client.post_form("/sign-in/code", &typed).await.is(422).text;
-        let (_, choice) = again.split_once("id=\"borrowed-field\"").expect("the choice");
-        assert!(choice.split('>').next().unwrap().contains("checked"), "{choice}");
+        // Where the browser has the cookie, and where it has lost it.
+        let in_place = app.anonymous().post_form("/sign-in/code", &typed).await.is(422).text;
+        let again = client.post_form("/sign-in/code", &typed).await.is(303);
+        client.cookie = Some(cookie(&again));
+        let again = client.get(again.location()).await.is(200).text;
+        for page in [in_place, again] {
+            let (_, choice) = page.split_once("id=\"borrowed-field\"").expect("the choice");
+            assert!(choice.split('>').next().unwrap().contains("checked"), "{choice}");
+        }
         let fields = [("request_id", id.as_str()), ("code", &code), ("borrowed", "1")];
         let answer = client.post_form("/sign-in/code", &fields).await.is(303);
         let mut set = answer.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
@@ -569,7 +575,11 @@ both! {
             let (id, code) = (value_of(&page.text, "request_id"), digits_of_six(&page.text));
             let wrong = if code == "000000" { "000001" } else { "000000" };
             for _ in 0..slips {
-                client.post_form("/sign-in/code", &[("request_id", &*id), ("code", wrong)]).await.is(422);
+                // To an address of its own: whoever goes back from there sends nothing again.
+                let typed = [("request_id", &*id), ("code", wrong)];
+                let to = client.post_form("/sign-in/code", &typed).await.is(303).location().to_owned();
+                let page = client.get(&to).await.is(200).text;
+                assert!(page.contains("aria-invalid") && value_of(&page, "request_id") == id, "{page}");
             }
             if slips == 2 {
                 // As many slips of a day as make a pause: the right code in it has not come for nothing.

@@ -30,6 +30,10 @@ const CODE_STEP: &str = "/sign-in/code";
 /// Where a browser is led that has shown no cookie so far: if it comes without one, it keeps none.
 const CODE_STEP_FIRST: &str = "/sign-in/code?asked=1";
 
+/// Where a browser is led that has sent another code than the one sent to it. An address of its own, and not the
+/// answer to what was sent: going back then asks nobody to send it again.
+const CODE_STEP_WRONG: &str = "/sign-in/code?wrong=1";
+
 /// What the sign-in page shows; travels as the answer `sign_in`.
 #[derive(Serialize, Default)]
 struct Step {
@@ -215,13 +219,19 @@ pub async fn sign_in(
     // Another try at the same code; in all other cases it takes a new one.
     let mut cookie = None;
     if again {
+        // With what was chosen since.
+        cookie = CodeStep::of(&state, &headers)
+            .filter(|it| Some(it.request_id) == request_id)
+            .and_then(|it| CodeStep { borrowed: step.borrowed, ..it }.keep(&state));
+        if problem == Problem::WrongCode
+            && let Some(cookie) = &cookie
+        {
+            let cookies = AppendHeaders([(SET_COOKIE, cookie.clone())]);
+            return Ok((cookies, see_other(CODE_STEP_WRONG)?).into_response());
+        }
         step.request_id = request_id;
         let shown = fields.get("shown_code");
         step.shown_code = (state.config.demo && is_code(shown)).then(|| shown.to_owned());
-        // What was chosen since.
-        cookie = CodeStep::of(&state, &headers)
-            .filter(|it| Some(it.request_id) == request_id && it.borrowed != step.borrowed)
-            .and_then(|it| CodeStep { borrowed: step.borrowed, ..it }.keep(&state));
     } else if problem == Problem::CodeOver {
         cookie = forget;
     }
@@ -271,7 +281,13 @@ pub async fn code_step(
 ) -> Result<Response, Problem> {
     let page = Page { path: CODE_STEP, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
     match CodeStep::of(&state, &headers) {
-        Some(kept) => show(&state, page, Step::kept(&state, &kept), StatusCode::OK).await,
+        Some(kept) => {
+            let mut step = Step::kept(&state, &kept);
+            if uri.query() == Some("wrong=1") {
+                step = step.refused(&state, &Problem::WrongCode, "code", &headers).await;
+            }
+            show(&state, page, step, StatusCode::OK).await
+        }
         None if uri.query() == Some("asked=1") => {
             let problem = Problem::NoCookie;
             let step = Step { next: "/".to_owned(), ..Step::default() };
