@@ -118,24 +118,45 @@ test('hydration: two people sign in with one browser, one after the other', asyn
   await ask(person, '纱窗破了');
 });
 
-test('hydration: what was opened before somebody else signed in is not done in their name', async ({ people }) => {
-  const wang = await people.come('wang');
-  const { page } = wang;
-  await ask(wang, '水管漏水了');
-  await wang.go('/help/ask');
-  const other = await page.context().newPage();
-  await other.goto('/sign-in');
-  await other.getByRole('button', { name: /陈国华/ }).click();
-  await expect(other.getByLabel(wang.w('sign_in_code'), { exact: true })).toHaveValue(/^\d{6}$/);
-  await other.getByRole('button', { name: wang.w('sign_in'), exact: true }).click();
-  await expect(other).not.toHaveURL(/sign-in/);
-  await page.getByLabel(wang.w('help_what')).fill('门铃不响了');
-  await wang.button(wang.w('help_send')).click();
-  await expect(page.getByRole('alert')).toContainText(wang.w('signed_out'));
-  await wang.go('/mine');
-  await expect(wang.link(/门铃不响了/)).toHaveCount(0);
-  wang.forgive(/status of 403/);
-});
+for (const told of [true, false]) {
+  test(`hydration: what was opened before somebody else signed in is hidden (${told ? 'told' : 'not told'} by the other page)`, async ({
+    people,
+  }) => {
+    const wang = await people.come('wang');
+    const { page } = wang;
+    wang.forgive(/status of 403/);
+    if (!told) {
+      await page.addInitScript(() => {
+        Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined, configurable: true });
+      });
+    }
+    await ask(wang, '水管漏水了');
+    await wang.go('/help/ask');
+    await wang.synced();
+    // Only the other page can tell.
+    await page.route('**/api/sync/**', (route) => route.abort());
+    wang.forgive(/net::ERR_FAILED/);
+    const other = await page.context().newPage();
+    await other.goto('/sign-in');
+    await other.getByRole('button', { name: /陈国华/ }).click();
+    await expect(other.getByLabel(wang.w('sign_in_code'), { exact: true })).toHaveValue(/^\d{6}$/);
+    await other.getByRole('button', { name: wang.w('sign_in'), exact: true }).click();
+    await expect(other).not.toHaveURL(/sign-in/);
+    await expect(other.locator('html[data-synced]')).toBeAttached();
+    if (!told) {
+      await page.getByLabel(wang.w('help_what')).fill('门铃不响了');
+      await wang.button(wang.w('help_send')).click();
+    }
+    await expect(page.getByText(wang.w('hidden_signed_out'))).toBeVisible();
+    await expect(page.getByText(wang.w('trouble.SignedOut'))).toBeVisible();
+    await expect(page.getByText(wang.w('trouble.NotKept'))).toHaveCount(0);
+    // Nothing is done in the other's name.
+    await page.unroute('**/api/sync/**');
+    await wang.go('/mine');
+    await wang.synced();
+    await expect(wang.link(/门铃不响了|水管漏水了/)).toHaveCount(0);
+  });
+}
 
 test('hydration: a stranger cannot read what is somebody else’s', async ({ people }) => {
   const wang = await people.come('wang');

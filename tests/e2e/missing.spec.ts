@@ -97,6 +97,14 @@ const PARTS: Part[] = [
     },
   },
   {
+    name: 'b02_storage_that_does_not_say_what_it_holds',
+    take: () => {
+      for (const part of ['estimate', 'persist', 'persisted']) {
+        Object.defineProperty(StorageManager.prototype, part, { value: () => new Promise(() => undefined), configurable: true });
+      }
+    },
+  },
+  {
     name: 'b15_without_cookies_of_scripts',
     take: () => Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => undefined, configurable: true }),
   },

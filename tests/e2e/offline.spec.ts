@@ -566,3 +566,27 @@ test('offline: this phone tells how it stands', async ({ people }) => {
   await wang.button(wang.w('phone_report')).click();
   await expect(wang.page.getByText(wang.p('phone_reported'))).toBeVisible();
 });
+
+test('a_day_that_is_over_is_said_and_the_network_is_not_waited_for', async ({ people }) => {
+  const wang = await people.sit('wang');
+  wang.forgive(/status of 429/);
+  await wang.go('/help/ask');
+  await wang.synced();
+  await wang.page.route('**/api/sync/v1/push*', (route) =>
+    route.fulfill({ status: 429, headers: { 'Retry-After': '3600' }, json: { code: 'day_over', limit: 200, seconds: 3600 } }),
+  );
+  await wang.page.getByLabel(wang.w('help_what')).fill('今天第二百零一件');
+  await wang.button(wang.w('help_send')).click();
+  await expect(wang.page.getByText(wang.w('trouble.DayOver'))).toBeVisible();
+  await expect(wang.page.getByText(wang.w('unsent'), { exact: true }).first()).toBeVisible();
+  await expect(wang.page.getByText(wang.w('unsent_about'))).toHaveCount(0);
+  await wang.link(wang.p('unsent_count')).click();
+  await expect(wang.title()).toHaveText(wang.w('phone_title'));
+  await expect(wang.button(wang.w('phone_send_now'))).toBeVisible();
+  await expect(wang.page.getByText(wang.w('unsent_about'))).toHaveCount(0);
+  // There is room again.
+  await wang.page.unroute('**/api/sync/v1/push*');
+  await wang.button(wang.w('phone_send_now')).click();
+  await expect(wang.link(wang.p('unsent_count'))).toHaveCount(0);
+  await expect(wang.page.getByText(wang.w('trouble.DayOver'))).toHaveCount(0);
+});

@@ -28,12 +28,14 @@ pub fn UnsentBanner(#[prop(into)] about: Uuid) -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     let unsent = Memo::new(move |_| store.is_unsent(about));
+    let by_itself = Memo::new(move |_| store.phone().sends_by_itself());
     move || {
         unsent.get().then(|| {
+            let about = by_itself.get().then(|| view! { <p class="small">{lang.unsent_about()}</p> });
             view! {
                 <Banner tone=Tone::Wait icon=Picture::Offline>
                     <p>{lang.unsent()}</p>
-                    <p class="small">{lang.unsent_about()}</p>
+                    {about}
                 </Banner>
             }
         })

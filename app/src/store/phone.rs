@@ -82,7 +82,30 @@ pub enum Trouble {
     Borrowed,
 }
 
+impl Trouble {
+    /// Whether its words say what becomes of what is not sent: something else than to go out by itself as soon
+    /// as there is a network.
+    #[must_use]
+    pub const fn holds_unsent(self) -> bool {
+        match self {
+            Self::NotKept
+            | Self::SignedOut
+            | Self::OldBuild
+            | Self::DayOver
+            | Self::ManyDevices
+            | Self::Borrowed => true,
+            Self::Full | Self::Cleared | Self::Stale => false,
+        }
+    }
+}
+
 impl Phone {
+    /// Whether what is not sent goes out by itself once there is a network.
+    #[must_use]
+    pub fn sends_by_itself(&self) -> bool {
+        !self.trouble.is_some_and(Trouble::holds_unsent)
+    }
+
     /// How many things are not sent, whether they are shown or not.
     #[must_use]
     pub const fn not_sent(&self) -> usize {

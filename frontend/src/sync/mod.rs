@@ -187,11 +187,7 @@ impl Engine {
                 self.unheard.set(true);
                 self.show();
             }
-            if device::account().is_some_and(|it| it != self.me) {
-                Problem::SignedOut
-            } else {
-                Problem::NotKept
-            }
+            if self.hides_from_another() { Problem::SignedOut } else { Problem::NotKept }
         })?;
         if self.kept.lasts() {
             crate::platform::keep_storage();
@@ -315,7 +311,9 @@ impl Engine {
                 change
             }))
             .await;
-        if let Err(error) = &result {
+        if let Err(error) = &result
+            && !self.hides_from_another()
+        {
             self.trouble(if *error == StorageError::Full { Trouble::Full } else { Trouble::NotKept });
         }
         let ledger = result?;
@@ -356,6 +354,19 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether somebody else has this phone now, with a storage of their own: then this page shows nothing
+    /// any more of whose it was.
+    fn hides_from_another(&self) -> bool {
+        let another = device::account().is_some_and(|it| it != self.me);
+        if another {
+            self.ledger.borrow_mut().erase(Erased::SignedOut);
+            self.base.take();
+            self.follow();
+            self.show();
+        }
+        another
+    }
+
     fn told_by_tab(self: &Rc<Self>, news: News) {
         match news {
             News::Changed => {
@@ -364,6 +375,8 @@ impl Engine {
                     if ours.reload().await.is_ok() {
                         ours.follow();
                         ours.show();
+                    } else {
+                        ours.hides_from_another();
                     }
                 });
             }

@@ -60,7 +60,7 @@ fn unsent(store: Store) -> AnyView {
         })
         .collect();
     view! {
-        <p class="small">{lang.unsent_about()}</p>
+        {phone.sends_by_itself().then(|| view! { <p class="small">{lang.unsent_about()}</p> })}
         <ul class="list">{waiting}</ul>
         <Press press=|ports: &Ports| ports.0.sync_now() picture=Picture::Cloud>{lang.phone_send_now()}</Press>
     }
