@@ -4,7 +4,7 @@ import type { Linli } from './support/linli.ts';
 import { patience } from './support/pace.ts';
 import { type Screen, byPerson, visit } from './support/screens.ts';
 import { expect, test } from './support/test.ts';
-import type { Name, Person } from './support/test.ts';
+import type { Name, People, Person } from './support/test.ts';
 
 const DAY = 86_400_000;
 
@@ -114,6 +114,36 @@ async function tabs(person: Person, screens: readonly Screen[]): Promise<{ name:
  */
 const APART = ['caregiver-here', 'desk-assign', 'desk-found', 'desk-nobody', 'this-phone'];
 
+/** Somebody lies down in the evening with every screen open, and takes the phone up again in the morning. */
+async function overNight(people: People, linli: Linli, who: Name, screens: readonly Screen[], evening: Date, morning: Date): Promise<Person> {
+  await people.move(evening);
+  // Sessions do not last for weeks.
+  const person = await people.sit(null);
+  await person.signIn(who);
+  const open = await tabs(person, screens);
+  // It lies on the table, as asleep as phones are.
+  await person.setOffline(true);
+  await people.move(morning);
+  for (const page of person.page.context().pages()) {
+    await page.evaluate((ahead: number) => {
+      Object.assign(globalThis, { ahead });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, linli.shift);
+  }
+  await person.setOffline(false);
+  const fresh = await person.page.context().newPage();
+  for (const { name, page } of open) {
+    await fresh.goto(page.url());
+    await expect(fresh.locator('html[data-synced]')).toBeAttached();
+    const same = async () => expect(await read(page), name).toBe(await read(fresh));
+    await expect(same).toPass({ timeout: patience(20) });
+  }
+  return person;
+}
+
+/** Screens that are there on any day, without steps before them. */
+const ofAnyDay = (it: Screen) => typeof it.path === 'string' && !it.then;
+
 const NIGHTS: { night: string; days: number; who?: Name[] }[] = [
   { night: 'a night', days: 1 },
   { night: 'the end of a year, and a holiday', days: 37, who: ['wang', 'carer', 'clerk'] },
@@ -122,32 +152,45 @@ const NIGHTS: { night: string; days: number; who?: Name[] }[] = [
 for (const { night, days, who: only } of NIGHTS) {
   for (const [who, screens] of byPerson()) {
     // The first night over every screen that is there late in the evening, the other over those of any day.
-    const seen = screens.filter((it) => !APART.includes(it.name) && (days === 1 || (typeof it.path === 'string' && !it.then)));
+    const seen = screens.filter((it) => !APART.includes(it.name) && (days === 1 || ofAnyDay(it)));
     if (who && seen.length > 0 && (only?.includes(who) ?? true)) test(`b05: after ${night} every page reads as if it were loaded (${who})`, async ({ people, linli }) => {
       test.setTimeout(patience(240));
-      const [evening, morning] = [at(linli, days, '23:40'), at(linli, days + 1, '07:05')];
-      await people.move(evening);
-      // Sessions do not last for weeks.
-      const person = await people.sit(null);
-      await person.signIn(who);
-      const open = await tabs(person, seen);
-      // It lies on the table, as asleep as phones are.
-      await person.setOffline(true);
-      await people.move(morning);
-      for (const page of person.page.context().pages()) {
-        await page.evaluate((ahead: number) => {
-          Object.assign(globalThis, { ahead });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }, linli.shift);
-      }
-      await person.setOffline(false);
-      const fresh = await person.page.context().newPage();
-      for (const { name, page } of open) {
-        await fresh.goto(page.url());
-        await expect(fresh.locator('html[data-synced]')).toBeAttached();
-        const same = async () => expect(await read(page), name).toBe(await read(fresh));
-        await expect(same).toPass({ timeout: patience(20) });
-      }
+      await overNight(people, linli, who, seen, at(linli, days, '23:40'), at(linli, days + 1, '07:05'));
+    });
+  }
+}
+
+// Where clocks are changed: in one night an hour is left out, in the other one comes twice.
+const CHANGES = [
+  { zone: 'America/New_York', evening: '2027-03-13T23:40:00-05:00', morning: '2027-03-14T07:05:00-04:00', today: '3月14日 周日' },
+  { zone: 'Australia/Sydney', evening: '2027-04-03T23:40:00+11:00', morning: '2027-04-04T07:05:00+10:00', today: '4月4日 周日' },
+];
+
+for (const { zone, evening, morning, today } of CHANGES) {
+  for (const [who, screens] of byPerson().filter(([it]) => it && ['wang', 'carer', 'clerk'].includes(it))) {
+    if (who) test(`b05: after a night in which clocks are changed every page reads as if it were loaded (${who}, ${zone})`, async ({ people, linli }) => {
+      test.setTimeout(patience(240));
+      await linli.leave();
+      linli.sql(`UPDATE place SET zone = '${zone}'`);
+      await linli.up();
+      const seen = screens.filter((it) => !APART.includes(it.name) && ofAnyDay(it));
+      const person = await overNight(people, linli, who, seen, new Date(evening), new Date(morning));
+      await person.go({ wang: '/', carer: '/work', clerk: '/desk' }[who as 'wang' | 'carer' | 'clerk']);
+      await expect(lead(person)).toContainText(today);
+      if (who !== 'wang') return;
+      await expect(person.title()).toContainText('早上好');
+      // The times of the day itself: in order, each once, and with the words of that place's clock.
+      await person.go('/rooms');
+      await person.page.getByRole('link', { name: person.w('all_times') }).first().click();
+      const times = person.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d$/ });
+      await expect(times).not.toHaveCount(0);
+      const found = await times.evaluateAll((links) =>
+        (links as HTMLAnchorElement[]).map((it) => ({ starts: new URL(it.href).searchParams.get('starts') ?? '', said: it.innerText })),
+      );
+      const clock = new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', minute: '2-digit', hour12: true });
+      const starts = found.map((it) => Date.parse(it.starts));
+      expect(starts).toEqual([...new Set(starts)].sort((one, other) => one - other));
+      for (const it of found) expect(clock.format(Date.parse(it.starts))).toContain(/\d+:\d\d/.exec(it.said)?.[0]);
     });
   }
 }
