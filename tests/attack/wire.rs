@@ -109,7 +109,17 @@ impl Client {
         let began = Instant::now();
         let asked = async {
             let mut sender = self.connected().await?;
-            let response = sender.send_request(request).await.context("no answer")?;
+            let response = match sender.try_send_request(request).await {
+                Ok(response) => response,
+                Err(mut error) => {
+                    // The server had closed it, as after a form that it did not read: as browsers do, on another.
+                    let Some(unsent) = error.take_message() else {
+                        return Err(error.into_error()).context("no answer");
+                    };
+                    sender = self.connected().await?;
+                    sender.send_request(unsent).await.context("no answer")?
+                }
+            };
             let (parts, body) = response.into_parts();
             let body = body.collect().await.context("half an answer")?.to_bytes();
             self.sender = Some(sender);
