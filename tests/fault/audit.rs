@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linli_domain::booking::State;
-use linli_domain::help::Deed;
 use linli_domain::ids::{BookingId, MemberId, MutationId};
 use linli_domain::mutation::{Mutation, RoomBook, Settled};
+use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use linli_server::db::Db;
 use linli_server::db::entities::{booking, device, outcome, story_event};

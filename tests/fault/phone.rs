@@ -195,7 +195,7 @@ impl Phone {
         if same_database && pull.last_n < self.ledger.last_n {
             self.broken.push(format!("the number of {} fell to {}", self.me, pull.last_n));
         }
-        if let RowChange::Patch { reset, steps } = self.ledger.pulled(&asked, pull) {
+        if let RowChange::Patch { reset, steps } = self.ledger.pulled(&asked, pull, "fault") {
             if same_database {
                 self.look_for_older(&steps);
             }

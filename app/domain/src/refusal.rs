@@ -4,16 +4,16 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::as_json;
 use crate::booking::{Booking, State};
 use crate::care::{CandidateRefusal, Rule, Service};
 use crate::help::Stage;
 use crate::ids::{BookingId, ResourceId};
 use crate::json::{Json, Unread, Value};
 use crate::time::{Instant, Minutes};
+use crate::{as_json, read_by_json};
 
 /// Why not. In JSON `{"code": "taken", …}`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[error("{}", self.code())]
@@ -123,9 +123,12 @@ pub enum Refusal {
     Internal {
         support_code: String,
     },
+    /// One of a newer build, as it came: that build reads it where this one has kept it.
+    #[serde(untagged)]
+    Other(Value),
 }
 
-as_json!(enum Refusal by "code" {
+as_json!(enum Refusal or Other by "code" {
     NotAllowed = "not_allowed",
     Unknown = "unknown" { what },
     Taken = "taken" { alternatives },
@@ -156,6 +159,7 @@ as_json!(enum Refusal by "code" {
     WhoseMatter = "whose_matter",
     Internal = "internal" { support_code },
 });
+read_by_json!(Refusal);
 
 impl Refusal {
     /// Whether a phone may say it by itself. What depends on rows that a phone does not have, or on how
@@ -174,42 +178,43 @@ impl Refusal {
                 | Self::Exists
                 | Self::PhoneInUse
                 | Self::Internal { .. }
+                | Self::Other(_)
         )
     }
 
-    /// The code as in JSON.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+    /// Where other times stand, in a refusal that has a place for them.
+    pub const fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
         match self {
-            Self::NotAllowed => "not_allowed",
-            Self::Unknown { .. } => "unknown",
-            Self::Taken { .. } => "taken",
-            Self::Past => "past",
-            Self::EndsBeforeStarts => "ends_before_starts",
-            Self::OffGrid { .. } => "off_grid",
-            Self::TooShort { .. } => "too_short",
-            Self::TooLong { .. } => "too_long",
-            Self::BeyondHorizon { .. } => "beyond_horizon",
-            Self::TooSoon { .. } => "too_soon",
-            Self::Closed { .. } => "closed",
-            Self::Quota { .. } => "quota",
-            Self::TooManyPeople { .. } => "too_many_people",
-            Self::NoCaregiver { .. } => "no_caregiver",
-            Self::CannotSend { .. } => "cannot_send",
-            Self::SameCarers => "same_carers",
-            Self::WrongState { .. } => "wrong_state",
-            Self::WrongStage { .. } => "wrong_stage",
-            Self::NotYet { .. } => "not_yet",
-            Self::Begun => "begun",
-            Self::Changed => "changed",
-            Self::Missing { .. } => "missing",
-            Self::TooLongText { .. } => "too_long_text",
-            Self::TakenByNeighbour => "taken_by_neighbour",
-            Self::Exists => "exists",
-            Self::PhoneInUse => "phone_in_use",
-            Self::BirthYear { .. } => "birth_year",
-            Self::WhoseMatter => "whose_matter",
-            Self::Internal { .. } => "internal",
+            Self::Taken { alternatives }
+            | Self::Closed { alternatives, .. }
+            | Self::NoCaregiver { alternatives, .. } => Some(alternatives),
+            Self::NotAllowed
+            | Self::Unknown { .. }
+            | Self::Past
+            | Self::EndsBeforeStarts
+            | Self::OffGrid { .. }
+            | Self::TooShort { .. }
+            | Self::TooLong { .. }
+            | Self::BeyondHorizon { .. }
+            | Self::TooSoon { .. }
+            | Self::Quota { .. }
+            | Self::TooManyPeople { .. }
+            | Self::CannotSend { .. }
+            | Self::SameCarers
+            | Self::WrongState { .. }
+            | Self::WrongStage { .. }
+            | Self::NotYet { .. }
+            | Self::Begun
+            | Self::Changed
+            | Self::Missing { .. }
+            | Self::TooLongText { .. }
+            | Self::TakenByNeighbour
+            | Self::Exists
+            | Self::PhoneInUse
+            | Self::BirthYear { .. }
+            | Self::WhoseMatter
+            | Self::Internal { .. }
+            | Self::Other(_) => None,
         }
     }
 
@@ -222,7 +227,30 @@ impl Refusal {
             Self::WhoseMatter => Some(Field::Owner),
             Self::PhoneInUse => Some(Field::Phone),
             Self::BirthYear { .. } => Some(Field::BirthYear),
-            _ => None,
+            Self::NotAllowed
+            | Self::Unknown { .. }
+            | Self::Taken { .. }
+            | Self::Past
+            | Self::EndsBeforeStarts
+            | Self::OffGrid { .. }
+            | Self::TooShort { .. }
+            | Self::TooLong { .. }
+            | Self::BeyondHorizon { .. }
+            | Self::TooSoon { .. }
+            | Self::Closed { .. }
+            | Self::Quota { .. }
+            | Self::NoCaregiver { .. }
+            | Self::CannotSend { .. }
+            | Self::SameCarers
+            | Self::WrongState { .. }
+            | Self::WrongStage { .. }
+            | Self::NotYet { .. }
+            | Self::Begun
+            | Self::Changed
+            | Self::TakenByNeighbour
+            | Self::Exists
+            | Self::Internal { .. }
+            | Self::Other(_) => None,
         }
     }
 }

@@ -35,7 +35,7 @@ fn pulled(ledger: &mut Ledger, now: Instant) -> RowChange {
         outcomes: Vec::new(),
         server_time: now,
     };
-    ledger.pulled(&ledger.pull(), pull)
+    ledger.pulled(&ledger.pull(), pull, "this build")
 }
 
 fn fresh() -> Ledger {

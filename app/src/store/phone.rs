@@ -70,8 +70,10 @@ pub enum Trouble {
     Cleared,
     /// Nobody is signed in any more, or somebody else is; what the phone kept is erased.
     SignedOut,
-    /// The server does not understand this build any more.
+    /// The server does not understand what this build sends: one of the two is of another time.
     OldBuild,
+    /// The server has sent something that this build cannot read.
+    Newer,
     /// As much was decided as may be in a day.
     DayOver,
     /// There are as many phones and browsers of this person as may be.
@@ -94,7 +96,7 @@ impl Trouble {
             | Self::DayOver
             | Self::ManyDevices
             | Self::Borrowed => true,
-            Self::Full | Self::Cleared | Self::Stale => false,
+            Self::Newer | Self::Full | Self::Cleared | Self::Stale => false,
         }
     }
 }

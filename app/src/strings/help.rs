@@ -1,6 +1,7 @@
 //! Asking for help: stages, deeds of a story, who answers.
 
-use linli_domain::help::{Answerer, Deed, Stage, Urgency, Word};
+use linli_domain::help::{Answerer, Stage, Urgency, Word};
+use linli_domain::story::Deed;
 
 strings! {
     help_title = "找人帮忙" | "Ask for help";

@@ -13,7 +13,7 @@
 //! Where a number needs a plural, write a method by hand in an `impl Lang` beside the macro.
 
 use linli_domain::as_json;
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use serde::Serialize;
 
 /// A language of the interface. Its methods are the interface's texts.

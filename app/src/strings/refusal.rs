@@ -74,6 +74,8 @@ strings! {
     birth_year_next = "请写四位数，比如 1948。" | "Write four digits, such as 1948.";
     whose_matter = "请写明这件事归谁管。" | "Say whose matter it is.";
     internal(code: &str) = "这件事没有办成，是我们的问题。编号 {code}。" | "This failed, and it is our fault. Code {code}.";
+    other_refusal = "这件事没有办成，是为什么，这个版本还说不出来。" | "This did not work, for a reason that this version has no words for.";
+    other_refusal_next = "更新邻里以后再看，或者问问社区。" | "Update linli and look again, or ask the desk.";
     internal_next = "请把编号告诉社区，我们来查。" | "Tell the desk this code and we will find out.";
 }
 
@@ -226,6 +228,7 @@ impl super::Lang {
             Refusal::BirthYear { first, last } => (self.birth_year(*first, *last), self.birth_year_next()),
             Refusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
             Refusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
+            Refusal::Other(_) => (self.other_refusal().into(), self.other_refusal_next()),
         };
         (what, next.to_owned())
     }

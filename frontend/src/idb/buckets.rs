@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use linli_domain::json;
 use linli_domain::rows::{Row, RowKey};
-use linli_domain::sync::Step;
+use linli_domain::sync::{Newer, Step};
 use uuid::Uuid;
 
 /// The number of a bucket.
@@ -37,6 +37,13 @@ impl Bucket {
                     self.0.remove(&name);
                 }
             }
+            Step::Newer(Newer { name: Some(name), row: Some(row) }) => {
+                self.0.insert(name.stored(), json::to_text(row));
+            }
+            Step::Newer(Newer { name: Some(name), row: None }) => {
+                self.0.remove(&name.stored());
+            }
+            Step::Newer(Newer { name: None, .. }) => {}
         }
     }
 
@@ -53,8 +60,8 @@ impl Bucket {
     }
 }
 
-/// The rows in the text of a bucket. One of a newer build that this one cannot read is left out: it is
-/// fetched anew when it changes.
+/// The rows in the text of a bucket. One of a newer build that this one cannot read is left out, and stays in
+/// the bucket for the build that can.
 pub fn rows(text: &str) -> impl Iterator<Item = Row> {
     text.lines().filter_map(|line| json::from_text(line.split_once('\t')?.1).ok())
 }
@@ -63,27 +70,20 @@ pub fn rows(text: &str) -> impl Iterator<Item = Row> {
 pub fn sorted(steps: Vec<Step>) -> BTreeMap<Number, Vec<Step>> {
     let mut sorted: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for step in steps {
-        let key = match &step {
-            Step::Put(row) => row.key(),
-            Step::Del(key) => *key,
+        let number = match &step {
+            Step::Put(row) => last_byte(row.key().id()),
+            Step::Del(key) => last_byte(key.id()),
+            Step::Newer(Newer { name: Some(name), .. }) => last_byte(name.id),
+            // Of no name: the build that can read it fetches it anew.
+            Step::Newer(Newer { name: None, .. }) => continue,
         };
-        sorted.entry(bucket(key)).or_default().push(step);
+        sorted.entry(number).or_default().push(step);
     }
     sorted
 }
 
 /// The bucket of a row. Ids begin with their time, so only their ends spread.
-fn bucket(key: RowKey) -> Number {
-    let id: Uuid = match key {
-        RowKey::Community(it) => it.0,
-        RowKey::Member(it) => it.0,
-        RowKey::Grant(it) => it.0,
-        RowKey::Resource(it) => it.0,
-        RowKey::Booking(it) | RowKey::Busy(it) => it.0,
-        RowKey::Help(it) => it.0,
-        RowKey::Event(it) => it.0,
-        RowKey::Message(it) => it.0,
-    };
+const fn last_byte(id: Uuid) -> Number {
     let [.., last] = *id.as_bytes();
     last
 }

@@ -82,14 +82,15 @@ impl Engine {
         self.first_pull();
         let in_memory = pull.clone();
         let again = asked.clone();
-        match self.change(Box::new(move |ledger| ledger.pulled(&asked, pull))).await {
+        let build = self.build.clone();
+        match self.change(Box::new(move |ledger| ledger.pulled(&asked, pull, &build))).await {
             Ok(()) => {
                 device::set_kept(self.kept.lasts());
                 None
             }
             Err(_) => {
                 // Storage is full or gone. What was fetched is shown all the same.
-                let change = self.ledger.borrow_mut().pulled(&again, in_memory);
+                let change = self.ledger.borrow_mut().pulled(&again, in_memory, &self.build);
                 if let RowChange::Patch { reset, steps } = change {
                     self.patch(reset, steps);
                 }
@@ -126,7 +127,8 @@ impl Engine {
         };
         self.store.set_phone(|phone| {
             phone.network = network;
-            let others = phone.trouble.filter(|it| !matches!(it, Trouble::DayOver | Trouble::ManyDevices));
+            let of_cycles = [Trouble::OldBuild, Trouble::DayOver, Trouble::ManyDevices];
+            let others = phone.trouble.filter(|it| !of_cycles.contains(it));
             phone.trouble = trouble.or(others);
         });
     }

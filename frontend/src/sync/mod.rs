@@ -93,6 +93,16 @@ impl Engine {
                 ledger = after;
             }
         }
+        if ledger.passed_over.as_ref().is_some_and(|it| *it != build) {
+            let reader = build.clone();
+            let read_anew: Change = Box::new(move |it| {
+                it.read_by(&reader);
+                RowChange::None
+            });
+            if let Ok(after) = kept.update(read_anew).await {
+                ledger = after;
+            }
+        }
         // Whom a server's page has told who they are may go on.
         let erased = ledger.erased.filter(|_| !page.members.contains_key(&me));
         if ledger.pulled.is_none() && device::has_kept() && trouble.is_none() {

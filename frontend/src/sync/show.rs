@@ -27,6 +27,7 @@ impl Engine {
             self.erased.set(None);
         }
         let erased = self.erased.get();
+        let newer = ledger.passed_over.as_ref() == Some(&self.build);
         // Until they are erased, which takes a moment.
         let stale = is_stale(&base, &ledger, self.me, device::steady_clock());
         let mut rows = if stale { Rows::default() } else { base.clone() };
@@ -57,8 +58,13 @@ impl Engine {
             phone.trouble = match erased {
                 Some(Erased::SignedOut) => Some(Trouble::SignedOut),
                 Some(Erased::Stale) => Some(Trouble::Stale),
-                None => phone.trouble.filter(|it| !matches!(it, Trouble::Stale | Trouble::SignedOut)),
+                None => phone
+                    .trouble
+                    .filter(|it| !matches!(it, Trouble::Stale | Trouble::SignedOut | Trouble::Newer))
+                    .or_else(|| newer.then_some(Trouble::Newer)),
             };
+            // Loading the page anew brings the build that the server has.
+            phone.update |= newer;
         });
         self.store.set_rows(Arc::new(view.rows));
     }

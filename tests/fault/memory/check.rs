@@ -56,7 +56,7 @@ pub fn at_rest(world: &World) -> Result<(), String> {
         let asked = Asked { cursor: None, device: phone.ledger.device };
         let mut rows = Rows::default();
         if let RowChange::Patch { steps, .. } =
-            anew.pulled(&asked, world.server.pull(&asked, linli_tests::builders::NOON))
+            anew.pulled(&asked, world.server.pull(&asked, linli_tests::builders::NOON), "fault")
         {
             rows.patch(steps);
         }

@@ -3,13 +3,14 @@
 
 use linli_domain::booking::State;
 use linli_domain::care::Service;
-use linli_domain::help::{Answerer, Deed};
+use linli_domain::help::Answerer;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId, ResourceId};
 use linli_domain::member::Role;
 use linli_domain::mutation::{
     BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, Envelope, Mutation, Push, Settled,
 };
 use linli_domain::rows::Row;
+use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use linli_tests::builders::{
     CARERS, CLERK, ELDER, HALL, HOME, KEEPER, NEIGHBOUR, NOON, RIVAL, STUDY, ask, because, book, carer,

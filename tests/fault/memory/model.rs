@@ -144,7 +144,7 @@ impl Server {
     fn apply(&mut self, mid: MutationId, effects: Vec<Effect>) -> bool {
         let rows = &self.data.rows;
         let possible = effects.iter().all(|effect| match effect {
-            Effect::Claim(busy) => {
+            Effect::Claim(_, busy) => {
                 !self.rules.overlap || rows.busy(busy.resource_id, busy.interval()).next().is_none()
             }
             Effect::Put(row) => match &**row {
@@ -152,7 +152,7 @@ impl Server {
                 Row::Help(it) => rows.helps.get(&it.id).map_or(0, |it| it.ver) + 1 == it.ver,
                 _ => true,
             },
-            Effect::Release(_) | Effect::Renumber { .. } => true,
+            Effect::Release(..) | Effect::Renumber { .. } => true,
         });
         if !possible {
             return false;
@@ -179,8 +179,8 @@ impl Server {
                 Some((it.clone(), due(it, settings, now)?))
             })
             .collect();
-        for (booking, state) in due {
-            let effects = pass_time(&booking, state, &self.data.rows, now, uuid::Uuid::now_v7);
+        for (booking, passed) in due {
+            let effects = pass_time(&booking, passed, &self.data.rows, now, uuid::Uuid::now_v7);
             self.data.rows.apply(effects);
         }
         self.catch_up();

@@ -273,7 +273,7 @@ impl Phone {
     }
 
     fn pulled(&mut self, asked: &Asked, pull: Pull) {
-        if let RowChange::Patch { reset, steps } = self.ledger.pulled(asked, pull) {
+        if let RowChange::Patch { reset, steps } = self.ledger.pulled(asked, pull, "fault") {
             if reset {
                 self.base = Rows::default();
             }

@@ -38,6 +38,11 @@ pub trait Code: Json + Copy + 'static {
     /// The name as it travels.
     fn code(self) -> &'static str;
 
+    /// Every value.
+    fn all() -> impl Iterator<Item = Self> {
+        Self::CODES.iter().map(|(_, value)| *value)
+    }
+
     /// The value of a name.
     #[must_use]
     fn from_code(code: &str) -> Option<Self> {

@@ -4,13 +4,11 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{Json, Map, Unread, Value};
+use crate::as_text;
 
 /// A whole number. Forms send numbers as text.
 fn whole(json: &Value) -> Option<i64> {
-    match json {
-        Value::String(text) => text.parse().ok(),
-        _ => json.as_i64(),
-    }
+    json.as_str().map_or_else(|| json.as_i64(), |text| text.parse().ok())
 }
 
 macro_rules! numbers {
@@ -29,21 +27,8 @@ macro_rules! numbers {
 
 numbers!(i16, i64, u16, u32, u64, usize);
 
-macro_rules! texts {
-    ($($text:ty),*) => {$(
-        impl Json for $text {
-            fn read(json: &Value) -> Result<Self, Unread> {
-                json.as_str().and_then(|it| it.parse().ok()).ok_or(Unread::HERE)
-            }
-
-            fn write(&self) -> Value {
-                Value::String(self.to_string())
-            }
-        }
-    )*};
-}
-
-texts!(Date, Uuid, crate::time::Instant, crate::member::Phone);
+as_text!(Date);
+as_text!(Uuid);
 
 impl Json for String {
     fn read(json: &Value) -> Result<Self, Unread> {
@@ -57,11 +42,7 @@ impl Json for String {
 
 impl Json for bool {
     fn read(json: &Value) -> Result<Self, Unread> {
-        match json {
-            Value::Bool(it) => Ok(*it),
-            Value::String(text) => text.parse().map_err(|_| Unread::HERE),
-            _ => Err(Unread::HERE),
-        }
+        json.as_bool().or_else(|| json.as_str()?.parse().ok()).ok_or(Unread::HERE)
     }
 
     fn write(&self) -> Value {

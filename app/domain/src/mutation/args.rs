@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_json;
 use crate::care::{Service, Verdict};
+use crate::contact::Phone;
 use crate::help::{Answerer, Urgency, Word};
 use crate::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
-use crate::member::{Gender, Phone};
+use crate::member::Gender;
 use crate::time::Instant;
 
 /// Whether a field says no more than that it is not there: written out, it would tell a mutation that was

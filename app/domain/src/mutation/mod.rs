@@ -6,10 +6,10 @@ mod args;
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_json;
 use crate::ids::{DeviceId, MutationId};
-use crate::json::{Json, Map, Unread, Value};
+use crate::json::{self, Json, Map, Unread, Value};
 use crate::time::Instant;
+use crate::{as_json, read_by_json};
 
 pub use args::{
     BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk,
@@ -56,7 +56,7 @@ pub struct Push {
 as_json!(struct Push { device_id, epoch, mutations });
 
 /// The answer to a mutation, kept by the server for retries.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outcome {
     pub mid: MutationId,
@@ -66,9 +66,10 @@ pub struct Outcome {
 }
 
 as_json!(struct Outcome { mid, n } flat result);
+read_by_json!(Outcome);
 
 /// Applied or refused.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Settled {
@@ -76,10 +77,32 @@ pub enum Settled {
     Refused { refusal: crate::refusal::Refusal },
 }
 
-as_json!(enum Settled by "result" {
-    Applied = "applied",
-    Refused = "refused" { refusal },
-});
+impl Json for Settled {
+    fn read(json: &Value) -> Result<Self, Unread> {
+        let fields = json::fields(json)?;
+        match json::tag(fields, "result")? {
+            "refused" => Ok(Self::Refused { refusal: json::field(fields, "refusal")? }),
+            // Or decided in a way that this build has no name for: then the rows tell what became of it, and it is
+            // not to be sent again.
+            _ => Ok(Self::Applied),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut fields = Map::new();
+        let result = match self {
+            Self::Applied => "applied",
+            Self::Refused { refusal } => {
+                json::put(&mut fields, "refusal", refusal.write());
+                "refused"
+            }
+        };
+        json::put(&mut fields, "result", Value::from(result));
+        Value::Object(fields)
+    }
+}
+
+read_by_json!(Settled);
 
 // A name is taken as a token: a `literal` reaches the derives wrapped up, and utoipa, which finds no
 // name in it, would describe another API than serde reads.

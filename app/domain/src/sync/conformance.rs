@@ -1,15 +1,17 @@
 //! What every [`Storage`] must do. Runs over the one in memory in this crate's tests, and over the
 //! browser's in a browser, where a panic would tell nothing: hence answers in words. Not in releases.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::ledger::{Draft, Ledger, RowChange};
 use super::stale::Erased;
 use super::storage::{Storage, StorageError};
-use super::wire::Step;
+use super::wire::{Name, Newer, Step};
 use crate::booking::Busy;
 use crate::help::Stage;
 use crate::ids::{BookingId, HelpId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
+use crate::json::{Json, Value};
 use crate::message::{Message, News};
 use crate::mutation::{HelpRef, Mutation};
 use crate::rows::{Row, RowKey, Rows};
@@ -57,6 +59,11 @@ fn put(rows: Vec<Row>) -> Vec<Step> {
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {
     if found == wanted { Ok(()) } else { Err(format!("{what}: {found:?} and not {wanted:?}")) }
+}
+
+/// A step about a row of a newer build.
+fn newer(kind: &str, n: u128, row: Option<Value>) -> Step {
+    Step::Newer(Newer { name: Some(Name { kind: kind.to_owned(), id: id(n) }), row })
 }
 
 async fn rows_after<S: Storage>(storage: &S, reset: bool, steps: Vec<Step>) -> Result<Rows, StorageError> {
@@ -111,6 +118,21 @@ pub async fn check<S: Storage>(one: &S, other: &S) -> Result<(), String> {
     let in_order = vec![Step::Del(RowKey::Busy(BookingId(id(22)))), Step::Put(Box::new(busy(22, 10)))];
     let rows = rows_after(other, false, in_order).await.map_err(failed)?;
     same("steps in their order", &rows, &vec![busy(22, 10), message(31, true)].into())?;
+
+    let passed_over = vec![
+        // Of a kind that this build does not know; one that cannot be named; one that it cannot read any more.
+        newer("lantern", 41, Some(json!({ "row": "lantern", "value": { "id": id(41), "lit": true } }))),
+        Step::Newer(Newer { name: None, row: Some(json!(["?"])) }),
+        newer("message", 31, Some(json!({ "row": "message", "value": { "id": id(31) } }))),
+        newer("lantern", 42, None),
+        // As a build finds it that has learnt to read since.
+        newer("message", 43, Some(message(43, false).write())),
+    ];
+    let rows = rows_after(one, false, passed_over).await.map_err(failed)?;
+    same("beside what is passed over", &rows, &vec![busy(22, 10), message(43, false)].into())?;
+    let gone = vec![newer("lantern", 41, None), newer("message", 43, None)];
+    let rows = rows_after(other, false, gone).await.map_err(failed)?;
+    same("without it", &rows, &vec![busy(22, 10)].into())?;
 
     let many: Vec<Row> = (0..MANY).map(|n| message(1_000 + n, false)).collect();
     let rows = rows_after(one, true, put(many.clone())).await.map_err(failed)?;

@@ -38,6 +38,8 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Entries of a newer build that this one cannot read, as they are. They wait until it is back.
     pub unread: Vec<Value>,
+    /// The build that was sent rows which it could not read.
+    pub passed_over: Option<String>,
 }
 
 impl Json for Ledger {
@@ -54,6 +56,7 @@ impl Json for Ledger {
             // Older builds have neither, and what a newer one says in them must not cost the entries.
             silence: json::field(fields, "silence").unwrap_or_default(),
             erased: json::field(fields, "erased").unwrap_or_default(),
+            passed_over: json::field(fields, "passed_over").unwrap_or_default(),
             entries: Vec::new(),
             unread: Vec::new(),
         };
@@ -67,7 +70,19 @@ impl Json for Ledger {
     }
 
     fn write(&self) -> Value {
-        let Self { device, next_n, last_n, epoch, cursor, pulled, silence, erased, entries, unread } = self;
+        let Self {
+            device,
+            next_n,
+            last_n,
+            epoch,
+            cursor,
+            pulled,
+            silence,
+            erased,
+            entries,
+            unread,
+            passed_over,
+        } = self;
         let listed: Vec<Value> = entries.iter().map(Json::write).chain(unread.iter().cloned()).collect();
         let mut fields = Map::new();
         json::put(&mut fields, "device", device.write());
@@ -78,6 +93,7 @@ impl Json for Ledger {
         json::put(&mut fields, "pulled", pulled.write());
         json::put(&mut fields, "silence", silence.write());
         json::put(&mut fields, "erased", erased.write());
+        json::put(&mut fields, "passed_over", passed_over.write());
         json::put(&mut fields, "entries", Value::Array(listed));
         Value::Object(fields)
     }
@@ -204,6 +220,7 @@ impl Ledger {
             erased: None,
             entries: Vec::new(),
             unread: Vec::new(),
+            passed_over: None,
         }
     }
 
@@ -250,7 +267,7 @@ impl Ledger {
     pub fn refused(&self) -> impl Iterator<Item = (&Entry, &Refusal)> {
         self.entries.iter().filter_map(|it| match &it.fate {
             Fate::Refused { refusal } => Some((it, refusal)),
-            _ => None,
+            Fate::Waiting | Fate::Applied | Fate::Covered => None,
         })
     }
 
@@ -269,9 +286,18 @@ impl Ledger {
         }
     }
 
-    /// Takes in a pull. Nothing of it counts when another one was taken in since it was asked for:
-    /// its patch leads from where that one began.
-    pub fn pulled(&mut self, asked: &Asked, pull: Pull) -> RowChange {
+    /// Another build than the one that passed something over may be able to read it: then everything is
+    /// fetched anew. What could be kept of it is there until then.
+    pub fn read_by(&mut self, build: &str) {
+        if self.passed_over.as_ref().is_some_and(|it| it != build) {
+            self.passed_over = None;
+            self.cursor = None;
+        }
+    }
+
+    /// Takes in a pull, as `build` reads it. Nothing of it counts when another one was taken in since it was
+    /// asked for: its patch leads from where that one began.
+    pub fn pulled(&mut self, asked: &Asked, pull: Pull, build: &str) -> RowChange {
         if asked.cursor != self.cursor {
             return RowChange::None;
         }
@@ -302,11 +328,18 @@ impl Ledger {
         self.pulled = Some(pull.server_time);
         self.silence = None;
         self.erased = None;
+        if pull.reset {
+            self.passed_over = None;
+        }
+        if pull.patch.iter().any(|it| matches!(it, Step::Newer(_))) {
+            self.passed_over = Some(build.to_owned());
+        }
         RowChange::Patch { reset: pull.reset, steps: pull.patch }
     }
 
     /// Forgets the rows, as when somebody else takes the phone over; what is not sent stays.
     pub fn forget_rows(&mut self) -> RowChange {
+        self.passed_over = None;
         self.cursor = None;
         self.pulled = None;
         self.silence = None;

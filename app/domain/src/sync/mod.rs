@@ -21,4 +21,4 @@ pub use pace::{Act, Event, Pace};
 pub use replay::{View, replay};
 pub use stale::{Erased, STAFF_HOURS, Silence, is_staff, is_stale};
 pub use storage::{Storage, StorageError};
-pub use wire::{Pull, Step};
+pub use wire::{Name, Newer, Pull, Step};

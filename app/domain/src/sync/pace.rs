@@ -103,14 +103,24 @@ impl Pace {
                 self.faults = 1;
                 Some(0)
             }
-            Some(fault) => {
+            Some(
+                fault @ (Fault::Offline
+                | Fault::Busy
+                | Fault::TooFast { .. }
+                | Fault::Gap { .. }
+                | Fault::MidReused
+                | Fault::ForeignDevice
+                | Fault::Restored
+                | Fault::Broken),
+            ) => {
                 let doubled = FIRST << self.faults.min(6);
                 self.faults += 1;
                 let wait = doubled.min(LONGEST);
                 let spread = wait / 2 + wait * i64::from(chance) / 2_000;
-                let asked = match fault {
-                    Fault::TooFast { seconds } => i64::try_from(seconds).unwrap_or(60) * 1_000,
-                    _ => 0,
+                let asked = if let Fault::TooFast { seconds } = fault {
+                    i64::try_from(seconds).unwrap_or(60) * 1_000
+                } else {
+                    0
                 };
                 Some(spread.max(asked))
             }

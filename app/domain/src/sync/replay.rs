@@ -52,8 +52,14 @@ fn about(effect: &Effect) -> Option<Uuid> {
         Effect::Put(row) => match &**row {
             Row::Booking(it) => Some(it.id.0),
             Row::Help(it) => Some(it.id.0),
-            _ => None,
+            Row::Community(_)
+            | Row::Member(_)
+            | Row::Grant(_)
+            | Row::Resource(_)
+            | Row::Busy(_)
+            | Row::Event(_)
+            | Row::Message(_) => None,
         },
-        Effect::Claim(_) | Effect::Release(_) | Effect::Renumber { .. } => None,
+        Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
     }
 }
