@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use linli_domain::booking::{Booking, Busy, Kind, State};
-use linli_domain::help::{Deed, StoryEvent};
 use linli_domain::ids::{BookingId, EventId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
 use linli_server::db::{Db, bulk};
 use uuid::Uuid;

@@ -6,10 +6,11 @@ use anyhow::{Context, Result, bail, ensure};
 use linli_domain::booking::{Booking, Busy, Kind, State};
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::json::Code;
 use linli_domain::sync::Pull;
 use linli_domain::time::plus_days;
 use linli_server::db::entities::{change, community_head};
-use linli_server::db::{Db, bulk, topic};
+use linli_server::db::{Db, Topic, bulk};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -201,7 +202,7 @@ async fn note_changes(db: &Db, place: PlaceId, booked: &[BookingId]) -> Result<(
         .map(|(seq, id)| change::ActiveModel {
             community_id: Set(place.0),
             seq: Set(seq),
-            topic: Set(topic::BOOKING.to_owned()),
+            topic: Set(Topic::Booking.code().to_owned()),
             id: Set(id.0),
         })
         .collect();

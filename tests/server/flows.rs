@@ -2,7 +2,7 @@
 
 use linli_domain::booking::{Booking, CareVisit, Kind, State};
 use linli_domain::care::{PlaceCheck, Ranking, Reason, Rule, Service, Verdict};
-use linli_domain::help::{Answerer, Deed, Stage, StoryOf, Word};
+use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
 use linli_domain::member::{Gender, Role};
 use linli_domain::message::News;
@@ -12,6 +12,7 @@ use linli_domain::mutation::{
 };
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::rows::Rows;
+use linli_domain::story::{Deed, StoryOf};
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
 use linli_tests::builders::{

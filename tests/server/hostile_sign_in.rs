@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::extract::ConnectInfo;
 use http::Method;
-use linli_domain::member::Phone;
+use linli_domain::contact::Phone;
 use linli_server::senders::{CodeSender, SendError};
 use linli_tests::both;
 use linli_tests::builders::{self, ELDER, NEIGHBOUR, RIVAL};

@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 use futures::future::join_all;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
-use linli_domain::help::{Answerer, Deed, Stage, StoryEvent};
+use linli_domain::help::{Answerer, Stage};
 use linli_domain::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId, ResourceId};
+use linli_domain::json::Code;
 use linli_domain::member::{Grant, Member, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{Mutation, Settled};
 use linli_domain::refusal::Refusal;
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
 use linli_server::db::entities::{change, community_head};
-use linli_server::db::{bulk, topic};
+use linli_server::db::{Topic, bulk};
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::builders::{
     self, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, NOON, STUDY, ask, because, book, carer, sh, visit,
@@ -163,10 +165,10 @@ impl Busyness {
             let id = MessageId(Uuid::now_v7());
             let message = Message { id, community_id: HOME, to: ELDER, at: NOON, read: false, ver: 1, news };
             for (topic, id) in
-                [(topic::BOOKING, booking.id.0), (topic::HELP, help.id.0), (topic::MESSAGE, id.0)]
+                [(Topic::Booking, booking.id.0), (Topic::Help, help.id.0), (Topic::Message, id.0)]
             {
                 seq += 1;
-                let model = change::Model { community_id: HOME.0, seq, topic: topic.to_owned(), id };
+                let model = change::Model { community_id: HOME.0, seq, topic: topic.code().to_owned(), id };
                 changes.push(sea_orm::IntoActiveModel::into_active_model(model));
             }
             messages.push(message);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::booking::Booking;
 use crate::care::{CandidateRefusal, Service};
 use crate::ids::{MemberId, ResourceId};
-use crate::lifecycle::due;
+use crate::lifecycle::{Passed, due};
 use crate::member::Member;
 use crate::place::Community;
 use crate::refusal::{Offer, Refusal, Thing};
@@ -167,18 +167,16 @@ impl<'a> Calendar<'a> {
     #[must_use]
     pub fn with_offers(
         self,
-        refusal: Refusal,
+        mut refusal: Refusal,
         room: &Resource,
         use_: Interval,
         people: u16,
         allowed: &dyn Fn(Instant) -> bool,
     ) -> Refusal {
-        let alternatives = || self.room_offers(room, use_, people, allowed);
-        match refusal {
-            Refusal::Taken { .. } => Refusal::Taken { alternatives: alternatives() },
-            Refusal::Closed { note, .. } => Refusal::Closed { note, alternatives: alternatives() },
-            other => other,
+        if let Some(alternatives) = refusal.alternatives() {
+            *alternatives = self.room_offers(room, use_, people, allowed);
         }
+        refusal
     }
 
     /// Other times for a use: the same room nearest in time on that day, the same clock in another
@@ -256,11 +254,11 @@ impl<'a> Calendar<'a> {
         starts: Instant,
         declined: &[ResourceId],
     ) -> Result<Proposal, Refusal> {
-        self.visit_proposal(service, Some(elder), starts, declined).map_err(|refusal| match refusal {
-            Refusal::NoCaregiver { candidates, .. } => {
-                Refusal::NoCaregiver { candidates, alternatives: self.visit_offers(service, elder, starts) }
+        self.visit_proposal(service, Some(elder), starts, declined).map_err(|mut refusal| {
+            if let Some(alternatives) = refusal.alternatives() {
+                *alternatives = self.visit_offers(service, elder, starts);
             }
-            other => other,
+            refusal
         })
     }
 
@@ -320,7 +318,8 @@ impl<'a> Calendar<'a> {
     /// another visit, and beside a visit also a use of a room. As far as their bookings are known.
     #[must_use]
     pub fn beside(self, person: MemberId, time: Interval, visit: bool) -> Option<&'a Booking> {
-        let state = |it: &Booking| due(it, &self.community.settings, self.now).unwrap_or(it.state);
+        let state =
+            |it: &Booking| due(it, &self.community.settings, self.now).map_or(it.state, Passed::state);
         let meets = |it: &&Booking| {
             it.subject == person
                 && it.interval().overlaps(time)

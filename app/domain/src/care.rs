@@ -90,7 +90,16 @@ impl Service {
     pub const fn carers(self) -> usize {
         match self {
             Self::Bath | Self::Refit => 2,
-            _ => 1,
+            Self::Meal
+            | Self::Cleaning
+            | Self::Walking
+            | Self::Clinic
+            | Self::Urgent
+            | Self::BasicCare
+            | Self::Health
+            | Self::Visit
+            | Self::Comfort
+            | Self::Errand => 1,
         }
     }
 }

@@ -16,25 +16,71 @@ pub fn hold_until(starts: Instant, now: Instant, settings: &Settings) -> Instant
     hold.max(now.plus_minutes(settings.no_show_minutes.max(1)))
 }
 
-/// The state that a booking should have been moved to by now, if any.
+/// The states that time alone ends, of whatever kind of booking.
+pub const ENDED_BY_TIME: [State; 7] = [
+    State::Pending,
+    State::Confirmed,
+    State::CheckedIn,
+    State::Requested,
+    State::Assigned,
+    State::Accepted,
+    State::OnTheWay,
+];
+
+/// What time alone makes of a booking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passed {
+    /// Nobody answered in time.
+    Expired,
+    /// Nobody came, or nobody was heard of.
+    NoShow,
+    /// It is over.
+    Completed,
+}
+
+impl Passed {
+    /// What the booking is afterwards.
+    #[must_use]
+    pub const fn state(self) -> State {
+        match self {
+            Self::Expired => State::Expired,
+            Self::NoShow => State::NoShow,
+            Self::Completed => State::Completed,
+        }
+    }
+}
+
+/// What time should have made of a booking by now, if anything.
 #[must_use]
-pub fn due(booking: &Booking, settings: &Settings, now: Instant) -> Option<State> {
+pub fn due(booking: &Booking, settings: &Settings, now: Instant) -> Option<Passed> {
     let after_start = |minutes| now >= booking.starts.plus_minutes(minutes);
     match (&booking.kind, booking.state) {
-        (_, State::Pending) => booking.hold_until.is_some_and(|hold| now >= hold).then_some(State::Expired),
+        (_, State::Pending) => booking.hold_until.is_some_and(|hold| now >= hold).then_some(Passed::Expired),
         (Kind::Room { .. }, State::Confirmed) => {
-            after_start(settings.no_show_minutes).then_some(State::NoShow)
+            after_start(settings.no_show_minutes).then_some(Passed::NoShow)
         }
-        (Kind::Room { .. }, State::CheckedIn) => (now >= booking.ends).then_some(State::Completed),
+        (Kind::Room { .. }, State::CheckedIn) => (now >= booking.ends).then_some(Passed::Completed),
         (Kind::CareVisit(_), State::Requested | State::Assigned | State::Accepted) => {
-            after_start(settings.visit_no_show_minutes).then_some(State::NoShow)
+            after_start(settings.visit_no_show_minutes).then_some(Passed::NoShow)
         }
         // Who set out may be there already, in a stairwell without a network; the visit's own time
         // and a while for the phone to be heard belong to them.
         (Kind::CareVisit(_), State::OnTheWay) => {
             let over = booking.ends.plus_minutes(settings.visit_unheard_minutes);
-            (now >= over).then_some(State::NoShow)
+            (now >= over).then_some(Passed::NoShow)
         }
-        _ => None,
+        (Kind::Room { .. }, State::Requested | State::Assigned | State::Accepted | State::OnTheWay)
+        | (Kind::CareVisit(_), State::Confirmed | State::CheckedIn)
+        | (
+            _,
+            State::Expired
+            | State::CheckedOut
+            | State::Completed
+            | State::Disputed
+            | State::Cancelled
+            | State::Refused
+            | State::NobodyHome
+            | State::NoShow,
+        ) => None,
     }
 }

@@ -3,13 +3,13 @@
 
 use crate::booking::{Booking, Busy};
 use crate::care::{Candidate, CandidateRefusal, Ranking, Reason, Rule, Service, claimed};
-use crate::help::{Deed, StoryEvent};
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Member;
 use crate::place::Settings;
 use crate::refusal::{Refusal, Thing};
 use crate::resource::{Caregiver, Nature, Resource};
 use crate::rows::{RowKey, Rows};
+use crate::story::{Deed, StoryEvent};
 use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 
 /// The caregivers to send, and why the others are not.
@@ -43,8 +43,8 @@ impl<'a> Roster<'a> {
     /// The caregivers of the rows.
     pub fn caregivers(self) -> impl Iterator<Item = (&'a Resource, &'a Caregiver)> {
         self.rows.resources.values().filter_map(|resource| match &resource.nature {
-            Nature::Caregiver(caregiver) if !resource.retired => Some((resource, caregiver)),
-            _ => None,
+            Nature::Caregiver(caregiver) => (!resource.retired).then_some((resource, caregiver)),
+            Nature::Room(_) => None,
         })
     }
 
@@ -226,8 +226,8 @@ pub fn decliners(rows: &Rows, visit: BookingId) -> Vec<ResourceId> {
     let gave_back = |event: &&StoryEvent| matches!(event.deed, Deed::Declined | Deed::Reassigned);
     let carer_of = |account: MemberId| {
         rows.resources.values().filter_map(move |resource| match &resource.nature {
-            Nature::Caregiver(caregiver) if caregiver.member_id == account => Some(resource.id),
-            _ => None,
+            Nature::Caregiver(caregiver) => (caregiver.member_id == account).then_some(resource.id),
+            Nature::Room(_) => None,
         })
     };
     rows.story(visit)

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::as_json;
 use crate::booking::{Booking, Busy};
-use crate::help::{Help, StoryEvent, StoryOf};
+use crate::help::Help;
 use crate::ids::{
     BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
 };
@@ -17,27 +18,170 @@ use crate::member::{Grant, Member};
 use crate::message::Message;
 use crate::place::Community;
 use crate::resource::Resource;
+use crate::story::{StoryEvent, StoryOf};
 use crate::time::{Instant, Interval, Minutes};
 
 /// No booking of one resource is longer, buffers included: eight days.
 pub const LONGEST_CLAIM: Minutes = 8 * 24 * 60;
 
-/// A set of rows. Lists in JSON; looked up by id here.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Patch", into = "Patch")]
-pub struct Rows {
-    pub communities: BTreeMap<PlaceId, Community>,
-    pub members: BTreeMap<MemberId, Member>,
-    pub grants: BTreeMap<GrantId, Grant>,
-    pub resources: BTreeMap<ResourceId, Resource>,
-    pub bookings: BTreeMap<BookingId, Booking>,
-    pub busy: BTreeMap<(ResourceId, Instant, BookingId), Busy>,
-    pub helps: BTreeMap<HelpId, Help>,
-    pub events: BTreeMap<EventId, StoryEvent>,
-    pub messages: BTreeMap<MessageId, Message>,
-    /// What the server has counted instead of fetching it; does not travel. The rows beside it are not
-    /// among what was counted.
-    pub tallies: Vec<(Tally, usize)>,
+/// A row that is looked up by a key.
+pub trait Keyed: Sized {
+    /// What it is looked up by.
+    type Key: Ord + Copy;
+    /// What it is named by when it goes.
+    type Id: Copy;
+
+    fn key(&self) -> Self::Key;
+
+    fn id(&self) -> Self::Id;
+
+    /// Removes what has this name; nothing happens when it is not there.
+    fn remove(rows: &mut BTreeMap<Self::Key, Self>, id: Self::Id);
+}
+
+// Every kind of row once: a field of the set, a name on the wire and in a phone's storage, and what names one
+// row. A name is taken as a token, as in `mutations!`.
+macro_rules! rows {
+    ($($(#[$doc:meta])* $field:ident: $kind:ident($row:ty) by $id:ty = $name:tt;)*) => {
+        /// A set of rows. Lists in JSON; looked up by key here.
+        #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+        #[serde(from = "Patch", into = "Patch")]
+        pub struct Rows {
+            $($(#[$doc])* pub $field: BTreeMap<<$row as Keyed>::Key, $row>,)*
+            /// What the server has counted instead of fetching it; does not travel. The rows beside it are not
+            /// among what was counted.
+            pub tallies: Vec<(Tally, usize)>,
+        }
+
+        /// One row of any kind.
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "row", content = "value")]
+        pub enum Row {
+            $(#[serde(rename = $name)] $kind($row),)*
+        }
+
+        as_json!(enum Row by "row" in "value" { $($kind = $name),* });
+
+        impl Row {
+            /// Its name.
+            #[must_use]
+            pub fn key(&self) -> RowKey {
+                match self { $(Self::$kind(it) => RowKey::$kind(Keyed::id(it)),)* }
+            }
+        }
+
+        /// Names one row.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "row", content = "id")]
+        pub enum RowKey {
+            $($(#[$doc])* #[serde(rename = $name)] $kind($id),)*
+        }
+
+        as_json!(enum RowKey by "row" in "id" { $($kind = $name),* });
+
+        impl RowKey {
+            /// The names of all kinds, in the order in which rows travel.
+            pub const KINDS: &'static [&'static str] = &[$($name),*];
+
+            /// Of what kind it is, as it travels.
+            #[must_use]
+            pub const fn kind(self) -> &'static str {
+                match self { $(Self::$kind(_) => $name,)* }
+            }
+
+            /// Its id among those of its kind.
+            #[must_use]
+            pub const fn id(self) -> Uuid {
+                match self { $(Self::$kind(id) => id.0,)* }
+            }
+        }
+
+        impl From<Rows> for Patch {
+            fn from(rows: Rows) -> Self {
+                let mut patch = Self::new();
+                $(patch.extend(rows.$field.into_values().map(Row::$kind));)*
+                patch
+            }
+        }
+
+        impl Rows {
+            /// Adds a row, or replaces the one with its key.
+            pub fn put(&mut self, row: Row) {
+                match row { $(Row::$kind(it) => drop(self.$field.insert(Keyed::key(&it), it)),)* }
+            }
+
+            /// Removes a row; nothing happens when it is not there.
+            pub fn del(&mut self, key: RowKey) {
+                match key { $(RowKey::$kind(id) => Keyed::remove(&mut self.$field, id),)* }
+            }
+        }
+    };
+}
+
+rows! {
+    communities: Community(Community) by PlaceId = "community";
+    members: Member(Member) by MemberId = "member";
+    grants: Grant(Grant) by GrantId = "grant";
+    resources: Resource(Resource) by ResourceId = "resource";
+    bookings: Booking(Booking) by BookingId = "booking";
+    /// Named by the booking whose time it is: all blocks of it.
+    busy: Busy(Busy) by BookingId = "busy";
+    helps: Help(Help) by HelpId = "help";
+    events: Event(StoryEvent) by EventId = "event";
+    messages: Message(Message) by MessageId = "message";
+}
+
+// Rows that are looked up by what names them.
+macro_rules! by_id {
+    ($($row:ty: $id:ty;)*) => {$(
+        impl Keyed for $row {
+            type Key = $id;
+            type Id = $id;
+
+            fn key(&self) -> $id {
+                self.id
+            }
+
+            fn id(&self) -> $id {
+                self.id
+            }
+
+            fn remove(rows: &mut BTreeMap<$id, Self>, id: $id) {
+                rows.remove(&id);
+            }
+        }
+    )*};
+}
+
+by_id! {
+    Community: PlaceId;
+    Member: MemberId;
+    Grant: GrantId;
+    Resource: ResourceId;
+    Booking: BookingId;
+    Help: HelpId;
+    StoryEvent: EventId;
+    Message: MessageId;
+}
+
+/// Looked up by the time that is taken.
+impl Keyed for Busy {
+    type Key = (ResourceId, Instant, BookingId);
+    type Id = BookingId;
+
+    fn key(&self) -> Self::Key {
+        (self.resource_id, self.starts, self.booking_id)
+    }
+
+    fn id(&self) -> BookingId {
+        self.booking_id
+    }
+
+    fn remove(rows: &mut BTreeMap<Self::Key, Self>, id: BookingId) {
+        rows.retain(|(_, _, booking), _| *booking != id);
+    }
 }
 
 /// Something that rules count, of which there may be thousands. Whoever has the rows counts them; a
@@ -60,76 +204,18 @@ pub enum Tally {
     Taken(MemberId),
 }
 
-/// One row of any kind.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "row", content = "value", rename_all = "snake_case")]
-pub enum Row {
-    Community(Community),
-    Member(Member),
-    Grant(Grant),
-    Resource(Resource),
-    Booking(Booking),
-    Busy(Busy),
-    Help(Help),
-    Event(StoryEvent),
-    Message(Message),
-}
-
-as_json!(enum Row by "row" in "value" {
-    Community = "community", Member = "member", Grant = "grant", Resource = "resource",
-    Booking = "booking", Busy = "busy", Help = "help", Event = "event", Message = "message",
-});
-
-impl Row {
-    /// Its name.
-    #[must_use]
-    pub fn key(&self) -> RowKey {
-        match self {
-            Self::Community(it) => RowKey::Community(it.id),
-            Self::Member(it) => RowKey::Member(it.id),
-            Self::Grant(it) => RowKey::Grant(it.id),
-            Self::Resource(it) => RowKey::Resource(it.id),
-            Self::Booking(it) => RowKey::Booking(it.id),
-            Self::Busy(it) => RowKey::Busy(it.booking_id),
-            Self::Help(it) => RowKey::Help(it.id),
-            Self::Event(it) => RowKey::Event(it.id),
-            Self::Message(it) => RowKey::Message(it.id),
-        }
-    }
-}
-
-/// Names one row.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "row", content = "id", rename_all = "snake_case")]
-pub enum RowKey {
-    Community(PlaceId),
-    Member(MemberId),
-    Grant(GrantId),
-    Resource(ResourceId),
-    Booking(BookingId),
-    /// All the busy blocks of one booking.
-    Busy(BookingId),
-    Help(HelpId),
-    Event(EventId),
-    Message(MessageId),
-}
-
-as_json!(enum RowKey by "row" in "id" {
-    Community = "community", Member = "member", Grant = "grant", Resource = "resource",
-    Booking = "booking", Busy = "busy", Help = "help", Event = "event", Message = "message",
-});
-
 impl RowKey {
     /// As storage names the row: `{"row":"help","id":"…"}`, the two fields in this order. Phones hold rows
     /// under these texts, so another text would make another row of the same one.
     #[must_use]
     pub fn stored_name(self) -> String {
-        let json = self.write();
-        let field = |name| json.get(name).and_then(Value::as_str).unwrap_or_default();
-        format!(r#"{{"row":"{}","id":"{}"}}"#, field("row"), field("id"))
+        stored_name(self.kind(), self.id())
     }
+}
+
+/// See [`RowKey::stored_name`].
+pub(crate) fn stored_name(kind: &str, id: Uuid) -> String {
+    format!(r#"{{"row":"{kind}","id":"{id}"}}"#)
 }
 
 /// Rows in the order in which they travel.
@@ -151,22 +237,6 @@ impl Extend<Row> for Rows {
     }
 }
 
-impl From<Rows> for Patch {
-    fn from(rows: Rows) -> Self {
-        let mut patch = Self::new();
-        patch.extend(rows.communities.into_values().map(Row::Community));
-        patch.extend(rows.members.into_values().map(Row::Member));
-        patch.extend(rows.grants.into_values().map(Row::Grant));
-        patch.extend(rows.resources.into_values().map(Row::Resource));
-        patch.extend(rows.bookings.into_values().map(Row::Booking));
-        patch.extend(rows.busy.into_values().map(Row::Busy));
-        patch.extend(rows.helps.into_values().map(Row::Help));
-        patch.extend(rows.events.into_values().map(Row::Event));
-        patch.extend(rows.messages.into_values().map(Row::Message));
-        patch
-    }
-}
-
 /// A list of rows.
 impl Json for Rows {
     fn read(json: &Value) -> Result<Self, Unread> {
@@ -179,39 +249,9 @@ impl Json for Rows {
 }
 
 impl Rows {
-    /// Adds a row, or replaces the one with its id.
-    pub fn put(&mut self, row: Row) {
-        match row {
-            Row::Community(it) => drop(self.communities.insert(it.id, it)),
-            Row::Member(it) => drop(self.members.insert(it.id, it)),
-            Row::Grant(it) => drop(self.grants.insert(it.id, it)),
-            Row::Resource(it) => drop(self.resources.insert(it.id, it)),
-            Row::Booking(it) => drop(self.bookings.insert(it.id, it)),
-            Row::Busy(it) => drop(self.busy.insert((it.resource_id, it.starts, it.booking_id), it)),
-            Row::Help(it) => drop(self.helps.insert(it.id, it)),
-            Row::Event(it) => drop(self.events.insert(it.id, it)),
-            Row::Message(it) => drop(self.messages.insert(it.id, it)),
-        }
-    }
-
-    /// Removes a row; nothing happens when it is not there.
-    pub fn del(&mut self, key: RowKey) {
-        match key {
-            RowKey::Community(id) => drop(self.communities.remove(&id)),
-            RowKey::Member(id) => drop(self.members.remove(&id)),
-            RowKey::Grant(id) => drop(self.grants.remove(&id)),
-            RowKey::Resource(id) => drop(self.resources.remove(&id)),
-            RowKey::Booking(id) => drop(self.bookings.remove(&id)),
-            RowKey::Busy(id) => self.busy.retain(|(_, _, booking), _| *booking != id),
-            RowKey::Help(id) => drop(self.helps.remove(&id)),
-            RowKey::Event(id) => drop(self.events.remove(&id)),
-            RowKey::Message(id) => drop(self.messages.remove(&id)),
-        }
-    }
-
     /// The taken time of a resource that overlaps `within`, in order of start.
     pub fn busy(&self, resource: ResourceId, within: Interval) -> impl Iterator<Item = &Busy> {
-        let nil = BookingId(uuid::Uuid::nil());
+        let nil = BookingId(Uuid::nil());
         // No allocation is longer than this, whatever a community's settings say.
         let from = (resource, within.starts.minus_minutes(LONGEST_CLAIM), nil);
         let until = (resource, within.ends, nil);

@@ -4,12 +4,14 @@
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 
 use linli_domain::booking::{Booking, Busy};
-use linli_domain::help::{Help, StoryEvent};
+use linli_domain::help::Help;
 use linli_domain::ids::PlaceId;
 use linli_domain::member::{Grant, Member};
 use linli_domain::message::Message;
-use linli_domain::place::{Community, Name, PlaceKind};
+use linli_domain::name::Name;
+use linli_domain::place::{Community, PlaceKind};
 use linli_domain::resource::Resource;
+use linli_domain::story::StoryEvent;
 
 use super::entities::{
     allocation, booking, community_head, help, member, member_grant, message, place, resource, story_event,

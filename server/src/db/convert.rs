@@ -1,17 +1,21 @@
 //! The only bridge between tables and the domain's rows.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::DbErr;
 
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind};
-use linli_domain::help::{Help, StoryEvent};
+use linli_domain::help::Help;
 use linli_domain::ids::{
     BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, MutationId, PlaceId, ResourceId,
 };
 use linli_domain::member::{Grant, Member};
 use linli_domain::message::Message;
-use linli_domain::place::{Community, Name};
+use linli_domain::name::Name;
+use linli_domain::place::Community;
 use linli_domain::resource::{Nature, Resource};
+use linli_domain::story::StoryEvent;
 use linli_domain::time::Instant;
 
 use super::entities::{

@@ -9,16 +9,18 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, IntoAct
 use uuid::Uuid;
 
 use linli_domain::booking::Booking;
+use linli_domain::contact::Phone;
 use linli_domain::decide::left_hanging;
 use linli_domain::ids::{MemberId, PlaceId, ResourceId};
-use linli_domain::member::{Member, Phone};
-use linli_domain::place::Name;
+use linli_domain::member::Member;
+use linli_domain::name::Name;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::time::Instant;
 
 use super::bulk::{Region, region_model};
 use super::entities::{community_head, member, place, resource};
-use super::{Batch, Fetch, Held, Job, Jot, convert, sessions, topic};
+use super::topic::{Change, Topic};
+use super::{Batch, Fetch, Held, Job, Jot, convert, sessions};
 
 /// What there shall be.
 #[derive(Clone, Debug, Default)]
@@ -212,7 +214,7 @@ impl Work<'_, '_> {
                 self.founded.changed += 1;
             }
         }
-        self.changed(it.community_id, topic::RESOURCE, it.id.0);
+        self.changed(it.community_id, Topic::Resource, it.id.0);
         Ok(())
     }
 
@@ -221,7 +223,7 @@ impl Work<'_, '_> {
         for booking in ahead {
             self.batch.apply(left_hanging(booking, self.now, Uuid::now_v7)).await?;
             // A story travels with what it is about.
-            self.changed(booking.community_id, topic::BOOKING, booking.id.0);
+            self.changed(booking.community_id, Topic::Booking, booking.id.0);
         }
         Ok(())
     }
@@ -366,11 +368,11 @@ impl Work<'_, '_> {
         }
         convert::member_model(&account).into_active_model().reset_all().update(self.tx).await?;
         self.founded.changed += 1;
-        self.changed(account.community_id, topic::MEMBER, account.id.0);
+        self.changed(account.community_id, Topic::Member, account.id.0);
         Ok(account)
     }
 
-    fn changed(&mut self, community: PlaceId, topic: &'static str, id: Uuid) {
-        self.batch.jot(Jot::Change { community: community.0, topic, id });
+    fn changed(&mut self, community: PlaceId, topic: Topic, id: Uuid) {
+        self.batch.jot(Jot::Change(Change { community, topic, id }));
     }
 }

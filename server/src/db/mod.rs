@@ -1,5 +1,7 @@
 //! The database: connections, schema, reading, the writer.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "backends and errors of sea-orm are open lists")]
+
 pub mod backup;
 pub mod bulk;
 mod connect;
@@ -21,6 +23,7 @@ pub mod rates;
 pub mod retention;
 pub mod sessions;
 mod stored;
+mod topic;
 mod writer;
 
 use std::sync::Arc;
@@ -35,7 +38,8 @@ pub use fetch::{Due, Fetch, HelpCount, HouseholdCount};
 pub use hold::Held;
 pub use newest::Newest;
 pub use outcomes::{Kept, Sender};
-pub use writer::{Applied, Batch, Job, Jot, Wants, topic};
+pub use topic::Topic;
+pub use writer::{Applied, Batch, Job, Jot, Wants};
 
 /// What can be wrong with a database.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,8 @@
 //! People as those who act.
 
+use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Grant, Member, Phone, Role};
+use linli_domain::member::{Grant, Member, Role};
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};

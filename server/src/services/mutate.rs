@@ -132,10 +132,9 @@ async fn run(
         devices: state.config.devices_per_member,
         deciding: Mutex::default(),
     };
-    let mut outcomes = state.db.run(job).await.map_err(|error| match error {
+    let mut outcomes = state.db.run(job).await.map_err(|error| {
         // Counted where it happens; a line for each would only cost more.
-        DbError::Crowded => PushError::Busy,
-        error => failed(&error),
+        if matches!(error, DbError::Crowded) { PushError::Busy } else { failed(&error) }
     })??;
     metrics::get().decided(&outcomes);
     state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
@@ -156,7 +155,33 @@ fn asks_for_number(mutation: &Mutation) -> bool {
     match mutation {
         Mutation::MemberRegister(args) => args.phone.is_some(),
         Mutation::MemberRenumber(args) => args.phone.is_some(),
-        _ => false,
+        Mutation::RoomBook(_)
+        | Mutation::RoomDecide(_)
+        | Mutation::RoomCheckIn(_)
+        | Mutation::HoursExcept(_)
+        | Mutation::CareBook(_)
+        | Mutation::CareAccept(_)
+        | Mutation::CareDecline(_)
+        | Mutation::CareAssign(_)
+        | Mutation::CareSetOut(_)
+        | Mutation::CareCheckIn(_)
+        | Mutation::CareCheckOut(_)
+        | Mutation::CareNobodyHome(_)
+        | Mutation::CareConfirm(_)
+        | Mutation::CareSettle(_)
+        | Mutation::BookingCancel(_)
+        | Mutation::HelpAsk(_)
+        | Mutation::HelpTriage(_)
+        | Mutation::HelpTake(_)
+        | Mutation::HelpNote(_)
+        | Mutation::HelpResolve(_)
+        | Mutation::HelpCallBack(_)
+        | Mutation::HelpClose(_)
+        | Mutation::HelpReopen(_)
+        | Mutation::HelpEscalate(_)
+        | Mutation::HelpGiveBack(_)
+        | Mutation::HelpWithdraw(_)
+        | Mutation::MessageRead(_) => false,
     }
 }
 

@@ -30,7 +30,31 @@ impl Noted {
             }
             Mutation::HelpTake(args) => Some(Self::Taking(args.help_id)),
             Mutation::HelpGiveBack(args) => Some(Self::GivingBack(args.help_id)),
-            _ => None,
+            Mutation::RoomBook(_)
+            | Mutation::RoomDecide(_)
+            | Mutation::RoomCheckIn(_)
+            | Mutation::HoursExcept(_)
+            | Mutation::CareBook(_)
+            | Mutation::CareAccept(_)
+            | Mutation::CareDecline(_)
+            | Mutation::CareAssign(_)
+            | Mutation::CareSetOut(_)
+            | Mutation::CareCheckIn(_)
+            | Mutation::CareCheckOut(_)
+            | Mutation::CareNobodyHome(_)
+            | Mutation::CareConfirm(_)
+            | Mutation::CareSettle(_)
+            | Mutation::BookingCancel(_)
+            | Mutation::HelpAsk(_)
+            | Mutation::HelpTriage(_)
+            | Mutation::HelpNote(_)
+            | Mutation::HelpResolve(_)
+            | Mutation::HelpCallBack(_)
+            | Mutation::HelpClose(_)
+            | Mutation::HelpReopen(_)
+            | Mutation::HelpEscalate(_)
+            | Mutation::HelpWithdraw(_)
+            | Mutation::MessageRead(_) => None,
         }
     }
 

@@ -34,8 +34,8 @@ pub(super) async fn attach(
     outcomes: &mut [Outcome],
 ) {
     let refused = outcomes.iter_mut().filter_map(|outcome| match &mut outcome.result {
-        Settled::Refused { refusal } if has_room(refusal) => Some((outcome.mid, refusal)),
-        Settled::Refused { .. } | Settled::Applied => None,
+        Settled::Refused { refusal } => has_room(refusal).then_some((outcome.mid, refusal)),
+        Settled::Applied => None,
     });
     for (mid, refusal) in refused.take(MOST) {
         let Some((_, mutation)) = wishes.iter().find(|(it, _)| *it == mid) else { continue };
@@ -53,13 +53,8 @@ pub(super) async fn attach(
 }
 
 /// Whether the refusal has room for other times, and none yet.
-fn has_room(refusal: &Refusal) -> bool {
-    match refusal {
-        Refusal::Taken { alternatives }
-        | Refusal::Closed { alternatives, .. }
-        | Refusal::NoCaregiver { alternatives, .. } => alternatives.is_empty(),
-        _ => false,
-    }
+fn has_room(refusal: &mut Refusal) -> bool {
+    refusal.alternatives().is_some_and(|it| it.is_empty())
 }
 
 /// What the rules say to it now, with other times.

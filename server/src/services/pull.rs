@@ -22,7 +22,7 @@ use super::rates::{Caller, Kind};
 use super::reading::{Reading, Want};
 use super::session::Session;
 use super::sight::{Mark, shortened, sight};
-use crate::db::{Fetch, topic};
+use crate::db::{Fetch, Topic};
 use crate::state::AppState;
 
 /// More changes than this are sent as everything anew.
@@ -172,7 +172,7 @@ async fn changes<C: ConnectionTrait>(
     behind: &[(PlaceId, i64)],
     since: Instant,
 ) -> Result<Option<Vec<Step>>, DbErr> {
-    let mut changed: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut changed: BTreeMap<Topic, BTreeSet<Uuid>> = BTreeMap::new();
     if behind.len() > MOST_PLACES {
         return Ok(None);
     }
@@ -182,39 +182,54 @@ async fn changes<C: ConnectionTrait>(
         return Ok(None);
     }
     for (topic, id) in found {
-        changed.entry(topic).or_default().insert(id);
-    }
-    let ids =
-        |topic: &str| changed.get(topic).map(|it| it.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
-    let mut steps = Vec::new();
-
-    let resources: Vec<_> = ids(topic::RESOURCE).into_iter().map(ResourceId).collect();
-    let found = reading.fetch.resources_by_id(&resources).await?;
-    steps.extend(found.into_iter().map(|it| put(Row::Resource(it))));
-
-    let mut people: Vec<_> = ids(topic::MEMBER).into_iter().map(MemberId).collect();
-    people.retain(|id| *id == reading.actor.id || reading.actor.acts_for.contains(id));
-    let found = reading.fetch.members(&people).await?;
-    steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
-
-    let mut rows = Rows::default();
-    reading.bookings(&mut rows, reading.turned_since(since).await?);
-    let bookings = ids(topic::BOOKING);
-    reading.bookings(&mut rows, reading.fetch.bookings_by_id(&bookings).await?);
-    for id in &bookings {
-        steps.push(Step::Del(RowKey::Busy(BookingId(*id))));
-        if !rows.bookings.contains_key(&BookingId(*id)) {
-            steps.push(Step::Del(RowKey::Booking(BookingId(*id))));
+        if let Some(topic) = topic {
+            changed.entry(topic).or_default().insert(id);
         }
     }
-    let busy = reading.fetch.busy_of(&bookings).await?;
-    steps.extend(busy.into_iter().map(|it| put(Row::Busy(it))));
-
-    let helps = ids(topic::HELP);
-    reading.helps(&mut rows, reading.fetch.helps_by_id(&helps).await?);
-    for id in &helps {
-        if !rows.helps.contains_key(&HelpId(*id)) {
-            steps.push(Step::Del(RowKey::Help(HelpId(*id))));
+    let mut steps = Vec::new();
+    // What travels with its story.
+    let mut rows = Rows::default();
+    let mut helps = Vec::new();
+    reading.bookings(&mut rows, reading.turned_since(since).await?);
+    for (topic, ids) in changed {
+        let ids: Vec<_> = ids.into_iter().collect();
+        match topic {
+            Topic::Resource => {
+                let resources: Vec<_> = ids.into_iter().map(ResourceId).collect();
+                let found = reading.fetch.resources_by_id(&resources).await?;
+                steps.extend(found.into_iter().map(|it| put(Row::Resource(it))));
+            }
+            Topic::Member => {
+                let mut people: Vec<_> = ids.into_iter().map(MemberId).collect();
+                people.retain(|id| *id == reading.actor.id || reading.actor.acts_for.contains(id));
+                let found = reading.fetch.members(&people).await?;
+                steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
+            }
+            Topic::Booking => {
+                reading.bookings(&mut rows, reading.fetch.bookings_by_id(&ids).await?);
+                for id in &ids {
+                    steps.push(Step::Del(RowKey::Busy(BookingId(*id))));
+                    if !rows.bookings.contains_key(&BookingId(*id)) {
+                        steps.push(Step::Del(RowKey::Booking(BookingId(*id))));
+                    }
+                }
+                let busy = reading.fetch.busy_of(&ids).await?;
+                steps.extend(busy.into_iter().map(|it| put(Row::Busy(it))));
+            }
+            Topic::Help => {
+                reading.helps(&mut rows, reading.fetch.helps_by_id(&ids).await?);
+                for id in &ids {
+                    if !rows.helps.contains_key(&HelpId(*id)) {
+                        steps.push(Step::Del(RowKey::Help(HelpId(*id))));
+                    }
+                }
+                helps = ids;
+            }
+            Topic::Message => {
+                let messages = reading.fetch.messages_by_id(&ids).await?;
+                let mine = messages.into_iter().filter(|it| it.to == reading.actor.id);
+                steps.extend(mine.map(|it| put(Row::Message(it))));
+            }
         }
     }
     // Of changed requests all events are asked for: those that the reader may not, or no longer,
@@ -229,10 +244,6 @@ async fn changes<C: ConnectionTrait>(
     }
     rows.communities.clear();
     steps.extend(linli_domain::rows::Patch::from(rows).into_iter().map(put));
-
-    let messages = reading.fetch.messages_by_id(&ids(topic::MESSAGE)).await?;
-    let mine = messages.into_iter().filter(|it| it.to == reading.actor.id);
-    steps.extend(mine.map(|it| put(Row::Message(it))));
     Ok(Some(steps))
 }
 

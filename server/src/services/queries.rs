@@ -1,7 +1,8 @@
 //! The second door for data: questions whose answers are too large or too private to keep on a phone.
 
+use linli_domain::contact::Phone;
 use linli_domain::ids::{BookingId, MemberId};
-use linli_domain::member::{Phone, Role};
+use linli_domain::member::Role;
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::roster;
 use sea_orm::DbErr;

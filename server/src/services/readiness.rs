@@ -167,9 +167,10 @@ impl Job for Look {
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<(), DbErr>> {
         Box::pin(async move {
             let tx = batch.tx().await?;
-            match tx.get_database_backend() {
-                DbBackend::Sqlite => facts::set(tx, facts::WRITTEN, &self.now.millis().to_string()).await,
-                _ => tx.execute_unprepared("SELECT 1").await.map(drop),
+            if tx.get_database_backend() == DbBackend::Sqlite {
+                facts::set(tx, facts::WRITTEN, &self.now.millis().to_string()).await
+            } else {
+                tx.execute_unprepared("SELECT 1").await.map(drop)
             }
         })
     }

@@ -9,7 +9,7 @@ use linli_domain::ids::PlaceId;
 use linli_domain::resource::Resource;
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::db::{Fetch, topic};
+use crate::db::{Fetch, Topic};
 
 /// Communities whose rooms and caregivers are kept; those of others are read each time. With fifty of
 /// them in each some ten megabytes.
@@ -40,7 +40,7 @@ impl Resources {
         let since: Vec<_> = known.iter().map(|(place, kept)| (*place, kept.seq)).collect();
         let mut moved: HashMap<PlaceId, i64> = HashMap::new();
         for (place, changed, seq) in fetch.newest_changes(&since).await? {
-            if changed == topic::RESOURCE {
+            if changed == Some(Topic::Resource) {
                 known.remove(&place);
             }
             let newest = moved.entry(place).or_insert(seq);

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
-use linli_domain::member::Phone;
 use linli_domain::signs::figure;
 use linli_domain::time::Instant;
 use rand::RngExt;
@@ -241,7 +241,7 @@ async fn enter(
     });
     let (request, failures) = match taken.await? {
         Tried::Yes { asked, failures } => (asked, failures),
-        other => return Err(refused(other)),
+        other @ (Tried::Over { .. } | Tried::Gone) => return Err(refused(other)),
     };
     let code: String = code.chars().filter_map(figure).collect();
     if !is_right(state, &asker, &code, salt, &request).await? {

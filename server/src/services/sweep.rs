@@ -1,10 +1,10 @@
 //! What time does without anybody asking: holds that run out, people who did not come.
 
 use futures::future::BoxFuture;
-use linli_domain::booking::{Booking, State};
+use linli_domain::booking::Booking;
 use linli_domain::decide::pass_time;
 use linli_domain::ids::BookingId;
-use linli_domain::lifecycle::due;
+use linli_domain::lifecycle::{ENDED_BY_TIME, Passed, due};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
@@ -12,17 +12,6 @@ use uuid::Uuid;
 
 use crate::db::{Applied, Batch, DbError, Due, Fetch, Job};
 use crate::state::AppState;
-
-/// The states in which time can move a booking on; an index has these, in this order.
-const MOVING: [State; 7] = [
-    State::Pending,
-    State::Confirmed,
-    State::CheckedIn,
-    State::Requested,
-    State::Assigned,
-    State::Accepted,
-    State::OnTheWay,
-];
 
 /// How many bookings are read at once.
 const PAGE: u64 = 500;
@@ -40,7 +29,7 @@ pub async fn sweep(state: &AppState) -> Result<usize, DbError> {
         loop {
             // Page by page to the end: what has started and is not due yet, such as a visit that nobody
             // checked out of, must not stand before what is.
-            let page = Fetch(state.db.reader()).bookings_due(&MOVING, why, now, after, PAGE).await?;
+            let page = Fetch(state.db.reader()).bookings_due(&ENDED_BY_TIME, why, now, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some((last.starts, last.id));
             for booking in page {
@@ -76,9 +65,9 @@ impl Job for Passing {
             // Read again inside the transaction: it may have moved on meanwhile.
             let fetch = Fetch(batch.tx().await?);
             let Some(booking) = fetch.booking(self.id).await? else { return Ok(false) };
-            let Some(state) = due(&booking, &self.settings, self.now) else { return Ok(false) };
-            let rows = self.around(fetch, &booking, state).await?;
-            let effects = pass_time(&booking, state, &rows, self.now, Uuid::now_v7);
+            let Some(passed) = due(&booking, &self.settings, self.now) else { return Ok(false) };
+            let rows = self.around(fetch, &booking, passed).await?;
+            let effects = pass_time(&booking, passed, &rows, self.now, Uuid::now_v7);
             Ok(batch.apply(effects).await? == Applied::Done)
         })
     }
@@ -89,12 +78,12 @@ impl Passing {
         &self,
         fetch: Fetch<'_, C>,
         booking: &Booking,
-        state: State,
+        passed: Passed,
     ) -> Result<Rows, DbErr> {
         let mut rows = Rows::default();
         let resources = fetch.resources_by_id(booking.resources()).await?;
         rows.extend(resources.into_iter().map(Row::Resource));
-        if booking.visit().is_some() && state == State::NoShow {
+        if booking.visit().is_some() && passed == Passed::NoShow {
             // Those who act for the elder are told.
             let grants = fetch.grants(booking.subject).await?;
             rows.extend(grants.into_iter().map(Row::Grant));

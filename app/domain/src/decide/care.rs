@@ -3,7 +3,6 @@
 use super::{Effect, Work, needed, reach, text};
 use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
-use crate::help::Deed;
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Role;
 use crate::message::News;
@@ -16,6 +15,7 @@ use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
+use crate::story::Deed;
 use crate::time::{Instant, Interval};
 
 /// What a caregiver tells of a visit.
@@ -93,7 +93,7 @@ impl<'a> Work<'a> {
         let mut carers = booking.resources().to_vec();
         carers.sort_unstable();
         for carer in carers {
-            self.claim(booking.id, carer, time);
+            self.claim(booking, carer, time);
         }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
                 let visit = visit.clone();
                 Ok((booking, visit, community))
             }
-            _ => Err(Refusal::WrongState { state: booking.state }),
+            Kind::CareVisit(_) | Kind::Room { .. } => Err(Refusal::WrongState { state: booking.state }),
         }
     }
 
@@ -242,7 +242,7 @@ impl<'a> Work<'a> {
             elder: Some(elder),
             declined: &declined,
         };
-        self.effects.push(Effect::Release(booking.id));
+        self.effects.push(Effect::Release(booking.community_id, booking.id));
         let stay: Vec<_> = visit
             .carers
             .iter()
@@ -327,7 +327,7 @@ impl<'a> Work<'a> {
         let state = self.reached(booking.id, &stay);
         let mut next = booking;
         next.kind = Kind::CareVisit(CareVisit { carers, why, ..visit });
-        self.effects.push(Effect::Release(next.id));
+        self.effects.push(Effect::Release(next.community_id, next.id));
         self.claim_carers(&next, community);
         self.tell_booker(&next, State::Assigned, &reason);
         self.tell_some(&next, &come, State::Assigned, "");

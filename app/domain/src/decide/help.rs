@@ -1,7 +1,7 @@
 //! Asking for help and answering.
 
 use super::{Work, line, needed, text};
-use crate::help::{Answerer, Deed, Help, Stage, Word};
+use crate::help::{Answerer, Help, Stage, Word};
 use crate::ids::HelpId;
 use crate::message::News;
 use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
@@ -9,6 +9,7 @@ use crate::place::Community;
 use crate::policy::{Action, Target, may};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
+use crate::story::Deed;
 
 /// A request is not older than this, whatever the clock of a phone says, in days.
 const OLDEST_DAYS: i64 = 30;

@@ -2,13 +2,13 @@
 
 use super::{Work, reach, text};
 use crate::booking::State;
-use crate::help::Deed;
 use crate::message::News;
 use crate::mutation::HoursExcept;
 use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::{Exception, Hours, Nature};
 use crate::rows::Row;
+use crate::story::Deed;
 
 impl Work<'_> {
     /// Other hours for one day. Bookings that no longer fit stay, and each booker is told: nobody's

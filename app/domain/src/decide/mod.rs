@@ -16,15 +16,17 @@ use words::{line, needed, needed_line, text};
 
 use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};
-use crate::help::{Deed, StoryEvent};
+use crate::contact::Phone;
 use crate::ids::{BookingId, EventId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
-use crate::member::{Grant, Member, Phone};
+use crate::lifecycle::Passed;
+use crate::member::{Grant, Member};
 use crate::message::{Message, News};
 use crate::mutation::Mutation;
 use crate::place::Community;
 use crate::policy::{Action, Actor, Target, may};
 use crate::refusal::{Refusal, Thing};
 use crate::rows::{Row, Rows};
+use crate::story::{Deed, StoryEvent};
 use crate::time::{Instant, Interval, Zone};
 
 /// A change that a mutation makes.
@@ -32,10 +34,10 @@ use crate::time::{Instant, Interval, Zone};
 pub enum Effect {
     /// Write a row.
     Put(Box<Row>),
-    /// Hold time; refused by the database when it is taken.
-    Claim(Busy),
-    /// Let go of all the time that a booking holds.
-    Release(BookingId),
+    /// Hold time in a community; refused by the database when it is taken.
+    Claim(PlaceId, Busy),
+    /// Let go of all the time that a booking of the community holds.
+    Release(PlaceId, BookingId),
     /// A person signs in with another number from now on, or with none; whoever is signed in as them is
     /// not any more, and codes on their way are good for nothing. Refused by the database when somebody
     /// has the number.
@@ -121,7 +123,7 @@ pub fn dry_run(
 #[must_use]
 pub fn pass_time(
     booking: &Booking,
-    state: State,
+    passed: Passed,
     rows: &Rows,
     now: Instant,
     fresh: fn() -> uuid::Uuid,
@@ -129,12 +131,13 @@ pub fn pass_time(
     let nobody = nobody(booking.community_id);
     let case = linli(rows, &nobody, now, fresh);
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
-    let deed = match state {
-        State::Expired => Deed::Expired,
-        State::NoShow => Deed::NoShow,
-        _ => Deed::CheckedOut,
+    let deed = match passed {
+        Passed::Expired => Deed::Expired,
+        Passed::NoShow => Deed::NoShow,
+        Passed::Completed => Deed::CheckedOut,
     };
-    let tell = state != State::Completed;
+    let state = passed.state();
+    let tell = passed != Passed::Completed;
     work.move_booking(booking.clone(), state, deed, "");
     if tell {
         work.tell_booker(booking, state, "");
@@ -183,8 +186,8 @@ impl Rows {
         for effect in effects {
             match effect {
                 Effect::Put(row) => self.put(*row),
-                Effect::Claim(busy) => self.put(Row::Busy(busy)),
-                Effect::Release(id) => self.del(crate::rows::RowKey::Busy(id)),
+                Effect::Claim(_, busy) => self.put(Row::Busy(busy)),
+                Effect::Release(_, id) => self.del(crate::rows::RowKey::Busy(id)),
                 Effect::Renumber { member_id, phone, .. } => {
                     if let Some(known) = self.members.get(&member_id) {
                         let mut member = known.clone();
@@ -293,7 +296,7 @@ impl<'a> Work<'a> {
             booking.hold_until = None;
         }
         if held && !state.holds_time() {
-            self.effects.push(Effect::Release(booking.id));
+            self.effects.push(Effect::Release(booking.community_id, booking.id));
         }
         let (about, place) = (booking.id.0, booking.community_id);
         self.put(Row::Booking(booking));
@@ -374,13 +377,10 @@ impl<'a> Work<'a> {
         self.put(Row::Message(message));
     }
 
-    fn claim(&mut self, booking_id: BookingId, resource_id: ResourceId, time: Interval) {
-        self.effects.push(Effect::Claim(Busy {
-            resource_id,
-            booking_id,
-            starts: time.starts,
-            ends: time.ends,
-        }));
+    fn claim(&mut self, booking: &Booking, resource_id: ResourceId, time: Interval) {
+        let Interval { starts, ends } = time;
+        let busy = Busy { resource_id, booking_id: booking.id, starts, ends };
+        self.effects.push(Effect::Claim(booking.community_id, busy));
     }
 }
 

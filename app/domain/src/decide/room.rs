@@ -3,15 +3,15 @@
 use super::limits::below;
 use super::{Work, needed, reach, text};
 use crate::booking::{Booking, Kind, State};
-use crate::help::Deed;
 use crate::ids::HouseholdId;
-use crate::lifecycle;
+use crate::lifecycle::{self, Passed};
 use crate::mutation::{BookingReason, BookingRef, RoomBook, RoomDecide};
 use crate::place::Community;
 use crate::policy::Action;
 use crate::refusal::{Counted, Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::rows::Tally;
+use crate::story::Deed;
 use crate::time::{Instant, Interval, Zone};
 
 impl Work<'_> {
@@ -75,7 +75,7 @@ impl Work<'_> {
             kind: Kind::Room { resource_id: resource.id, people },
         };
         self.put(crate::rows::Row::Booking(booking.clone()));
-        self.claim(booking.id, resource.id, calendar.claimed(use_));
+        self.claim(&booking, resource.id, calendar.claimed(use_));
         if booking.subject != booking.actor {
             self.tell_booker(&booking, state, "");
         }
@@ -114,7 +114,7 @@ impl Work<'_> {
 
     /// The state of a booking now, whether or not anything has written it down since.
     fn state_now(&self, booking: &Booking, community: &Community) -> State {
-        lifecycle::due(booking, &community.settings, self.case.now).unwrap_or(booking.state)
+        lifecycle::due(booking, &community.settings, self.case.now).map_or(booking.state, Passed::state)
     }
 
     fn no_shows(&self, household: HouseholdId, community: &Community) -> usize {
@@ -169,8 +169,8 @@ impl Work<'_> {
             return Err(Refusal::NotYet { opens });
         }
         let then = Booking { state: State::Confirmed, ..booking.clone() };
-        if let Some(state) = lifecycle::due(&then, settings, at) {
-            return Err(Refusal::WrongState { state });
+        if let Some(passed) = lifecycle::due(&then, settings, at) {
+            return Err(Refusal::WrongState { state: passed.state() });
         }
         if self.over_for_good(&booking, community) {
             return Err(Refusal::WrongState { state: State::NoShow });
@@ -200,7 +200,7 @@ impl Work<'_> {
             let next = self.case.rows.busy(room, whole).map(|it| it.starts).min();
             let ends = next.map_or(whole.ends, |next| next.min(whole.ends));
             if let Some(free) = Interval::new(whole.starts, ends) {
-                self.claim(booking.id, room, free);
+                self.claim(booking, room, free);
             }
         }
     }

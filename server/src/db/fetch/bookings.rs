@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use linli_domain::booking::{Booking, State};
 use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
+use linli_domain::json::Code;
 use linli_domain::member::Member;
 use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
@@ -96,7 +97,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         within: Interval,
         most: usize,
     ) -> Result<Vec<Booking>, DbErr> {
-        let called_off = State::ALL.iter().filter(|it| !it.holds_time()).map(convert::word);
+        let called_off = State::all().filter(|it| !it.holds_time()).map(|it| convert::word(&it));
         let found = booking::Entity::find()
             .filter(starting(within))
             .filter(booking::Column::SubjectId.eq(person.0))
@@ -116,7 +117,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         near: &[(MemberId, Interval)],
         rooms: bool,
     ) -> Result<Vec<Booking>, DbErr> {
-        let gone: Vec<_> = State::ALL.iter().filter(|it| !it.holds_time()).map(convert::word).collect();
+        let gone: Vec<_> = State::all().filter(|it| !it.holds_time()).map(|it| convert::word(&it)).collect();
         let mut bookings = Vec::new();
         // SQLite takes a condition of at most a thousand parts.
         for some in near.chunks(64) {
@@ -141,7 +142,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// Bookings that lie ahead of these resources, in the order of their starts, with contacts.
     pub async fn bookings_ahead(self, resources: &[ResourceId], now: Instant) -> Result<Vec<Booking>, DbErr> {
-        let open: Vec<_> = State::ALL.iter().filter(|it| it.is_open()).map(convert::word).collect();
+        let open: Vec<_> = State::all().filter(|it| it.is_open()).map(|it| convert::word(&it)).collect();
         let mut found = Vec::new();
         for some in resources.chunks(LIST) {
             let either = Condition::any()

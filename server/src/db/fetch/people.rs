@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
+use linli_domain::contact::Phone;
 use linli_domain::ids::{MemberId, ResourceId};
-use linli_domain::member::{Grant, Member, Phone, Role};
+use linli_domain::member::{Grant, Member, Role};
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
 use uuid::Uuid;

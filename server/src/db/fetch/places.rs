@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use linli_domain::ids::{PlaceId, ResourceId};
-use linli_domain::place::{Community, Name};
+use linli_domain::name::Name;
+use linli_domain::place::Community;
 use linli_domain::resource::Resource;
 
 use super::{Fetch, LIST, uuids};

@@ -8,13 +8,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use linli_domain::help::StoryEvent;
 use linli_domain::ids::{MemberId, PlaceId};
+use linli_domain::json::Code;
 use linli_domain::message::Message;
+use linli_domain::story::StoryEvent;
 
 use super::{Fetch, LIST, padded, uuids};
 use crate::db::entities::{change, community_head, device, message, outcome, story_event};
-use crate::db::{Kept, convert};
+use crate::db::{Kept, Topic, convert};
 
 /// The most lines of a story that anybody is shown. Lives have a dozen; this is for whoever adds to one all day.
 const STORY: u64 = 200;
@@ -69,11 +70,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(heads)
     }
 
-    /// Of changes in communities, in each after a version, the newest of each topic.
+    /// Of changes in communities, in each after a version, the newest of each topic; no topic where only a newer
+    /// server knows it.
     pub async fn newest_changes(
         self,
         since: &[(PlaceId, i64)],
-    ) -> Result<Vec<(PlaceId, String, i64)>, DbErr> {
+    ) -> Result<Vec<(PlaceId, Option<Topic>, i64)>, DbErr> {
         let mut newest = Vec::new();
         // SQLite takes a condition of at most a thousand parts.
         for some in since.chunks(64) {
@@ -91,13 +93,20 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
                 .into_tuple()
                 .all(self.0)
                 .await?;
-            newest.extend(found.into_iter().map(|(place, topic, seq)| (PlaceId(place), topic, seq)));
+            newest.extend(
+                found.into_iter().map(|(place, topic, seq)| (PlaceId(place), Topic::from_code(&topic), seq)),
+            );
         }
         Ok(newest)
     }
 
-    /// What changed in communities, in each after a version: topic and id.
-    pub async fn changes(self, since: &[(PlaceId, i64)], limit: u64) -> Result<Vec<(String, Uuid)>, DbErr> {
+    /// What changed in communities, in each after a version: topic and id. Of topics that only a newer server
+    /// knows that server tells.
+    pub async fn changes(
+        self,
+        since: &[(PlaceId, i64)],
+        limit: u64,
+    ) -> Result<Vec<(Option<Topic>, Uuid)>, DbErr> {
         if since.is_empty() {
             return Ok(Vec::new());
         }
@@ -106,7 +115,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             any = any.add(later(*community, *after));
         }
         let found = change::Entity::find().filter(any).limit(limit).all(self.0).await?;
-        Ok(found.into_iter().map(|it| (it.topic, it.id)).collect())
+        Ok(found.into_iter().map(|it| (Topic::from_code(&it.topic), it.id)).collect())
     }
 
     /// The newest answers to a device's mutations after a number, in the order of their numbers.

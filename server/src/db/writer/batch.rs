@@ -8,14 +8,16 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoAct
 use uuid::Uuid;
 
 use linli_domain::decide::Effect;
-use linli_domain::help::StoryEvent;
 use linli_domain::ids::{MemberId, MutationId, PlaceId};
+use linli_domain::json::Code;
 use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
+use linli_domain::story::StoryEvent;
 
 use super::ahead::{Ahead, Wants};
 use super::effects::{Applied, NewBookings, is_changed, write};
 use crate::db::entities::{booking, change, community_head, device, outcome, story_event};
+use crate::db::topic::{Change, Topic};
 use crate::db::{Kept, Sender, bulk, convert};
 
 /// A row that nobody reads before the commit, so that many are written with one statement.
@@ -24,11 +26,7 @@ pub enum Jot {
     Outcome(Kept),
     Event(StoryEvent),
     /// Something in a community changed.
-    Change {
-        community: Uuid,
-        topic: &'static str,
-        id: Uuid,
-    },
+    Change(Change),
 }
 
 /// The transaction in which a group of jobs runs.
@@ -94,7 +92,7 @@ impl<'t> Batch<'t> {
     pub fn outcome(&self, mid: MutationId) -> Option<(MemberId, Kept)> {
         let new = self.jots.iter().find_map(|jot| match jot {
             Jot::Outcome(it) if it.mid == mid => Some((self.device(it.device).ok()?.owner, it.clone())),
-            _ => None,
+            Jot::Outcome(_) | Jot::Event(_) | Jot::Change(_) => None,
         });
         new.or_else(|| self.ahead.outcomes.get(&mid).cloned())
     }
@@ -141,10 +139,10 @@ impl<'t> Batch<'t> {
                 match effect {
                     Effect::Put(row) => self.note(row),
                     Effect::Renumber { community_id, member_id, .. } => {
-                        let (community, topic) = (community_id.0, topic::MEMBER);
-                        self.jot(Jot::Change { community, topic, id: member_id.0 });
+                        let (community, id) = (*community_id, member_id.0);
+                        self.jot(Jot::Change(Change { community, topic: Topic::Member, id }));
                     }
-                    Effect::Claim(_) | Effect::Release(_) => {}
+                    Effect::Claim(..) | Effect::Release(..) => {}
                 }
             }
             self.ahead.rows.apply(effects);
@@ -158,10 +156,10 @@ impl<'t> Batch<'t> {
         let mut changes = 0;
         for effect in effects {
             match effect {
-                Effect::Claim(_) => claims += 1,
+                Effect::Claim(..) => claims += 1,
                 Effect::Put(row) if is_changed(row) => changes += 1,
                 Effect::Renumber { .. } => changes += 1,
-                Effect::Put(_) | Effect::Release(_) => {}
+                Effect::Put(_) | Effect::Release(..) => {}
             }
         }
         // The first statement that says no leaves nothing to take back, and one claim that is lost
@@ -179,7 +177,7 @@ impl<'t> Batch<'t> {
         let applied = write(tx, effects).await?;
         if applied == Applied::Taken {
             for effect in effects {
-                if let Effect::Claim(busy) = effect {
+                if let Effect::Claim(_, busy) = effect {
                     booking::Entity::delete_by_id(busy.booking_id.0).exec(tx).await?;
                 }
             }
@@ -188,17 +186,12 @@ impl<'t> Batch<'t> {
     }
 
     fn note(&mut self, row: &Row) {
-        let (community, topic, id) = match row {
-            Row::Booking(it) => (it.community_id, topic::BOOKING, it.id.0),
-            Row::Help(it) => (it.community_id, topic::HELP, it.id.0),
-            Row::Message(it) => (it.community_id, topic::MESSAGE, it.id.0),
-            Row::Member(it) => (it.community_id, topic::MEMBER, it.id.0),
-            Row::Resource(it) => (it.community_id, topic::RESOURCE, it.id.0),
-            // A story travels with what it is about, whose change is noted already.
-            Row::Event(it) => return self.jot(Jot::Event(it.clone())),
-            Row::Community(_) | Row::Grant(_) | Row::Busy(_) => return,
-        };
-        self.jot(Jot::Change { community: community.0, topic, id });
+        if let Row::Event(it) = row {
+            self.jot(Jot::Event(it.clone()));
+        }
+        if let Some(change) = Change::of(row) {
+            self.jot(Jot::Change(change));
+        }
     }
 
     /// Writes what was noted; the communities' counters last, in the order of their ids. Answers with
@@ -207,12 +200,12 @@ impl<'t> Batch<'t> {
         self.tx().await?;
         let mut outcomes = Vec::new();
         let mut events = Vec::new();
-        let mut changes: BTreeMap<Uuid, Vec<(&'static str, Uuid)>> = BTreeMap::new();
+        let mut changes: BTreeMap<PlaceId, Vec<(Topic, Uuid)>> = BTreeMap::new();
         for jot in self.jots {
             match jot {
                 Jot::Outcome(it) => outcomes.push(convert::outcome_model(it).into_active_model()),
                 Jot::Event(it) => events.push(convert::event_model(&it)),
-                Jot::Change { community, topic, id } => {
+                Jot::Change(Change { community, topic, id }) => {
                     let list = changes.entry(community).or_default();
                     if !list.contains(&(topic, id)) {
                         list.push((topic, id));
@@ -243,14 +236,14 @@ impl<'t> Batch<'t> {
         let raised = raise_heads(self.tx, &changes).await?;
         let mut rows = Vec::new();
         for (place, head) in &raised {
-            let list = changes.remove(&place.0).unwrap_or_default();
+            let list = changes.remove(place).unwrap_or_default();
             let mut seq = head - number(list.len());
             for (topic, id) in list {
                 seq += 1;
                 rows.push(change::ActiveModel {
                     community_id: Set(place.0),
                     seq: Set(seq),
-                    topic: Set(topic.to_owned()),
+                    topic: Set(topic.code().to_owned()),
                     id: Set(id),
                 });
             }
@@ -264,24 +257,15 @@ fn number(of: usize) -> i64 {
     i64::try_from(of).unwrap_or(i64::MAX)
 }
 
-/// The names of what changes are noted about.
-pub mod topic {
-    pub const BOOKING: &str = "booking";
-    pub const HELP: &str = "help";
-    pub const MESSAGE: &str = "message";
-    pub const MEMBER: &str = "member";
-    pub const RESOURCE: &str = "resource";
-}
-
 /// Raises the counters of communities, in the order of their ids, by as many as changed in each.
 async fn raise_heads(
     tx: &DatabaseTransaction,
-    changes: &BTreeMap<Uuid, Vec<(&'static str, Uuid)>>,
+    changes: &BTreeMap<PlaceId, Vec<(Topic, Uuid)>>,
 ) -> Result<Vec<(PlaceId, i64)>, DbErr> {
     let heads: Vec<_> = changes
         .iter()
         .map(|(id, list)| community_head::ActiveModel {
-            community_id: Set(*id),
+            community_id: Set(id.0),
             seq: Set(number(list.len())),
             forgotten: Set(0),
         })

@@ -45,16 +45,23 @@ impl NewBookings {
                 Effect::Put(row) => match &**row {
                     Row::Booking(it) if it.ver == 1 && new.is_none() => new = Some(it),
                     Row::Event(_) => {}
-                    _ => return false,
+                    Row::Booking(_)
+                    | Row::Community(_)
+                    | Row::Member(_)
+                    | Row::Grant(_)
+                    | Row::Resource(_)
+                    | Row::Busy(_)
+                    | Row::Help(_)
+                    | Row::Message(_) => return false,
                 },
-                Effect::Claim(busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
-                Effect::Claim(_) | Effect::Release(_) | Effect::Renumber { .. } => return false,
+                Effect::Claim(_, busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
+                Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => return false,
             }
         }
         let Some(booking) = new else { return false };
         self.claims.extend(effects.iter().filter_map(|effect| match effect {
-            Effect::Claim(busy) => Some((booking.community_id, *busy)),
-            Effect::Put(_) | Effect::Release(_) | Effect::Renumber { .. } => None,
+            Effect::Claim(community, busy) => Some((*community, *busy)),
+            Effect::Put(_) | Effect::Release(..) | Effect::Renumber { .. } => None,
         }));
         self.bookings.push(booking.clone());
         true
@@ -96,7 +103,13 @@ pub(super) fn is_changed(row: &Row) -> bool {
     match row {
         Row::Booking(it) => it.ver > 1,
         Row::Help(it) => it.ver > 1,
-        _ => false,
+        Row::Community(_)
+        | Row::Member(_)
+        | Row::Grant(_)
+        | Row::Resource(_)
+        | Row::Busy(_)
+        | Row::Event(_)
+        | Row::Message(_) => false,
     }
 }
 
@@ -106,30 +119,29 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     let rows = || {
         effects.iter().filter_map(|effect| match effect {
             Effect::Put(row) => Some(&**row),
-            Effect::Claim(_) | Effect::Release(_) | Effect::Renumber { .. } => None,
+            Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
         })
     };
     for row in rows() {
-        let inserted = match row {
-            Row::Booking(it) if it.ver == 1 => match statements::insert_booking(tx, it).await? {
-                Applied::Done => true,
-                other => return Ok(other),
-            },
-            Row::Help(it) if it.ver == 1 => statements::insert_help(tx, it).await?,
-            _ => true,
-        };
-        if !inserted {
-            return Ok(Applied::Duplicate);
-        }
-        let current = match row {
-            Row::Booking(it) if is_changed(row) => statements::update_booking(tx, it).await?,
-            Row::Help(it) if is_changed(row) => statements::update_help(tx, it).await?,
+        let applied = match row {
+            Row::Booking(it) if is_changed(row) => {
+                or(statements::update_booking(tx, it).await?, Applied::Stale)
+            }
+            Row::Booking(it) => statements::insert_booking(tx, it).await?,
+            Row::Help(it) if is_changed(row) => or(statements::update_help(tx, it).await?, Applied::Stale),
+            Row::Help(it) => or(statements::insert_help(tx, it).await?, Applied::Duplicate),
             // Another was quicker with the id or the phone number; which of the two, only reading says.
-            Row::Member(it) => statements::insert_member(tx, it).await?,
-            _ => true,
+            Row::Member(it) => or(statements::insert_member(tx, it).await?, Applied::Stale),
+            // Below: these say no to nothing.
+            Row::Message(_) | Row::Resource(_) => Applied::Done,
+            // Stories are written with those of the whole batch.
+            Row::Event(_) => Applied::Done,
+            Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
+                return Err(DbErr::Custom("no mutation writes such a row".to_owned()));
+            }
         };
-        if !current {
-            return Ok(Applied::Stale);
+        if applied != Applied::Done {
+            return Ok(applied);
         }
     }
     for effect in effects {
@@ -142,26 +154,22 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         }
     }
     let mut time: Vec<_> =
-        effects.iter().filter(|it| matches!(it, Effect::Claim(_) | Effect::Release(_))).collect();
+        effects.iter().filter(|it| matches!(it, Effect::Claim(..) | Effect::Release(..))).collect();
     // What is let go of comes first: it may be claimed anew.
     time.sort_by_key(|effect| match effect {
-        Effect::Claim(busy) => Some((busy.resource_id, busy.starts)),
-        Effect::Release(_) | Effect::Put(_) | Effect::Renumber { .. } => None,
+        Effect::Claim(_, busy) => Some((busy.resource_id, busy.starts)),
+        Effect::Release(..) | Effect::Put(_) | Effect::Renumber { .. } => None,
     });
     for effect in time {
         match effect {
-            Effect::Claim(busy) => {
-                let community = rows().find_map(|row| match row {
-                    Row::Booking(it) if it.id == busy.booking_id => Some(it.community_id),
-                    _ => None,
-                });
-                let community = community.ok_or(DbErr::RecordNotInserted)?;
-                if !claim(tx, community, busy).await? {
+            Effect::Claim(community, busy) => {
+                if !claim(tx, *community, busy).await? {
                     return Ok(Applied::Taken);
                 }
             }
-            Effect::Release(id) => {
+            Effect::Release(community, id) => {
                 allocation::Entity::delete_many()
+                    .filter(allocation::Column::CommunityId.eq(community.0))
                     .filter(allocation::Column::BookingId.eq(id.0))
                     .exec(tx)
                     .await?;
@@ -173,29 +181,35 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         match row {
             Row::Message(it) => statements::save_message(tx, it).await?,
             Row::Resource(it) => statements::save_resource(tx, it).await?,
-            Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
-                return Err(DbErr::Custom("no mutation writes such a row".to_owned()));
-            }
-            _ => {}
+            // Above.
+            Row::Booking(_)
+            | Row::Help(_)
+            | Row::Member(_)
+            | Row::Event(_)
+            | Row::Community(_)
+            | Row::Grant(_)
+            | Row::Busy(_) => {}
         }
     }
     Ok(Applied::Done)
+}
+
+const fn or(written: bool, otherwise: Applied) -> Applied {
+    if written { Applied::Done } else { otherwise }
 }
 
 /// Holds time; false when it is taken. The database's rule decides.
 async fn claim(tx: &DatabaseTransaction, community: PlaceId, busy: &Busy) -> Result<bool, DbErr> {
     let row = convert::busy_model(busy, community).into_active_model();
     let insert = allocation::Entity::insert(row);
-    match tx.get_database_backend() {
-        DbBackend::Postgres => {
-            let any = OnConflict::new().do_nothing().to_owned();
-            statements::inserted(insert.on_conflict(any).exec_without_returning(tx).await)
-        }
-        _ => match insert.exec_without_returning(tx).await {
-            Ok(_) => Ok(true),
-            // The trigger undoes its own statement only; the transaction goes on.
-            Err(error) if error.to_string().contains("booking_overlap") => Ok(false),
-            Err(error) => Err(error),
-        },
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let any = OnConflict::new().do_nothing().to_owned();
+        return statements::inserted(insert.on_conflict(any).exec_without_returning(tx).await);
+    }
+    match insert.exec_without_returning(tx).await {
+        Ok(_) => Ok(true),
+        // The trigger undoes its own statement only; the transaction goes on.
+        Err(error) if error.to_string().contains("booking_overlap") => Ok(false),
+        Err(error) => Err(error),
     }
 }

@@ -5,6 +5,9 @@
 //! One lane is one connection that writes. SQLite has one lane; PostgreSQL has a few, each with its
 //! own communities, so that the counters of a community are not fought over.
 
+// Rows are told apart here: as in the rest of the server, nothing is forgotten in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod ahead;
 mod batch;
 mod effects;
@@ -24,7 +27,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 pub use ahead::Wants;
-pub use batch::{Batch, Jot, topic};
+pub use batch::{Batch, Jot};
 pub use effects::Applied;
 
 use super::fault::{self, Fault};

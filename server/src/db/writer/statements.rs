@@ -6,9 +6,10 @@ use sea_orm::{
 };
 
 use linli_domain::booking::Booking;
+use linli_domain::contact::Phone;
 use linli_domain::help::Help;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Member, Phone};
+use linli_domain::member::Member;
 use linli_domain::message::Message;
 use linli_domain::resource::Resource;
 
