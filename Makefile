@@ -111,12 +111,16 @@ schema: native ## Schemathesis: no server error, every answer as the API's descr
 	@.ci/schemathesis.sh
 	@python3 tests/schema/run.py target/debug/linli target/schemathesis/bin/schemathesis
 
-.PHONY: check format lint licences
-check: format lint licences ## format, lints, licences and banned dependencies; changes no source
+.PHONY: check format types lint licences
+check: format types lint licences ## format, lints, types, licences and banned dependencies; changes no source
 
 format: toolchain testkit
 	@echo "==> format"
 	@cargo fmt --all --check
+
+types: testkit
+	@echo "==> types of the browser tests"
+	@npm run --silent types --prefix tests/e2e
 
 lint: toolchain testkit
 	@echo "==> lints of the server (first time: about 5 minutes)"

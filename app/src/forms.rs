@@ -2,9 +2,9 @@
 //! forms both read fields here, so that one form works the same with and without WebAssembly.
 
 use jiff::civil::DateTime;
+use linli_domain::contact::Phone;
 use linli_domain::ids::MutationId;
 use linli_domain::json::{Json, Value};
-use linli_domain::member::Phone;
 use linli_domain::mutation::{FormError, Mutation};
 use linli_domain::signs::{figure, is_unseen};
 use linli_domain::time::{Instant, Zone, plus_days};

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use linli_domain::booking::State;
-use linli_domain::help::{Deed, Stage, StoryEvent};
+use linli_domain::help::Stage;
 use linli_domain::ids::{EventId, HelpId, MutationId, PlaceId};
+use linli_domain::json::Code;
 use linli_domain::mutation::{HelpRef, Mutation};
 use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
@@ -28,35 +30,6 @@ pub const PATH: &str = "/components";
 const NOW: i64 = 1_763_944_200_000;
 
 const TONES: [Tone; 5] = [Tone::Good, Tone::Wait, Tone::Bad, Tone::Info, Tone::Still];
-
-const STATES: [State; 14] = [
-    State::Pending,
-    State::Confirmed,
-    State::Expired,
-    State::Requested,
-    State::Assigned,
-    State::Accepted,
-    State::OnTheWay,
-    State::CheckedIn,
-    State::CheckedOut,
-    State::Completed,
-    State::Disputed,
-    State::Cancelled,
-    State::Refused,
-    State::NoShow,
-];
-
-const STAGES: [Stage; 9] = [
-    Stage::Received,
-    Stage::Triaged,
-    Stage::Assigned,
-    Stage::InProgress,
-    Stage::Resolved,
-    Stage::CalledBack,
-    Stage::Closed,
-    Stage::Withdrawn,
-    Stage::HandedOver,
-];
 
 /// The whole document.
 #[must_use]
@@ -187,8 +160,8 @@ fn states(store: Store) -> AnyView {
     let lang = store.lang();
     let tones: Vec<_> =
         TONES.into_iter().map(|tone| view! { <Chip tone>{format!("{tone:?}")}</Chip> }).collect();
-    let states: Vec<_> = STATES.into_iter().map(|state| view! { <StateChip state/> }).collect();
-    let stages: Vec<_> = STAGES.into_iter().map(|stage| view! { <StageChip stage/> }).collect();
+    let states: Vec<_> = State::all().map(|state| view! { <StateChip state/> }).collect();
+    let stages: Vec<_> = Stage::all().map(|stage| view! { <StageChip stage/> }).collect();
     let left: Vec<_> = [-90, 20, 600].into_iter().map(|left| view! { <LeftChip left/> }).collect();
     view! {
         <div class="tags">{tones}</div>

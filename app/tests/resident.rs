@@ -22,7 +22,7 @@ use linli_domain::ids::{GrantId, MemberId, MessageId};
 use linli_domain::member::{Grant, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpRef, Mutation};
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use linli_domain::policy::readable_help;
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::rows::Row;

@@ -6,7 +6,7 @@ use linli_app::store::{DemoAccount, Outcome, Prefs, Problem, Seed, Size, Theme};
 use linli_app::strings::Lang;
 use linli_domain::json::{self, Code, Json};
 use linli_domain::member::Role;
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use linli_domain::refusal::Refusal;
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -5,17 +5,20 @@
 use linli_app::shell::{Assets, render};
 use linli_app::store::{Outcome, Prefs, Problem, Seed};
 use linli_app::strings::Lang;
-use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind, State};
+use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::{Check, PlaceCheck, Reason, Service};
-use linli_domain::help::{Answerer, Deed, Help, Stage, StoryEvent, Urgency};
+use linli_domain::contact::Contact;
+use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
 use linli_domain::json::Code;
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_domain::message::{Message, News};
-use linli_domain::place::{Community, Name, Settings};
+use linli_domain::name::Name;
+use linli_domain::place::{Community, Settings};
 use linli_domain::refusal::{Field, Refusal};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::rows::{Row, Rows};
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::{Instant, Zone};
 use uuid::Uuid;
 

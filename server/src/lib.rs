@@ -1,5 +1,8 @@
 //! The server of linli: HTTP, pages, services, the database.
 
+// As in the domain: what is new in a list is not forgotten in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod assets;
 pub mod cli;
 pub mod config;

@@ -12,7 +12,8 @@ use linli_domain::member::{Gender, Grant, Member, Role, RoleGrant};
 use linli_domain::mutation::{
     BookingReason, BookingRef, CareBook, HelpAsk, HelpNote, HelpRef, Mutation, RoomBook,
 };
-use linli_domain::place::{Community, Name, PlaceKind, Settings};
+use linli_domain::name::Name;
+use linli_domain::place::{Community, PlaceKind, Settings};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Instant, Interval, Minutes, Zone};
 use linli_server::db::Db;

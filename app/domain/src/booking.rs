@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_json;
 use crate::care::{Check, Reason, Service};
+use crate::contact::Contact;
 use crate::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
-use crate::member::Phone;
 use crate::time::{Instant, Interval};
 
 /// Somebody's claim on time. Of a person's own bookings all is here; of others' a phone has only
@@ -88,17 +88,6 @@ pub struct CareVisit {
 
 as_json!(struct CareVisit { service, carers, why, checked_in, checked_out, report });
 
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Contact {
-    pub name: String,
-    pub phone: Option<Phone>,
-    pub address: String,
-    pub risks: Vec<String>,
-}
-
-as_json!(struct Contact { name, phone, address, risks });
-
 /// The life of a booking. Rooms use the first group and those they share with visits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -156,25 +145,6 @@ as_json!(
 );
 
 impl State {
-    /// Every state.
-    pub const ALL: [Self; 15] = [
-        Self::Pending,
-        Self::Confirmed,
-        Self::Expired,
-        Self::Requested,
-        Self::Assigned,
-        Self::Accepted,
-        Self::OnTheWay,
-        Self::CheckedIn,
-        Self::CheckedOut,
-        Self::Completed,
-        Self::Disputed,
-        Self::Cancelled,
-        Self::Refused,
-        Self::NobodyHome,
-        Self::NoShow,
-    ];
-
     /// Of visits: the caregivers have been there. A visit that the elder has not confirmed yet was
     /// one too.
     pub const DONE: [Self; 2] = [Self::CheckedOut, Self::Completed];

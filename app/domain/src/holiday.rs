@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
-use crate::place::Name;
+use crate::name::Name;
 
 /// One holiday of one year.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

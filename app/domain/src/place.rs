@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_json;
 use crate::holiday::Holiday;
 use crate::ids::PlaceId;
+use crate::name::Name;
 use crate::time::{Minutes, Zone, plus_days};
 
 /// The three levels of the tree.
@@ -30,18 +31,6 @@ as_json!(
         Community = "community",
     }
 );
-
-/// A name in both languages of the interface.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Name {
-    /// 中文
-    pub zh: String,
-    /// English
-    pub en: String,
-}
-
-as_json!(struct Name { zh, en });
 
 /// A community with all that its rules need.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

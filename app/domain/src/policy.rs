@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::booking::{Booking, Kind, State};
-use crate::help::{Answerer, Help, Stage, StoryEvent, StoryOf};
+use crate::help::{Answerer, Help, Stage};
 use crate::ids::{MemberId, PlaceId, ResourceId};
 use crate::member::{Grant, Member, Role, RoleGrant};
 use crate::place::{Community, PlaceKind, Settings};
 use crate::resource::Nature;
 use crate::rows::Rows;
+use crate::story::{StoryEvent, StoryOf};
 use crate::time::Instant;
 
 /// Somebody who acts, with all that decides what they may.
@@ -114,9 +115,22 @@ impl From<&Community> for Where {
     }
 }
 
-/// What somebody wants to do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Action {
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What somebody wants to do.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action, for the test that walks the matrix.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+actions! {
     /// See rooms, services and free times of a place.
     SeePlace,
     /// Book a room or a visit for the target person.
@@ -156,35 +170,6 @@ pub enum Action {
     SeeEscalated,
     SeeFigures,
     ReadMessages,
-}
-
-impl Action {
-    /// Every action, for the test that walks the matrix.
-    pub const ALL: [Self; 23] = [
-        Self::SeePlace,
-        Self::Book,
-        Self::SeeBooking,
-        Self::CancelBooking,
-        Self::DecideRoom,
-        Self::CheckInRoom,
-        Self::ChangeHours,
-        Self::WorkVisit,
-        Self::AssignCarer,
-        Self::ConfirmVisit,
-        Self::AskHelp,
-        Self::SeeHelp,
-        Self::AnswerAsNeighbour,
-        Self::TriageHelp,
-        Self::HandleHelp,
-        Self::NoteHelp,
-        Self::JudgeHelp,
-        Self::KeepMembers,
-        Self::Renumber,
-        Self::SeeDesk,
-        Self::SeeEscalated,
-        Self::SeeFigures,
-        Self::ReadMessages,
-    ];
 }
 
 /// What it would be done to.

@@ -7,7 +7,7 @@ use crate::as_json;
 use crate::care::Service;
 use crate::ids::{ExceptionId, MemberId, PlaceId, ResourceId};
 use crate::member::Gender;
-use crate::place::Name;
+use crate::name::Name;
 use crate::time::{Instant, Interval, Zone, weekday_index};
 
 /// A room or a caregiver, with its opening hours.

@@ -10,9 +10,13 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span as Calendar, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::as_text;
+
 /// A point in time, UTC, to the millisecond. In JSON an RFC 3339 text with `Z`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Instant(i64);
+
+as_text!(Instant);
 
 /// A length of time in whole minutes; never negative in rules, though a difference may be.
 pub type Minutes = i64;

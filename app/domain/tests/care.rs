@@ -8,9 +8,8 @@ use house::*;
 use linli_domain::booking::State;
 use linli_domain::care::{PlaceCheck, Reason, Rule, Service, Verdict};
 use linli_domain::decide::pass_time;
-use linli_domain::help::Deed;
 use linli_domain::ids::{MutationId, ResourceId};
-use linli_domain::lifecycle::due;
+use linli_domain::lifecycle::{Passed, due};
 use linli_domain::member::Gender;
 use linli_domain::mutation::{
     BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, Mutation,
@@ -18,6 +17,7 @@ use linli_domain::mutation::{
 use linli_domain::policy::readable_booking;
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
+use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use rstest::rstest;
 
@@ -429,9 +429,9 @@ fn care_done_without_a_network_is_kept_although_it_arrives_late() {
         let mut house = booked(1, Service::Meal);
         house.now = sh("2026-11-25 11:00");
         let booking = house.booking(booking_id(1)).clone();
-        let state = due(&booking, &house.home().settings, house.now).unwrap();
-        assert_eq!(state, State::NoShow);
-        let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
+        let passed = due(&booking, &house.home().settings, house.now).unwrap();
+        assert_eq!(passed, Passed::NoShow);
+        let effects = pass_time(&booking, passed, &house.rows, house.now, uuid::Uuid::now_v7);
         house.rows.apply(effects);
         assert_eq!((house.messages_to(ELDER), house.messages_to(carer_ids(0).1)), (1, 2));
         house.now = sh("2026-11-25 13:00");
@@ -614,8 +614,8 @@ fn who_set_out_has_the_visit_and_a_while_to_be_heard() {
     let over = house.booking(booking_id(1)).ends.plus_minutes(settings.visit_unheard_minutes);
     let booking = house.booking(booking_id(1)).clone();
     assert_eq!(due(&booking, &settings, over.plus_minutes(-1)), None);
-    assert_eq!(due(&booking, &settings, over), Some(State::NoShow));
-    let effects = pass_time(&booking, State::NoShow, &house.rows, over, uuid::Uuid::now_v7);
+    assert_eq!(due(&booking, &settings, over), Some(Passed::NoShow));
+    let effects = pass_time(&booking, Passed::NoShow, &house.rows, over, uuid::Uuid::now_v7);
     house.rows.apply(effects);
     // The elder hears of it, and a check-in that comes later still counts.
     assert_eq!(house.state(booking_id(1)), State::NoShow);

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use house::*;
 use linli_domain::booking::Kind;
 use linli_domain::care::{Service, Verdict};
+use linli_domain::contact::Phone;
 use linli_domain::decide::{Effect, pass_time};
 use linli_domain::help::{Answerer, Urgency, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId, MessageId, MutationId, ResourceId};
 use linli_domain::lifecycle::due;
-use linli_domain::member::{Gender, Member, Phone};
+use linli_domain::member::{Gender, Member};
 use linli_domain::message::News;
 use linli_domain::mutation::*;
 use linli_domain::refusal::{Field, Refusal, Thing};
@@ -217,7 +218,7 @@ fn sound(rows: &Rows) {
         if let Kind::CareVisit(visit) = &booking.kind {
             assert_eq!(visit.carers.len(), visit.why.len());
         }
-        assert_eq!(rows.story(booking.id).first().unwrap().deed, linli_domain::help::Deed::Booked);
+        assert_eq!(rows.story(booking.id).first().unwrap().deed, linli_domain::story::Deed::Booked);
     }
     for help in rows.helps.values() {
         assert_eq!(help.ended.is_some(), !help.stage.is_open());
@@ -258,10 +259,10 @@ proptest! {
             }
             let settings = house.home().settings.clone();
             for booking in before.bookings.values() {
-                if let Some(state) = due(booking, &settings, house.now)
+                if let Some(passed) = due(booking, &settings, house.now)
                     && house.rows.bookings.get(&booking.id) == Some(booking)
                 {
-                    let effects = pass_time(booking, state, &house.rows, house.now, Uuid::now_v7);
+                    let effects = pass_time(booking, passed, &house.rows, house.now, Uuid::now_v7);
                     house.rows.apply(effects);
                 }
             }

@@ -8,7 +8,7 @@ use house::*;
 use linli_domain::booking::State;
 use linli_domain::care::Service;
 use linli_domain::decide::{left_hanging, pass_time};
-use linli_domain::help::{Answerer, Deed, StoryEvent};
+use linli_domain::help::Answerer;
 use linli_domain::ids::GrantId;
 use linli_domain::lifecycle::due;
 use linli_domain::member::Grant;
@@ -18,16 +18,17 @@ use linli_domain::mutation::{
 };
 use linli_domain::refusal::{Counted, Field, Refusal, There};
 use linli_domain::rows::Row;
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::{Instant, Interval};
 
 const TEN: &str = "2026-11-25 10:00";
 
 fn sweep(house: &mut House, number: u128) -> Option<State> {
     let booking = house.booking(booking_id(number)).clone();
-    let state = due(&booking, &house.home().settings, house.now)?;
-    let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
+    let passed = due(&booking, &house.home().settings, house.now)?;
+    let effects = pass_time(&booking, passed, &house.rows, house.now, uuid::Uuid::now_v7);
     house.rows.apply(effects);
-    Some(state)
+    Some(passed.state())
 }
 
 fn came(number: u128, at: Option<Instant>) -> Mutation {

@@ -6,12 +6,12 @@ mod house;
 
 use house::*;
 use linli_domain::care::Service;
-use linli_domain::help::Deed;
 use linli_domain::ids::ExceptionId;
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HoursExcept, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Exception, Hours, OpeningHours};
+use linli_domain::story::Deed;
 use linli_domain::time::Interval;
 use proptest::prelude::*;
 use rstest::rstest;

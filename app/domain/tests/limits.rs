@@ -9,7 +9,7 @@ use linli_domain::availability::Calendar;
 use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::{Service, Verdict};
 use linli_domain::decide::out_of_reach;
-use linli_domain::help::{Answerer, Deed, Stage, Word};
+use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId};
 use linli_domain::member::{Gender, Role, RoleGrant};
 use linli_domain::mutation::{
@@ -19,6 +19,7 @@ use linli_domain::mutation::{
 use linli_domain::policy::{Action, Target, may, readable_booking, readable_help, readable_story};
 use linli_domain::refusal::{Counted, Field, Refusal, There, Thing};
 use linli_domain::rows::{Row, Rows, Tally};
+use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
@@ -400,7 +401,7 @@ fn m13_a_role_at_a_wrong_level_gives_nothing() {
                 for_neighbours: true,
                 ..Target::person(house.home(), ELDER)
             };
-            let may: Vec<_> = Action::ALL.into_iter().filter(|it| may(&actor, *it, &target)).collect();
+            let may: Vec<_> = Action::ALL.iter().copied().filter(|it| may(&actor, *it, &target)).collect();
             assert_eq!(may, [], "{role:?} at {place_id}");
         }
     }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
 
-use linli_domain::member::{Phone, PhoneError};
+use linli_domain::contact::{Phone, PhoneError};
 use proptest::prelude::*;
 use rstest::rstest;
 

@@ -42,7 +42,7 @@ fn target(subject: Option<MemberId>) -> Target<'static> {
 }
 
 fn allowed(actor: &Actor, target: &Target<'_>) -> BTreeSet<Action> {
-    Action::ALL.into_iter().filter(|action| may(actor, *action, target)).collect()
+    Action::ALL.iter().copied().filter(|action| may(actor, *action, target)).collect()
 }
 
 fn set(actions: &[Action]) -> BTreeSet<Action> {

@@ -7,7 +7,6 @@ mod house;
 use house::*;
 use linli_domain::booking::{Kind, State};
 use linli_domain::decide::{Effect, pass_time};
-use linli_domain::help::Deed;
 use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::{due, hold_until};
 use linli_domain::message::News;
@@ -16,6 +15,7 @@ use linli_domain::place::Settings;
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
 use linli_domain::rows::Row;
+use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use rstest::rstest;
 
@@ -38,10 +38,10 @@ fn check_in(number: u128) -> Mutation {
 /// What the sweep does to one booking.
 fn sweep(house: &mut House, number: u128) -> Option<State> {
     let booking = house.booking(booking_id(number)).clone();
-    let state = due(&booking, &house.home().settings, house.now)?;
-    let effects = pass_time(&booking, state, &house.rows, house.now, uuid::Uuid::now_v7);
+    let passed = due(&booking, &house.home().settings, house.now)?;
+    let effects = pass_time(&booking, passed, &house.rows, house.now, uuid::Uuid::now_v7);
     house.rows.apply(effects);
-    Some(state)
+    Some(passed.state())
 }
 
 #[rstest]
@@ -388,7 +388,7 @@ fn the_booking_is_written_before_the_time_that_refers_to_it() {
     let effects = House::new().decide(ELDER, &book_room(1, HALL, span(sh("2026-11-25 09:00"), 60))).unwrap();
     let booking =
         effects.iter().position(|e| matches!(e, Effect::Put(row) if matches!(**row, Row::Booking(_))));
-    let claim = effects.iter().position(|e| matches!(e, Effect::Claim(_)));
+    let claim = effects.iter().position(|e| matches!(e, Effect::Claim(..)));
     assert!(booking < claim);
 }
 

@@ -1,7 +1,7 @@
 //! What happened so far, oldest first.
 
 use leptos::prelude::*;
-use linli_domain::help::{Deed, StoryEvent};
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
 
 use crate::store::use_store;

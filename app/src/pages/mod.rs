@@ -3,6 +3,7 @@
 pub mod account;
 #[cfg(feature = "staff")]
 pub mod caregiver;
+mod common;
 #[cfg(feature = "staff")]
 pub mod desk;
 pub mod edition;

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use linli_domain::booking::Contact;
+use linli_domain::contact::Contact;
+use linli_domain::contact::Phone;
 use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage, Urgency};
-use linli_domain::member::Phone;
 use linli_domain::mutation::{HelpRef, Mutation};
 use linli_domain::place::Community;
 use linli_domain::policy::{Action, Actor, Target, may};

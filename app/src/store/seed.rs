@@ -4,7 +4,7 @@ use linli_domain::as_json;
 use linli_domain::ids::MemberId;
 use linli_domain::json::{Map, Value};
 use linli_domain::member::Role;
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;

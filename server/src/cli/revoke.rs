@@ -1,7 +1,7 @@
 //! `linli revoke`
 
 use anyhow::Context;
-use linli_domain::member::Phone;
+use linli_domain::contact::Phone;
 
 use super::print;
 use crate::config::Config;

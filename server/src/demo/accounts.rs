@@ -1,8 +1,10 @@
 //! The accounts listed on the sign-in page in demo mode.
 
+use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Gender, Member, Phone, Role, RoleGrant};
-use linli_domain::place::{Community, Name};
+use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::name::Name;
+use linli_domain::place::Community;
 
 use super::dice::Dice;
 use super::places::{self, HOME};

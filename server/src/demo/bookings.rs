@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use linli_domain::booking::{Booking, Busy, Kind, State};
-use linli_domain::help::{Deed, StoryEvent};
 use linli_domain::ids::{EventId, HouseholdId, MemberId, MessageId, ResourceId};
 use linli_domain::lifecycle;
 use linli_domain::member::Member;
 use linli_domain::message::{Message, News};
 use linli_domain::place::Community;
 use linli_domain::resource::{Nature, Resource};
+use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days};
 use uuid::Uuid;
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use linli_domain::booking::{CareVisit, Kind, State};
 use linli_domain::care::{Reason, Service, claimed};
-use linli_domain::help::Deed;
 use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::Member;
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource};
+use linli_domain::story::Deed;
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days, weekday_index};
 
 use super::accounts::DemoRole;

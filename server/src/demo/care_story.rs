@@ -2,10 +2,10 @@
 
 use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::{Check, PlaceCheck};
-use linli_domain::help::Deed;
 use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
 use linli_domain::message::News;
+use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 
 use super::bookings::{Party, Work};

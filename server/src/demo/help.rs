@@ -1,8 +1,9 @@
 //! Requests for help, in every stage, with their stories.
 
-use linli_domain::help::{Answerer, Deed, Help, Stage, Urgency};
+use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::member::Member;
 use linli_domain::message::News;
+use linli_domain::story::Deed;
 use linli_domain::time::Minutes;
 
 use super::accounts::DemoRole;

@@ -1,6 +1,8 @@
 //! The demo district: made from a seed number, the same every time, with enough in it that every
 //! screen has something to show on the day it is made for. Pure; only `fill` touches a database.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "a demo shows some of what there is")]
+
 mod accounts;
 mod bookings;
 mod care;
@@ -17,12 +19,14 @@ mod tests;
 
 use jiff::civil::Date;
 use linli_domain::booking::{Booking, Busy};
-use linli_domain::help::{Help, StoryEvent};
+use linli_domain::help::Help;
 use linli_domain::ids::{HouseholdId, PlaceId};
 use linli_domain::member::{Grant, Member};
 use linli_domain::message::Message;
-use linli_domain::place::{Community, Name, PlaceKind};
+use linli_domain::name::Name;
+use linli_domain::place::{Community, PlaceKind};
 use linli_domain::resource::Resource;
+use linli_domain::story::StoryEvent;
 use linli_domain::time::{Instant, Zone, plus_days};
 
 pub use accounts::{DemoAccount, DemoRole, account_list};

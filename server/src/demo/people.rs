@@ -1,7 +1,8 @@
 //! Residents, their families, and the people who work in a community.
 
+use linli_domain::contact::Phone;
 use linli_domain::ids::{GrantId, HouseholdId, PlaceId};
-use linli_domain::member::{Gender, Grant, Member, Phone, Role, RoleGrant};
+use linli_domain::member::{Gender, Grant, Member, Role, RoleGrant};
 use linli_domain::place::Community;
 
 use super::Plan;

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use linli_domain::ids::PlaceId;
-use linli_domain::place::{Community, Name, PlaceKind, Settings};
+use linli_domain::name::Name;
+use linli_domain::place::{Community, PlaceKind, Settings};
 
 use super::PlaceNode;
 use super::dice::Dice;

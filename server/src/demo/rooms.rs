@@ -1,6 +1,7 @@
 //! Rooms: about 600 m² of indoor space and a fitness ground of 745 m² in each community.
 
-use linli_domain::place::{Community, Name};
+use linli_domain::name::Name;
+use linli_domain::place::Community;
 use linli_domain::resource::{Exception, Hours, Nature, OpeningHours, Resource, Room};
 use linli_domain::time::plus_days;
 

@@ -1,7 +1,7 @@
 //! The shape of the file.
 
 use linli_domain::member::Gender;
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use serde::Deserialize;
 
 /// The whole file.

@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use linli_domain::care::Service;
+use linli_domain::contact::Phone;
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId, ResourceId};
-use linli_domain::member::{Gender, Member, Phone, Role, RoleGrant};
-use linli_domain::place::{Name, PlaceKind, Settings};
+use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::name::Name;
+use linli_domain::place::{PlaceKind, Settings};
 use linli_domain::resource::{Caregiver, Hours, Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Zone, plus_days};
 use serde::de::DeserializeOwned;

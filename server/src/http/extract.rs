@@ -187,8 +187,10 @@ fn json_problem(error: &serde_json::Error) -> Problem {
                 .and_then(|rest| rest.split('`').next())
                 .map(str::to_owned),
         ),
-        _ if message.starts_with("recursion limit") => Problem::TooDeep,
-        _ => Problem::BadJson,
+        Category::Syntax | Category::Eof | Category::Io if message.starts_with("recursion limit") => {
+            Problem::TooDeep
+        }
+        Category::Syntax | Category::Eof | Category::Io => Problem::BadJson,
     }
 }
 

@@ -8,14 +8,11 @@ use linli_domain::member::Glimpse;
 use serde_json::{Value, json};
 
 use super::extract::{Fields, Visitor};
-use super::pages::{Page, see_other};
+use super::pages::{LOOK_UP, Page, see_other};
 use super::problem::Problem;
 use crate::services::queries::{self, QueryError};
 use crate::services::rates::Caller;
 use crate::state::AppState;
-
-/// The page with the form.
-pub const PAGE: &str = "/desk/book";
 
 /// Found: on to the person. Otherwise the same page, with the number as it was typed.
 pub async fn find(
@@ -25,13 +22,13 @@ pub async fn find(
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let page = Page { path: PAGE, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
+    let page = Page { path: LOOK_UP, query: "", headers: &headers, visitor: visitor.as_deref(), caller };
     let Some(session) = page.visitor else { return Err(Problem::SignedOut) };
     fields.are_of(session)?;
     let typed = fields.get("phone");
     let status = match queries::query(&state, session, "member", &json!({ "phone": typed })).await {
         Ok(found) => match serde_json::from_value::<Option<Glimpse>>(found) {
-            Ok(Some(person)) => return see_other(&format!("{PAGE}?for={}", person.id)),
+            Ok(Some(person)) => return see_other(&format!("{LOOK_UP}?for={}", person.id)),
             Ok(None) => StatusCode::OK,
             Err(_) => return Err(Problem::Broken),
         },

@@ -54,15 +54,12 @@ async fn show(State(watched): State<Watched>) -> impl IntoResponse {
 }
 
 fn connections(backend: DbBackend, pool: &DatabaseConnection) -> (u32, usize) {
-    match backend {
-        DbBackend::Postgres => {
-            let it = pool.get_postgres_connection_pool();
-            (it.size(), it.num_idle())
-        }
-        _ => {
-            let it = pool.get_sqlite_connection_pool();
-            (it.size(), it.num_idle())
-        }
+    if backend == DbBackend::Postgres {
+        let it = pool.get_postgres_connection_pool();
+        (it.size(), it.num_idle())
+    } else {
+        let it = pool.get_sqlite_connection_pool();
+        (it.size(), it.num_idle())
     }
 }
 

@@ -14,11 +14,11 @@ use linli_app::shell::{self, Rendered};
 use linli_app::store::{Outcome, Problem as AppProblem, Seed};
 use linli_domain::mutation::Settled;
 use linli_domain::refusal::Refusal;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::extract::{Fields, Visitor};
-use super::look_up;
 use super::problem::{Problem, prefs_of};
 use crate::assets;
 use crate::services::mutate::{self, PushError};
@@ -27,6 +27,9 @@ use crate::services::rates::Caller;
 use crate::services::session::Session;
 use crate::state::AppState;
 
+/// The page where somebody is looked up, whose form has a handler of its own.
+pub const LOOK_UP: &str = "/desk/book";
+
 /// The addresses of the app's pages, from its own table of routes, where forms are mutations; signing
 /// in and looking somebody up have handlers of their own.
 pub fn addresses() -> Vec<String> {
@@ -34,7 +37,7 @@ pub fn addresses() -> Vec<String> {
     routes
         .iter()
         .map(|it| it.path().to_owned())
-        .filter(|it| !it.starts_with("/sign-in") && it != look_up::PAGE)
+        .filter(|it| !it.starts_with("/sign-in") && it != LOOK_UP)
         .collect()
 }
 
@@ -98,8 +101,8 @@ impl Page<'_> {
     }
 
     fn to_sign_in(&self) -> Result<Response, Problem> {
-        let next: String = self.address().bytes().map(escaped).collect();
-        see_other(&format!("/sign-in?next={next}"))
+        let address = self.address();
+        see_other(&format!("/sign-in?next={}", utf8_percent_encode(&address, IN_QUERY)))
     }
 }
 
@@ -124,15 +127,12 @@ async fn rendered(state: &AppState, seed: Seed, address: String) -> Result<Rende
 /// Seconds after which another try may find room.
 const SOON: u64 = 2;
 
-/// A byte as a query holds it (RFC 3986, section 3.4).
-fn escaped(byte: u8) -> String {
-    match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    }
-}
+/// What does not stand for itself in a value of a query (RFC 3986, section 3.4).
+const IN_QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// What no header holds; the rest of an address is escaped by whoever made it.
+const IN_HEADER: &AsciiSet = &CONTROLS.add(b' ');
 
 impl From<PageError> for Problem {
     fn from(error: PageError) -> Self {
@@ -189,8 +189,7 @@ fn searched(path: &str, query: &str, most: usize) -> Option<String> {
     }
     let (_, typed) = form_fields(query).find(|(name, _)| name == "q")?;
     let (end, _) = typed.char_indices().nth(most)?;
-    let shorter: String = typed.get(..end)?.bytes().map(escaped).collect();
-    Some(format!("{path}?q={shorter}"))
+    Some(format!("{path}?q={}", utf8_percent_encode(typed.get(..end)?, IN_QUERY)))
 }
 
 fn form_fields(query: &str) -> impl Iterator<Item = (String, String)> {
@@ -254,14 +253,7 @@ pub async fn submit(
 /// When the address has signs that no header can hold.
 pub fn see_other(path: &str) -> Result<Response, Problem> {
     // Other than ASCII stands percent-encoded in addresses.
-    let path: String = path
-        .bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-            },
-        )
-        .collect();
+    let path = utf8_percent_encode(path, IN_HEADER).to_string();
     let location = HeaderValue::try_from(path).map_err(|_| Problem::Broken)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
 }

@@ -224,6 +224,7 @@ impl Problem {
         (title.to_owned(), next)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of most problems no field is the cause")]
     fn field(&self) -> Option<String> {
         match self {
             Self::BadField(field) => field.clone(),
@@ -235,6 +236,7 @@ impl Problem {
 
     /// Seconds to wait before another try.
     #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most problems do not go by waiting")]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany { seconds }

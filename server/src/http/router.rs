@@ -41,7 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", get(sign_in::phone_step).post(sign_in::ask_code))
         .route("/sign-in/code", get(sign_in::code_step).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
-        .route(look_up::PAGE, get(pages::show).post(look_up::find))
+        .route(pages::LOOK_UP, get(pages::show).post(look_up::find))
         // Pages of the app, and the forms on them
         .merge(app)
         .merge(demo)

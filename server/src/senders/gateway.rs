@@ -3,7 +3,8 @@
 use std::io::Read;
 use std::time::Duration;
 
-use linli_domain::member::Phone;
+use linli_domain::contact::Phone;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{CodeSender, SendError};
 use crate::config::Config;
@@ -164,7 +165,7 @@ fn filled(template: &str, phone: &Phone, code: &str, escape: fn(&str) -> String)
 
 /// Percent-encoded as in a form or a query; `+` must not become a space.
 fn percent(text: &str) -> String {
-    text.replace('%', "%25").replace('+', "%2B")
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// Phone numbers and codes have nothing that JSON escapes.

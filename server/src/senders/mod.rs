@@ -4,7 +4,7 @@ mod gateway;
 
 pub use gateway::{Gateway, GatewayError};
 
-use linli_domain::member::Phone;
+use linli_domain::contact::Phone;
 
 /// Why a code was not sent; for the log and the metrics, without the number or the code.
 #[derive(Debug, thiserror::Error)]

@@ -51,7 +51,7 @@ test('a phone', async ({ people }) => {
     await wang.link(wang.w('door_help')).click();
     await wang.page.getByLabel(wang.w('help_what')).fill(`第 ${round} 件事`);
     await wang.page.evaluate(() => {
-      const wide = globalThis as unknown as { pressed: number; painted?: number; before: string };
+      const wide = globalThis as unknown as { pressed: number; painted?: number | undefined; before: string };
       wide.painted = undefined;
       const line = () => document.querySelector('a.phone-line')?.textContent ?? '';
       wide.before = line();

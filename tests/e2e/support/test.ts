@@ -2,7 +2,6 @@
 // browser complained.
 import { type Browser, type BrowserContext, type Page, expect, test as base } from '@playwright/test';
 import { COOKIE, Linli, session } from './linli.ts';
-import { patience } from './pace.ts';
 import { type Lang, pattern, word } from './words.ts';
 
 export { expect, Linli, pattern, word };

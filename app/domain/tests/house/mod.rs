@@ -3,14 +3,16 @@
 #![allow(dead_code, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
 
 use jiff::civil::Date;
-use linli_domain::booking::{Booking, Busy, CareVisit, Contact, Kind, State};
+use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
+use linli_domain::contact::Contact;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, MutationId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_domain::mutation::{CareBook, HelpAsk, Mutation, RoomBook};
-use linli_domain::place::{Community, Name, Settings};
+use linli_domain::name::Name;
+use linli_domain::place::{Community, Settings};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};

@@ -1,15 +1,16 @@
 //! Who one is, and how the app looks.
 
 use leptos::prelude::*;
+use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Gender, Grant, Member, Phone};
+use linli_domain::member::{Gender, Grant, Member};
 
 use super::sign_out::SignOut;
 use crate::components::{
     ButtonLink, Card, Door, ElderChoice, Kind, LanguageChoice, Page, Picture, SizeChoice, ThemeChoice, Tint,
     fact_if_any,
 };
-use crate::pages::resident::own::SignInFirst;
+use crate::pages::common::SignInFirst;
 use crate::store::{Store, use_store};
 
 /// Who one is, and how the app looks.

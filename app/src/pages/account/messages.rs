@@ -9,7 +9,7 @@ use linli_domain::rows::Rows;
 use crate::components::{
     Button, ButtonLink, Card, Chip, EmptyState, Items, Kind, MutationForm, Page, Picture, Tone,
 };
-use crate::pages::resident::own::{SignInFirst, what_of};
+use crate::pages::common::{SignInFirst, what_of};
 use crate::store::{Store, use_store};
 
 /// Messages, the newest first; opening one marks it as read.

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use crate::components::{
     Banner, Card, EmptyState, Kind, Page, Picture, Press, Tone, did, fact, way_to_install,
 };
-use crate::pages::resident::own::SignInFirst;
+use crate::pages::common::SignInFirst;
 use crate::ports::Ports;
 use crate::store::{Facts, Problem, Store, use_store};
 use crate::strings::Side;

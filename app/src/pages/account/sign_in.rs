@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::as_json;
 use linli_domain::member::Role;
-use linli_domain::place::Name;
+use linli_domain::name::Name;
 use linli_domain::time::Minutes;
 use uuid::Uuid;
 
 use crate::components::{Banner, Button, Card, Icon, Page, Picture, Tone};
-use crate::pages::resident::own::address;
+use crate::pages::common::address;
 use crate::store::{DemoAccount, Store, use_store};
 
 /// What the server's answer tells, under the name `sign_in`.

@@ -8,7 +8,7 @@ use crate::components::{
     ButtonLink, Card, ElderChoice, Icon, Kind, LanguageChoice, Page, Picture, PrefButton, SizeChoice,
     way_to_install,
 };
-use crate::pages::resident::own::address;
+use crate::pages::common::address;
 use crate::store::{Store, use_store};
 
 const STEPS: usize = 3;

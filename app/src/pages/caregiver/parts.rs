@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
+use linli_domain::contact::Phone;
 use linli_domain::decide::dry_run;
 use linli_domain::ids::ResourceId;
-use linli_domain::member::{Phone, Role};
+use linli_domain::member::Role;
 use linli_domain::mutation::{BookingRef, CareCheckIn, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;

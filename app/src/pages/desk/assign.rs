@@ -5,35 +5,20 @@ use leptos_router::hooks::use_params_map;
 use linli_domain::booking::{Booking, State};
 use linli_domain::care::{Ranking, Service};
 use linli_domain::ids::{BookingId, ResourceId};
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 use serde_json::json;
 
-use super::cards::{about, title};
+use super::parts::{about, may_assign, title};
 use crate::components::{
     Button, ButtonLink, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound,
     Page, Picture, StateChip, Story, Trouble,
 };
+use crate::pages::common::{carers_of, name_of};
 use crate::pages::resident::care_book::care_for;
-use crate::pages::resident::own::{carers_of, name_of};
 use crate::pages::staff::call_button;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
-
-/// Whether this reader may say who comes, and anybody still can.
-pub fn may_assign(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> bool {
-    let open = [State::Requested, State::Assigned, State::Accepted, State::OnTheWay];
-    let place = rows.communities.get(&booking.community_id);
-    booking.visit().is_some()
-        && open.contains(&booking.state)
-        && store.present() < booking.starts
-        && place.is_some_and(|it| may(actor, Action::AssignCarer, &Target::booking(it, booking)))
-}
-
-/// Where that is done.
-pub fn assign_at(booking: &Booking) -> String {
-    format!("/desk/care/{}", booking.id)
-}
 
 /// One visit, and the caregivers who could go.
 #[component]

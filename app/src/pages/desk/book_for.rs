@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use linli_domain::care::Service;
+use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
-use linli_domain::member::{Glimpse, Phone};
+use linli_domain::member::Glimpse;
 use linli_domain::refusal::Thing;
 use serde_json::json;
 
-use super::queue::is_clerk;
+use super::parts::is_clerk;
 use super::register::RegisterForm;
 use crate::components::{
     Button, ButtonLink, Card, Chip, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint,

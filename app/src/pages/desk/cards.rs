@@ -1,45 +1,24 @@
 //! Cards of what waits at the desk.
 
 use leptos::prelude::*;
-use linli_domain::booking::{Booking, Kind as Of};
+use linli_domain::booking::Booking;
 use linli_domain::care::Verdict;
 use linli_domain::decide::dry_run;
 use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
-use super::assign::{assign_at, may_assign};
+use super::parts::{about, assign_at, may_assign, title};
 use crate::components::{
     Button, ButtonLink, Card, Field, FieldKind, Items, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
 };
+use crate::pages::common::carers_of;
 use crate::pages::resident::care_book::care_for;
-use crate::pages::resident::own::{carers_of, what_of};
 use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
 
 fn named(booking: &Booking) -> Vec<(String, String)> {
     vec![("booking_id".to_owned(), booking.id.to_string())]
-}
-
-/// What it is and when.
-pub fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
-    let (zone, now) = (store.zone(), store.present());
-    format!(
-        "{} · {}",
-        what_of(store.lang(), rows, booking),
-        store.lang().span(booking.interval(), now, &zone)
-    )
-}
-
-/// Who, how many, what for.
-pub fn about(store: Store, booking: &Booking) -> String {
-    let mut about = vec![booking.called.clone()];
-    if let Of::Room { people, .. } = &booking.kind {
-        about.push(store.lang().desk_people(*people));
-    }
-    about.push(booking.note.clone());
-    about.retain(|it| !it.is_empty());
-    about.join(" · ")
 }
 
 /// A room that waits for the community's yes or no.

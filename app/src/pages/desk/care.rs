@@ -6,36 +6,14 @@ use linli_domain::booking::{Booking, State};
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
-use linli_domain::time::Interval;
 
-use super::assign::{assign_at, may_assign};
 use super::cards::unassigned_card;
 use super::hours::{hours_panel, hours_words, may_change};
-use super::queue::{is_clerk, resources};
-use super::rooms::DAYS;
+use super::parts::{DAYS, assign_at, gaps_of, is_clerk, may_assign, resources};
 use super::table::{booking_line, bookings_on, day_table, line_id};
 use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
 use crate::pages::staff::chosen_day;
 use crate::store::{Store, use_store};
-
-/// Free time shorter than this is a way between two homes.
-const SHORTEST_GAP: i64 = 30;
-
-/// The free stretches of a caregiver's working day that still lie ahead.
-pub fn gaps_of(store: Store, rows: &Rows, carer: &Resource, day: Date) -> Vec<Interval> {
-    let now = store.present();
-    let mut gaps = Vec::new();
-    for open in carer.hours.open(day, &store.zone()) {
-        let mut from = open.starts.max(now);
-        for busy in rows.busy(carer.id, open) {
-            gaps.extend(Interval::new(from, busy.starts.min(open.ends)));
-            from = from.max(busy.ends);
-        }
-        gaps.extend(Interval::new(from, open.ends));
-    }
-    gaps.retain(|it| it.minutes() >= SHORTEST_GAP);
-    gaps
-}
 
 /// Caregivers of a day as a table and as a list.
 #[component]

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::decide::{Effect, dry_run};
-use linli_domain::help::Deed;
 use linli_domain::ids::{BookingId, ExceptionId, ResourceId};
 use linli_domain::mutation::{HoursExcept, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Hours, Nature, Resource};
 use linli_domain::rows::{Row, Rows};
+use linli_domain::story::Deed;
 use uuid::Uuid;
 
 use super::table::booking_line;

@@ -8,6 +8,7 @@ pub mod care;
 pub mod help;
 mod hours;
 pub mod number;
+mod parts;
 pub mod queue;
 pub mod register;
 pub mod rooms;

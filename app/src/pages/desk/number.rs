@@ -8,7 +8,7 @@ use linli_domain::member::Glimpse;
 use linli_domain::refusal::Thing;
 use serde_json::json;
 
-use super::queue::is_clerk;
+use super::parts::is_clerk;
 use crate::components::{
     Button, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound, Page,
     Picture, Trouble,

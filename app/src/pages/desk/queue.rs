@@ -1,21 +1,18 @@
 //! What waits at the desk.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::help::{Help, Stage, Urgency};
 use linli_domain::policy::{Action, Actor, Target, may};
-use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
 use super::cards::{disputed_card, hanging_card, missed_card, pending_card, unassigned_card};
-use super::care::gaps_of;
+use super::parts::{gaps_of, is_clerk, is_hanging, resources};
 use super::table::day_table;
 use crate::components::{ButtonLink, EmptyState, Items, Kind, Page, Picture, Pill};
-use crate::pages::staff::{desks, help_card};
+use crate::pages::staff::help_card;
 use crate::store::{Store, use_store};
 
 /// One thing that waits.
@@ -106,38 +103,6 @@ fn waiting<'a>(rows: &'a Rows, actor: &Actor, now: Instant) -> Vec<Waiting<'a>> 
     let mut all: Vec<_> = helps.chain(bookings).collect();
     all.sort_by_key(|it| (it.rank(rows, now), it.since()));
     all
-}
-
-/// Whether a booking ahead is of a room, or counts on a caregiver, that is not there any more.
-pub fn is_hanging(rows: &Rows, booking: &Booking, now: Instant) -> bool {
-    let gone = |id| rows.resources.get(id).is_some_and(|it| it.retired);
-    booking.starts > now && booking.state.is_open() && booking.resources().iter().any(gone)
-}
-
-/// Rooms or caregivers of the places where the reader works, by name; of those that are not there any more
-/// the ones on which a booking hangs.
-pub fn resources<'a>(rows: &'a Rows, actor: &Actor, rooms: bool) -> Vec<&'a Resource> {
-    let places: Vec<_> = desks(rows, actor).into_iter().map(|it| it.id).collect();
-    let retired = rows.resources.values().any(|it| it.retired);
-    let bookings = retired.then(|| rows.bookings.values().filter(|it| it.state.is_open()));
-    let hanging: BTreeSet<_> =
-        bookings.into_iter().flatten().flat_map(|it| it.resources().to_vec()).collect();
-    let mut found: Vec<_> = rows
-        .resources
-        .values()
-        .filter(|it| places.contains(&it.community_id) && (!it.retired || hanging.contains(&it.id)))
-        .filter(|it| matches!(it.nature, Nature::Room(_)) == rooms)
-        .collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
-}
-
-/// Whether the reader books, registers and sees care, and not the rooms only.
-pub fn is_clerk(store: Store) -> bool {
-    store.actor_once().is_some_and(|actor| {
-        let rows = store.rows_once();
-        rows.communities.values().any(|it| may(&actor, Action::KeepMembers, &Target::place(it)))
-    })
 }
 
 /// The desk's first screen.

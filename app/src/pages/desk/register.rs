@@ -8,7 +8,7 @@ use linli_domain::policy::{Action, Target, may};
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
 use crate::store::use_store;
 
-use super::queue::is_clerk;
+use super::parts::is_clerk;
 
 /// Registers a resident; then on to book for them.
 #[component]

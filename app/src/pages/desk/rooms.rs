@@ -10,7 +10,7 @@ use linli_domain::resource::Resource;
 use linli_domain::rows::Rows;
 
 use super::hours::{hours_panel, hours_words, may_change};
-use super::queue::resources;
+use super::parts::{DAYS, resources};
 use super::table::{booking_line, bookings_on, day_table, line_id};
 use crate::components::{
     Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Items, Kind, MutationForm, Page, Picture, Pill,
@@ -18,9 +18,6 @@ use crate::components::{
 };
 use crate::pages::staff::{RefusedHere, chosen_day};
 use crate::store::{Store, use_store};
-
-/// How many days the desk looks ahead from the picker.
-pub const DAYS: i64 = 28;
 
 /// The rooms of a day as a table and as a list.
 #[component]

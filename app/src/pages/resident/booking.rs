@@ -9,12 +9,12 @@ use linli_domain::json::Code;
 use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
 use linli_domain::rows::Rows;
 
-use super::own::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
 use super::rooms;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, NotMade, Page, Picture,
     StateChip, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
+use crate::pages::common::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
 use crate::store::{Store, use_store};
 
 /// One booking with its story.

@@ -10,13 +10,13 @@ use linli_domain::member::Member;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 
-use super::own::{
-    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
-    place_of, still_to_come, subject_field, today_in, while_it_can_be_had,
-};
 use crate::components::{
     Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
     Picture, Tint, fact, time_links,
+};
+use crate::pages::common::{
+    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
+    place_of, still_to_come, subject_field, today_in, while_it_can_be_had,
 };
 use crate::store::{Store, use_store};
 

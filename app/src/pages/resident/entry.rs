@@ -5,8 +5,8 @@ use linli_domain::booking::Booking;
 use linli_domain::help::Help;
 use linli_domain::rows::Rows;
 
-use super::own::{carers_of, is_own, what_of};
 use crate::components::{StageChip, StateChip};
+use crate::pages::common::{carers_of, is_own, what_of};
 use crate::store::Store;
 
 /// A booking.

@@ -8,11 +8,11 @@ use linli_domain::json::Code;
 use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, Mutation};
 use linli_domain::policy::{Action, Target, may};
 
-use super::own::{SignInFirst, would};
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
     NotMade, Page, Picture, StageChip, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
+use crate::pages::common::{SignInFirst, would};
 use crate::store::{Kept, Store, use_store};
 
 /// One request with its story.
@@ -40,7 +40,7 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
     let own = row
         .get_untracked()
         .zip(store.actor_once())
-        .is_some_and(|(help, actor)| super::own::is_own_help(&actor, &help));
+        .is_some_and(|(help, actor)| crate::pages::common::is_own_help(&actor, &help));
     let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
         <Page title=lang.case_title() back>
@@ -212,7 +212,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </details>
         }
     });
-    let own = store.actor_once().is_some_and(|it| super::own::is_own_help(&it, help));
+    let own = store.actor_once().is_some_and(|it| crate::pages::common::is_own_help(&it, help));
     let sees = store.actor_once().zip(store.community_once()).is_some_and(|(actor, _)| {
         store
             .rows_once()

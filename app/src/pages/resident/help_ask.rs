@@ -5,11 +5,11 @@ use leptos_router::hooks::use_query_map;
 use linli_domain::help::{Answerer, Urgency};
 use linli_domain::json::Code;
 
-use super::own::{SignInFirst, address, chosen, people, subject_field};
 use super::rooms::whom_links;
 use crate::components::{
     Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
 };
+use crate::pages::common::{SignInFirst, address, chosen, people, subject_field};
 use crate::store::{Store, use_store};
 
 /// Asking for help.

@@ -10,11 +10,13 @@ use linli_domain::member::Role;
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
-use super::own::{calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted};
 use crate::components::{
     ButtonLink, Card, Door, Icon, Items, Kind, NextCard, Page, Picture, Pill, PrefButton, StateChip, Tint,
 };
 use crate::pages::account::start::Start;
+use crate::pages::common::{
+    calendar, chosen_for_rooms, coming, name_of, phone_of, place_of, what_of, words_wanted,
+};
 use crate::pages::landing::landing;
 use crate::store::{Store, use_store};
 

@@ -5,8 +5,8 @@ use linli_domain::booking::Booking;
 use linli_domain::help::{Help, Stage};
 
 use super::entry::{booking_entry, help_entry};
-use super::own::{SignInFirst, coming, in_question, is_own, is_own_help, wants_word};
 use crate::components::{ButtonLink, EmptyState, Items, Page, Picture};
+use crate::pages::common::{SignInFirst, coming, in_question, is_own, is_own_help, wants_word};
 use crate::store::{Store, use_store};
 
 /// How many past things the list shows.

@@ -8,7 +8,6 @@ pub mod help_ask;
 pub mod home;
 pub mod mine;
 pub mod neighbours;
-pub(super) mod own;
 pub mod room;
 pub mod rooms;
 pub mod slip;

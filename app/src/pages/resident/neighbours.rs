@@ -5,8 +5,8 @@ use linli_domain::help::{Help, Urgency};
 use linli_domain::policy::{Action, Target, may};
 
 use super::entry::help_entry;
-use super::own::SignInFirst;
 use crate::components::{Button, Card, Chip, EmptyState, Items, MutationForm, Page, Picture, Tone};
+use crate::pages::common::SignInFirst;
 use crate::store::{Store, use_store};
 
 /// Requests that neighbours may answer.

@@ -10,14 +10,14 @@ use linli_domain::place::Settings;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval, Minutes};
 
-use super::own::{
-    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
-    still_to_come, subject_field, today_in, while_it_can_be_had,
-};
 use super::rooms::{USUAL, about};
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound,
     Page, Picture, Stepper, Tone, fact, time_links,
+};
+use crate::pages::common::{
+    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
+    still_to_come, subject_field, today_in, while_it_can_be_had,
 };
 use crate::store::{Store, use_store};
 

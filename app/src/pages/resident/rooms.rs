@@ -6,10 +6,10 @@ use leptos_router::hooks::use_query_map;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Minutes};
 
-use super::own::{
+use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
+use crate::pages::common::{
     SignInFirst, address, calendar, chosen_for_rooms, people, place_of, room_of, still_to_come, today_in,
 };
-use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
 

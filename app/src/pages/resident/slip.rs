@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use linli_domain::booking::{Booking, Kind as What};
+use linli_domain::contact::Phone;
 use linli_domain::ids::BookingId;
-use linli_domain::member::Phone;
 
-use super::own::{SignInFirst, what_of};
 use super::rooms;
 use crate::components::{NotFound, Page, PrintButton, UnsentBanner, fact_if_any};
+use crate::pages::common::{SignInFirst, what_of};
 use crate::store::{Store, use_store};
 
 /// The slip of one booking.

@@ -1,4 +1,4 @@
-//! What several of the resident's pages ask of the rows.
+//! What pages of several roles ask of the rows.
 
 use jiff::civil::Date;
 use leptos::prelude::*;
