@@ -254,6 +254,8 @@ fn in_zone(name: &str, value: &str, zone: &Zone) -> String {
 mod tests {
     use linli_domain::mutation::Mutation;
 
+    use linli_domain::mutation::{MemberMutation, RoomMutation};
+
     use super::*;
 
     fn fields(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -275,7 +277,7 @@ mod tests {
         ]);
         let filled = read(&fields, Instant::default(), &Zone::utc()).unwrap();
         assert_eq!(filled.next, format!("/mine/{ID}"));
-        let Mutation::RoomBook(book) = filled.mutation else { panic!("a room") };
+        let Mutation::Rooms(RoomMutation::Book(book)) = filled.mutation else { panic!("a room") };
         assert_eq!(book.ends.minutes_since(book.starts), 90);
         assert_eq!(book.starts.to_string(), "2026-11-24T15:00:00Z");
     }
@@ -390,7 +392,7 @@ mod tests {
         ];
         for written in years {
             let form = register(&[("name", "王"), ("gender", "female"), ("birth_year", written)]);
-            let Mutation::MemberRegister(args) =
+            let Mutation::Members(MemberMutation::Register(args)) =
                 read(&form, Instant::default(), &Zone::utc()).unwrap().mutation
             else {
                 panic!("a resident")

@@ -9,7 +9,7 @@ use linli_domain::booking::State;
 use linli_domain::help::Stage;
 use linli_domain::ids::{EventId, HelpId, MutationId, PlaceId};
 use linli_domain::json::Code;
-use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
@@ -40,7 +40,8 @@ pub fn render(prefs: Prefs, assets: &Assets) -> String {
         let now = Instant::from_millis(NOW);
         let store = Store::new(Seed { prefs, now, outcome: Some(refused()), ..Seed::default() });
         store.set_phone(|phone| {
-            let withdrawn = || Mutation::HelpWithdraw(HelpRef { help_id: HelpId(Uuid::nil()) });
+            let withdrawn =
+                || Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: HelpId(Uuid::nil()) }));
             let mid = MutationId(Uuid::nil());
             phone.network = Network::Offline;
             phone.pulled = Some(now.plus_minutes(-5));

@@ -21,7 +21,7 @@ use linli_domain::holiday::Holiday;
 use linli_domain::ids::{GrantId, MemberId, MessageId};
 use linli_domain::member::{Grant, Role};
 use linli_domain::message::{Message, News};
-use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::name::Name;
 use linli_domain::policy::readable_help;
 use linli_domain::refusal::{Offer, Refusal};
@@ -280,7 +280,7 @@ fn neighbours_see_what_is_needed_and_the_door_only_after_taking_it() {
     has(&html, &["The lamp in the kitchen is dark", "help.take@1"]);
     has_not(&html, &["blue gate", "Neighbour Zhang"]);
     let mut house = house();
-    house.act(ELDER, &Mutation::HelpTake(HelpRef { help_id: help_id(2) })).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Take(HelpRef { help_id: help_id(2) }))).unwrap();
     let url = format!("/help/{}", help_id(2));
     has(&page(&house, ELDER, &url), &["Neighbour Zhang", "help.resolve@1"]);
     // h6: who cannot do it gives it back.

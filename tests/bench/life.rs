@@ -11,7 +11,7 @@ use std::time::{Duration, Instant as Clock};
 
 use anyhow::{Context, Result, bail};
 use linli_domain::ids::{BookingId, DeviceId, MemberId, MutationId, PlaceId, ResourceId};
-use linli_domain::mutation::{Envelope, Mutation, Push, RoomBook};
+use linli_domain::mutation::{Envelope, Mutation, Push, RoomBook, RoomMutation};
 use linli_domain::place::Settings;
 use linli_domain::time::{Instant, plus_days};
 use linli_server::db::Db;
@@ -151,7 +151,7 @@ impl Life {
                 base_ver: None,
                 client_time: world::now(),
                 build: String::new(),
-                mutation: Mutation::RoomBook(args),
+                mutation: Mutation::Rooms(RoomMutation::Book(args)),
             }
         });
         let mutations = mutations.collect();

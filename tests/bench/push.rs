@@ -7,7 +7,7 @@ use std::time::{Duration, Instant as Clock};
 
 use anyhow::{Result, bail};
 use linli_domain::ids::{BookingId, MutationId, ResourceId};
-use linli_domain::mutation::{Envelope, Mutation, Push, RoomBook};
+use linli_domain::mutation::{Envelope, Mutation, Push, RoomBook, RoomMutation};
 use linli_domain::time::{Instant, Zone, monday_of, plus_days, weekday_index};
 use linli_server::db::Db;
 use uuid::Uuid;
@@ -150,7 +150,7 @@ pub fn book(resident: &Resident, n: u64, room: ResourceId, starts: Instant) -> P
             base_ver: None,
             client_time: world::now(),
             build: String::new(),
-            mutation: Mutation::RoomBook(args),
+            mutation: Mutation::Rooms(RoomMutation::Book(args)),
         }],
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linli_domain::booking::State;
 use linli_domain::ids::{BookingId, MemberId, MutationId};
-use linli_domain::mutation::{Mutation, RoomBook, Settled};
+use linli_domain::mutation::{BookingMutation, Mutation, RoomBook, RoomMutation, Settled};
 use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use linli_server::db::Db;
@@ -75,8 +75,12 @@ pub async fn audit(db: &Db, told: &[Told]) -> Found {
                 None => continue,
             }
             match mutation {
-                Mutation::RoomBook(args) => drop(books.insert(args.booking_id, (MemberId(phone.me), args))),
-                Mutation::BookingCancel(args) => *cancels.entry(args.booking_id).or_default() += 1,
+                Mutation::Rooms(RoomMutation::Book(args)) => {
+                    books.insert(args.booking_id, (MemberId(phone.me), args));
+                }
+                Mutation::Bookings(BookingMutation::Cancel(args)) => {
+                    *cancels.entry(args.booking_id).or_default() += 1;
+                }
                 other => found.broken.push(format!("{} is not looked for", other.name())),
             }
         }

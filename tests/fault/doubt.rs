@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use linli_domain::ids::BookingId;
-use linli_domain::mutation::Mutation;
+use linli_domain::mutation::{BookingMutation, Mutation, RoomMutation};
 use linli_domain::time::plus_days;
 use linli_server::db::Db;
 use linli_server::state::system_clock;
@@ -84,9 +84,14 @@ async fn the_checker_says_what_is_wrong(kind: Kind) {
     let zone = zone("Asia/Shanghai");
     let starts = zone.at(plus_days(zone.date(system_clock()), 3), 9 * 60);
     for (n, id) in (0..).zip([FIRST, SECOND, CANCELLED]) {
-        phone.wants(Mutation::RoomBook(room_book(id, room(0), starts.plus_minutes(n * 60), 30)));
+        phone.wants(Mutation::Rooms(RoomMutation::Book(room_book(
+            id,
+            room(0),
+            starts.plus_minutes(n * 60),
+            30,
+        ))));
     }
-    phone.wants(Mutation::BookingCancel(because(CANCELLED, "")));
+    phone.wants(Mutation::Bookings(BookingMutation::Cancel(because(CANCELLED, ""))));
     let (mut phones, seen) = crowd::rest(&town, vec![phone.rest(Arc::default()).await]).await;
     assert_eq!((seen.found.applied, seen.found.refused), (4, 0));
     let told: Vec<Told> = phones.iter().map(Told::from).collect();

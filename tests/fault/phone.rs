@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use linli_domain::ids::{BookingId, DeviceId, MemberId, MutationId};
-use linli_domain::mutation::{Mutation, Outcome, Settled};
+use linli_domain::mutation::{BookingMutation, Mutation, Outcome, RoomMutation, Settled};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Asked, Draft, Fate, Fault, Ledger, RowChange, Step, replay};
 use linli_domain::time::{Instant, plus_days};
@@ -136,7 +136,7 @@ impl Phone {
                 // Once more later, which is refused.
                 self.bookings.push(id);
             }
-            return self.wants(Mutation::BookingCancel(because(id, "")));
+            return self.wants(Mutation::Bookings(BookingMutation::Cancel(because(id, ""))));
         }
         // Every third wants what everybody wants.
         let (rooms, days) = if self.wishes.random_ratio(1, 3) { (1, 2) } else { (24, 50) };
@@ -146,7 +146,7 @@ impl Phone {
         let id = BookingId(Uuid::from_u128(self.wishes.random()));
         let number = self.wishes.random_range(0..rooms);
         self.bookings.push(id);
-        self.wants(Mutation::RoomBook(room_book(id, room(number), starts, 30)));
+        self.wants(Mutation::Rooms(RoomMutation::Book(room_book(id, room(number), starts, 30))));
     }
 
     async fn push(&mut self, shared: &Shared) -> Option<Fault> {
@@ -224,7 +224,7 @@ impl Phone {
     fn look_for_own(&mut self) {
         let newest = self.ledger.entries.iter().rev().take(50);
         for entry in newest.filter(|it| it.fate == Fate::Covered) {
-            if let Mutation::RoomBook(args) = &entry.envelope.mutation
+            if let Mutation::Rooms(RoomMutation::Book(args)) = &entry.envelope.mutation
                 && !self.base.bookings.contains_key(&args.booking_id)
             {
                 self.broken.push(format!("{} is covered and not among the rows", args.booking_id));
@@ -261,7 +261,9 @@ impl Phone {
             let entry = self.ledger.entries.iter().find(|it| it.envelope.mid == outcome.mid);
             // One that is answered again was acknowledged before, or by another server.
             let first = !self.unanswered.contains_key(&outcome.mid);
-            if let Some(Mutation::RoomBook(args)) = entry.filter(|_| first).map(|it| &it.envelope.mutation) {
+            if let Some(Mutation::Rooms(RoomMutation::Book(args))) =
+                entry.filter(|_| first).map(|it| &it.envelope.mutation)
+            {
                 acks.push((args.booking_id, self.wire.address(), now));
             }
         }

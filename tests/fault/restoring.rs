@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use linli_domain::ids::{BookingId, MutationId};
-use linli_domain::mutation::{Mutation, RoomBook};
+use linli_domain::mutation::{Mutation, RoomBook, RoomMutation};
 use linli_server::db::entities::booking;
 use linli_tests::app::Kind;
 use linli_tests::builders::room_book;
@@ -86,7 +86,9 @@ async fn gone(town: &Town, phones: &[Phone]) -> Vec<(MutationId, RoomBook)> {
     let made =
         phones.iter().flat_map(|it| it.made.iter().filter(|(mid, _)| it.acknowledged.contains_key(mid)));
     made.filter_map(|(mid, mutation)| match mutation {
-        Mutation::RoomBook(args) if !kept.contains(&args.booking_id.0) => Some((*mid, args.clone())),
+        Mutation::Rooms(RoomMutation::Book(args)) if !kept.contains(&args.booking_id.0) => {
+            Some((*mid, args.clone()))
+        }
         _ => None,
     })
     .collect()
@@ -97,7 +99,7 @@ async fn takes(rival: Person, server: &Program, gone: &[(MutationId, RoomBook)],
     let mut phone = Phone::new(&rival, vec![server.address], seed + u64::from(PEOPLE));
     for (_, args) in gone.iter().take(RIVALRY) {
         let id = BookingId(Uuid::now_v7());
-        phone.wants(Mutation::RoomBook(room_book(id, args.resource_id, args.starts, 30)));
+        phone.wants(Mutation::Rooms(RoomMutation::Book(room_book(id, args.resource_id, args.starts, 30))));
     }
     phone.rest(Arc::default()).await
 }

@@ -3,7 +3,7 @@
 use http::Method;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
-use linli_domain::mutation::{HelpAsk, Mutation};
+use linli_domain::mutation::{HelpAsk, HelpMutation, Mutation, RoomMutation};
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::time::Reading;
 use linli_tests::both;
@@ -29,10 +29,10 @@ both! {
         assert_eq!(refused("2026-11-26 20:30", 60).await, "closed");
         let mut crowd = room_book(Uuid::now_v7().into(), HALL, sh("2026-11-26 10:00"), 60);
         crowd.people = Some(31);
-        assert_eq!(elder.refused(Mutation::RoomBook(crowd.clone())).await, Refusal::TooManyPeople { seats: 30 });
+        assert_eq!(elder.refused(Mutation::Rooms(RoomMutation::Book(crowd.clone()))).await, Refusal::TooManyPeople { seats: 30 });
         crowd.people = None;
         crowd.note = "字".repeat(501);
-        assert_eq!(elder.refused(Mutation::RoomBook(crowd)).await.code(), "too_long_text");
+        assert_eq!(elder.refused(Mutation::Rooms(RoomMutation::Book(crowd))).await.code(), "too_long_text");
         let soon = elder.refused(visit(Service::Meal, sh("2026-11-24 12:30"), None).1).await;
         assert_eq!(soon.code(), "too_soon");
         assert_eq!(everything(app.db()).await, before);
@@ -41,8 +41,8 @@ both! {
     async fn signs_that_nobody_sees(app) {
         let elder = app.resident().await;
         let with = |what: &str| {
-            let Mutation::HelpAsk(ask) = builders::ask(Answerer::Community, None).1 else { panic!("no request") };
-            (ask.help_id, Mutation::HelpAsk(HelpAsk { what: what.to_owned(), ..ask }))
+            let Mutation::Help(HelpMutation::Ask(ask)) = builders::ask(Answerer::Community, None).1 else { panic!("no request") };
+            (ask.help_id, Mutation::Help(HelpMutation::Ask(HelpAsk { what: what.to_owned(), ..ask })))
         };
         // PostgreSQL keeps no zero byte; the rest of the text counts.
         let (id, wish) = with("\u{FEFF}No\u{0} light\u{7}\r\non the stairs 𠮷👨‍👩‍👧\u{200B}");

@@ -12,7 +12,7 @@ fn it_is_openapi_3_1_with_every_mutation() {
     for part in ["info", "paths", "components"] {
         assert!(api[part].is_object(), "{part}");
     }
-    for name in Mutation::NAMES {
+    for name in Mutation::names() {
         assert!(text.contains(&format!("\"{name}\"")), "{name}");
     }
     for (path, methods) in api["paths"].as_object().unwrap() {
@@ -72,7 +72,7 @@ fn every_example_is_as_its_schema_says() {
     };
     let mut found = Vec::new();
     examples(&api, &mut found);
-    assert!(found.len() > Mutation::NAMES.len(), "{}", found.len());
+    assert!(found.len() > Mutation::names().count(), "{}", found.len());
     for (schema, it) in &found {
         assert_eq!(valid(schema, it), Ok(()));
     }

@@ -6,7 +6,7 @@ use linli_domain::booking::{Busy, State};
 use linli_domain::care::Service;
 use linli_domain::ids::{BookingId, ExceptionId};
 use linli_domain::message::News;
-use linli_domain::mutation::{HoursExcept, Mutation, Settled};
+use linli_domain::mutation::{BookingMutation, HoursExcept, HoursMutation, Mutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_domain::time::plus_days;
 use linli_server::db::bulk;
@@ -37,7 +37,7 @@ fn two_servers_give_a_household_no_more_than_its_quota() {
             assert_eq!(applied, 2, "{outcomes:?}");
             for phone in &phones {
                 for id in phone.rows().await.bookings.into_keys() {
-                    drop(phone.push(Mutation::BookingCancel(because(id, ""))).await);
+                    drop(phone.push(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await);
                 }
             }
         }
@@ -55,7 +55,14 @@ fn two_servers_close_days_and_book_on_them() {
         let close = |resource_id, day: Date| {
             let exception_id = ExceptionId(Uuid::now_v7());
             let (from, until, note) = (None, None, "Painters".to_owned());
-            Mutation::HoursExcept(HoursExcept { exception_id, resource_id, day, from, until, note })
+            Mutation::Hours(HoursMutation::Except(HoursExcept {
+                exception_id,
+                resource_id,
+                day,
+                from,
+                until,
+                note,
+            }))
         };
         let first: Date = "2026-11-26".parse().unwrap();
         let crowd = builders::crowd(app.db(), 20).await;
@@ -176,7 +183,7 @@ both! {
                     };
                     let mut envelopes = vec![phone.envelope(wish)];
                     if dice.random_bool(0.4) {
-                        envelopes.push(phone.envelope(Mutation::BookingCancel(because(id, ""))));
+                        envelopes.push(phone.envelope(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))));
                     }
                     (phone, envelopes)
                 })

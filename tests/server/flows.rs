@@ -7,8 +7,9 @@ use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, R
 use linli_domain::member::{Gender, Role};
 use linli_domain::message::News;
 use linli_domain::mutation::{
-    CareAssign, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk, HelpCallBack, HelpTriage, HoursExcept,
-    MemberRegister, MemberRenumber, MessageRef, Mutation, RoomDecide, Settled,
+    BookingMutation, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, CareMutation, HelpAsk, HelpCallBack,
+    HelpMutation, HelpTriage, HoursExcept, HoursMutation, MemberMutation, MemberRegister, MemberRenumber,
+    MessageMutation, MessageRef, Mutation, RoomDecide, RoomMutation, Settled,
 };
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::rows::Rows;
@@ -37,34 +38,39 @@ fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<Deed> {
 }
 
 fn check_in(booking_id: BookingId, at: linli_domain::time::Instant, metres: Option<u32>) -> Mutation {
-    Mutation::CareCheckIn(CareCheckIn { booking_id, at, metres })
+    Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id, at, metres }))
 }
 
 fn check_out(booking_id: BookingId, at: linli_domain::time::Instant) -> Mutation {
-    Mutation::CareCheckOut(CareCheckOut {
+    Mutation::Care(CareMutation::CheckOut(CareCheckOut {
         booking_id,
         at,
         metres: None,
         report: "Walked to the park".to_owned(),
-    })
+    }))
 }
 
 fn word(booking_id: BookingId, verdict: Verdict, reason: &str) -> Mutation {
-    Mutation::CareConfirm(CareConfirm { booking_id, verdict, reason: reason.to_owned() })
+    Mutation::Care(CareMutation::Confirm(CareConfirm { booking_id, verdict, reason: reason.to_owned() }))
 }
 
 const SUBSTITUTES: &str = "/api/v1/query/substitutes";
 
 fn assign(booking_id: BookingId, carer: ResourceId, reason: &str) -> Mutation {
-    Mutation::CareAssign(CareAssign { booking_id, carer, second: None, reason: reason.to_owned() })
+    Mutation::Care(CareMutation::Assign(CareAssign {
+        booking_id,
+        carer,
+        second: None,
+        reason: reason.to_owned(),
+    }))
 }
 
 fn call_back(help_id: HelpId, word: Word) -> Mutation {
-    Mutation::HelpCallBack(HelpCallBack { help_id, word, note: String::new() })
+    Mutation::Help(HelpMutation::CallBack(HelpCallBack { help_id, word, note: String::new() }))
 }
 
 fn triage(help_id: HelpId, answerer: Answerer, owner: &str) -> Mutation {
-    Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: owner.to_owned() })
+    Mutation::Help(HelpMutation::Triage(HelpTriage { help_id, answerer, owner: owner.to_owned() }))
 }
 
 fn register(phone: Option<&str>) -> (MemberId, Mutation) {
@@ -79,7 +85,7 @@ fn register(phone: Option<&str>) -> (MemberId, Mutation) {
         birth_year: 1940,
         address: "Lane 9".to_owned(),
     };
-    (member_id, Mutation::MemberRegister(args))
+    (member_id, Mutation::Members(MemberMutation::Register(args)))
 }
 
 /// Who of the caregivers has a visit.
@@ -99,7 +105,7 @@ fn two_servers_give_a_number_to_one_person() {
             let phone = format!("139111122{n:02}");
             let (_, first) = register(Some(&phone));
             let (_, mut second) = register(Some(&phone));
-            let Mutation::MemberRegister(args) = &mut second else { unreachable!() };
+            let Mutation::Members(MemberMutation::Register(args)) = &mut second else { unreachable!() };
             args.community_id = NEXT_DOOR;
             let (first, second) = tokio::join!(one.push(first), two.push(second));
             let refused = Settled::Refused { refusal: Refusal::PhoneInUse };
@@ -117,10 +123,10 @@ both! {
         elder.applied(wish).await;
         assert_eq!(state(&elder, id).await, State::Assigned);
         let carer = sent(&app, &elder, id).await;
-        carer.applied(Mutation::CareAccept(of(id))).await;
-        assert!(matches!(carer.refused(Mutation::CareSetOut(of(id))).await, Refusal::NotYet { .. }));
+        carer.applied(Mutation::Care(CareMutation::Accept(of(id)))).await;
+        assert!(matches!(carer.refused(Mutation::Care(CareMutation::SetOut(of(id)))).await, Refusal::NotYet { .. }));
         app.set_clock(starts.minus_minutes(20));
-        carer.applied(Mutation::CareSetOut(of(id))).await;
+        carer.applied(Mutation::Care(CareMutation::SetOut(of(id)))).await;
         assert_eq!(state(&elder, id).await, State::OnTheWay);
         app.set_clock(starts);
         // The phone's clock is a little behind.
@@ -160,10 +166,10 @@ both! {
         let (id, wish) = visit(Service::Meal, sh("2026-11-26 09:00"), None);
         elder.applied(wish).await;
         // Everybody has the ids of taken time.
-        let Mutation::HelpAsk(asked) = ask(Answerer::Community, None).1 else { panic!("no request") };
+        let Mutation::Help(HelpMutation::Ask(asked)) = ask(Answerer::Community, None).1 else { panic!("no request") };
         let same = HelpId(id.0);
-        rival.applied(Mutation::HelpAsk(HelpAsk { help_id: same, ..asked })).await;
-        rival.applied(Mutation::HelpNote(noted(same, "Untrue"))).await;
+        rival.applied(Mutation::Help(HelpMutation::Ask(HelpAsk { help_id: same, ..asked }))).await;
+        rival.applied(Mutation::Help(HelpMutation::Note(noted(same, "Untrue")))).await;
         let stories = |rows: &Rows| {
             let of = |deed: Deed| rows.events.values().filter(|it| it.deed == deed).count();
             (of(Deed::Booked), of(Deed::Asked), of(Deed::Noted))
@@ -216,7 +222,7 @@ both! {
             let carer = sent(&app, &elder, id).await;
             assert!(!been.contains(&carer.who), "sent again to who gave it back");
             been.push(carer.who);
-            carer.applied(Mutation::CareDecline(because(id, "A day off"))).await;
+            carer.applied(Mutation::Care(CareMutation::Decline(because(id, "A day off")))).await;
             assert!(!carer.rows().await.bookings.contains_key(&id));
             assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
         }
@@ -258,7 +264,7 @@ both! {
         assert_eq!(rows.messages.len(), 1);
         let carer = sent(&app, &elder, found).await;
         assert_eq!(carer.rows().await.messages.len(), 1);
-        carer.applied(Mutation::CareAccept(of(found))).await;
+        carer.applied(Mutation::Care(CareMutation::Accept(of(found)))).await;
 
         // She falls ill; her time is free for nobody else's visit until somebody goes in her place.
         let missing = Refusal::Missing { field: Field::Reason };
@@ -277,7 +283,7 @@ both! {
         elder.applied(wish).await;
         let carer = sent(&app, &elder, id).await;
         app.set_clock(starts);
-        carer.applied(Mutation::CareSetOut(of(id))).await;
+        carer.applied(Mutation::Care(CareMutation::SetOut(of(id)))).await;
         app.pass_minutes(30 + 119);
         assert_eq!(app.sweep().await, 0);
         app.pass_minutes(1);
@@ -296,9 +302,9 @@ both! {
         let refused = rival.refused(visit(Service::Bath, starts, None).1).await;
         let Refusal::NoCaregiver { candidates, alternatives } = refused else { panic!("{refused:?}") };
         assert_eq!((candidates.len(), alternatives.len()), (2, 3));
-        elder.applied(Mutation::BookingCancel(because(id, ""))).await;
+        elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         rival.applied(visit(Service::Bath, starts, None).1).await;
-        let again = elder.refused(Mutation::BookingCancel(because(id, ""))).await;
+        let again = elder.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         assert_eq!(again, Refusal::WrongState { state: State::Cancelled });
         app.set_clock(starts);
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
@@ -312,7 +318,7 @@ both! {
         elder.applied(wish).await;
         let carer = sent(&app, &elder, first).await;
         app.set_clock(sh("2026-11-25 09:00"));
-        carer.applied(Mutation::CareNobodyHome(of(first))).await;
+        carer.applied(Mutation::Care(CareMutation::NobodyHome(of(first)))).await;
         assert_eq!(state(&elder, first).await, State::NobodyHome);
         app.set_clock(sh("2026-11-25 13:00"));
         assert_eq!(app.sweep().await, 1);
@@ -352,11 +358,11 @@ both! {
         elder.applied(wish).await;
         assert_eq!(state(&elder, id).await, State::Confirmed);
         let keeper = app.keeper().await;
-        assert!(matches!(keeper.refused(Mutation::RoomCheckIn(of(id))).await, Refusal::NotYet { .. }));
+        assert!(matches!(keeper.refused(Mutation::Rooms(RoomMutation::CheckIn(of(id)))).await, Refusal::NotYet { .. }));
         app.set_clock(starts.plus_minutes(5));
-        keeper.applied(Mutation::RoomCheckIn(of(id))).await;
+        keeper.applied(Mutation::Rooms(RoomMutation::CheckIn(of(id)))).await;
         assert_eq!(state(&elder, id).await, State::CheckedIn);
-        assert_eq!(elder.refused(Mutation::BookingCancel(because(id, ""))).await, Refusal::WrongState { state: State::CheckedIn });
+        assert_eq!(elder.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await, Refusal::WrongState { state: State::CheckedIn });
         app.set_clock(starts.plus_minutes(60));
         assert_eq!(app.sweep().await, 1);
         assert_eq!(state(&elder, id).await, State::Completed);
@@ -370,7 +376,7 @@ both! {
         assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2, of: Counted::Rooms, there: None });
         // Another week begins on Monday; a cancelled one counts no more.
         elder.applied(book(STUDY, sh("2026-11-30 09:00"), 60).1).await;
-        elder.applied(Mutation::BookingCancel(because(first, ""))).await;
+        elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(first, "")))).await;
         elder.applied(book(STUDY, sh("2026-11-27 09:00"), 60).1).await;
     }
 
@@ -383,7 +389,7 @@ both! {
         let rival = app.rival().await;
         assert!(matches!(rival.refused(book(STAGE, sh("2026-11-28 09:30"), 60).1).await, Refusal::Taken { .. }));
         let decide = |approve, reason: &str| {
-            Mutation::RoomDecide(RoomDecide { booking_id: id, approve, reason: reason.to_owned() })
+            Mutation::Rooms(RoomMutation::Decide(RoomDecide { booking_id: id, approve, reason: reason.to_owned() }))
         };
         assert_eq!(elder.refused(decide(true, "")).await, Refusal::NotAllowed);
         assert_eq!(keeper.refused(decide(false, "")).await, Refusal::Missing { field: Field::Reason });
@@ -393,9 +399,9 @@ both! {
         assert_eq!(rows.bookings[&id].hold_until, None);
         let message = rows.messages.values().next().unwrap();
         assert!(matches!(&message.news, News::Booking { state: State::Confirmed, .. }));
-        elder.applied(Mutation::MessageRead(MessageRef { message_id: message.id })).await;
+        elder.applied(Mutation::Messages(MessageMutation::Read(MessageRef { message_id: message.id }))).await;
         assert!(elder.rows().await.messages[&message.id].read);
-        let unknown = rival.refused(Mutation::MessageRead(MessageRef { message_id: message.id })).await;
+        let unknown = rival.refused(Mutation::Messages(MessageMutation::Read(MessageRef { message_id: message.id }))).await;
         assert_eq!(unknown, Refusal::Unknown { what: Thing::Message });
     }
 
@@ -404,7 +410,7 @@ both! {
         let (id, wish) = book(STAGE, sh("2026-11-28 09:00"), 60);
         elder.applied(wish).await;
         let no = RoomDecide { booking_id: id, approve: false, reason: "Fire drill".to_owned() };
-        clerk.applied(Mutation::RoomDecide(no)).await;
+        clerk.applied(Mutation::Rooms(RoomMutation::Decide(no))).await;
         let rows = elder.rows().await;
         assert_eq!((rows.bookings[&id].state, rows.bookings[&id].reason.as_str()), (State::Refused, "Fire drill"));
         app.rival().await.applied(book(STAGE, sh("2026-11-28 09:00"), 60).1).await;
@@ -448,22 +454,22 @@ both! {
         let (id, wish) = ask(Answerer::Community, None);
         elder.applied(wish).await;
         clerk.applied(triage(id, Answerer::Community, "")).await;
-        clerk.applied(Mutation::HelpTake(help_of(id))).await;
+        clerk.applied(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
         assert_eq!(stage(&elder, id).await, Stage::Assigned);
-        clerk.applied(Mutation::HelpNote(noted(id, "The electrician comes at three"))).await;
+        clerk.applied(Mutation::Help(HelpMutation::Note(noted(id, "The electrician comes at three")))).await;
         assert_eq!(stage(&elder, id).await, Stage::InProgress);
-        clerk.applied(Mutation::HelpResolve(noted(id, "A new lamp"))).await;
-        assert_eq!(clerk.refused(Mutation::HelpClose(help_of(id))).await, Refusal::WrongStage { stage: Stage::Resolved });
+        clerk.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "A new lamp")))).await;
+        assert_eq!(clerk.refused(Mutation::Help(HelpMutation::Close(help_of(id)))).await, Refusal::WrongStage { stage: Stage::Resolved });
         elder.applied(call_back(id, Word::NotSolved)).await;
         assert_eq!(stage(&elder, id).await, Stage::InProgress);
-        clerk.applied(Mutation::HelpResolve(noted(id, "And the switch"))).await;
+        clerk.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "And the switch")))).await;
         elder.applied(call_back(id, Word::Solved)).await;
-        clerk.applied(Mutation::HelpClose(help_of(id))).await;
+        clerk.applied(Mutation::Help(HelpMutation::Close(help_of(id)))).await;
         let rows = elder.rows().await;
         assert_eq!(rows.helps[&id].stage, Stage::Closed);
         assert_eq!(rows.helps[&id].ended, Some(app.now()));
         assert_eq!(deeds(&rows, id).len(), 9);
-        elder.applied(Mutation::HelpReopen(noted(id, "Dark again"))).await;
+        elder.applied(Mutation::Help(HelpMutation::Reopen(noted(id, "Dark again")))).await;
         let rows = elder.rows().await;
         assert_eq!((rows.helps[&id].stage, rows.helps[&id].ended, rows.helps[&id].taker), (Stage::Triaged, None, None));
     }
@@ -474,17 +480,17 @@ both! {
         elder.applied(wish).await;
         let seen = neighbour.rows().await.helps[&id].clone();
         assert_eq!((seen.subject, seen.called.as_str(), seen.contact), (None, "", None));
-        neighbour.applied(Mutation::HelpTake(help_of(id))).await;
-        assert_eq!(rival.refused(Mutation::HelpTake(help_of(id))).await, Refusal::TakenByNeighbour);
+        neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
+        assert_eq!(rival.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::TakenByNeighbour);
         let seen = neighbour.rows().await.helps[&id].clone();
         let contact = seen.contact.unwrap();
         assert_eq!((contact.address.as_str(), contact.risks), ("Lane of Granny", Vec::new()));
         let pulled = neighbour.get("/api/sync/v1/pull").await.is(200).text;
         assert!(!pulled.contains("Dog of Granny"), "what to mind is for who cares for her");
         assert!(!rival.rows().await.helps.contains_key(&id));
-        neighbour.applied(Mutation::HelpResolve(noted(id, "Done"))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "Done")))).await;
         elder.applied(call_back(id, Word::Solved)).await;
-        elder.applied(Mutation::HelpClose(help_of(id))).await;
+        elder.applied(Mutation::Help(HelpMutation::Close(help_of(id)))).await;
         // What is over is no reason to know the door.
         assert!(neighbour.rows().await.helps.get(&id).is_none_or(|it| it.contact.is_none()));
     }
@@ -493,7 +499,7 @@ both! {
         let (elder, neighbour, clerk) = (app.resident().await, app.neighbour().await, app.clerk().await);
         let (id, wish) = ask(Answerer::Neighbour, None);
         elder.applied(wish).await;
-        clerk.applied(Mutation::HelpNote(noted(id, "Rings twice"))).await;
+        clerk.applied(Mutation::Help(HelpMutation::Note(noted(id, "Rings twice")))).await;
         let page = format!("/help/{id}");
         let secrets = [ELDER.to_string(), "Granny".to_owned(), "Rings twice".to_owned(), CLERK.to_string()];
         let keeps = |text: &str, which: bool| {
@@ -506,15 +512,15 @@ both! {
         keeps(&text, false);
         keeps(&clerk.get(&page).await.is(200).text, true);
         // Who took it reads it, while it is open.
-        neighbour.applied(Mutation::HelpTake(help_of(id))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
         keeps(&neighbour.get(&page).await.is(200).text, true);
         let mut kept = Rows::default();
         let pull = neighbour.pull(None).await;
         patch(&mut kept, pull.patch);
         assert!(!kept.story(id).is_empty());
-        neighbour.applied(Mutation::HelpResolve(noted(id, "Done"))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "Done")))).await;
         elder.applied(call_back(id, Word::Solved)).await;
-        elder.applied(Mutation::HelpClose(help_of(id))).await;
+        elder.applied(Mutation::Help(HelpMutation::Close(help_of(id)))).await;
         keeps(&neighbour.get(&page).await.is(200).text, false);
         patch(&mut kept, neighbour.pull(Some(&pull.cursor)).await.patch);
         assert!(kept.story(id).is_empty(), "{:?}", kept.story(id));
@@ -529,7 +535,7 @@ both! {
         for who in builders::crowd(app.db(), 12).await {
             phones.push(app.signed_in(who, HOME).await);
         }
-        let outcomes = futures::future::join_all(phones.iter().map(|it| it.push(Mutation::HelpTake(help_of(id))))).await;
+        let outcomes = futures::future::join_all(phones.iter().map(|it| it.push(Mutation::Help(HelpMutation::Take(help_of(id)))))).await;
         assert_eq!(outcomes.iter().filter(|it| **it == Settled::Applied).count(), 1);
         let late = outcomes.iter().filter(|it| matches!(it, Settled::Refused { refusal: Refusal::TakenByNeighbour }));
         assert_eq!(late.count(), 11);
@@ -541,16 +547,16 @@ both! {
         let opened = app.now();
         elder.applied(wish).await;
         assert!(!street.rows().await.helps.contains_key(&id));
-        assert_eq!(street.refused(Mutation::HelpTake(help_of(id))).await, Refusal::Unknown { what: Thing::Help });
+        assert_eq!(street.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::Unknown { what: Thing::Help });
         app.pass_minutes(90);
-        clerk.applied(Mutation::HelpEscalate(noted(id, "The wiring of the house"))).await;
+        clerk.applied(Mutation::Help(HelpMutation::Escalate(noted(id, "The wiring of the house")))).await;
         for reader in [&elder, &street, &app.officer().await] {
             let help = reader.rows().await.helps[&id].clone();
             assert!(help.escalated);
             assert_eq!((help.opened, help.stage_since), (opened, opened.plus_minutes(90)));
         }
-        street.applied(Mutation::HelpTake(help_of(id))).await;
-        street.applied(Mutation::HelpResolve(noted(id, "Rewired"))).await;
+        street.applied(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
+        street.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "Rewired")))).await;
         assert_eq!(stage(&elder, id).await, Stage::Resolved);
     }
 
@@ -568,9 +574,9 @@ both! {
         let (elder, clerk) = (app.resident().await, app.clerk().await);
         let (id, wish) = ask(Answerer::Community, None);
         elder.applied(wish).await;
-        elder.applied(Mutation::HelpWithdraw(help_of(id))).await;
+        elder.applied(Mutation::Help(HelpMutation::Withdraw(help_of(id)))).await;
         assert_eq!(stage(&elder, id).await, Stage::Withdrawn);
-        let late = clerk.refused(Mutation::HelpTake(help_of(id))).await;
+        let late = clerk.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
         assert_eq!(late, Refusal::WrongStage { stage: Stage::Withdrawn });
     }
 
@@ -626,15 +632,15 @@ both! {
         let id = BookingId(Uuid::now_v7());
         let mut wish = room_book(id, HALL, sh("2026-11-25 09:00"), 60);
         wish.subject = Some(ELDER);
-        clerk.applied(Mutation::RoomBook(wish)).await;
+        clerk.applied(Mutation::Rooms(RoomMutation::Book(wish))).await;
         let elder = app.resident().await;
         let rows = elder.rows().await;
         let booking = &rows.bookings[&id];
         assert_eq!((booking.subject, booking.actor, booking.called.as_str()), (ELDER, CLERK, "Granny"));
         assert_eq!(rows.messages.len(), 1);
         // Staff cancels with a reason only.
-        assert_eq!(clerk.refused(Mutation::BookingCancel(because(id, ""))).await, Refusal::Missing { field: Field::Reason });
-        clerk.applied(Mutation::BookingCancel(because(id, "They rang"))).await;
+        assert_eq!(clerk.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await, Refusal::Missing { field: Field::Reason });
+        clerk.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "They rang")))).await;
         assert_eq!(state(&elder, id).await, State::Cancelled);
     }
 
@@ -668,7 +674,7 @@ both! {
         let revoke = "UPDATE member_grant SET revoked = TRUE";
         sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
         assert_eq!(
-            daughter.refused(Mutation::BookingCancel(because(id, ""))).await,
+            daughter.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await,
             Refusal::Unknown { what: Thing::Booking }
         );
         assert!(!daughter.rows().await.bookings.contains_key(&id));
@@ -682,13 +688,13 @@ both! {
         daughter.applied(wish).await;
         let revoke = "UPDATE member_grant SET revoked = TRUE";
         sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
-        let refusal = daughter.refused(Mutation::BookingCancel(because(id, ""))).await;
+        let refusal = daughter.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         assert_eq!(refusal, Refusal::Unknown { what: Thing::Booking });
 
-        carer.applied(Mutation::CareAccept(of(id))).await;
+        carer.applied(Mutation::Care(CareMutation::Accept(of(id)))).await;
         let dismiss = "UPDATE member SET roles = '[]'";
         sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), dismiss).await.unwrap();
-        let refusal = carer.refused(Mutation::CareSetOut(of(id))).await;
+        let refusal = carer.refused(Mutation::Care(CareMutation::SetOut(of(id)))).await;
         assert!(matches!(refusal, Refusal::Unknown { .. } | Refusal::NotAllowed), "{refusal:?}");
     }
 
@@ -714,7 +720,7 @@ both! {
         let (clerk, elder) = (app.clerk().await, app.resident().await);
         let (old, new) = (builders::phone(ELDER), "139 1111 5555");
         let renumber = |phone: Option<&str>, reason: &str| {
-            Mutation::MemberRenumber(MemberRenumber { member_id: ELDER, phone: phone.map(|it| it.parse().unwrap()), remove: phone.is_none(), reason: reason.to_owned() })
+            Mutation::Members(MemberMutation::Renumber(MemberRenumber { member_id: ELDER, phone: phone.map(|it| it.parse().unwrap()), remove: phone.is_none(), reason: reason.to_owned() }))
         };
         elder.applied(book(HALL, sh("2026-11-26 09:00"), 60).1).await;
         // A code is on its way to the old number.
@@ -785,9 +791,9 @@ both! {
         let clerk = app.clerk().await;
         for (id, phone) in [(ELDER, "13911112222"), (DAUGHTER, "13911112222"), (ELDER, &*builders::phone(DAUGHTER))] {
             let (_, wish) = register(Some(phone));
-            let Mutation::MemberRegister(args) = wish else { unreachable!() };
+            let Mutation::Members(MemberMutation::Register(args)) = wish else { unreachable!() };
             let taken = MemberRegister { member_id: id, ..args };
-            assert_eq!(clerk.refused(Mutation::MemberRegister(taken)).await, Refusal::Changed, "{id} {phone}");
+            assert_eq!(clerk.refused(Mutation::Members(MemberMutation::Register(taken))).await, Refusal::Changed, "{id} {phone}");
         }
     }
 
@@ -827,14 +833,14 @@ both! {
         let (spared, wish) = book(HALL, sh("2026-11-26 09:00"), 60);
         rival.applied(wish).await;
         let except = |from, until| {
-            Mutation::HoursExcept(HoursExcept {
+            Mutation::Hours(HoursMutation::Except(HoursExcept {
                 exception_id: ExceptionId(Uuid::now_v7()),
                 resource_id: HALL,
                 day: "2026-11-26".parse().unwrap(),
                 from,
                 until,
                 note: "Painters".to_owned(),
-            })
+            }))
         };
         assert_eq!(elder.refused(except(None, None)).await, Refusal::NotAllowed);
         assert_eq!(keeper.refused(except(Some(600), Some(600))).await, Refusal::EndsBeforeStarts);

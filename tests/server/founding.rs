@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use linli_domain::ids::{ExceptionId, HouseholdId};
 use linli_domain::member::{Gender, Role, RoleGrant};
-use linli_domain::mutation::{HoursExcept, MemberRegister, MemberRenumber, Mutation};
+use linli_domain::mutation::{
+    HoursExcept, HoursMutation, MemberMutation, MemberRegister, MemberRenumber, Mutation,
+};
 use linli_domain::resource::{Hours, Nature};
 use linli_domain::rows::Row;
 use linli_domain::time::monday_of;
@@ -118,7 +120,7 @@ both! {
         let resource = fetch.carer_of(li.id).await.unwrap();
         let clerk = sign_in(&app, "13900000101").await;
         let args = MemberRenumber { member_id: li.id, phone: Some(new.parse().unwrap()), remove: false, reason: "New phone".to_owned() };
-        clerk.applied(Mutation::MemberRenumber(args)).await;
+        clerk.applied(Mutation::Members(MemberMutation::Renumber(args))).await;
         // The file has the number of before: it names whoever was made with it.
         assert_eq!(founded(&app, FILE).await, (0, 0, 7));
         assert_eq!(fetch.member(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
@@ -129,7 +131,7 @@ both! {
         // The old number has another owner by now, who must not become the caregiver.
         let owner = MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: li.community_id, name: "Owner".to_owned(), phone: Some(old.parse().unwrap()), gender: Gender::Male, birth_year: 1950, address: String::new() };
         let owner_id = owner.member_id;
-        clerk.applied(Mutation::MemberRegister(owner)).await;
+        clerk.applied(Mutation::Members(MemberMutation::Register(owner))).await;
         let clash = app.db().run(Founding { plan: read(FILE).unwrap(), now: app.now() }).await.unwrap().unwrap_err();
         assert_eq!(clash, Clash::Elsewhere { name: "Li".to_owned() });
         assert!(!fetch.member(owner_id).await.unwrap().unwrap().has(Role::Caregiver));
@@ -155,7 +157,7 @@ both! {
         let hall = rows.iter().find_map(|it| if let Row::Resource(it) = it { (it.name.en == "Newhall").then(|| it.clone()) } else { None }).unwrap();
         let day: Date = monday_of("2026-12-02".parse().unwrap());
         let args = HoursExcept { exception_id: ExceptionId(Uuid::now_v7()), resource_id: hall.id, day, from: None, until: None, note: "Painters".to_owned() };
-        clerk.applied(Mutation::HoursExcept(args)).await;
+        clerk.applied(Mutation::Hours(HoursMutation::Except(args))).await;
         let cursor = clerk.pull(Some(&pull.cursor)).await.cursor;
         let file = FILE
             .replace("seats = 80", "seats = 60")

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
 use linli_domain::ids::{HelpId, MutationId};
-use linli_domain::mutation::{Envelope, Mutation, Settled};
+use linli_domain::mutation::{Envelope, Mutation, RoomMutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_server::db::entities::device;
 use linli_server::db::{Db, DbError, Fetch, Pool};
@@ -50,7 +50,7 @@ both! {
         let neighbour = app.signed_in(NEIGHBOUR, HOME).await;
         let (visit_id, wish) = visit(Service::Meal, sh("2026-11-25 10:00"), None);
         elder.applied(wish).await;
-        let with = |id, at: &str| Mutation::RoomBook(room_book(id, HALL, sh(at), 60));
+        let with = |id, at: &str| Mutation::Rooms(RoomMutation::Book(room_book(id, HALL, sh(at), 60)));
         let answers = join_all([
             rival.push(with(visit_id, "2026-11-26 10:00")),
             neighbour.push(book(STUDY, sh("2026-11-26 10:00"), 60).1),

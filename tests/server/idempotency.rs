@@ -4,7 +4,7 @@ use futures::future::join_all;
 use linli_domain::booking::State;
 use linli_domain::care::Service;
 use linli_domain::ids::{DeviceId, MemberId};
-use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::mutation::{BookingMutation, HelpMutation, Mutation, RoomMutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, RIVAL, STUDY, because, book, sh, visit};
@@ -66,7 +66,7 @@ both! {
         let refused = [rival.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1)];
         let no = rival.push_all(&refused).await;
         assert!(matches!(no[0].result, Settled::Refused { refusal: Refusal::Taken { .. } }));
-        elder.applied(Mutation::BookingCancel(because(booking_of(&push[0].mutation), ""))).await;
+        elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(booking_of(&push[0].mutation), "")))).await;
         let before = everything(app.db()).await;
         // Other times are looked for when it is answered; there is nothing to look for any more.
         let result = Settled::Refused { refusal: Refusal::Taken { alternatives: Vec::new() } };
@@ -222,7 +222,7 @@ both! {
         elder.applied(wish).await;
         let before = everything(app.db()).await;
         let theft = builders::room_book(id, STUDY, sh("2026-11-27 10:00"), 60);
-        assert_eq!(rival.refused(Mutation::RoomBook(theft.clone())).await, Refusal::Exists);
+        assert_eq!(rival.refused(Mutation::Rooms(RoomMutation::Book(theft.clone()))).await, Refusal::Exists);
         let mut outside = theft;
         outside.booking_id = Uuid::nil().into();
         let (help, wish) = builders::ask(linli_domain::help::Answerer::Community, None);
@@ -236,7 +236,7 @@ both! {
 
     async fn at_most_fifty(app) {
         let elder = app.resident().await;
-        let many: Vec<_> = (0..51).map(|_| elder.envelope(Mutation::HelpTake(builders::help_of(Uuid::now_v7().into())))).collect();
+        let many: Vec<_> = (0..51).map(|_| elder.envelope(Mutation::Help(HelpMutation::Take(builders::help_of(Uuid::now_v7().into()))))).collect();
         assert_eq!(elder.push_raw(&many).await.problem(422), "many_mutations");
         assert_eq!(elder.push_all(&many[..50]).await.len(), 50);
         assert_eq!(elder.push_all(&[]).await.len(), 0);
@@ -255,7 +255,7 @@ both! {
 
 fn booking_of(mutation: &Mutation) -> linli_domain::ids::BookingId {
     match mutation {
-        Mutation::RoomBook(args) => args.booking_id,
+        Mutation::Rooms(RoomMutation::Book(args)) => args.booking_id,
         other => panic!("{other:?}"),
     }
 }

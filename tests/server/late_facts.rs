@@ -7,7 +7,9 @@ use linli_domain::care::Service;
 use linli_domain::help::Answerer;
 use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::message::News;
-use linli_domain::mutation::{BookingReason, BookingRef, Mutation, Settled};
+use linli_domain::mutation::{
+    BookingMutation, BookingReason, BookingRef, CareMutation, HelpMutation, Mutation, RoomMutation, Settled,
+};
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
@@ -27,7 +29,7 @@ async fn state(client: &Client, id: BookingId) -> State {
 }
 
 fn came(booking_id: BookingId, at: Instant) -> Mutation {
-    Mutation::RoomCheckIn(BookingRef { booking_id, at: Some(at) })
+    Mutation::Rooms(RoomMutation::CheckIn(BookingRef { booking_id, at: Some(at) }))
 }
 
 fn told(rows: &Rows, id: BookingId, wanted: State) -> bool {
@@ -37,13 +39,13 @@ fn told(rows: &Rows, id: BookingId, wanted: State) -> bool {
 
 fn both_wanted(mutation: Mutation) -> Mutation {
     match mutation {
-        Mutation::CareBook(mut args) => {
+        Mutation::Care(CareMutation::Book(mut args)) => {
             args.also = true;
-            Mutation::CareBook(args)
+            Mutation::Care(CareMutation::Book(args))
         }
-        Mutation::RoomBook(mut args) => {
+        Mutation::Rooms(RoomMutation::Book(mut args)) => {
             args.also = true;
-            Mutation::RoomBook(args)
+            Mutation::Rooms(RoomMutation::Book(args))
         }
         other => other,
     }
@@ -159,7 +161,7 @@ both! {
         app.set_clock(starts.plus_minutes(30));
         assert_eq!(app.sweep().await, 1);
         let late = BookingReason { at: Some(starts.plus_minutes(-10)), ..because(id, "") };
-        elder.applied(Mutation::BookingCancel(late)).await;
+        elder.applied(Mutation::Bookings(BookingMutation::Cancel(late))).await;
         assert_eq!(state(&elder, id).await, State::Cancelled);
     }
 
@@ -169,10 +171,10 @@ both! {
         let asked = sh("2026-11-24 22:00");
         for at in [None, Some(asked)] {
             let (id, wish) = ask(Answerer::Community, None);
-            let Mutation::HelpAsk(mut args) = wish else { unreachable!() };
+            let Mutation::Help(HelpMutation::Ask(mut args)) = wish else { unreachable!() };
             args.wanted = Some(sh("2026-11-24 22:30"));
             args.at = at;
-            let mut envelope = elder.envelope(Mutation::HelpAsk(args));
+            let mut envelope = elder.envelope(Mutation::Help(HelpMutation::Ask(args)));
             envelope.client_time = asked;
             let outcomes = elder.push_all(&[envelope]).await;
             assert_eq!(outcomes[0].result, Settled::Applied);
@@ -190,7 +192,7 @@ both! {
         elder.applied(wish).await;
         let first = elder.rows().await.bookings[&booked].resources()[0];
         let account = (0..3).map(carer).find(|(id, _)| *id == first).unwrap().1;
-        app.signed_in(account, HOME).await.applied(Mutation::CareAccept(of(booked))).await;
+        app.signed_in(account, HOME).await.applied(Mutation::Care(CareMutation::Accept(of(booked)))).await;
         let named = |id: BookingId| format!("name=\"booking_id\" value=\"{id}\"");
         assert!(!clerk.get("/desk").await.is(200).text.contains(&named(booked)));
 
@@ -209,8 +211,8 @@ both! {
         assert!(page.contains(&format!("/desk/care/{booked}")) && page.contains(&named(room)));
         let others: Vec<ResourceId> = (0..3).map(|it| carer(it).0).filter(|it| *it != first).collect();
         let args = linli_domain::mutation::CareAssign { booking_id: booked, carer: others[0], second: None, reason: "Left".to_owned() };
-        clerk.applied(Mutation::CareAssign(args)).await;
-        clerk.applied(Mutation::BookingCancel(because(room, "The room is gone"))).await;
+        clerk.applied(Mutation::Care(CareMutation::Assign(args))).await;
+        clerk.applied(Mutation::Bookings(BookingMutation::Cancel(because(room, "The room is gone")))).await;
         let page = clerk.get("/desk").await.is(200).text;
         assert!(!page.contains(&named(booked)) && !page.contains(&named(room)));
     }
@@ -227,13 +229,13 @@ both! {
         app.set_clock(sh("2026-12-20 09:00"));
         assert!(clerk.get("/desk").await.is(200).text.contains(&id.to_string()));
         assert!(clerk.rows().await.bookings.contains_key(&id));
-        clerk.applied(Mutation::CareSettle(because(id, "Called her"))).await;
+        clerk.applied(Mutation::Care(CareMutation::Settle(because(id, "Called her")))).await;
         assert!(!clerk.get("/desk").await.is(200).text.contains(&id.to_string()));
         let rows = elder.rows().await;
         let last = *rows.story(id).last().unwrap();
         assert_eq!((last.actor, &*last.note, last.at), (Some(CLERK), "Called her", app.now()));
         assert_eq!(rows.bookings[&id].state, State::NoShow);
-        assert_eq!(clerk.refused(Mutation::CareSettle(because(id, "Again"))).await, Refusal::Exists);
+        assert_eq!(clerk.refused(Mutation::Care(CareMutation::Settle(because(id, "Again")))).await, Refusal::Exists);
     }
 }
 
@@ -253,7 +255,7 @@ fn b07_two_servers_do_not_book_an_elder_twice() {
             let applied = [&one, &two].into_iter().filter(|it| **it == Settled::Applied).count();
             assert!(applied <= 1, "{one:?} {two:?}");
             for id in own.rows().await.bookings.into_keys() {
-                own.applied(Mutation::BookingCancel(because(id, ""))).await;
+                own.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
             }
         }
     });

@@ -5,7 +5,10 @@ use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Help, Stage};
 use linli_domain::ids::{ExceptionId, HelpId, HouseholdId, MemberId};
 use linli_domain::member::Gender;
-use linli_domain::mutation::{CareBook, HoursExcept, MemberRegister, Mutation, Settled};
+use linli_domain::mutation::{
+    BookingMutation, CareBook, CareMutation, HelpMutation, HoursExcept, HoursMutation, MemberMutation,
+    MemberRegister, Mutation, RoomMutation, Settled,
+};
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::time::Instant;
 use linli_server::db::bulk;
@@ -40,7 +43,7 @@ async fn add(app: &App, bookings: &[Booking]) {
 }
 
 fn register(number: u128, phone: Option<&str>) -> Mutation {
-    Mutation::MemberRegister(MemberRegister {
+    Mutation::Members(MemberMutation::Register(MemberRegister {
         member_id: MemberId(Uuid::from_u128(0xabc_0000 + number)),
         household_id: HouseholdId(Uuid::now_v7()),
         community_id: HOME,
@@ -49,7 +52,7 @@ fn register(number: u128, phone: Option<&str>) -> Mutation {
         gender: Gender::Male,
         birth_year: 1950,
         address: String::new(),
-    })
+    }))
 }
 
 both! {
@@ -80,7 +83,7 @@ both! {
         for _ in 0..20 {
             let (id, wish) = ask(Answerer::Community, None);
             elder.applied(wish).await;
-            elder.applied(Mutation::HelpWithdraw(help_of(id))).await;
+            elder.applied(Mutation::Help(HelpMutation::Withdraw(help_of(id)))).await;
         }
         assert_eq!(elder.refused(ask(Answerer::Community, None).1).await, quota(20, Counted::HelpsToday));
         app.set_clock(sh("2026-11-25 00:00"));
@@ -108,7 +111,7 @@ both! {
         assert_eq!(elder.refused(visit(Service::Meal, sh("2026-11-27 10:00"), None).1).await, quota(14, Counted::Visits));
         app.clerk().await.applied(visit(Service::Meal, sh("2026-11-27 10:00"), Some(ELDER)).1).await;
         elder.applied(visit(Service::Meal, sh("2026-11-30 10:00"), None).1).await;
-        elder.applied(Mutation::BookingCancel(because(id, ""))).await;
+        elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
     }
 
     async fn h5_what_was_cancelled_today_counts_today(app) {
@@ -116,7 +119,7 @@ both! {
         for n in 0..10 {
             let (id, wish) = book(HALL, sh("2026-11-26 10:00").plus_days(n % 3), 60);
             elder.applied(wish).await;
-            elder.applied(Mutation::BookingCancel(because(id, ""))).await;
+            elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         }
         assert_eq!(elder.refused(book(HALL, sh("2026-11-26 10:00"), 60).1).await, quota(10, Counted::Cancelled));
         assert_eq!(elder.refused(visit(Service::Meal, sh("2026-11-26 10:00"), None).1).await, quota(10, Counted::Cancelled));
@@ -131,7 +134,7 @@ both! {
         elder.applied(wish).await;
         elder.applied(book(HALL, sh("2026-11-27 10:00"), 60).1).await;
         let push = [
-            elder.envelope(Mutation::BookingCancel(because(first, ""))),
+            elder.envelope(Mutation::Bookings(BookingMutation::Cancel(because(first, "")))),
             elder.envelope(book(STUDY, sh("2026-11-26 15:00"), 60).1),
             elder.envelope(book(STUDY, sh("2026-11-28 15:00"), 60).1),
         ];
@@ -185,9 +188,9 @@ both! {
         assert_eq!(elder.push_all(&[envelope]).await, answer);
         let busy: Vec<_> = builders::people().iter().filter(|it| it.community_id == HOME).map(|it| it.id).filter(|id| *id != ELDER).take(3).collect();
         for who in busy {
-            let Mutation::CareBook(wish) = visit(Service::Walking, sh("2026-11-26 10:00"), Some(who)).1 else { panic!() };
+            let Mutation::Care(CareMutation::Book(wish)) = visit(Service::Walking, sh("2026-11-26 10:00"), Some(who)).1 else { panic!() };
             // Whoever has the hall at that time wants both.
-            app.clerk().await.applied(Mutation::CareBook(CareBook { also: true, ..wish })).await;
+            app.clerk().await.applied(Mutation::Care(CareMutation::Book(CareBook { also: true, ..wish }))).await;
         }
         let refusal = elder.refused(visit(Service::Walking, sh("2026-11-26 10:00"), None).1).await;
         let Refusal::NoCaregiver { alternatives, candidates } = refusal else { panic!("{refusal:?}") };
@@ -258,10 +261,10 @@ both! {
             helps.push(builders::place_help(app.db(), &elder, Answerer::Neighbour, Stage::Received, false).await);
         }
         for id in &helps[..2] {
-            neighbour.applied(Mutation::HelpTake(help_of(*id))).await;
-            neighbour.applied(Mutation::HelpGiveBack(noted(*id, "I am ill"))).await;
+            neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(*id)))).await;
+            neighbour.applied(Mutation::Help(HelpMutation::GiveBack(noted(*id, "I am ill")))).await;
         }
-        assert_eq!(neighbour.refused(Mutation::HelpTake(help_of(helps[2]))).await, quota(2, Counted::TakenToday));
+        assert_eq!(neighbour.refused(Mutation::Help(HelpMutation::Take(help_of(helps[2])))).await, quota(2, Counted::TakenToday));
         // Nothing of the elder is left with them, and the story is the elder's.
         let rows = neighbour.rows().await;
         assert!(rows.helps.values().all(|it| it.contact.is_none() && it.subject.is_none()));
@@ -271,12 +274,12 @@ both! {
         // Who handles requests as their work is not counted so.
         let clerk = app.clerk().await.at(&strict);
         for id in &helps {
-            clerk.applied(Mutation::HelpTake(help_of(*id))).await;
+            clerk.applied(Mutation::Help(HelpMutation::Take(help_of(*id)))).await;
         }
         app.set_clock(NOON.plus_days(1));
         let (other, wish) = ask(Answerer::Neighbour, None);
         app.rival().await.applied(wish).await;
-        neighbour.applied(Mutation::HelpTake(help_of(other))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(other)))).await;
     }
 
     async fn h6_two_at_once_by_the_databases_count(app) {
@@ -287,12 +290,12 @@ both! {
             client.applied(wish).await;
             ids.push(id);
         }
-        neighbour.applied(Mutation::HelpTake(help_of(ids[0]))).await;
-        neighbour.applied(Mutation::HelpTake(help_of(ids[1]))).await;
-        assert_eq!(neighbour.refused(Mutation::HelpTake(help_of(ids[2]))).await, quota(2, Counted::Taken));
-        neighbour.applied(Mutation::HelpResolve(noted(ids[0], "Done"))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(ids[0])))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(ids[1])))).await;
+        assert_eq!(neighbour.refused(Mutation::Help(HelpMutation::Take(help_of(ids[2])))).await, quota(2, Counted::Taken));
+        neighbour.applied(Mutation::Help(HelpMutation::Resolve(noted(ids[0], "Done")))).await;
         assert!(neighbour.rows().await.helps[&ids[0]].contact.is_none(), "the door goes when it is done");
-        neighbour.applied(Mutation::HelpTake(help_of(ids[2]))).await;
+        neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(ids[2])))).await;
     }
 
     async fn m14_registering_is_counted_with_a_number_and_without(app) {
@@ -356,9 +359,9 @@ both! {
         assert_eq!(fetch.outcomes_by_mid(&ids).await.unwrap().len(), 0);
         // The desk has as many as anybody can look at, the urgent ones first.
         let (urgent, wish) = ask(Answerer::Community, None);
-        let Mutation::HelpAsk(mut wish) = wish else { unreachable!() };
+        let Mutation::Help(HelpMutation::Ask(mut wish)) = wish else { unreachable!() };
         wish.urgency = linli_domain::help::Urgency::Urgent;
-        app.rival().await.applied(Mutation::HelpAsk(wish)).await;
+        app.rival().await.applied(Mutation::Help(HelpMutation::Ask(wish))).await;
         let rows = app.clerk().await.rows().await;
         assert_eq!(rows.helps.len(), 10_000);
         assert!(rows.helps.contains_key(&urgent));
@@ -381,29 +384,31 @@ fn m1_what_nobody_may_is_refused_without_a_look_at_what_is_held() {
         let (elder, clerk) = (app.resident().await, app.clerk().await);
         let starts = |text: &str| text.parse::<Instant>().unwrap();
         let room = |from: &str, until: &str| {
-            let Mutation::RoomBook(mut args) = book(HALL, starts(from), 60).1 else { unreachable!() };
+            let Mutation::Rooms(RoomMutation::Book(mut args)) = book(HALL, starts(from), 60).1 else {
+                unreachable!()
+            };
             args.ends = starts(until);
-            Mutation::RoomBook(args)
+            Mutation::Rooms(RoomMutation::Book(args))
         };
         let care = |at: &str| {
-            Mutation::CareBook(CareBook {
+            Mutation::Care(CareMutation::Book(CareBook {
                 booking_id: Uuid::now_v7().into(),
                 service: Service::Meal,
                 starts: starts(at),
                 note: String::new(),
                 subject: None,
                 also: false,
-            })
+            }))
         };
         let except = |day: &str| {
-            Mutation::HoursExcept(HoursExcept {
+            Mutation::Hours(HoursMutation::Except(HoursExcept {
                 exception_id: ExceptionId(Uuid::now_v7()),
                 resource_id: HALL,
                 day: day.parse().unwrap(),
                 from: None,
                 until: None,
                 note: String::new(),
-            })
+            }))
         };
         // Connections and caches are warm.
         elder.refused(room("1999-01-01T00:00:00Z", "1999-01-01T01:00:00Z")).await;

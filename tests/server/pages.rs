@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use linli_domain::booking::State;
 use linli_domain::help::{Answerer, Stage};
 use linli_domain::ids::ExceptionId;
-use linli_domain::mutation::{HoursExcept, Mutation};
+use linli_domain::mutation::{HoursExcept, HoursMutation, Mutation};
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, STUDY, book, sh};
 use linli_tests::checks::everything;
@@ -36,7 +36,7 @@ both! {
         let close = |day: &str| {
             let (exception_id, resource_id) = (ExceptionId(Uuid::now_v7()), HALL);
             let (day, from, until, note) = (day.parse().unwrap(), None, None, "Painters".to_owned());
-            Mutation::HoursExcept(HoursExcept { exception_id, resource_id, day, from, until, note })
+            Mutation::Hours(HoursMutation::Except(HoursExcept { exception_id, resource_id, day, from, until, note }))
         };
         for day in ["2026-11-26", "2026-11-27"] {
             let address = format!("/rooms?day={day}");

@@ -7,8 +7,9 @@ use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId};
 use linli_domain::member::Gender;
 use linli_domain::mutation::{
-    CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpCallBack, HelpTriage, HoursExcept,
-    MemberRegister, MemberRenumber, Mutation, RoomDecide, Settled,
+    BookingMutation, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, CareMutation,
+    HelpCallBack, HelpMutation, HelpTriage, HoursExcept, HoursMutation, MemberMutation, MemberRegister,
+    MemberRenumber, Mutation, RoomDecide, RoomMutation, Settled,
 };
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::refusal::Refusal;
@@ -57,33 +58,33 @@ both! {
                 booking.subject = subject_of;
                 let check = |booking_id| CareCheckIn { booking_id, at: now, metres: None };
                 let wishes = vec![
-                    (Action::Book, for_person, Mutation::RoomBook(booking)),
-                    (Action::Book, for_person, Mutation::CareBook(CareBook { booking_id: Uuid::now_v7().into(), service: Service::Meal, starts: starts.plus_minutes(300), note: String::new(), subject: subject_of, also: false })),
+                    (Action::Book, for_person, Mutation::Rooms(RoomMutation::Book(booking))),
+                    (Action::Book, for_person, Mutation::Care(CareMutation::Book(CareBook { booking_id: Uuid::now_v7().into(), service: Service::Meal, starts: starts.plus_minutes(300), note: String::new(), subject: subject_of, also: false }))),
                     (Action::AskHelp, for_person, builders::ask(Answerer::Community, subject_of).1),
-                    (Action::DecideRoom, of_room, Mutation::RoomDecide(RoomDecide { booking_id: booked, approve: true, reason: String::new() })),
-                    (Action::CheckInRoom, of_room, Mutation::RoomCheckIn(of(booked))),
-                    (Action::ChangeHours, Target::place(&community), Mutation::HoursExcept(HoursExcept { exception_id: ExceptionId(Uuid::now_v7()), resource_id: room, day: "2027-01-10".parse().unwrap(), from: None, until: None, note: String::new() })),
-                    (Action::WorkVisit, of_visit, Mutation::CareAccept(of(seen))),
-                    (Action::WorkVisit, of_visit, Mutation::CareDecline(because(seen, "no"))),
-                    (Action::WorkVisit, of_visit, Mutation::CareSetOut(of(seen))),
-                    (Action::WorkVisit, of_visit, Mutation::CareCheckIn(check(seen))),
-                    (Action::WorkVisit, of_visit, Mutation::CareCheckOut(CareCheckOut { booking_id: seen, at: now, metres: None, report: String::new() })),
-                    (Action::WorkVisit, of_visit, Mutation::CareNobodyHome(of(seen))),
-                    (Action::AssignCarer, of_visit, Mutation::CareAssign(CareAssign { booking_id: seen, carer: carer(1).0, second: None, reason: "ill".to_owned() })),
-                    (Action::ConfirmVisit, of_visit, Mutation::CareConfirm(CareConfirm { booking_id: seen, verdict: Verdict::Done, reason: String::new() })),
-                    (Action::TriageHelp, for_person, Mutation::HelpTriage(HelpTriage { help_id: help, answerer: Answerer::Community, owner: String::new() })),
-                    (Action::HandleHelp, for_person, Mutation::HelpTake(help_of(help))),
-                    (Action::SeeHelp, for_person, Mutation::HelpNote(noted(help, "word"))),
-                    (Action::HandleHelp, for_person, Mutation::HelpResolve(noted(help, "done"))),
-                    (Action::HandleHelp, for_person, Mutation::HelpGiveBack(noted(help, "ill"))),
-                    (Action::JudgeHelp, for_person, Mutation::HelpCallBack(HelpCallBack { help_id: help, word: Word::Solved, note: String::new() })),
-                    (Action::JudgeHelp, for_person, Mutation::HelpClose(help_of(help))),
-                    (Action::JudgeHelp, for_person, Mutation::HelpReopen(noted(help, "again"))),
-                    (Action::TriageHelp, for_person, Mutation::HelpEscalate(noted(help, "up"))),
-                    (Action::AskHelp, for_person, Mutation::HelpWithdraw(help_of(help))),
-                    (Action::CancelBooking, of_room, Mutation::BookingCancel(because(booked, "why"))),
-                    (Action::KeepMembers, Target::place(&community), Mutation::MemberRegister(MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: place, name: "New".to_owned(), phone: None, gender: Gender::Male, birth_year: 1950, address: String::new() })),
-                    (Action::Renumber, Target::account(&community, person), Mutation::MemberRenumber(MemberRenumber { member_id: subject, phone: Some(person.phone.clone().unwrap()), remove: false, reason: "same".to_owned() })),
+                    (Action::DecideRoom, of_room, Mutation::Rooms(RoomMutation::Decide(RoomDecide { booking_id: booked, approve: true, reason: String::new() }))),
+                    (Action::CheckInRoom, of_room, Mutation::Rooms(RoomMutation::CheckIn(of(booked)))),
+                    (Action::ChangeHours, Target::place(&community), Mutation::Hours(HoursMutation::Except(HoursExcept { exception_id: ExceptionId(Uuid::now_v7()), resource_id: room, day: "2027-01-10".parse().unwrap(), from: None, until: None, note: String::new() }))),
+                    (Action::WorkVisit, of_visit, Mutation::Care(CareMutation::Accept(of(seen)))),
+                    (Action::WorkVisit, of_visit, Mutation::Care(CareMutation::Decline(because(seen, "no")))),
+                    (Action::WorkVisit, of_visit, Mutation::Care(CareMutation::SetOut(of(seen)))),
+                    (Action::WorkVisit, of_visit, Mutation::Care(CareMutation::CheckIn(check(seen)))),
+                    (Action::WorkVisit, of_visit, Mutation::Care(CareMutation::CheckOut(CareCheckOut { booking_id: seen, at: now, metres: None, report: String::new() }))),
+                    (Action::WorkVisit, of_visit, Mutation::Care(CareMutation::NobodyHome(of(seen)))),
+                    (Action::AssignCarer, of_visit, Mutation::Care(CareMutation::Assign(CareAssign { booking_id: seen, carer: carer(1).0, second: None, reason: "ill".to_owned() }))),
+                    (Action::ConfirmVisit, of_visit, Mutation::Care(CareMutation::Confirm(CareConfirm { booking_id: seen, verdict: Verdict::Done, reason: String::new() }))),
+                    (Action::TriageHelp, for_person, Mutation::Help(HelpMutation::Triage(HelpTriage { help_id: help, answerer: Answerer::Community, owner: String::new() }))),
+                    (Action::HandleHelp, for_person, Mutation::Help(HelpMutation::Take(help_of(help)))),
+                    (Action::SeeHelp, for_person, Mutation::Help(HelpMutation::Note(noted(help, "word")))),
+                    (Action::HandleHelp, for_person, Mutation::Help(HelpMutation::Resolve(noted(help, "done")))),
+                    (Action::HandleHelp, for_person, Mutation::Help(HelpMutation::GiveBack(noted(help, "ill")))),
+                    (Action::JudgeHelp, for_person, Mutation::Help(HelpMutation::CallBack(HelpCallBack { help_id: help, word: Word::Solved, note: String::new() }))),
+                    (Action::JudgeHelp, for_person, Mutation::Help(HelpMutation::Close(help_of(help)))),
+                    (Action::JudgeHelp, for_person, Mutation::Help(HelpMutation::Reopen(noted(help, "again")))),
+                    (Action::TriageHelp, for_person, Mutation::Help(HelpMutation::Escalate(noted(help, "up")))),
+                    (Action::AskHelp, for_person, Mutation::Help(HelpMutation::Withdraw(help_of(help)))),
+                    (Action::CancelBooking, of_room, Mutation::Bookings(BookingMutation::Cancel(because(booked, "why")))),
+                    (Action::KeepMembers, Target::place(&community), Mutation::Members(MemberMutation::Register(MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: place, name: "New".to_owned(), phone: None, gender: Gender::Male, birth_year: 1950, address: String::new() }))),
+                    (Action::Renumber, Target::account(&community, person), Mutation::Members(MemberMutation::Renumber(MemberRenumber { member_id: subject, phone: Some(person.phone.clone().unwrap()), remove: false, reason: "same".to_owned() }))),
                 ];
                 let (yes, no): (Vec<_>, Vec<_>) = wishes.into_iter().partition(|(action, target, _)| may(&actor, *action, target));
                 let before = everything(app.db()).await;

@@ -4,7 +4,7 @@ use linli_domain::booking::State;
 use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Stage};
 use linli_domain::member::{Role, RoleGrant};
-use linli_domain::mutation::Mutation;
+use linli_domain::mutation::{BookingMutation, HelpMutation, Mutation};
 use linli_domain::rows::{Row, RowKey};
 use linli_domain::sync::Step;
 use linli_server::db::entities::{member, place};
@@ -57,11 +57,11 @@ both! {
         rival.applied(wish).await;
         for step in 0..5 {
             match step {
-                0 => elder.applied(Mutation::BookingCancel(because(room, ""))).await,
-                1 => app.neighbour().await.applied(Mutation::HelpTake(help_of(help))).await,
-                2 => elder.applied(Mutation::BookingCancel(because(care, ""))).await,
+                0 => elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(room, "")))).await,
+                1 => app.neighbour().await.applied(Mutation::Help(HelpMutation::Take(help_of(help)))).await,
+                2 => elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(care, "")))).await,
                 3 => elder.applied(visit(Service::Walking, sh("2026-11-25 09:00"), None).1).await,
-                _ => clerk.applied(Mutation::HelpEscalate(builders::noted(help, "Too much"))).await,
+                _ => clerk.applied(Mutation::Help(HelpMutation::Escalate(builders::noted(help, "Too much")))).await,
             }
             for (reader, (rows, cursor)) in readers.iter().zip(&mut known) {
                 let pull = reader.pull(Some(cursor)).await;
@@ -288,7 +288,7 @@ both! {
         elder.applied(wish).await;
         let before = rival.pull(None).await;
         assert!(put(&before.patch).iter().any(|it| matches!(it, Row::Busy(it) if it.booking_id == id)));
-        elder.applied(Mutation::BookingCancel(because(id, ""))).await;
+        elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         let after = rival.pull(Some(&before.cursor)).await;
         assert!(after.patch.contains(&Step::Del(RowKey::Busy(id))));
         assert!(!put(&after.patch).iter().any(|it| matches!(it, Row::Busy(_))));

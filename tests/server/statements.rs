@@ -11,7 +11,7 @@ use linli_domain::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId
 use linli_domain::json::Code;
 use linli_domain::member::{Grant, Member, Role};
 use linli_domain::message::{Message, News};
-use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::mutation::{BookingMutation, Mutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
@@ -225,7 +225,7 @@ async fn push(client: Client, day: Instant) {
     client.applied(wish).await;
     client.applied(visit(Service::Meal, day.plus_minutes(120), None).1).await;
     client.applied(ask(Answerer::Community, None).1).await;
-    client.applied(Mutation::BookingCancel(because(id, ""))).await;
+    client.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
 }
 
 /// Wants what somebody has, and is offered other times.

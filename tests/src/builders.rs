@@ -10,7 +10,8 @@ use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, GrantId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Grant, Member, Role, RoleGrant};
 use linli_domain::mutation::{
-    BookingReason, BookingRef, CareBook, HelpAsk, HelpNote, HelpRef, Mutation, RoomBook,
+    BookingReason, BookingRef, CareBook, CareMutation, HelpAsk, HelpMutation, HelpNote, HelpRef, Mutation,
+    RoomBook, RoomMutation,
 };
 use linli_domain::name::Name;
 use linli_domain::place::{Community, PlaceKind, Settings};
@@ -366,7 +367,7 @@ pub fn request(subject: &Member, answerer: Answerer, stage: Stage, escalated: bo
 /// A new booking of a room by whoever sends it.
 pub fn book(room: ResourceId, starts: Instant, minutes: Minutes) -> (BookingId, Mutation) {
     let id = BookingId(Uuid::now_v7());
-    (id, Mutation::RoomBook(room_book(id, room, starts, minutes)))
+    (id, Mutation::Rooms(RoomMutation::Book(room_book(id, room, starts, minutes))))
 }
 
 pub fn room_book(booking_id: BookingId, room: ResourceId, starts: Instant, minutes: Minutes) -> RoomBook {
@@ -387,14 +388,14 @@ pub fn visit(service: Service, starts: Instant, subject: Option<MemberId>) -> (B
     let booking_id = BookingId(Uuid::now_v7());
     (
         booking_id,
-        Mutation::CareBook(CareBook {
+        Mutation::Care(CareMutation::Book(CareBook {
             booking_id,
             service,
             starts,
             note: String::new(),
             subject,
             also: false,
-        }),
+        })),
     )
 }
 
@@ -411,7 +412,7 @@ pub fn ask(answerer: Answerer, subject: Option<MemberId>) -> (HelpId, Mutation) 
         subject,
         at: None,
     };
-    (help_id, Mutation::HelpAsk(ask))
+    (help_id, Mutation::Help(HelpMutation::Ask(ask)))
 }
 
 pub const fn of(booking_id: BookingId) -> BookingRef {

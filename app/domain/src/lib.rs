@@ -7,10 +7,8 @@
 pub mod availability;
 mod base64;
 pub mod booking;
-pub mod care;
 pub mod contact;
 pub mod decide;
-pub mod help;
 pub mod holiday;
 pub mod ids;
 pub mod json;
@@ -23,10 +21,13 @@ pub mod place;
 pub mod policy;
 pub mod refusal;
 pub mod resource;
-pub mod roster;
 pub mod rows;
 pub mod search;
 pub mod signs;
 pub mod story;
 pub mod sync;
+pub mod systems;
 pub mod time;
+
+pub use systems::care::roster;
+pub use systems::{care, help};

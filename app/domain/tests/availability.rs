@@ -7,7 +7,7 @@ mod house;
 use house::*;
 use linli_domain::availability::{Calendar, OFFERS};
 use linli_domain::care::Service;
-use linli_domain::mutation::Mutation;
+use linli_domain::mutation::{Mutation, RoomMutation};
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::resource::{Hours, Nature, OpeningHours};
 use linli_domain::time::{Instant, Zone, plus_days};
@@ -163,13 +163,13 @@ fn no_offer_is_too_small_or_over_the_quota() {
     house.act(RIVAL, &book_room(1, HALL, wanted)).unwrap();
     let mut args = room_book(2, HALL, wanted);
     args.people = Some(20);
-    let refusal = house.decide(ELDER, &Mutation::RoomBook(args.clone())).unwrap_err();
+    let refusal = house.decide(ELDER, &Mutation::Rooms(RoomMutation::Book(args.clone()))).unwrap_err();
     assert!(offers(&refusal).iter().all(|o| o.resource_id == Some(HALL)), "the study has 8 seats");
     // Two rooms held this week: only the week after, which begins the day after, has an offer.
     house.act(ELDER, &book_room(3, STUDY, span(sh("2026-11-25 10:00"), 60))).unwrap();
     house.act(ELDER, &book_room(4, STUDY, span(sh("2026-11-26 10:00"), 60))).unwrap();
     args.people = None;
-    let refusal = house.decide(ELDER, &Mutation::RoomBook(args)).unwrap_err();
+    let refusal = house.decide(ELDER, &Mutation::Rooms(RoomMutation::Book(args))).unwrap_err();
     let starts: Vec<_> = offers(&refusal).iter().map(|o| o.starts).collect();
     assert_eq!(starts, [sh("2026-11-30 10:00"), sh("2026-12-01 10:00"), sh("2026-12-02 10:00")]);
 }

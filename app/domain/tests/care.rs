@@ -12,7 +12,7 @@ use linli_domain::ids::{MutationId, ResourceId};
 use linli_domain::lifecycle::{Passed, due};
 use linli_domain::member::Gender;
 use linli_domain::mutation::{
-    BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, Mutation,
+    BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, CareMutation, Mutation,
 };
 use linli_domain::policy::readable_booking;
 use linli_domain::refusal::{Field, Refusal, Thing};
@@ -28,49 +28,53 @@ fn carer_id(number: u32) -> ResourceId {
 }
 
 fn accept(number: u128) -> Mutation {
-    Mutation::CareAccept(BookingRef { booking_id: booking_id(number), at: None })
+    Mutation::Care(CareMutation::Accept(BookingRef { booking_id: booking_id(number), at: None }))
 }
 
 fn set_out(number: u128) -> Mutation {
-    Mutation::CareSetOut(BookingRef { booking_id: booking_id(number), at: None })
+    Mutation::Care(CareMutation::SetOut(BookingRef { booking_id: booking_id(number), at: None }))
 }
 
 fn decline(number: u128) -> Mutation {
-    Mutation::CareDecline(BookingReason {
+    Mutation::Care(CareMutation::Decline(BookingReason {
         booking_id: booking_id(number),
         reason: "Fever".to_owned(),
         at: None,
-    })
+    }))
 }
 
 fn assign(number: u128, carers: &[u32], reason: &str) -> Mutation {
-    Mutation::CareAssign(CareAssign {
+    Mutation::Care(CareMutation::Assign(CareAssign {
         booking_id: booking_id(number),
         carer: carer_id(carers[0]),
         second: carers.get(1).map(|it| carer_id(*it)),
         reason: reason.to_owned(),
-    })
+    }))
 }
 
 fn check_in(number: u128, at: Instant, metres: Option<u32>) -> Mutation {
-    Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(number), at, metres })
+    Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(number), at, metres }))
 }
 
 fn check_out(number: u128, at: Instant) -> Mutation {
-    Mutation::CareCheckOut(CareCheckOut {
+    Mutation::Care(CareMutation::CheckOut(CareCheckOut {
         booking_id: booking_id(number),
         at,
         metres: Some(10),
         report: " Ate well ".to_owned(),
-    })
+    }))
 }
 
 fn nobody_home(number: u128) -> Mutation {
-    Mutation::CareNobodyHome(BookingRef { booking_id: booking_id(number), at: None })
+    Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id: booking_id(number), at: None }))
 }
 
 fn confirm(number: u128, verdict: Verdict, reason: &str) -> Mutation {
-    Mutation::CareConfirm(CareConfirm { booking_id: booking_id(number), verdict, reason: reason.to_owned() })
+    Mutation::Care(CareMutation::Confirm(CareConfirm {
+        booking_id: booking_id(number),
+        verdict,
+        reason: reason.to_owned(),
+    }))
 }
 
 /// The rule that the only caregiver fails for a meal at the usual time.
@@ -325,10 +329,10 @@ fn words_are_read_only_of_who_may_tell_of_the_visit() {
     let house = booked(2, Service::Meal);
     let blank = BookingReason { booking_id: booking_id(1), reason: " ".to_owned(), at: None };
     let mut long = check_out(1, house.now);
-    if let Mutation::CareCheckOut(it) = &mut long {
+    if let Mutation::Care(CareMutation::CheckOut(it)) = &mut long {
         it.report = "好".repeat(100_000);
     }
-    for told in [Mutation::CareDecline(blank), long] {
+    for told in [Mutation::Care(CareMutation::Decline(blank)), long] {
         let from = |who| house.decide(who, &told);
         assert_eq!(from(carer_ids(1).1), Err(Refusal::Unknown { what: Thing::Booking }), "{told:?}");
         assert_eq!(from(RIVAL), Err(Refusal::Unknown { what: Thing::Booking }), "{told:?}");
@@ -343,8 +347,11 @@ fn words_are_read_only_of_who_may_tell_of_the_visit() {
 #[test]
 fn a_visit_given_back_goes_to_another_and_never_back_to_who_declined() {
     let mut house = booked(3, Service::Meal);
-    let blank =
-        Mutation::CareDecline(BookingReason { booking_id: booking_id(1), reason: " ".to_owned(), at: None });
+    let blank = Mutation::Care(CareMutation::Decline(BookingReason {
+        booking_id: booking_id(1),
+        reason: " ".to_owned(),
+        at: None,
+    }));
     assert_eq!(house.decide(carer_ids(0).1, &blank), Err(Refusal::Missing { field: Field::Reason }));
     for number in 0..2 {
         house.act(carer_ids(number).1, &decline(1)).unwrap();
@@ -406,7 +413,7 @@ fn the_second_of_two_may_take_each_step_too() {
         metres: None,
         report: " Skin is dry ".to_owned(),
     };
-    house.act(two, &Mutation::CareCheckOut(more.clone())).unwrap();
+    house.act(two, &Mutation::Care(CareMutation::CheckOut(more.clone()))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedOut);
     // What each of them wrote is kept.
     let story = house.rows.story(booking_id(1));
@@ -416,7 +423,7 @@ fn the_second_of_two_may_take_each_step_too() {
     let limit = house.home().settings.text_limit;
     more.report = "x".repeat(limit + 1);
     let long = Refusal::TooLongText { field: Field::Report, limit };
-    assert_eq!(house.decide(two, &Mutation::CareCheckOut(more)), Err(long));
+    assert_eq!(house.decide(two, &Mutation::Care(CareMutation::CheckOut(more))), Err(long));
     // Alone on a visit the same is a mistake.
     let mut house = booked(1, Service::Meal);
     house.act(one, &accept(1)).unwrap();

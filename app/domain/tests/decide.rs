@@ -79,7 +79,7 @@ fn mutations() -> impl Strategy<Value = Mutation> {
         let reason = BookingReason { booking_id, reason: text.clone(), at: None };
         let service = Service::ALL[pick % 12];
         match kind {
-            0 | 1 => Mutation::RoomBook(RoomBook {
+            0 | 1 => Mutation::Rooms(RoomMutation::Book(RoomBook {
                 booking_id,
                 resource_id,
                 starts,
@@ -88,32 +88,50 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 note: text,
                 subject,
                 also: n % 5 == 0,
-            }),
-            2 => Mutation::RoomDecide(RoomDecide { booking_id, approve: n % 2 == 0, reason: text }),
-            3 => Mutation::RoomCheckIn(booking),
-            4 => Mutation::HoursExcept(HoursExcept {
+            })),
+            2 => Mutation::Rooms(RoomMutation::Decide(RoomDecide {
+                booking_id,
+                approve: n % 2 == 0,
+                reason: text,
+            })),
+            3 => Mutation::Rooms(RoomMutation::CheckIn(booking)),
+            4 => Mutation::Hours(HoursMutation::Except(HoursExcept {
                 exception_id: ExceptionId(Uuid::from_u128(id)),
                 resource_id,
                 day: plus_days(day("2026-11-24"), if n % 9 == 0 { i64::from(n) * 50 } else { slots }),
                 from: (n % 4 != 0).then_some(n % 1500),
                 until: (n % 4 != 0).then_some(n),
                 note: text,
-            }),
-            5 | 6 => {
-                Mutation::CareBook(CareBook { booking_id, service, starts, note: text, subject, also: false })
-            }
-            7 => Mutation::CareAccept(booking),
-            8 => Mutation::CareDecline(reason),
-            9 => Mutation::CareSetOut(booking),
-            10 => Mutation::CareCheckIn(CareCheckIn { booking_id, at: starts, metres: Some(u32::from(n)) }),
-            11 => Mutation::CareCheckOut(CareCheckOut { booking_id, at: starts, metres: None, report: text }),
-            12 => Mutation::CareNobodyHome(booking),
+            })),
+            5 | 6 => Mutation::Care(CareMutation::Book(CareBook {
+                booking_id,
+                service,
+                starts,
+                note: text,
+                subject,
+                also: false,
+            })),
+            7 => Mutation::Care(CareMutation::Accept(booking)),
+            8 => Mutation::Care(CareMutation::Decline(reason)),
+            9 => Mutation::Care(CareMutation::SetOut(booking)),
+            10 => Mutation::Care(CareMutation::CheckIn(CareCheckIn {
+                booking_id,
+                at: starts,
+                metres: Some(u32::from(n)),
+            })),
+            11 => Mutation::Care(CareMutation::CheckOut(CareCheckOut {
+                booking_id,
+                at: starts,
+                metres: None,
+                report: text,
+            })),
+            12 => Mutation::Care(CareMutation::NobodyHome(booking)),
             13 => {
                 let verdict = if n % 2 == 0 { Verdict::Done } else { Verdict::Disputed };
-                Mutation::CareConfirm(CareConfirm { booking_id, verdict, reason: text })
+                Mutation::Care(CareMutation::Confirm(CareConfirm { booking_id, verdict, reason: text }))
             }
-            14 => Mutation::BookingCancel(reason),
-            15 => Mutation::HelpAsk(HelpAsk {
+            14 => Mutation::Bookings(BookingMutation::Cancel(reason)),
+            15 => Mutation::Help(HelpMutation::Ask(HelpAsk {
                 help_id,
                 what: text,
                 place: String::new(),
@@ -122,31 +140,31 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 urgency: Urgency::Urgent,
                 subject,
                 at: (n % 3 == 0).then_some(starts),
-            }),
-            16 => Mutation::HelpTriage(HelpTriage { help_id, answerer, owner: text }),
-            17 => Mutation::HelpTake(HelpRef { help_id }),
-            18 => Mutation::HelpNote(note),
-            19 if n % 3 == 0 => Mutation::HelpGiveBack(note),
-            19 => Mutation::HelpResolve(note),
+            })),
+            16 => Mutation::Help(HelpMutation::Triage(HelpTriage { help_id, answerer, owner: text })),
+            17 => Mutation::Help(HelpMutation::Take(HelpRef { help_id })),
+            18 => Mutation::Help(HelpMutation::Note(note)),
+            19 if n % 3 == 0 => Mutation::Help(HelpMutation::GiveBack(note)),
+            19 => Mutation::Help(HelpMutation::Resolve(note)),
             20 => {
                 let word = [Word::Solved, Word::NotSolved, Word::NotReached][pick % 3];
-                Mutation::HelpCallBack(HelpCallBack { help_id, word, note: text })
+                Mutation::Help(HelpMutation::CallBack(HelpCallBack { help_id, word, note: text }))
             }
             21 => {
                 if n % 2 == 0 {
-                    Mutation::HelpClose(HelpRef { help_id })
+                    Mutation::Help(HelpMutation::Close(HelpRef { help_id }))
                 } else {
-                    Mutation::HelpWithdraw(HelpRef { help_id })
+                    Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id }))
                 }
             }
             22 => {
                 if n % 2 == 0 {
-                    Mutation::HelpReopen(note)
+                    Mutation::Help(HelpMutation::Reopen(note))
                 } else {
-                    Mutation::HelpEscalate(note)
+                    Mutation::Help(HelpMutation::Escalate(note))
                 }
             }
-            23 => Mutation::MemberRegister(MemberRegister {
+            23 => Mutation::Members(MemberMutation::Register(MemberRegister {
                 member_id: MemberId(Uuid::from_u128(0x8_0000 + id)),
                 household_id: HouseholdId(Uuid::from_u128(id)),
                 community_id: HOME,
@@ -155,20 +173,22 @@ fn mutations() -> impl Strategy<Value = Mutation> {
                 gender: Gender::Male,
                 birth_year: i16::from_le_bytes(n.to_le_bytes()),
                 address: String::new(),
-            }),
-            24 => Mutation::CareAssign(CareAssign {
+            })),
+            24 => Mutation::Care(CareMutation::Assign(CareAssign {
                 booking_id,
                 carer: carer_ids(u32::from(n % 2)).0,
                 second: (n % 3 == 0).then(|| carer_ids(1).0),
                 reason: text,
-            }),
-            25 => Mutation::MemberRenumber(MemberRenumber {
+            })),
+            25 => Mutation::Members(MemberMutation::Renumber(MemberRenumber {
                 member_id: subject.unwrap_or(ELDER),
                 phone: Some(format!("1390000{n:04}").chars().take(11).collect::<String>().parse().unwrap()),
                 remove: n % 3 == 0,
                 reason: text,
-            }),
-            _ => Mutation::MessageRead(MessageRef { message_id: MessageId(Uuid::from_u128(id)) }),
+            })),
+            _ => Mutation::Messages(MessageMutation::Read(MessageRef {
+                message_id: MessageId(Uuid::from_u128(id)),
+            })),
         }
     })
 }
@@ -184,14 +204,14 @@ fn visits() -> impl Strategy<Value = (MemberId, Mutation)> {
         let booking_id = booking_id(100 + id);
         (
             who,
-            Mutation::CareBook(CareBook {
+            Mutation::Care(CareMutation::Book(CareBook {
                 booking_id,
                 service,
                 starts,
                 note: String::new(),
                 subject,
                 also: false,
-            }),
+            })),
         )
     })
 }
@@ -338,7 +358,7 @@ fn register(change: impl Fn(&mut MemberRegister)) -> Mutation {
         address: String::new(),
     };
     change(&mut args);
-    Mutation::MemberRegister(args)
+    Mutation::Members(MemberMutation::Register(args))
 }
 
 #[test]
@@ -364,13 +384,18 @@ fn the_desk_keeps_accounts_and_overwrites_none() {
     // The clerk books for them at once, greeted by name for want of better.
     let mut args = room_book(1, HALL, span(sh("2026-11-25 09:00"), 60));
     args.subject = Some(member.id);
-    house.act(CLERK, &Mutation::RoomBook(args)).unwrap();
+    house.act(CLERK, &Mutation::Rooms(RoomMutation::Book(args))).unwrap();
     assert_eq!(house.booking(booking_id(1)).called, "王秀英");
 }
 
 fn renumber(member_id: MemberId, phone: Option<&str>, reason: &str) -> Mutation {
     let (phone, remove) = (phone.map(|it| it.parse().unwrap()), phone.is_none());
-    Mutation::MemberRenumber(MemberRenumber { member_id, phone, remove, reason: reason.to_owned() })
+    Mutation::Members(MemberMutation::Renumber(MemberRenumber {
+        member_id,
+        phone,
+        remove,
+        reason: reason.to_owned(),
+    }))
 }
 
 #[test]
@@ -390,7 +415,7 @@ fn b20_the_desk_gives_somebody_another_number_and_tells_them_why() {
     );
     let nothing = MemberRenumber { member_id: ELDER, phone: None, remove: false, reason: "x".to_owned() };
     assert_eq!(
-        house.decide(CLERK, &Mutation::MemberRenumber(nothing)),
+        house.decide(CLERK, &Mutation::Members(MemberMutation::Renumber(nothing))),
         Err(Refusal::Missing { field: Field::Phone }),
         "an empty field takes nothing away"
     );
@@ -418,9 +443,9 @@ fn a_message_is_read_by_whom_it_is_for() {
     let mut house = House::new();
     let mut args = room_book(1, HALL, span(sh("2026-11-25 09:00"), 60));
     args.subject = Some(ELDER);
-    house.act(CLERK, &Mutation::RoomBook(args)).unwrap();
+    house.act(CLERK, &Mutation::Rooms(RoomMutation::Book(args))).unwrap();
     let id = *house.rows.messages.keys().next().unwrap();
-    let read = Mutation::MessageRead(MessageRef { message_id: id });
+    let read = Mutation::Messages(MessageMutation::Read(MessageRef { message_id: id }));
     let unknown = Err(Refusal::Unknown { what: Thing::Message });
     for who in [DAUGHTER, CLERK, RIVAL] {
         assert_eq!(house.decide(who, &read), unknown);

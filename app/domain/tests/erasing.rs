@@ -8,7 +8,7 @@ mod house;
 use house::*;
 use linli_domain::ids::{DeviceId, MemberId, MutationId};
 use linli_domain::member::Role;
-use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{
@@ -55,7 +55,7 @@ fn note(n: u128) -> Draft {
     Draft {
         mid: MutationId(Uuid::from_u128(n)),
         base_ver: None,
-        mutation: Mutation::HelpTake(HelpRef { help_id: help_id(n) }),
+        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: help_id(n) })),
         client_time: sh(PULLED),
         made: sh(PULLED),
         build: String::new(),

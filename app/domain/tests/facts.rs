@@ -14,7 +14,8 @@ use linli_domain::lifecycle::due;
 use linli_domain::member::Grant;
 use linli_domain::message::News;
 use linli_domain::mutation::{
-    BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, Mutation, RoomBook,
+    BookingMutation, BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut,
+    CareMutation, HelpMutation, Mutation, RoomBook, RoomMutation,
 };
 use linli_domain::refusal::{Counted, Field, Refusal, There};
 use linli_domain::rows::Row;
@@ -32,7 +33,7 @@ fn sweep(house: &mut House, number: u128) -> Option<State> {
 }
 
 fn came(number: u128, at: Option<Instant>) -> Mutation {
-    Mutation::RoomCheckIn(BookingRef { booking_id: booking_id(number), at })
+    Mutation::Rooms(RoomMutation::CheckIn(BookingRef { booking_id: booking_id(number), at }))
 }
 
 fn of(number: u128, at: Instant) -> BookingRef {
@@ -40,17 +41,29 @@ fn of(number: u128, at: Instant) -> BookingRef {
 }
 
 fn cancel(number: u128, at: Option<Instant>, reason: &str) -> Mutation {
-    Mutation::BookingCancel(BookingReason { booking_id: booking_id(number), reason: reason.to_owned(), at })
+    Mutation::Bookings(BookingMutation::Cancel(BookingReason {
+        booking_id: booking_id(number),
+        reason: reason.to_owned(),
+        at,
+    }))
 }
 
 fn settle(number: u128, done: &str) -> Mutation {
-    Mutation::CareSettle(BookingReason { booking_id: booking_id(number), reason: done.to_owned(), at: None })
+    Mutation::Care(CareMutation::Settle(BookingReason {
+        booking_id: booking_id(number),
+        reason: done.to_owned(),
+        at: None,
+    }))
 }
 
 fn for_elder(mutation: Mutation, both: bool) -> Mutation {
     match mutation {
-        Mutation::CareBook(args) => Mutation::CareBook(CareBook { subject: Some(ELDER), also: both, ..args }),
-        Mutation::RoomBook(args) => Mutation::RoomBook(RoomBook { subject: Some(ELDER), also: both, ..args }),
+        Mutation::Care(CareMutation::Book(args)) => {
+            Mutation::Care(CareMutation::Book(CareBook { subject: Some(ELDER), also: both, ..args }))
+        }
+        Mutation::Rooms(RoomMutation::Book(args)) => {
+            Mutation::Rooms(RoomMutation::Book(RoomBook { subject: Some(ELDER), also: both, ..args }))
+        }
         other => other,
     }
 }
@@ -232,10 +245,10 @@ fn b18_a_request_that_comes_in_the_morning_reaches_the_desk_with_its_hour() {
     let asked = sh("2026-11-24 22:00");
     house.now = sh("2026-11-25 07:00");
     let wish = |wanted: &str, at| match ask(1, Answerer::Community) {
-        Mutation::HelpAsk(mut args) => {
+        Mutation::Help(HelpMutation::Ask(mut args)) => {
             args.wanted = Some(sh(wanted));
             args.at = at;
-            Mutation::HelpAsk(args)
+            Mutation::Help(HelpMutation::Ask(args))
         }
         other => other,
     };
@@ -279,7 +292,7 @@ fn a_missed_visit_is_told_to_the_family_and_waits_until_somebody_has_seen_to_it(
     house.now = sh("2026-11-25 11:00");
     assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
     house.now = sh("2026-11-25 14:05");
-    house.act(carer, &Mutation::CareNobodyHome(of(2, sh("2026-11-25 14:02")))).unwrap();
+    house.act(carer, &Mutation::Care(CareMutation::NobodyHome(of(2, sh("2026-11-25 14:02"))))).unwrap();
     assert_eq!((told(&house, DAUGHTER, State::NoShow), told(&house, DAUGHTER, State::NobodyHome)), (1, 1));
     assert_eq!(told(&house, ELDER, State::NoShow), 1);
     for number in [1, 2] {
@@ -298,7 +311,7 @@ fn a_missed_visit_is_told_to_the_family_and_waits_until_somebody_has_seen_to_it(
     // They were there after all: the family hears that, too.
     let at = sh("2026-11-25 10:03");
     let there = CareCheckIn { booking_id: booking_id(1), at, metres: None };
-    house.act(carer, &Mutation::CareCheckIn(there)).unwrap();
+    house.act(carer, &Mutation::Care(CareMutation::CheckIn(there))).unwrap();
     assert_eq!(told(&house, DAUGHTER, State::CheckedIn), 1);
 }
 
@@ -310,11 +323,12 @@ fn what_a_caregiver_did_is_kept_when_others_were_quicker() {
     house.now = sh("2026-11-25 11:00");
     assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
     // All of a morning without a network, in its order.
-    house.act(carer, &Mutation::CareAccept(of(1, sh("2026-11-25 08:00")))).unwrap();
-    house.act(carer, &Mutation::CareSetOut(of(1, sh("2026-11-25 09:40")))).unwrap();
+    house.act(carer, &Mutation::Care(CareMutation::Accept(of(1, sh("2026-11-25 08:00"))))).unwrap();
+    house.act(carer, &Mutation::Care(CareMutation::SetOut(of(1, sh("2026-11-25 09:40"))))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::NoShow);
     let at = sh("2026-11-25 10:01");
-    let there = Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(1), at, metres: None });
+    let there =
+        Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(1), at, metres: None }));
     house.act(carer, &there).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedIn);
     let happened: Vec<_> = story(&house, 1).iter().filter_map(|it| it.happened).collect();
@@ -324,28 +338,34 @@ fn what_a_caregiver_did_is_kept_when_others_were_quicker() {
     house.act(ELDER, &cancel(2, None, "")).unwrap();
     house.now = sh("2026-11-25 16:00");
     let at = sh("2026-11-25 15:00");
-    let there = Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(2), at, metres: None });
+    let there =
+        Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(2), at, metres: None }));
     house.act(carer, &there).unwrap();
     assert_eq!(house.state(booking_id(2)), State::Cancelled);
     assert_eq!(story(&house, 2).last().unwrap().deed, Deed::CheckedIn);
 }
 
 fn there(number: u128, at: Instant) -> Mutation {
-    Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(number), at, metres: None })
+    Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(number), at, metres: None }))
 }
 
 fn gone(number: u128, at: Instant) -> Mutation {
     let report = "All well".to_owned();
-    Mutation::CareCheckOut(CareCheckOut { booking_id: booking_id(number), at, report, metres: None })
+    Mutation::Care(CareMutation::CheckOut(CareCheckOut {
+        booking_id: booking_id(number),
+        at,
+        report,
+        metres: None,
+    }))
 }
 
 fn sent(number: u128, carer: u32) -> Mutation {
-    Mutation::CareAssign(CareAssign {
+    Mutation::Care(CareMutation::Assign(CareAssign {
         booking_id: booking_id(number),
         carer: carer_ids(carer).0,
         second: None,
         reason: "Cannot reach her".to_owned(),
-    })
+    }))
 }
 
 #[test]
@@ -383,7 +403,7 @@ fn a_door_that_opens_after_all_is_a_visit() {
     let carer = carer_ids(0).1;
     house.act(CLERK, &for_elder(book_visit(1, Service::Meal, sh(TEN)), false)).unwrap();
     house.now = sh("2026-11-25 10:02");
-    house.act(carer, &Mutation::CareNobodyHome(of(1, house.now))).unwrap();
+    house.act(carer, &Mutation::Care(CareMutation::NobodyHome(of(1, house.now)))).unwrap();
     house.now = sh("2026-11-25 10:10");
     house.act(carer, &there(1, house.now)).unwrap();
     house.act(carer, &gone(1, house.now)).unwrap();
@@ -398,7 +418,7 @@ fn of_two_caregivers_one_may_have_found_nobody() {
     let (one, other) = (carer_ids(0).1, carer_ids(1).1);
     house.now = sh("2026-11-25 10:05");
     house.act(one, &there(1, house.now)).unwrap();
-    house.act(other, &Mutation::CareNobodyHome(of(1, house.now))).unwrap();
+    house.act(other, &Mutation::Care(CareMutation::NobodyHome(of(1, house.now)))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedIn);
     assert_eq!(story(&house, 1).last().unwrap().deed, Deed::NobodyHome);
 }
@@ -416,8 +436,8 @@ fn what_is_pressed_now_is_no_late_fact() {
     house.now = sh("2026-11-25 10:00");
     for pressed in [
         there(1, house.now),
-        Mutation::CareNobodyHome(of(1, house.now)),
-        Mutation::CareSetOut(of(1, house.now)),
+        Mutation::Care(CareMutation::NobodyHome(of(1, house.now))),
+        Mutation::Care(CareMutation::SetOut(of(1, house.now))),
     ] {
         assert_eq!(house.decide(carer, &pressed), off);
     }

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use house::*;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
-use linli_domain::mutation::{Envelope, FormError, Mutation, Outcome, Settled};
+use linli_domain::mutation::{
+    CareMutation, Envelope, FormError, HelpMutation, MemberMutation, Mutation, Outcome, RoomMutation, Settled,
+};
 use linli_domain::place::{Community, Settings};
 use linli_domain::refusal::{Field, Offer, Refusal};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
@@ -117,7 +119,7 @@ fn all() -> Vec<Mutation> {
 #[test]
 fn every_mutation_can_be_posted_by_a_form() {
     let names: BTreeSet<_> = FORMS.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, Mutation::NAMES.iter().copied().collect());
+    assert_eq!(names, Mutation::names().collect());
     for (mutation, (name, _)) in all().iter().zip(FORMS) {
         assert_eq!(mutation.name(), name);
     }
@@ -125,22 +127,24 @@ fn every_mutation_can_be_posted_by_a_form() {
 
 #[test]
 fn form_fields_become_what_they_mean() {
-    let Mutation::RoomBook(args) = &all()[0] else { panic!() };
+    let Mutation::Rooms(RoomMutation::Book(args)) = &all()[0] else { panic!() };
     assert_eq!((args.people, args.starts, args.note.as_str()), (Some(12), at(AT), "Choir"));
-    let Mutation::CareBook(args) = &all()[4] else { panic!() };
+    let Mutation::Care(CareMutation::Book(args)) = &all()[4] else { panic!() };
     assert_eq!((args.service, args.subject, args.note.as_str()), (Service::BasicCare, None, ""));
-    let Mutation::HelpAsk(args) = &all()[15] else { panic!() };
+    let Mutation::Help(HelpMutation::Ask(args)) = &all()[15] else { panic!() };
     assert_eq!((args.answerer, args.what.as_str()), (Answerer::Neighbour, "灯 & lamp = dark"));
-    let Mutation::MemberRegister(args) = &all()[26] else { panic!() };
+    let Mutation::Members(MemberMutation::Register(args)) = &all()[26] else { panic!() };
     assert_eq!(args.phone.as_ref().unwrap().as_str(), "+8651487361234");
-    let Mutation::MemberRenumber(args) = &all()[27] else { panic!() };
+    let Mutation::Members(MemberMutation::Renumber(args)) = &all()[27] else { panic!() };
     assert_eq!((args.phone.as_ref().unwrap().as_str(), args.remove), ("+8613900000002", false));
     // People's fingers add spaces.
     let spaced = form(
         "room.book@1",
         &[("booking_id", ID), ("resource_id", ID), ("starts", AT), ("ends", AT), ("people", " 3 ")],
     );
-    assert!(matches!(Mutation::from_form(&spaced), Ok(Mutation::RoomBook(args)) if args.people == Some(3)));
+    assert!(
+        matches!(Mutation::from_form(&spaced), Ok(Mutation::Rooms(RoomMutation::Book(args))) if args.people == Some(3))
+    );
 }
 
 #[test]
@@ -165,7 +169,9 @@ fn of_two_fields_alike_the_first_filled_one_stands() {
     let twice = [("mutation", "care.accept@1"), ("booking_id", ""), ("booking_id", ID), ("booking_id", "x")];
     let mut fields: Vec<_> = twice.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     fields.push(("mutation".to_owned(), "care.set_out@1".to_owned()));
-    let Ok(Mutation::CareAccept(args)) = Mutation::from_form(&fields) else { panic!("the first name") };
+    let Ok(Mutation::Care(CareMutation::Accept(args))) = Mutation::from_form(&fields) else {
+        panic!("the first name")
+    };
     assert_eq!(args.booking_id.to_string(), ID);
 }
 
@@ -223,9 +229,9 @@ fn lived() -> Rows {
 
 fn book_visit_for_elder() -> Mutation {
     match book_visit(2, Service::Bath, sh("2026-11-25 10:00")) {
-        Mutation::CareBook(mut args) => {
+        Mutation::Care(CareMutation::Book(mut args)) => {
             args.subject = Some(ELDER);
-            Mutation::CareBook(args)
+            Mutation::Care(CareMutation::Book(args))
         }
         other => other,
     }

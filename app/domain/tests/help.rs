@@ -8,7 +8,7 @@ use house::*;
 use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::MemberId;
 use linli_domain::message::{Message, News};
-use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage, Mutation};
+use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
 use linli_domain::policy::readable_help;
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::Row;
@@ -23,19 +23,23 @@ fn named() -> HelpRef {
 }
 
 fn triage(answerer: Answerer, owner: &str) -> Mutation {
-    Mutation::HelpTriage(HelpTriage { help_id: help_id(1), answerer, owner: owner.to_owned() })
+    Mutation::Help(HelpMutation::Triage(HelpTriage {
+        help_id: help_id(1),
+        answerer,
+        owner: owner.to_owned(),
+    }))
 }
 
 fn call_back(word: Word) -> Mutation {
-    Mutation::HelpCallBack(HelpCallBack { help_id: help_id(1), word, note: String::new() })
+    Mutation::Help(HelpMutation::CallBack(HelpCallBack { help_id: help_id(1), word, note: String::new() }))
 }
 
 fn take() -> Mutation {
-    Mutation::HelpTake(named())
+    Mutation::Help(HelpMutation::Take(named()))
 }
 
 fn resolve() -> Mutation {
-    Mutation::HelpResolve(note("Lamp changed"))
+    Mutation::Help(HelpMutation::Resolve(note("Lamp changed")))
 }
 
 fn asked(answerer: Answerer) -> House {
@@ -51,16 +55,18 @@ fn at_stage(stage: Stage) -> House {
         Stage::Received => &[],
         Stage::Triaged => &[(CLERK, triage(Answerer::Community, ""))],
         Stage::Assigned => &[(CLERK, take())],
-        Stage::InProgress => &[(CLERK, take()), (CLERK, Mutation::HelpNote(note("On my way")))],
+        Stage::InProgress => {
+            &[(CLERK, take()), (CLERK, Mutation::Help(HelpMutation::Note(note("On my way"))))]
+        }
         Stage::Resolved => &[(CLERK, take()), (CLERK, resolve())],
         Stage::CalledBack => &[(CLERK, take()), (CLERK, resolve()), (ELDER, call_back(Word::Solved))],
         Stage::Closed => &[
             (CLERK, take()),
             (CLERK, resolve()),
             (ELDER, call_back(Word::Solved)),
-            (CLERK, Mutation::HelpClose(named())),
+            (CLERK, Mutation::Help(HelpMutation::Close(named()))),
         ],
-        Stage::Withdrawn => &[(ELDER, Mutation::HelpWithdraw(named()))],
+        Stage::Withdrawn => &[(ELDER, Mutation::Help(HelpMutation::Withdraw(named())))],
         Stage::HandedOver => &[(CLERK, triage(Answerer::Other, "Water works"))],
     };
     for (who, mutation) in way {
@@ -89,14 +95,22 @@ fn each_step_is_possible_in_its_stages_and_in_no_other() {
         (CLERK, triage(Answerer::Relief, ""), &[Received, Triaged, Assigned]),
         (CLERK, triage(Answerer::Other, "Water works"), &[Received, Triaged, Assigned]),
         (CLERK, take(), &[Received, Triaged]),
-        (ELDER, Mutation::HelpNote(note("Still dark")), &[Received, Triaged, Assigned, InProgress, Resolved]),
+        (
+            ELDER,
+            Mutation::Help(HelpMutation::Note(note("Still dark"))),
+            &[Received, Triaged, Assigned, InProgress, Resolved],
+        ),
         (CLERK, resolve(), &[Assigned, InProgress]),
         (ELDER, call_back(Word::NotSolved), &[Resolved]),
         (CLERK, call_back(Word::NotReached), &[Resolved]),
-        (ELDER, Mutation::HelpClose(named()), &[CalledBack]),
-        (ELDER, Mutation::HelpReopen(note("Dark again")), &[CalledBack, Closed, HandedOver]),
-        (CLERK, Mutation::HelpEscalate(note("Too large for us")), &[Received, Triaged, Assigned, InProgress]),
-        (ELDER, Mutation::HelpWithdraw(named()), &[Received, Triaged, Assigned, InProgress]),
+        (ELDER, Mutation::Help(HelpMutation::Close(named())), &[CalledBack]),
+        (ELDER, Mutation::Help(HelpMutation::Reopen(note("Dark again"))), &[CalledBack, Closed, HandedOver]),
+        (
+            CLERK,
+            Mutation::Help(HelpMutation::Escalate(note("Too large for us"))),
+            &[Received, Triaged, Assigned, InProgress],
+        ),
+        (ELDER, Mutation::Help(HelpMutation::Withdraw(named())), &[Received, Triaged, Assigned, InProgress]),
     ];
     for (who, mutation, stages) in steps {
         for stage in STAGES {
@@ -113,7 +127,7 @@ fn each_step_is_possible_in_its_stages_and_in_no_other() {
 #[test]
 fn closing_needs_the_residents_word_or_an_attempt_to_have_it() {
     let mut house = at_stage(Stage::Resolved);
-    let close = Mutation::HelpClose(named());
+    let close = Mutation::Help(HelpMutation::Close(named()));
     assert_eq!(house.decide(CLERK, &close), Err(Refusal::WrongStage { stage: Stage::Resolved }));
     assert_eq!(house.decide(ELDER, &call_back(Word::NotReached)), Err(Refusal::NotAllowed));
     house.act(CLERK, &call_back(Word::NotReached)).unwrap();
@@ -131,11 +145,11 @@ fn what_is_not_solved_goes_on_with_who_had_it() {
     assert_eq!((house.stage(help_id(1)), house.help(help_id(1)).taker), (Stage::InProgress, Some(CLERK)));
     house.act(CLERK, &resolve()).unwrap();
     house.act(ELDER, &call_back(Word::Solved)).unwrap();
-    house.act(ELDER, &Mutation::HelpClose(named())).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Close(named()))).unwrap();
     house.now = house.now.plus_days(3);
-    let blank = house.decide(ELDER, &Mutation::HelpReopen(note(" ")));
+    let blank = house.decide(ELDER, &Mutation::Help(HelpMutation::Reopen(note(" "))));
     assert_eq!(blank, Err(Refusal::Missing { field: Field::Note }));
-    house.act(ELDER, &Mutation::HelpReopen(note("Dark again"))).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note("Dark again")))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!((help.stage, help.ended, help.taker), (Stage::Triaged, None, None));
 }
@@ -150,7 +164,7 @@ fn handing_over_says_to_whom_and_can_be_taken_back() {
         (help.stage, help.owner.as_str(), help.ended),
         (Stage::HandedOver, "Water works", Some(house.now))
     );
-    house.act(ELDER, &Mutation::HelpReopen(note("They say it is yours"))).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note("They say it is yours")))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!((help.stage, help.owner.as_str(), help.answerer), (Stage::Triaged, "", Answerer::Community));
 }
@@ -165,7 +179,7 @@ fn who_had_a_request_that_was_handed_over_does_not_have_it_back() {
     let stage = Stage::HandedOver;
     let handed = |m: &Message| m.to == NEIGHBOUR && m.news == News::Help { help_id: help_id(1), stage };
     assert!(house.rows.messages.values().any(handed));
-    house.act(ELDER, &Mutation::HelpReopen(note("They say it is yours"))).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note("They say it is yours")))).unwrap();
     let help = house.help(help_id(1)).clone();
     assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Triaged, None, ""));
     assert_eq!(readable_help(&house.actor(NEIGHBOUR), house.home(), help), None);
@@ -177,7 +191,7 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
     let opened = house.now;
     house.now = opened.plus_hours(5);
     assert_eq!(
-        house.decide(CLERK, &Mutation::HelpEscalate(note(""))),
+        house.decide(CLERK, &Mutation::Help(HelpMutation::Escalate(note("")))),
         Err(Refusal::Missing { field: Field::Note })
     );
     for who in [SUPERVISOR, OFFICER] {
@@ -185,7 +199,7 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
         assert_eq!(house.decide(who, &take()), hidden, "before it is escalated");
     }
     let told = house.messages_to(ELDER);
-    house.act(CLERK, &Mutation::HelpEscalate(note("Needs the street"))).unwrap();
+    house.act(CLERK, &Mutation::Help(HelpMutation::Escalate(note("Needs the street")))).unwrap();
     assert_eq!(house.messages_to(ELDER), told + 1);
     let help = house.help(help_id(1));
     let settings = &house.home().settings;
@@ -194,15 +208,18 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
     assert_eq!(help.case_clock(settings, house.now).ran, 300);
     assert_eq!(help.case_clock(settings, house.now).left(), 72 * 60 - 300);
     assert_eq!(help.stage_clock(settings, house.now.plus_minutes(121)).left(), -1);
-    let twice = house.decide(CLERK, &Mutation::HelpEscalate(note("Again")));
+    let twice = house.decide(CLERK, &Mutation::Help(HelpMutation::Escalate(note("Again"))));
     assert_eq!(twice, Err(Refusal::WrongStage { stage: Stage::Triaged }));
     house.act(SUPERVISOR, &take()).unwrap();
     house.act(SUPERVISOR, &resolve()).unwrap();
     house.act(SUPERVISOR, &call_back(Word::NotReached)).unwrap();
-    house.act(SUPERVISOR, &Mutation::HelpClose(named())).unwrap();
+    house.act(SUPERVISOR, &Mutation::Help(HelpMutation::Close(named()))).unwrap();
     // An officer reads, and does nothing.
     assert!(readable_help(&house.actor(OFFICER), house.home(), house.help(help_id(1)).clone()).is_some());
-    assert_eq!(house.decide(OFFICER, &Mutation::HelpReopen(note("x"))), Err(Refusal::NotAllowed));
+    assert_eq!(
+        house.decide(OFFICER, &Mutation::Help(HelpMutation::Reopen(note("x")))),
+        Err(Refusal::NotAllowed)
+    );
     // Both clocks stand still.
     let (help, settings) = (house.help(help_id(1)), &house.home().settings);
     assert_eq!(help.case_clock(settings, house.now.plus_days(9)).ran, 300);
@@ -212,7 +229,7 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
 fn escalation_of_a_triaged_request_tells_the_resident_too() {
     let mut house = at_stage(Stage::Triaged);
     let told = house.messages_to(ELDER);
-    house.act(CLERK, &Mutation::HelpEscalate(note("Needs the street"))).unwrap();
+    house.act(CLERK, &Mutation::Help(HelpMutation::Escalate(note("Needs the street")))).unwrap();
     assert_eq!(house.messages_to(ELDER), told + 1);
 }
 
@@ -220,7 +237,7 @@ fn escalation_of_a_triaged_request_tells_the_resident_too() {
 fn a_request_with_the_street_is_not_open_to_neighbours() {
     let mut house = asked(Answerer::Neighbour);
     assert!(house.decide(NEIGHBOUR, &take()).is_ok());
-    house.act(CLERK, &Mutation::HelpEscalate(note("Dangerous"))).unwrap();
+    house.act(CLERK, &Mutation::Help(HelpMutation::Escalate(note("Dangerous")))).unwrap();
     assert!(house.decide(NEIGHBOUR, &take()).is_err());
     assert_eq!(readable_help(&house.actor(NEIGHBOUR), house.home(), house.help(help_id(1)).clone()), None);
 }
@@ -258,7 +275,7 @@ fn neighbours_see_neither_name_nor_door_until_one_takes_it() {
     // Whom they helped they may still know: the name by which she is greeted, and her id.
     assert_eq!(knows(&read(&house, NEIGHBOUR).unwrap()), 2);
     house.act(ELDER, &call_back(Word::Solved)).unwrap();
-    house.act(ELDER, &Mutation::HelpClose(named())).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Close(named()))).unwrap();
     assert_eq!(knows(&read(&house, NEIGHBOUR).unwrap()), 0);
     assert_eq!(knows(&read(&house, CLERK).unwrap()), secrets.len());
 }
@@ -278,11 +295,11 @@ fn of_two_neighbours_the_second_is_told() {
     assert_eq!(house.decide(CLERK, &take()), Err(Refusal::WrongStage { stage: Stage::Assigned }));
     // Who saw it before it was withdrawn is told that it has ended, not that it never was.
     let mut gone = asked(Answerer::Neighbour);
-    gone.act(ELDER, &Mutation::HelpWithdraw(named())).unwrap();
+    gone.act(ELDER, &Mutation::Help(HelpMutation::Withdraw(named()))).unwrap();
     assert_eq!(gone.decide(RIVAL, &take()), Err(Refusal::WrongStage { stage: Stage::Withdrawn }));
     // A version seen before somebody added a word does not cost the neighbour the request.
     let mut noted = asked(Answerer::Neighbour);
-    noted.act(ELDER, &Mutation::HelpNote(note("The key is below"))).unwrap();
+    noted.act(ELDER, &Mutation::Help(HelpMutation::Note(note("The key is below")))).unwrap();
     assert!(noted.decide_seeing(NEIGHBOUR, &take(), Some(1)).is_ok());
 }
 
@@ -299,7 +316,9 @@ fn not_everybody_takes_everything() {
     let mut away = theirs.clone();
     away.rows.members.get_mut(&NEIGHBOUR).unwrap().roles[0].place_id = NEXT_DOOR;
     assert_eq!(away.decide(NEIGHBOUR, &take()), Err(unknown));
-    for mutation in [resolve(), triage(Answerer::Community, ""), Mutation::HelpWithdraw(named())] {
+    for mutation in
+        [resolve(), triage(Answerer::Community, ""), Mutation::Help(HelpMutation::Withdraw(named()))]
+    {
         assert_eq!(theirs.decide(NEIGHBOUR, &mutation), Err(Refusal::NotAllowed), "{}", mutation.name());
     }
 }
@@ -318,28 +337,28 @@ fn a_word_reaches_the_others_and_begins_the_work() {
     let mut house = House::new();
     let mut args = HelpAsk { subject: Some(ELDER), ..plain() };
     args.answerer = Answerer::Neighbour;
-    house.act(DAUGHTER, &Mutation::HelpAsk(args)).unwrap();
+    house.act(DAUGHTER, &Mutation::Help(HelpMutation::Ask(args))).unwrap();
     house.act(NEIGHBOUR, &take()).unwrap();
     assert_eq!((house.messages_to(ELDER), house.messages_to(DAUGHTER)), (1, 1), "who asked is told too");
-    house.act(NEIGHBOUR, &Mutation::HelpNote(note("I come at six"))).unwrap();
+    house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::Note(note("I come at six")))).unwrap();
     assert_eq!((house.messages_to(ELDER), house.messages_to(DAUGHTER)), (2, 2));
     assert_eq!(house.stage(help_id(1)), Stage::InProgress);
-    house.act(ELDER, &Mutation::HelpNote(note("Ring twice"))).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Note(note("Ring twice")))).unwrap();
     assert_eq!((house.messages_to(NEIGHBOUR), house.messages_to(DAUGHTER)), (1, 3));
     assert_eq!(house.stage(help_id(1)), Stage::InProgress);
     assert_eq!(
-        house.decide(ELDER, &Mutation::HelpNote(note(" "))),
+        house.decide(ELDER, &Mutation::Help(HelpMutation::Note(note(" ")))),
         Err(Refusal::Missing { field: Field::Note })
     );
-    house.act(ELDER, &Mutation::HelpWithdraw(named())).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Withdraw(named()))).unwrap();
     assert_eq!(house.messages_to(NEIGHBOUR), 2, "who would have come need not");
 }
 
 #[test]
 fn who_only_reads_a_request_adds_no_word() {
     let mut house = asked(Answerer::Community);
-    house.act(CLERK, &Mutation::HelpEscalate(note("No electrician"))).unwrap();
-    let word = Mutation::HelpNote(note("Tomorrow"));
+    house.act(CLERK, &Mutation::Help(HelpMutation::Escalate(note("No electrician")))).unwrap();
+    let word = Mutation::Help(HelpMutation::Note(note("Tomorrow")));
     assert_eq!(house.decide(OFFICER, &word), Err(Refusal::NotAllowed));
     for who in [ELDER, DAUGHTER, CLERK, SUPERVISOR] {
         assert!(house.decide(who, &word).is_ok());
@@ -348,7 +367,7 @@ fn who_only_reads_a_request_adds_no_word() {
 
 fn plain() -> HelpAsk {
     match ask(1, Answerer::Community) {
-        Mutation::HelpAsk(args) => args,
+        Mutation::Help(HelpMutation::Ask(args)) => args,
         _ => unreachable!(),
     }
 }
@@ -359,7 +378,7 @@ fn asking_needs_words_and_a_day_that_is_not_over() {
     let asks = |change: &dyn Fn(&mut HelpAsk)| {
         let mut args = plain();
         change(&mut args);
-        house.decide(ELDER, &Mutation::HelpAsk(args)).err()
+        house.decide(ELDER, &Mutation::Help(HelpMutation::Ask(args))).err()
     };
     assert_eq!(asks(&|_| ()), None);
     assert_eq!(asks(&|a| a.what = " ".to_owned()), Some(Refusal::Missing { field: Field::What }));
@@ -388,7 +407,7 @@ fn a_request_that_changed_meanwhile_is_not_moved_on_what_was_seen_before() {
     assert_eq!(house.decide_seeing(ELDER, &call_back(Word::Solved), Some(8)), Err(Refusal::Changed));
     assert!(house.decide_seeing(ELDER, &call_back(Word::Solved), Some(9)).is_ok());
     assert!(
-        house.decide_seeing(ELDER, &Mutation::HelpNote(note("x")), Some(8)).is_ok(),
+        house.decide_seeing(ELDER, &Mutation::Help(HelpMutation::Note(note("x"))), Some(8)).is_ok(),
         "a word is always heard"
     );
 }

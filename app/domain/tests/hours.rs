@@ -8,7 +8,7 @@ use house::*;
 use linli_domain::care::Service;
 use linli_domain::ids::ExceptionId;
 use linli_domain::message::{Message, News};
-use linli_domain::mutation::{HoursExcept, Mutation};
+use linli_domain::mutation::{CareMutation, HoursExcept, HoursMutation, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Exception, Hours, OpeningHours};
 use linli_domain::story::Deed;
@@ -140,14 +140,14 @@ proptest! {
 }
 
 fn except(resource: linli_domain::ids::ResourceId, date: &str, hours: Option<(u16, u16)>) -> Mutation {
-    Mutation::HoursExcept(HoursExcept {
+    Mutation::Hours(HoursMutation::Except(HoursExcept {
         exception_id: ExceptionId(uuid::Uuid::from_u128(7)),
         resource_id: resource,
         day: day(date),
         from: hours.map(|h| h.0),
         until: hours.map(|h| h.1),
         note: "Repair".to_owned(),
-    })
+    }))
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
 fn other_hours_of_a_caregiver_are_told_to_the_elder_and_to_who_booked() {
     let mut house = House::with_carers(1);
     let mut visit = book_visit(1, Service::Meal, sh("2026-11-26 10:00"));
-    let Mutation::CareBook(args) = &mut visit else { unreachable!() };
+    let Mutation::Care(CareMutation::Book(args)) = &mut visit else { unreachable!() };
     args.subject = Some(ELDER);
     house.act(DAUGHTER, &visit).unwrap();
     let before = (house.messages_to(ELDER), house.messages_to(DAUGHTER));

@@ -18,7 +18,7 @@ use linli_domain::holiday::Holiday;
 use linli_domain::json::{self, Code, Json, Unread, Value};
 use linli_domain::member::{Gender, Glimpse, Grant, Role};
 use linli_domain::message::{Message, News};
-use linli_domain::mutation::{Envelope, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
+use linli_domain::mutation::{Envelope, HelpMutation, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
 use linli_domain::name::Name;
 use linli_domain::place::{PlaceKind, Settings};
 use linli_domain::refusal::{Counted, Field, Offer, Refusal, Thing};
@@ -312,13 +312,13 @@ fn mutations() -> Vec<Mutation> {
         let named = fields.iter().copied().chain([("mutation", name)]);
         named.map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
     };
-    Mutation::NAMES.iter().map(|name| Mutation::from_form(&form(name)).expect(name)).collect()
+    Mutation::names().map(|name| Mutation::from_form(&form(name)).expect(name)).collect()
 }
 
 #[test]
 fn every_mutation() {
     let mutations = mutations();
-    assert_eq!(mutations.len(), Mutation::NAMES.len());
+    assert_eq!(mutations.len(), Mutation::names().count());
     for (mutation, n) in mutations.into_iter().zip(1..) {
         let base_ver = (n % 2 == 0).then_some(3);
         let mid = ID.into();
@@ -349,7 +349,7 @@ fn a_ledger_as_phones_hold_it() {
         base_ver: None,
         client_time: at(AT),
         build: "b1".to_owned(),
-        mutation: Mutation::HelpTake(args),
+        mutation: Mutation::Help(HelpMutation::Take(args)),
     };
     let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms, there: None } };
     let entry = Entry { envelope, device: ID.into(), made: at(AT), fate };

@@ -13,8 +13,9 @@ use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId};
 use linli_domain::member::{Gender, Role, RoleGrant};
 use linli_domain::mutation::{
-    BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm, HelpAsk,
-    HelpCallBack, HelpNote, HelpRef, HelpTriage, HoursExcept, MemberRegister, Mutation, RoomBook, RoomDecide,
+    BookingMutation, BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm,
+    CareMutation, HelpAsk, HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, HoursExcept,
+    HoursMutation, MemberMutation, MemberRegister, Mutation, RoomBook, RoomDecide, RoomMutation,
 };
 use linli_domain::policy::{Action, Target, may, readable_booking, readable_help, readable_story};
 use linli_domain::refusal::{Counted, Field, Refusal, There, Thing};
@@ -30,20 +31,20 @@ fn quota(limit: usize, of: Counted) -> Result<(), Refusal> {
 }
 
 fn for_elder(number: u128) -> Mutation {
-    let Mutation::HelpAsk(args) = ask(number, Answerer::Community) else { unreachable!() };
-    Mutation::HelpAsk(HelpAsk { subject: Some(ELDER), ..args })
+    let Mutation::Help(HelpMutation::Ask(args)) = ask(number, Answerer::Community) else { unreachable!() };
+    Mutation::Help(HelpMutation::Ask(HelpAsk { subject: Some(ELDER), ..args }))
 }
 
 fn cancel(number: u128) -> Mutation {
-    Mutation::BookingCancel(BookingReason {
+    Mutation::Bookings(BookingMutation::Cancel(BookingReason {
         booking_id: booking_id(number),
         reason: "No more".to_owned(),
         at: None,
-    })
+    }))
 }
 
 fn take(number: u128) -> Mutation {
-    Mutation::HelpTake(HelpRef { help_id: help_id(number) })
+    Mutation::Help(HelpMutation::Take(HelpRef { help_id: help_id(number) }))
 }
 
 fn note(number: u128, text: &str) -> HelpNote {
@@ -63,9 +64,9 @@ fn h5_a_person_has_five_requests_open() {
     // The desk is the way out.
     house.act(CLERK, &for_elder(5)).unwrap();
     // One that is over makes room for the next.
-    house.act(ELDER, &Mutation::HelpWithdraw(HelpRef { help_id: help_id(0) })).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: help_id(0) }))).unwrap();
     assert_eq!(house.act(ELDER, &for_elder(6)), quota(5, Counted::Helps), "six were open");
-    house.act(ELDER, &Mutation::HelpWithdraw(HelpRef { help_id: help_id(1) })).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: help_id(1) }))).unwrap();
     house.act(ELDER, &for_elder(6)).unwrap();
 }
 
@@ -74,7 +75,9 @@ fn h5_asking_and_withdrawing_ends_with_the_day() {
     let mut house = House::new();
     for number in 0..20 {
         house.act(DAUGHTER, &for_elder(number)).unwrap();
-        house.act(DAUGHTER, &Mutation::HelpWithdraw(HelpRef { help_id: help_id(number) })).unwrap();
+        house
+            .act(DAUGHTER, &Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: help_id(number) })))
+            .unwrap();
     }
     assert_eq!(house.act(ELDER, &for_elder(30)), quota(20, Counted::HelpsToday), "for one person");
     // By one person, for whomever.
@@ -126,8 +129,8 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
         let there = Some(There::from(house.booking(booking_id(1))));
         let at_once = Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there });
         assert_eq!(house.act(ELDER, &visit(2, sh(starts))), at_once, "{starts}");
-        let Mutation::CareBook(args) = visit(2, sh(starts)) else { unreachable!() };
-        let by_clerk = Mutation::CareBook(CareBook { subject: Some(ELDER), ..args });
+        let Mutation::Care(CareMutation::Book(args)) = visit(2, sh(starts)) else { unreachable!() };
+        let by_clerk = Mutation::Care(CareMutation::Book(CareBook { subject: Some(ELDER), ..args }));
         assert_eq!(house.act(CLERK, &by_clerk), at_once, "nor does staff send two");
     }
     // Times that are offered are none of these.
@@ -167,11 +170,13 @@ fn h5_cancelling_gives_back_the_week_but_not_the_day() {
     }
     house.act(RIVAL, &book_room(10, STUDY, span(sh(STARTS), 60))).unwrap();
     // The desk books for them, and they for themselves on the next day.
-    let Mutation::RoomBook(args) = room else { unreachable!() };
-    house.act(CLERK, &Mutation::RoomBook(RoomBook { subject: Some(ELDER), ..args })).unwrap();
+    let Mutation::Rooms(RoomMutation::Book(args)) = room else { unreachable!() };
+    house
+        .act(CLERK, &Mutation::Rooms(RoomMutation::Book(RoomBook { subject: Some(ELDER), ..args })))
+        .unwrap();
     house.now = sh("2026-11-25 00:00");
-    let Mutation::CareBook(args) = visit else { unreachable!() };
-    house.act(ELDER, &Mutation::CareBook(CareBook { also: true, ..args })).unwrap();
+    let Mutation::Care(CareMutation::Book(args)) = visit else { unreachable!() };
+    house.act(ELDER, &Mutation::Care(CareMutation::Book(CareBook { also: true, ..args }))).unwrap();
 }
 
 #[test]
@@ -184,15 +189,15 @@ fn h6_a_neighbour_has_two_at_once_and_gives_back() {
     house.act(NEIGHBOUR, &take(2)).unwrap();
     assert_eq!(house.act(NEIGHBOUR, &take(3)), quota(2, Counted::Taken));
     house.act(CLERK, &take(3)).unwrap();
-    let blank = house.act(NEIGHBOUR, &Mutation::HelpGiveBack(note(1, " ")));
+    let blank = house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, " "))));
     assert_eq!(blank, Err(Refusal::Missing { field: Field::Note }));
     for who in [RIVAL, ELDER, CLERK] {
-        let answer = house.act(who, &Mutation::HelpGiveBack(note(1, "Not mine")));
+        let answer = house.act(who, &Mutation::Help(HelpMutation::GiveBack(note(1, "Not mine"))));
         let unknown = Err(Refusal::Unknown { what: Thing::Help });
         assert_eq!(answer, if who == RIVAL { unknown } else { Err(Refusal::NotAllowed) }, "{who}");
     }
     let told = house.messages_to(ELDER);
-    house.act(NEIGHBOUR, &Mutation::HelpGiveBack(note(1, "I am ill"))).unwrap();
+    house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "I am ill")))).unwrap();
     let help = house.help(help_id(1)).clone();
     assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Received, None, ""));
     assert_eq!(house.messages_to(ELDER), told + 1);
@@ -202,7 +207,7 @@ fn h6_a_neighbour_has_two_at_once_and_gives_back() {
     let read = readable_help(&house.actor(NEIGHBOUR), house.home(), help).unwrap();
     assert_eq!((read.contact, read.subject, read.place.as_str()), (None, None, ""));
     house.act(RIVAL, &take(1)).unwrap();
-    let twice = house.act(NEIGHBOUR, &Mutation::HelpGiveBack(note(1, "Again")));
+    let twice = house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "Again"))));
     assert_eq!(twice, Err(Refusal::Unknown { what: Thing::Help }));
 }
 
@@ -216,13 +221,18 @@ fn h6_the_door_goes_when_the_help_is_done() {
     };
     house.act(NEIGHBOUR, &take(1)).unwrap();
     assert!(door(&house, NEIGHBOUR));
-    house.act(NEIGHBOUR, &Mutation::HelpResolve(note(1, "Done"))).unwrap();
+    house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::Resolve(note(1, "Done")))).unwrap();
     assert!(!door(&house, NEIGHBOUR) && door(&house, ELDER) && door(&house, CLERK));
-    let call_back =
-        |word| Mutation::HelpCallBack(HelpCallBack { help_id: help_id(1), word, note: String::new() });
+    let call_back = |word| {
+        Mutation::Help(HelpMutation::CallBack(HelpCallBack {
+            help_id: help_id(1),
+            word,
+            note: String::new(),
+        }))
+    };
     house.act(ELDER, &call_back(Word::NotSolved)).unwrap();
     assert!(door(&house, NEIGHBOUR), "who goes back needs it");
-    house.act(NEIGHBOUR, &Mutation::HelpResolve(note(1, "Now"))).unwrap();
+    house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::Resolve(note(1, "Now")))).unwrap();
     house.act(ELDER, &call_back(Word::Solved)).unwrap();
     assert_eq!(house.stage(help_id(1)), Stage::CalledBack);
     assert!(!door(&house, NEIGHBOUR));
@@ -233,20 +243,20 @@ fn l4_a_request_that_is_opened_again_is_nobodys() {
     let mut house = House::new();
     house.act(ELDER, &ask(1, Answerer::Neighbour)).unwrap();
     house.act(NEIGHBOUR, &take(1)).unwrap();
-    house.act(NEIGHBOUR, &Mutation::HelpResolve(note(1, "Done"))).unwrap();
+    house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::Resolve(note(1, "Done")))).unwrap();
     house
         .act(
             CLERK,
-            &Mutation::HelpCallBack(HelpCallBack {
+            &Mutation::Help(HelpMutation::CallBack(HelpCallBack {
                 help_id: help_id(1),
                 word: Word::Solved,
                 note: String::new(),
-            }),
+            })),
         )
         .unwrap();
-    house.act(CLERK, &Mutation::HelpClose(HelpRef { help_id: help_id(1) })).unwrap();
+    house.act(CLERK, &Mutation::Help(HelpMutation::Close(HelpRef { help_id: help_id(1) }))).unwrap();
     house.now = house.now.plus_days(90);
-    house.act(ELDER, &Mutation::HelpReopen(note(1, "Dark again"))).unwrap();
+    house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note(1, "Dark again")))).unwrap();
     let help = house.help(help_id(1)).clone();
     assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Triaged, None, ""));
     let read = readable_help(&house.actor(NEIGHBOUR), house.home(), help).unwrap();
@@ -264,10 +274,10 @@ fn h6_where_it_is_so_agreed_staff_reads_first() {
     assert!(!sees(&house));
     assert_eq!(house.act(NEIGHBOUR, &take(1)), Err(Refusal::Unknown { what: Thing::Help }));
     let triage = HelpTriage { help_id: help_id(1), answerer: Answerer::Neighbour, owner: String::new() };
-    house.act(CLERK, &Mutation::HelpTriage(triage)).unwrap();
+    house.act(CLERK, &Mutation::Help(HelpMutation::Triage(triage))).unwrap();
     assert!(sees(&house));
     house.act(NEIGHBOUR, &take(1)).unwrap();
-    house.act(NEIGHBOUR, &Mutation::HelpGiveBack(note(1, "Cannot"))).unwrap();
+    house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "Cannot")))).unwrap();
     assert!(!sees(&house), "staff looks again");
 }
 
@@ -279,14 +289,14 @@ fn m1_what_nobody_may_is_refused_before_anything_is_read() {
     let calendar = Calendar { rows: &nothing, community: house.home(), zone: &zone, now: house.now };
     let span = |from: &str, until: &str| linli_domain::time::Interval { starts: at(from), ends: at(until) };
     let except = |on: &str| {
-        Mutation::HoursExcept(HoursExcept {
+        Mutation::Hours(HoursMutation::Except(HoursExcept {
             exception_id: ExceptionId(Uuid::from_u128(1)),
             resource_id: HALL,
             day: day(on),
             from: None,
             until: None,
             note: String::new(),
-        })
+        }))
     };
     let wishes = [
         (book_room(1, HALL, span("1970-01-01T00:00:00Z", "2199-01-01T00:00:00Z")), "past"),
@@ -303,7 +313,7 @@ fn m1_what_nobody_may_is_refused_before_anything_is_read() {
         let early = out_of_reach(wish, calendar);
         assert_eq!(early.as_ref().map(Refusal::code), Some(*code), "{wish:?}");
         // The decision says the same, with all rows and with the person's alone.
-        let who = if matches!(wish, Mutation::HoursExcept(_)) { CLERK } else { ELDER };
+        let who = if matches!(wish, Mutation::Hours(HoursMutation::Except(_))) { CLERK } else { ELDER };
         assert_eq!(house.decide(who, wish).err(), early, "{wish:?}");
         let mut bare = house.clone();
         bare.rows.busy.clear();
@@ -347,13 +357,18 @@ fn m1_other_times_are_looked_for_only_when_they_are_asked_for() {
 #[test]
 fn m11_a_note_goes_with_the_door() {
     let mut house = House::with_carers(1);
-    let Mutation::CareBook(args) = book_visit(1, Service::Meal, sh("2026-11-30 10:00")) else {
+    let Mutation::Care(CareMutation::Book(args)) = book_visit(1, Service::Meal, sh("2026-11-30 10:00"))
+    else {
         unreachable!()
     };
     let secret = "The key lies under the mat";
-    house.act(ELDER, &Mutation::CareBook(CareBook { note: secret.to_owned(), ..args })).unwrap();
+    house
+        .act(ELDER, &Mutation::Care(CareMutation::Book(CareBook { note: secret.to_owned(), ..args })))
+        .unwrap();
     let (_, carer) = carer_ids(0);
-    house.act(carer, &Mutation::CareAccept(BookingRef { booking_id: booking_id(1), at: None })).unwrap();
+    house
+        .act(carer, &Mutation::Care(CareMutation::Accept(BookingRef { booking_id: booking_id(1), at: None })))
+        .unwrap();
     let (home, booking) = (house.home().clone(), house.booking(booking_id(1)).clone());
     let read = |now: &str, who: MemberId| {
         readable_booking(&house.actor(who), &home, booking.clone(), sh(now)).unwrap()
@@ -408,7 +423,7 @@ fn m13_a_role_at_a_wrong_level_gives_nothing() {
 }
 
 fn check_in(at: Instant) -> Mutation {
-    Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(1), at, metres: Some(5) })
+    Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(1), at, metres: Some(5) }))
 }
 
 #[test]
@@ -419,7 +434,7 @@ fn m15_who_was_taken_for_missing_has_three_days_to_say_otherwise() {
     let missed = Booking { state: State::NoShow, ..house.booking(booking_id(1)).clone() };
     house.rows.put(Row::Booking(missed));
     // The visit ends at 10:30, is unheard of until 12:30, and 72 hours follow.
-    let nobody = Mutation::CareNobodyHome(BookingRef { booking_id: booking_id(1), at: None });
+    let nobody = Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id: booking_id(1), at: None }));
     house.now = sh("2026-11-29 12:30");
     for wish in [check_in(sh(STARTS)), nobody] {
         assert_eq!(house.act(carer, &wish), Err(Refusal::WrongState { state: State::NoShow }));
@@ -434,18 +449,25 @@ fn m15_who_was_taken_for_missing_has_three_days_to_say_otherwise() {
 #[test]
 fn l1_words_neither_hide_nor_turn_round() {
     let mut house = House::new();
-    let Mutation::HelpAsk(args) = ask(1, Answerer::Community) else { unreachable!() };
+    let Mutation::Help(HelpMutation::Ask(args)) = ask(1, Answerer::Community) else { unreachable!() };
     let what = "\u{2067}a\u{202E}txt.exe\u{AD}\u{3164}\u{2800}\u{E0041}\u{FEFF}b\nnew\u{2028}line \u{1F468}\u{200D}\u{1F469}";
     let place = "gate\n\tdoor\u{2029}3";
     house
-        .act(ELDER, &Mutation::HelpAsk(HelpAsk { what: what.to_owned(), place: place.to_owned(), ..args }))
+        .act(
+            ELDER,
+            &Mutation::Help(HelpMutation::Ask(HelpAsk {
+                what: what.to_owned(),
+                place: place.to_owned(),
+                ..args
+            })),
+        )
         .unwrap();
     let help = house.help(help_id(1));
     assert_eq!(help.what, "atxt.exeb\nnew\nline \u{1F468}\u{200D}\u{1F469}");
     assert_eq!(help.place, "gate door 3");
     for blank in ["\u{2800}\u{3164}", "\u{200D}\u{AD}", "\u{202E}\u{2066}"] {
-        let Mutation::HelpAsk(args) = ask(2, Answerer::Community) else { unreachable!() };
-        let wish = Mutation::HelpAsk(HelpAsk { what: blank.to_owned(), ..args });
+        let Mutation::Help(HelpMutation::Ask(args)) = ask(2, Answerer::Community) else { unreachable!() };
+        let wish = Mutation::Help(HelpMutation::Ask(HelpAsk { what: blank.to_owned(), ..args }));
         assert_eq!(house.act(ELDER, &wish), Err(Refusal::Missing { field: Field::What }), "{blank:?}");
     }
     let register = MemberRegister {
@@ -458,7 +480,7 @@ fn l1_words_neither_hide_nor_turn_round() {
         birth_year: 1950,
         address: "Lane 7\r\ndoor 3".to_owned(),
     };
-    house.act(CLERK, &Mutation::MemberRegister(register)).unwrap();
+    house.act(CLERK, &Mutation::Members(MemberMutation::Register(register))).unwrap();
     let member = &house.rows.members[&MemberId(Uuid::from_u128(0x900))];
     assert_eq!((member.name.as_str(), member.address.as_str()), ("王 管理员", "Lane 7 door 3"));
 }
@@ -467,14 +489,14 @@ fn l1_words_neither_hide_nor_turn_round() {
 fn l3_other_hours_lie_between_today_and_a_year_beyond_the_horizon() {
     let mut house = House::new();
     let except = |number: u128, on: &str| {
-        Mutation::HoursExcept(HoursExcept {
+        Mutation::Hours(HoursMutation::Except(HoursExcept {
             exception_id: ExceptionId(Uuid::from_u128(number)),
             resource_id: HALL,
             day: day(on),
             from: None,
             until: None,
             note: String::new(),
-        })
+        }))
     };
     // 60 days and a year from 2026-11-24.
     let last_day = day("2028-01-23");
@@ -502,7 +524,7 @@ fn h5_every_text_has_a_bound() {
     let who_comes = if other == carer_1 { carer_ids(1).1 } else { carer_account };
     let reason = BookingReason { booking_id: booking_id(2), reason: long.clone(), at: None };
     let with_note = |number| HelpNote { help_id: help_id(number), note: long.clone() };
-    let Mutation::HelpAsk(asks) = ask(3, Answerer::Community) else { unreachable!() };
+    let Mutation::Help(HelpMutation::Ask(asks)) = ask(3, Answerer::Community) else { unreachable!() };
     let call_back = HelpCallBack { help_id: help_id(1), word: Word::Solved, note: long.clone() };
     let register = MemberRegister {
         member_id: MemberId(Uuid::from_u128(0x900)),
@@ -532,48 +554,48 @@ fn h5_every_text_has_a_bound() {
         note: long.clone(),
     };
     let mut wishes = vec![
-        (ELDER, Mutation::RoomBook(RoomBook { note: long.clone(), ..room })),
+        (ELDER, Mutation::Rooms(RoomMutation::Book(RoomBook { note: long.clone(), ..room }))),
         (
             CLERK,
-            Mutation::RoomDecide(RoomDecide {
+            Mutation::Rooms(RoomMutation::Decide(RoomDecide {
                 booking_id: booking_id(1),
                 approve: true,
                 reason: long.clone(),
-            }),
+            })),
         ),
-        (ELDER, Mutation::BookingCancel(reason.clone())),
-        (CLERK, Mutation::HoursExcept(except)),
-        (ELDER, Mutation::CareBook(visit)),
-        (who_comes, Mutation::CareDecline(reason)),
+        (ELDER, Mutation::Bookings(BookingMutation::Cancel(reason.clone()))),
+        (CLERK, Mutation::Hours(HoursMutation::Except(except))),
+        (ELDER, Mutation::Care(CareMutation::Book(visit))),
+        (who_comes, Mutation::Care(CareMutation::Decline(reason))),
         (
             CLERK,
-            Mutation::CareAssign(CareAssign {
+            Mutation::Care(CareMutation::Assign(CareAssign {
                 booking_id: booking_id(2),
                 carer: other,
                 second: None,
                 reason: long.clone(),
-            }),
+            })),
         ),
-        (ELDER, Mutation::HelpAsk(HelpAsk { what: long.clone(), ..asks.clone() })),
-        (ELDER, Mutation::HelpAsk(HelpAsk { place: long.clone(), ..asks })),
+        (ELDER, Mutation::Help(HelpMutation::Ask(HelpAsk { what: long.clone(), ..asks.clone() }))),
+        (ELDER, Mutation::Help(HelpMutation::Ask(HelpAsk { place: long.clone(), ..asks }))),
         (
             CLERK,
-            Mutation::HelpTriage(HelpTriage {
+            Mutation::Help(HelpMutation::Triage(HelpTriage {
                 help_id: help_id(1),
                 answerer: Answerer::Other,
                 owner: long.clone(),
-            }),
+            })),
         ),
-        (CLERK, Mutation::HelpNote(with_note(1))),
-        (CLERK, Mutation::HelpEscalate(with_note(1))),
-        (CLERK, Mutation::MemberRegister(register.clone())),
+        (CLERK, Mutation::Help(HelpMutation::Note(with_note(1)))),
+        (CLERK, Mutation::Help(HelpMutation::Escalate(with_note(1)))),
+        (CLERK, Mutation::Members(MemberMutation::Register(register.clone()))),
         (
             CLERK,
-            Mutation::MemberRegister(MemberRegister {
+            Mutation::Members(MemberMutation::Register(MemberRegister {
                 name: "A".to_owned(),
                 address: long.clone(),
                 ..register
-            }),
+            })),
         ),
     ];
     let refused = |house: &House, wishes: &[(MemberId, Mutation)]| {
@@ -588,41 +610,51 @@ fn h5_every_text_has_a_bound() {
     };
     refused(&house, &wishes);
     house.act(CLERK, &take(1)).unwrap();
-    wishes =
-        vec![(CLERK, Mutation::HelpResolve(with_note(1))), (CLERK, Mutation::HelpGiveBack(with_note(1)))];
+    wishes = vec![
+        (CLERK, Mutation::Help(HelpMutation::Resolve(with_note(1)))),
+        (CLERK, Mutation::Help(HelpMutation::GiveBack(with_note(1)))),
+    ];
     refused(&house, &wishes);
-    house.act(CLERK, &Mutation::HelpResolve(note(1, "Done"))).unwrap();
-    refused(&house, &[(ELDER, Mutation::HelpCallBack(call_back))]);
+    house.act(CLERK, &Mutation::Help(HelpMutation::Resolve(note(1, "Done")))).unwrap();
+    refused(&house, &[(ELDER, Mutation::Help(HelpMutation::CallBack(call_back)))]);
     house
         .act(
             ELDER,
-            &Mutation::HelpCallBack(HelpCallBack {
+            &Mutation::Help(HelpMutation::CallBack(HelpCallBack {
                 help_id: help_id(1),
                 word: Word::Solved,
                 note: String::new(),
-            }),
+            })),
         )
         .unwrap();
-    refused(&house, &[(ELDER, Mutation::HelpReopen(with_note(1)))]);
+    refused(&house, &[(ELDER, Mutation::Help(HelpMutation::Reopen(with_note(1))))]);
     house.now = sh(STARTS);
     house
         .act(
             who_comes,
-            &Mutation::CareCheckIn(CareCheckIn { booking_id: booking_id(2), at: house.now, metres: None }),
+            &Mutation::Care(CareMutation::CheckIn(CareCheckIn {
+                booking_id: booking_id(2),
+                at: house.now,
+                metres: None,
+            })),
         )
         .unwrap();
     let out = |report: String| {
-        Mutation::CareCheckOut(CareCheckOut {
+        Mutation::Care(CareMutation::CheckOut(CareCheckOut {
             booking_id: booking_id(2),
             at: sh(STARTS),
             metres: None,
             report,
-        })
+        }))
     };
     refused(&house, &[(who_comes, out(long.clone()))]);
     house.act(who_comes, &out(String::new())).unwrap();
     let confirm = |verdict| {
-        Mutation::CareConfirm(CareConfirm { booking_id: booking_id(2), verdict, reason: long.clone() })
+        Mutation::Care(CareMutation::Confirm(CareConfirm {
+            booking_id: booking_id(2),
+            verdict,
+            reason: long.clone(),
+        }))
     };
     refused(&house, &[(ELDER, confirm(Verdict::Done)), (ELDER, confirm(Verdict::Disputed))]);
     assert!(matches!(house.booking(booking_id(1)).kind, Kind::Room { .. }));

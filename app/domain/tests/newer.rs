@@ -9,7 +9,7 @@ use house::*;
 use linli_domain::help::Answerer;
 use linli_domain::ids::{DeviceId, HelpId, MutationId};
 use linli_domain::json::{self, Json, Value};
-use linli_domain::mutation::{HelpRef, Mutation, Outcome, Settled};
+use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, Outcome, Settled};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Draft, Fate, Fault, Ledger, Pull, RowChange, Step};
@@ -122,7 +122,7 @@ fn what_was_decided_is_not_sent_again_whatever_became_of_it() {
         ledger.enqueue(Draft {
             mid: MutationId(Uuid::from_u128(n)),
             base_ver: None,
-            mutation: Mutation::HelpTake(HelpRef { help_id: HelpId(Uuid::from_u128(3)) }),
+            mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: HelpId(Uuid::from_u128(3)) })),
             client_time: sh("2026-11-25 09:00"),
             made: sh("2026-11-25 09:00"),
             build: BUILD.to_owned(),
@@ -165,7 +165,7 @@ fn a_server_that_does_not_know_a_mutation_keeps_nothing_else_from_coming() {
     ledger.enqueue(Draft {
         mid: MutationId(Uuid::from_u128(1)),
         base_ver: None,
-        mutation: Mutation::HelpTake(HelpRef { help_id: HelpId(Uuid::from_u128(3)) }),
+        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: HelpId(Uuid::from_u128(3)) })),
         client_time: sh("2026-11-25 09:00"),
         made: sh("2026-11-25 09:00"),
         build: BUILD.to_owned(),

@@ -10,7 +10,9 @@ use linli_domain::decide::{Effect, pass_time};
 use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::{due, hold_until};
 use linli_domain::message::News;
-use linli_domain::mutation::{BookingReason, BookingRef, Mutation, RoomBook, RoomDecide};
+use linli_domain::mutation::{
+    BookingMutation, BookingReason, BookingRef, Mutation, RoomBook, RoomDecide, RoomMutation,
+};
 use linli_domain::place::Settings;
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
@@ -20,19 +22,23 @@ use linli_domain::time::Instant;
 use rstest::rstest;
 
 fn cancel(number: u128, reason: &str) -> Mutation {
-    Mutation::BookingCancel(BookingReason {
+    Mutation::Bookings(BookingMutation::Cancel(BookingReason {
         booking_id: booking_id(number),
         reason: reason.to_owned(),
         at: None,
-    })
+    }))
 }
 
 fn say(number: u128, approve: bool, reason: &str) -> Mutation {
-    Mutation::RoomDecide(RoomDecide { booking_id: booking_id(number), approve, reason: reason.to_owned() })
+    Mutation::Rooms(RoomMutation::Decide(RoomDecide {
+        booking_id: booking_id(number),
+        approve,
+        reason: reason.to_owned(),
+    }))
 }
 
 fn check_in(number: u128) -> Mutation {
-    Mutation::RoomCheckIn(BookingRef { booking_id: booking_id(number), at: None })
+    Mutation::Rooms(RoomMutation::CheckIn(BookingRef { booking_id: booking_id(number), at: None }))
 }
 
 /// What the sweep does to one booking.
@@ -67,7 +73,7 @@ fn more_limits() {
     let with = |change: &dyn Fn(&mut RoomBook)| {
         let mut args = room_book(1, HALL, span(nine, 60));
         change(&mut args);
-        Mutation::RoomBook(args)
+        Mutation::Rooms(RoomMutation::Book(args))
     };
     let refusal = |house: &House, m: Mutation| house.decide(ELDER, &m).unwrap_err();
     assert_eq!(refusal(&house, with(&|a| a.ends = a.starts)), Refusal::EndsBeforeStarts);
@@ -161,7 +167,7 @@ fn a_household_holds_two_rooms_a_week() {
     let mut args = room_book(3, STUDY, span(sh("2026-12-02 09:00"), 60));
     args.subject = Some(ELDER);
     for who in [DAUGHTER, CLERK] {
-        let answer = house.decide(who, &Mutation::RoomBook(args.clone()));
+        let answer = house.decide(who, &Mutation::Rooms(RoomMutation::Book(args.clone())));
         assert_eq!(answer, Err(Refusal::Quota { limit: 2, of: Counted::Rooms, there: None }));
     }
     let household = house.rows.members[&ELDER].household_id;
@@ -368,7 +374,7 @@ fn who_books_for_another_is_kept_beside_them_and_the_other_is_told() {
             span(sh("2026-11-25 09:00").plus_hours(2 * i64::try_from(number).unwrap()), 60),
         );
         args.subject = Some(ELDER);
-        house.act(who, &Mutation::RoomBook(args)).unwrap();
+        house.act(who, &Mutation::Rooms(RoomMutation::Book(args))).unwrap();
         let booking = house.booking(booking_id(number));
         assert_eq!((booking.subject, booking.actor), (ELDER, who));
         assert_eq!(booking.called, "Granny");
@@ -380,7 +386,7 @@ fn who_books_for_another_is_kept_beside_them_and_the_other_is_told() {
     );
     let mut args = room_book(3, HALL, span(sh("2026-11-26 09:00"), 60));
     args.subject = Some(ELDER);
-    assert_eq!(house.decide(RIVAL, &Mutation::RoomBook(args)), Err(Refusal::NotAllowed));
+    assert_eq!(house.decide(RIVAL, &Mutation::Rooms(RoomMutation::Book(args))), Err(Refusal::NotAllowed));
 }
 
 #[test]

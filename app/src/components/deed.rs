@@ -4,7 +4,7 @@ use linli_domain::booking::{Booking, Kind};
 use linli_domain::help::Help;
 use linli_domain::ids::{BookingId, HelpId};
 use linli_domain::member::Role;
-use linli_domain::mutation::Mutation;
+use linli_domain::mutation::{CareMutation, HelpMutation, Mutation, RoomMutation};
 use linli_domain::rows::Rows;
 
 use crate::forms::fields_of;
@@ -28,7 +28,12 @@ fn thing<'a>(rows: &'a Rows, fields: &[(String, String)]) -> Option<Thing<'a>> {
 pub fn did(store: Store, mutation: &Mutation) -> String {
     let (lang, zone, now, rows) = (store.lang(), store.zone(), store.present(), store.rows_once());
     let mut words = vec![lang.did(mutation, &rows, now, &zone)];
-    let made = matches!(mutation, Mutation::RoomBook(_) | Mutation::CareBook(_) | Mutation::HelpAsk(_));
+    let made = matches!(
+        mutation,
+        Mutation::Rooms(RoomMutation::Book(_))
+            | Mutation::Care(CareMutation::Book(_))
+            | Mutation::Help(HelpMutation::Ask(_))
+    );
     match thing(&rows, &fields_of(mutation)).filter(|_| !made) {
         Some(Thing::Booking(it)) => {
             let own = store.actor_once().is_some_and(|actor| actor.id == it.subject);

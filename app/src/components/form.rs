@@ -25,7 +25,7 @@ use crate::store::{Network, Outcome, Problem, Store, use_store};
 /// and `value` inside adds what it stands for.
 #[component]
 pub fn MutationForm(
-    /// As in `Mutation::NAMES`, such as `room.book@1`.
+    /// As in `Mutation::names`, such as `room.book@1`.
     #[prop(into)]
     name: String,
     /// Where to go when it is applied; `{booking_id}` stands for that field.

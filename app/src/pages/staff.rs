@@ -7,7 +7,7 @@ use linli_domain::contact::Contact;
 use linli_domain::contact::Phone;
 use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage, Urgency};
-use linli_domain::mutation::{HelpRef, Mutation};
+use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::place::Community;
 use linli_domain::policy::{Action, Actor, Target, may};
 use linli_domain::rows::Rows;
@@ -90,7 +90,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     about.extend(help.asked.map(|at| lang.desk_asked(&when(at))));
     about.retain(|it| !it.is_empty());
     let taker = (!help.taker_called.is_empty()).then(|| lang.desk_with(&help.taker_called));
-    let take = Mutation::HelpTake(HelpRef { help_id: help.id });
+    let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id: help.id }));
     let (id, help_id) = (help.id.to_string(), help.id);
     let (what, stage) = (help.what.clone(), help.stage);
     let look = href.clone();

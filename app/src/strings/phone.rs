@@ -1,6 +1,9 @@
 //! What is not sent, no network, this phone.
 
-use linli_domain::mutation::Mutation;
+use linli_domain::mutation::{
+    BookingMutation, CareMutation, HelpMutation, HoursMutation, MemberMutation, MessageMutation, Mutation,
+    RoomMutation,
+};
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 
@@ -100,17 +103,17 @@ impl Lang {
         let when = |at| self.when(at, now, zone);
         let mut parts = vec![self.deed_of(mutation).to_owned()];
         match mutation {
-            Mutation::RoomBook(it) => {
+            Mutation::Rooms(RoomMutation::Book(it)) => {
                 if let Some(room) = rows.resources.get(&it.resource_id) {
                     parts.push(self.pick(&room.name).to_owned());
                 }
                 parts.push(when(it.starts));
             }
-            Mutation::CareBook(it) => {
+            Mutation::Care(CareMutation::Book(it)) => {
                 parts.push(self.service(it.service).to_owned());
                 parts.push(when(it.starts));
             }
-            Mutation::HelpAsk(it) => parts.push(it.what.clone()),
+            Mutation::Help(HelpMutation::Ask(it)) => parts.push(it.what.clone()),
             _ => {}
         }
         parts.retain(|it| !it.is_empty());
@@ -120,35 +123,35 @@ impl Lang {
     /// What a mutation does, in a word or two.
     const fn deed_of(self, mutation: &Mutation) -> &'static str {
         let (zh, en) = match mutation {
-            Mutation::RoomBook(_) => ("借活动室", "Borrow a room"),
-            Mutation::RoomDecide(_) => ("活动室审批", "Approve a room"),
-            Mutation::RoomCheckIn(_) => ("活动室签到", "Room check-in"),
-            Mutation::HoursExcept(_) => ("改开放时间", "Opening hours"),
-            Mutation::CareBook(_) => ("约照护", "Book care"),
-            Mutation::CareAccept(_) => ("接受上门", "Accept a visit"),
-            Mutation::CareDecline(_) => ("去不了", "Cannot come"),
-            Mutation::CareAssign(_) => ("派护理员", "Assign a caregiver"),
-            Mutation::CareSetOut(_) => ("出发", "Set out"),
-            Mutation::CareCheckIn(_) => ("到了", "Check in"),
-            Mutation::CareCheckOut(_) => ("做完了", "Check out"),
-            Mutation::CareNobodyHome(_) => ("没人在家", "Nobody home"),
-            Mutation::CareSettle(_) => ("没上门的事", "A missed visit"),
-            Mutation::CareConfirm(_) => ("评一句", "A word about a visit"),
-            Mutation::BookingCancel(_) => ("取消预约", "Cancel a booking"),
-            Mutation::HelpAsk(_) => ("找人帮忙", "Ask for help"),
-            Mutation::HelpTriage(_) => ("分派求助", "Say who answers"),
-            Mutation::HelpTake(_) => ("接下求助", "Take a request"),
-            Mutation::HelpNote(_) => ("补充说明", "Add a note"),
-            Mutation::HelpGiveBack(_) => ("退回求助", "Request given back"),
-            Mutation::HelpResolve(_) => ("求助办好了", "Request resolved"),
-            Mutation::HelpCallBack(_) => ("说一句结果", "A word about the result"),
-            Mutation::HelpClose(_) => ("求助结束", "Close a request"),
-            Mutation::HelpReopen(_) => ("求助重新办", "Reopen a request"),
-            Mutation::HelpEscalate(_) => ("上报街道", "Escalate"),
-            Mutation::HelpWithdraw(_) => ("不用帮忙了", "Withdraw a request"),
-            Mutation::MemberRegister(_) => ("登记居民", "Register a resident"),
-            Mutation::MemberRenumber(_) => ("改居民的手机号", "Change a phone number"),
-            Mutation::MessageRead(_) => ("消息看过了", "Message read"),
+            Mutation::Rooms(RoomMutation::Book(_)) => ("借活动室", "Borrow a room"),
+            Mutation::Rooms(RoomMutation::Decide(_)) => ("活动室审批", "Approve a room"),
+            Mutation::Rooms(RoomMutation::CheckIn(_)) => ("活动室签到", "Room check-in"),
+            Mutation::Hours(HoursMutation::Except(_)) => ("改开放时间", "Opening hours"),
+            Mutation::Care(CareMutation::Book(_)) => ("约照护", "Book care"),
+            Mutation::Care(CareMutation::Accept(_)) => ("接受上门", "Accept a visit"),
+            Mutation::Care(CareMutation::Decline(_)) => ("去不了", "Cannot come"),
+            Mutation::Care(CareMutation::Assign(_)) => ("派护理员", "Assign a caregiver"),
+            Mutation::Care(CareMutation::SetOut(_)) => ("出发", "Set out"),
+            Mutation::Care(CareMutation::CheckIn(_)) => ("到了", "Check in"),
+            Mutation::Care(CareMutation::CheckOut(_)) => ("做完了", "Check out"),
+            Mutation::Care(CareMutation::NobodyHome(_)) => ("没人在家", "Nobody home"),
+            Mutation::Care(CareMutation::Settle(_)) => ("没上门的事", "A missed visit"),
+            Mutation::Care(CareMutation::Confirm(_)) => ("评一句", "A word about a visit"),
+            Mutation::Bookings(BookingMutation::Cancel(_)) => ("取消预约", "Cancel a booking"),
+            Mutation::Help(HelpMutation::Ask(_)) => ("找人帮忙", "Ask for help"),
+            Mutation::Help(HelpMutation::Triage(_)) => ("分派求助", "Say who answers"),
+            Mutation::Help(HelpMutation::Take(_)) => ("接下求助", "Take a request"),
+            Mutation::Help(HelpMutation::Note(_)) => ("补充说明", "Add a note"),
+            Mutation::Help(HelpMutation::GiveBack(_)) => ("退回求助", "Request given back"),
+            Mutation::Help(HelpMutation::Resolve(_)) => ("求助办好了", "Request resolved"),
+            Mutation::Help(HelpMutation::CallBack(_)) => ("说一句结果", "A word about the result"),
+            Mutation::Help(HelpMutation::Close(_)) => ("求助结束", "Close a request"),
+            Mutation::Help(HelpMutation::Reopen(_)) => ("求助重新办", "Reopen a request"),
+            Mutation::Help(HelpMutation::Escalate(_)) => ("上报街道", "Escalate"),
+            Mutation::Help(HelpMutation::Withdraw(_)) => ("不用帮忙了", "Withdraw a request"),
+            Mutation::Members(MemberMutation::Register(_)) => ("登记居民", "Register a resident"),
+            Mutation::Members(MemberMutation::Renumber(_)) => ("改居民的手机号", "Change a phone number"),
+            Mutation::Messages(MessageMutation::Read(_)) => ("消息看过了", "Message read"),
         };
         match self {
             Self::Zh => zh,

@@ -26,7 +26,7 @@ use linli_app::store::{Network, Problem, Store, Trouble};
 use linli_domain::decide::{Case, decide};
 use linli_domain::help::Urgency;
 use linli_domain::ids::{DeviceId, MemberId, MutationId};
-use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::mutation::{HelpMutation, Mutation, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
@@ -185,7 +185,7 @@ impl Engine {
             build: self.build.clone(),
         };
         let mid = draft.mid;
-        let urgent = is_urgent(&draft.mutation);
+        let urgent = draft.mutation.is_urgent();
         self.change(Box::new(|ledger| {
             ledger.enqueue(draft);
             RowChange::None
@@ -249,7 +249,7 @@ impl Engine {
             .ledger
             .borrow()
             .waiting()
-            .filter(|it| is_urgent(&it.envelope.mutation))
+            .filter(|it| it.envelope.mutation.is_urgent())
             .map(|it| it.envelope.mid)
             .collect();
         *self.alarmed.borrow_mut() = urgent;
@@ -426,7 +426,7 @@ impl Engine {
     fn watch_urgent(self: &Rc<Self>) {
         let now = device::server_clock();
         let ledger = self.ledger.borrow();
-        for entry in ledger.waiting().filter(|it| is_urgent(&it.envelope.mutation)) {
+        for entry in ledger.waiting().filter(|it| it.envelope.mutation.is_urgent()) {
             let ours = Rc::clone(self);
             let left =
                 URGENT.saturating_sub(now.millis().saturating_sub(entry.made.millis())).clamp(0, URGENT);
@@ -434,10 +434,6 @@ impl Engine {
             _ = set_timeout_with_handle(move || ours.show(), after);
         }
     }
-}
-
-fn is_urgent(mutation: &Mutation) -> bool {
-    matches!(mutation, Mutation::HelpAsk(it) if it.urgency == Urgency::Urgent)
 }
 
 /// Spreads what many phones would do at the same moment.

@@ -10,7 +10,7 @@ use linli_domain::rows::{Patch, Rows};
 use linli_domain::sync::{Entry, Erased, Storage, is_stale, replay};
 use linli_domain::time::Instant;
 
-use super::{Engine, URGENT, erase, is_urgent};
+use super::{Engine, URGENT, erase};
 use crate::device;
 use crate::idb::Idb;
 
@@ -71,7 +71,7 @@ impl Engine {
 
     fn alarms(&self, entry: &Entry, now: Instant) -> bool {
         let waited = now.millis() - entry.made.millis();
-        is_urgent(&entry.envelope.mutation)
+        entry.envelope.mutation.is_urgent()
             && (URGENT..URGENT_NO_MORE).contains(&waited)
             && !self.alarmed.borrow().contains(&entry.envelope.mid)
     }

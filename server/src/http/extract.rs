@@ -10,7 +10,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use linli_app::forms::SIGNED_IN;
 use linli_domain::ids::{DeviceId, MemberId};
-use linli_domain::mutation::{Envelope, Push};
+use linli_domain::mutation::{Envelope, Mutation, Push};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -61,9 +61,16 @@ fn read_push(text: &str) -> Result<Push, Problem> {
         Err(error) => json_problem(&error),
     };
     let Ok(Unread { device_id, epoch, mutations }) = serde_json::from_str(text) else { return Err(error) };
+    let error = if mutations.first().is_some_and(is_of_another_build) { Problem::OtherBuild } else { error };
     let read = mutations.into_iter().map_while(|it| serde_json::from_value::<Envelope>(it).ok());
     let mutations: Vec<_> = read.collect();
     if mutations.is_empty() { Err(error) } else { Ok(Push { device_id, epoch, mutations }) }
+}
+
+/// Whether a mutation has a name that reads like one, such as `a.b@2`, and that this build does not know.
+fn is_of_another_build(mutation: &serde_json::Value) -> bool {
+    let name = mutation.get("name").and_then(serde_json::Value::as_str);
+    name.is_some_and(|name| name.contains('@') && !Mutation::names().any(|it| it == name))
 }
 
 async fn json_body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
@@ -180,7 +187,6 @@ fn json_problem(error: &serde_json::Error) -> Problem {
     // The message names a missing field in backticks; other messages may quote what was sent.
     let message = error.to_string();
     match error.classify() {
-        Category::Data if unknown_mutation(&message) => Problem::OtherBuild,
         Category::Data => Problem::BadField(
             message
                 .strip_prefix("missing field `")
@@ -192,12 +198,6 @@ fn json_problem(error: &serde_json::Error) -> Problem {
         }
         Category::Syntax | Category::Eof | Category::Io => Problem::BadJson,
     }
-}
-
-/// Whether the message is about a variant that reads like the name of a mutation, such as `a.b@2`.
-fn unknown_mutation(message: &str) -> bool {
-    let name = message.strip_prefix("unknown variant `").and_then(|rest| rest.split('`').next());
-    name.is_some_and(|it| it.contains('@'))
 }
 
 /// Who is signed in; a problem when nobody is.
@@ -258,9 +258,13 @@ mod tests {
         assert_eq!(read("{}"), Problem::BadField(Some("phone".to_owned())));
         assert_eq!(read("{\"phone\": 138}"), Problem::BadField(None));
         assert_eq!(read("{"), Problem::BadJson);
-        let old = serde_json::from_str::<linli_domain::mutation::Mutation>(r#"{"name":"a.b@1","args":{}}"#)
-            .unwrap_err();
-        assert_eq!(json_problem(&old), Problem::OtherBuild);
+        let known = r#"{"name":"help.take@1","args":{}}"#;
+        let read = serde_json::from_str::<Mutation>(known).unwrap_err();
+        assert_eq!(json_problem(&read), Problem::BadField(Some("help_id".to_owned())));
+        for (name, other) in [("a.b@1", true), ("help.take@2", true), ("help.take@1", false), ("help", false)]
+        {
+            assert_eq!(is_of_another_build(&serde_json::json!({ "name": name })), other, "{name}");
+        }
         let deep = serde_json::from_str::<serde_json::Value>(&"[".repeat(200)).unwrap_err();
         assert_eq!(json_problem(&deep), Problem::TooDeep);
     }

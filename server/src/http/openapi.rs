@@ -198,7 +198,7 @@ mod tests {
     fn every_mutation_has_an_example_that_reads() {
         let examples = examples();
         let names: Vec<_> = examples.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, Mutation::NAMES);
+        assert_eq!(names, Mutation::names().collect::<Vec<_>>());
         for (name, args) in examples {
             let mutation: Mutation = serde_json::from_value(json!({ "name": name, "args": args })).unwrap();
             assert_eq!(mutation.name(), name);
@@ -210,7 +210,7 @@ mod tests {
         let api: Value = serde_json::from_str(json()).unwrap();
         assert_eq!(api["openapi"], "3.1.0");
         let push = &api["paths"]["/api/sync/v1/push"]["post"]["requestBody"]["content"]["application/json"];
-        assert_eq!(push["examples"].as_object().unwrap().len(), Mutation::NAMES.len());
+        assert_eq!(push["examples"].as_object().unwrap().len(), Mutation::names().count());
         let text = json();
         for (reference, _) in text.match_indices("#/components/schemas/") {
             let name = text[reference + 21..].split('"').next().unwrap();

@@ -27,5 +27,6 @@ pub mod session;
 pub mod sight;
 pub mod sign_in;
 pub mod sweep;
+mod systems;
 pub mod together;
 pub mod turns;

@@ -9,7 +9,9 @@ use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
-use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
+use linli_domain::mutation::{
+    Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Push, RoomMutation, Settled,
+};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::rows::Rows;
@@ -29,6 +31,7 @@ use super::places::Communities;
 use super::session::Session;
 use crate::db::{Applied, Batch, DbError, Fetch, Job, Jot, Kept, Wants};
 use crate::metrics;
+use crate::services::systems::rooms;
 use crate::state::AppState;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
@@ -150,41 +153,6 @@ async fn run(
     Ok(outcomes)
 }
 
-/// Whether the answer tells if somebody has a phone number.
-fn asks_for_number(mutation: &Mutation) -> bool {
-    match mutation {
-        Mutation::MemberRegister(args) => args.phone.is_some(),
-        Mutation::MemberRenumber(args) => args.phone.is_some(),
-        Mutation::RoomBook(_)
-        | Mutation::RoomDecide(_)
-        | Mutation::RoomCheckIn(_)
-        | Mutation::HoursExcept(_)
-        | Mutation::CareBook(_)
-        | Mutation::CareAccept(_)
-        | Mutation::CareDecline(_)
-        | Mutation::CareAssign(_)
-        | Mutation::CareSetOut(_)
-        | Mutation::CareCheckIn(_)
-        | Mutation::CareCheckOut(_)
-        | Mutation::CareNobodyHome(_)
-        | Mutation::CareConfirm(_)
-        | Mutation::CareSettle(_)
-        | Mutation::BookingCancel(_)
-        | Mutation::HelpAsk(_)
-        | Mutation::HelpTriage(_)
-        | Mutation::HelpTake(_)
-        | Mutation::HelpNote(_)
-        | Mutation::HelpResolve(_)
-        | Mutation::HelpCallBack(_)
-        | Mutation::HelpClose(_)
-        | Mutation::HelpReopen(_)
-        | Mutation::HelpEscalate(_)
-        | Mutation::HelpGiveBack(_)
-        | Mutation::HelpWithdraw(_)
-        | Mutation::MessageRead(_) => false,
-    }
-}
-
 enum Work {
     /// Numbered by a phone.
     Pushed { epoch: Option<String>, envelopes: Vec<Envelope> },
@@ -245,7 +213,7 @@ impl Job for PushJob {
             if let Some(foreseen) = self.foreseen(envelope) {
                 foreseen.want(wants);
                 // Written together with those of others, which an id that exists would spoil.
-                if let Mutation::RoomBook(args) = &envelope.mutation {
+                if let Mutation::Rooms(RoomMutation::Book(args)) = &envelope.mutation {
                     wants.new_booking(args.booking_id.0);
                 }
             }
@@ -281,8 +249,8 @@ impl Job for PushJob {
 }
 
 impl PushJob {
-    fn foreseen(&self, envelope: &Envelope) -> Option<needs::Foreseen> {
-        needs::foreseen(&self.communities, &self.member, &envelope.mutation, self.now)
+    fn foreseen(&self, envelope: &Envelope) -> Option<rooms::Foreseen> {
+        rooms::foreseen(&self.communities, &self.member, &envelope.mutation, self.now)
     }
 
     async fn pushed(
@@ -367,19 +335,22 @@ impl PushJob {
             let limit = usize::try_from(limit).unwrap_or(0);
             Ok(Err(Refusal::Quota { limit, of, there: None }))
         };
-        if asks_for_number(&envelope.mutation) {
+        if envelope.mutation.asks_for_number() {
             let asked = [(look_ups(self.member.id), self.look_ups)];
             if over(batch.tx().await?, asked, self.now).await?.is_some() {
                 return quota(self.look_ups, Counted::LookedUp);
             }
         }
-        if matches!(envelope.mutation, Mutation::MemberRegister(_) | Mutation::MemberRenumber(_)) {
+        if matches!(
+            envelope.mutation,
+            Mutation::Members(MemberMutation::Register(_)) | Mutation::Members(MemberMutation::Renumber(_))
+        ) {
             let what = (Rare::Register, self.member.id);
             if by_day::over(batch.tx().await?, what, self.registrations, self.now).await?.is_some() {
                 return quota(self.registrations, Counted::Registered);
             }
         }
-        let neighbour = matches!(envelope.mutation, Mutation::HelpTake(_))
+        let neighbour = matches!(envelope.mutation, Mutation::Help(HelpMutation::Take(_)))
             && !answers(batch.actor(self.member.id)?.as_ref());
         let what = (Rare::Take, self.member.id);
         if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
@@ -401,7 +372,7 @@ impl PushJob {
             tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps failing");
             return Ok(Err(Refusal::Internal { support_code }));
         }
-        if let Mutation::RoomBook(args) = &envelope.mutation
+        if let Mutation::Rooms(RoomMutation::Book(args)) = &envelope.mutation
             && batch.has_booking(args.booking_id.0)
         {
             return Ok(Err(Refusal::Exists));

@@ -1,7 +1,7 @@
 //! What the audit's log (`linli::audit`) is told of the writes of people.
 
 use linli_domain::ids::{HelpId, MemberId};
-use linli_domain::mutation::{Mutation, Settled};
+use linli_domain::mutation::{HelpMutation, MemberMutation, Mutation, Settled};
 use linli_domain::refusal::Refusal;
 
 use super::session::Session;
@@ -24,37 +24,28 @@ pub(super) enum Noted {
 impl Noted {
     pub(super) fn of(mutation: &Mutation) -> Option<Self> {
         match mutation {
-            Mutation::MemberRegister(args) => Some(Self::Registering(args.member_id)),
-            Mutation::MemberRenumber(args) => {
+            Mutation::Members(MemberMutation::Register(args)) => Some(Self::Registering(args.member_id)),
+            Mutation::Members(MemberMutation::Renumber(args)) => {
                 Some(Self::Renumbering { member: args.member_id, removed: args.remove })
             }
-            Mutation::HelpTake(args) => Some(Self::Taking(args.help_id)),
-            Mutation::HelpGiveBack(args) => Some(Self::GivingBack(args.help_id)),
-            Mutation::RoomBook(_)
-            | Mutation::RoomDecide(_)
-            | Mutation::RoomCheckIn(_)
-            | Mutation::HoursExcept(_)
-            | Mutation::CareBook(_)
-            | Mutation::CareAccept(_)
-            | Mutation::CareDecline(_)
-            | Mutation::CareAssign(_)
-            | Mutation::CareSetOut(_)
-            | Mutation::CareCheckIn(_)
-            | Mutation::CareCheckOut(_)
-            | Mutation::CareNobodyHome(_)
-            | Mutation::CareConfirm(_)
-            | Mutation::CareSettle(_)
-            | Mutation::BookingCancel(_)
-            | Mutation::HelpAsk(_)
-            | Mutation::HelpTriage(_)
-            | Mutation::HelpNote(_)
-            | Mutation::HelpResolve(_)
-            | Mutation::HelpCallBack(_)
-            | Mutation::HelpClose(_)
-            | Mutation::HelpReopen(_)
-            | Mutation::HelpEscalate(_)
-            | Mutation::HelpWithdraw(_)
-            | Mutation::MessageRead(_) => None,
+            Mutation::Help(HelpMutation::Take(args)) => Some(Self::Taking(args.help_id)),
+            Mutation::Help(HelpMutation::GiveBack(args)) => Some(Self::GivingBack(args.help_id)),
+            Mutation::Help(
+                HelpMutation::Ask(_)
+                | HelpMutation::Triage(_)
+                | HelpMutation::Note(_)
+                | HelpMutation::Resolve(_)
+                | HelpMutation::CallBack(_)
+                | HelpMutation::Close(_)
+                | HelpMutation::Reopen(_)
+                | HelpMutation::Escalate(_)
+                | HelpMutation::Withdraw(_),
+            )
+            | Mutation::Rooms(_)
+            | Mutation::Hours(_)
+            | Mutation::Care(_)
+            | Mutation::Bookings(_)
+            | Mutation::Messages(_) => None,
         }
     }
 

@@ -8,11 +8,12 @@ use linli_domain::roster;
 use sea_orm::DbErr;
 use serde_json::Value;
 
+use super::actor;
 use super::by_day::{self, Rare};
 use super::hourly::{Over, count, look_ups};
 use super::session::Session;
-use super::{actor, needs};
 use crate::db::Fetch;
+use crate::services::systems::care;
 use crate::state::AppState;
 
 /// Why a query has no answer.
@@ -106,7 +107,7 @@ async fn substitutes(state: &AppState, session: &Session, args: &Value) -> Resul
     let visit = args.get("booking_id").and_then(Value::as_str).and_then(|it| it.parse::<BookingId>().ok());
     let visit = visit.ok_or(QueryError::Unreadable { field: "booking_id" })?;
     let communities = state.places.all(&state.db).await?;
-    let rows = needs::substitutes(state.db.reader(), &communities, visit, state.now()).await?;
+    let rows = care::substitutes(state.db.reader(), &communities, visit, state.now()).await?;
     let ranking = rows
         .bookings
         .get(&visit)

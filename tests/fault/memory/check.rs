@@ -1,6 +1,6 @@
 //! The promises, as they can be seen.
 
-use linli_domain::mutation::Mutation;
+use linli_domain::mutation::{HelpMutation, Mutation, RoomMutation};
 use linli_domain::rows::Rows;
 use linli_domain::sync::{Asked, Fate, RowChange, replay};
 
@@ -35,8 +35,8 @@ fn overlaps(rows: &Rows) -> Result<(), String> {
 fn own_writes(phone: &Phone) -> Result<(), String> {
     for entry in phone.ledger.entries.iter().filter(|it| it.fate == Fate::Covered) {
         let seen = match &entry.envelope.mutation {
-            Mutation::RoomBook(args) => phone.base.bookings.contains_key(&args.booking_id),
-            Mutation::HelpAsk(args) => phone.base.helps.contains_key(&args.help_id),
+            Mutation::Rooms(RoomMutation::Book(args)) => phone.base.bookings.contains_key(&args.booking_id),
+            Mutation::Help(HelpMutation::Ask(args)) => phone.base.helps.contains_key(&args.help_id),
             _ => true,
         };
         if !seen {

@@ -7,7 +7,8 @@ use linli_domain::help::Answerer;
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId, ResourceId};
 use linli_domain::member::Role;
 use linli_domain::mutation::{
-    BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, Envelope, Mutation, Push, Settled,
+    BookingMutation, BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareMutation,
+    Envelope, HelpMutation, Mutation, Push, RoomMutation, Settled,
 };
 use linli_domain::rows::Row;
 use linli_domain::story::Deed;
@@ -199,26 +200,35 @@ fn visited(server: &mut Server, chance: &mut SmallRng, nth: i64, facts: &mut Vec
 fn mutation(fact: &Fact, timed: bool) -> Mutation {
     let at = timed.then_some(fact.at);
     match fact.what {
-        What::Came(booking_id) => Mutation::RoomCheckIn(BookingRef { booking_id, at }),
-        What::CalledOff(id) => Mutation::BookingCancel(BookingReason { at, ..because(id, "") }),
+        What::Came(booking_id) => Mutation::Rooms(RoomMutation::CheckIn(BookingRef { booking_id, at })),
+        What::CalledOff(id) => {
+            Mutation::Bookings(BookingMutation::Cancel(BookingReason { at, ..because(id, "") }))
+        }
         What::Asked(help_id) => match ask(Answerer::Community, None).1 {
-            Mutation::HelpAsk(mut args) => {
+            Mutation::Help(HelpMutation::Ask(mut args)) => {
                 (args.help_id, args.at, args.wanted) = (help_id, at, Some(fact.at.plus_minutes(30)));
-                Mutation::HelpAsk(args)
+                Mutation::Help(HelpMutation::Ask(args))
             }
             other => other,
         },
         What::There(booking_id) => {
-            Mutation::CareCheckIn(CareCheckIn { booking_id, at: fact.at, metres: None })
+            Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id, at: fact.at, metres: None }))
         }
         What::Gone(booking_id) => {
             let report = "All well".to_owned();
-            Mutation::CareCheckOut(CareCheckOut { booking_id, at: fact.at, report, metres: None })
+            Mutation::Care(CareMutation::CheckOut(CareCheckOut {
+                booking_id,
+                at: fact.at,
+                report,
+                metres: None,
+            }))
         }
-        What::Nobody(booking_id) => Mutation::CareNobodyHome(BookingRef { booking_id, at: Some(fact.at) }),
+        What::Nobody(booking_id) => {
+            Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id, at: Some(fact.at) }))
+        }
         What::Sent(booking_id, carer) => {
             let reason = "Cannot reach her".to_owned();
-            Mutation::CareAssign(CareAssign { booking_id, carer, second: None, reason })
+            Mutation::Care(CareMutation::Assign(CareAssign { booking_id, carer, second: None, reason }))
         }
     }
 }

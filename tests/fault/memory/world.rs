@@ -4,7 +4,9 @@ use linli_domain::booking::State;
 use linli_domain::help::{Answerer, Stage};
 use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId, ResourceId};
 use linli_domain::member::Role;
-use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, RoomDecide, Settled};
+use linli_domain::mutation::{
+    BookingMutation, Envelope, HelpMutation, Mutation, Outcome, Push, RoomDecide, RoomMutation, Settled,
+};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Asked, Draft, Fate, Fault, Ledger, Pull, RowChange, replay};
 use linli_domain::time::Instant;
@@ -153,8 +155,8 @@ impl World {
         phone.made.push(entry.envelope.clone());
         let Some(id) = id else { return Ok(()) };
         let after = replay(phone.base.clone(), &phone.ledger, phone.me);
-        let possible =
-            !matches!(entry.envelope.mutation, Mutation::RoomBook(_)) || after.unsent.contains(&id);
+        let possible = !matches!(entry.envelope.mutation, Mutation::Rooms(RoomMutation::Book(_)))
+            || after.unsent.contains(&id);
         let shown = after.rows.bookings.contains_key(&id.into()) || after.rows.helps.contains_key(&id.into());
         if possible && !shown { Err(format!("what was just made is not shown: {id}")) } else { Ok(()) }
     }
@@ -319,35 +321,35 @@ fn wish(chance: &mut SmallRng, me: MemberId, rows: &Rows, now: Instant) -> Optio
                 rows.communities[&HOME].zone().day(rows.communities[&HOME].zone().date(now.plus_days(1)));
             let starts = day.starts.plus_minutes(9 * 60 + 30 * chance.random_range(0..12));
             let (_, mutation) = book(room, starts, *[30, 60, 90].choose(chance)?);
-            let Mutation::RoomBook(mut args) = mutation else { return None };
+            let Mutation::Rooms(RoomMutation::Book(mut args)) = mutation else { return None };
             args.booking_id = BookingId(random_id(chance));
-            Some((Some(args.booking_id.0), Mutation::RoomBook(args)))
+            Some((Some(args.booking_id.0), Mutation::Rooms(RoomMutation::Book(args))))
         }
         5 => {
             let mine: Vec<_> = rows.bookings.values().filter(|it| own(it.subject)).collect();
-            Some((None, Mutation::BookingCancel(because(mine.choose(chance)?.id, ""))))
+            Some((None, Mutation::Bookings(BookingMutation::Cancel(because(mine.choose(chance)?.id, "")))))
         }
         6 => {
             let answerer = if chance.random() { Answerer::Neighbour } else { Answerer::Community };
             let (_, mutation) = ask(answerer, None);
-            let Mutation::HelpAsk(mut args) = mutation else { return None };
+            let Mutation::Help(HelpMutation::Ask(mut args)) = mutation else { return None };
             args.help_id = HelpId(random_id(chance));
-            Some((Some(args.help_id.0), Mutation::HelpAsk(args)))
+            Some((Some(args.help_id.0), Mutation::Help(HelpMutation::Ask(args))))
         }
         7 => {
             let open: Vec<_> = rows.helps.values().filter(|it| it.stage == Stage::Received).collect();
-            Some((None, Mutation::HelpTake(help_of(open.choose(chance)?.id))))
+            Some((None, Mutation::Help(HelpMutation::Take(help_of(open.choose(chance)?.id)))))
         }
         8 => {
             let mine: Vec<_> = rows.helps.values().filter(|it| it.subject == Some(me)).collect();
-            Some((None, Mutation::HelpNote(noted(mine.choose(chance)?.id, "more"))))
+            Some((None, Mutation::Help(HelpMutation::Note(noted(mine.choose(chance)?.id, "more")))))
         }
         _ => {
             let keeps = rows.members[&me].roles.iter().any(|it| it.role == Role::Keeper);
             let pending: Vec<_> = rows.bookings.values().filter(|it| it.state == State::Pending).collect();
             let booking_id = pending.choose(chance).filter(|_| keeps)?.id;
             let decide = RoomDecide { booking_id, approve: chance.random(), reason: "so".to_owned() };
-            Some((None, Mutation::RoomDecide(decide)))
+            Some((None, Mutation::Rooms(RoomMutation::Decide(decide))))
         }
     }
 }

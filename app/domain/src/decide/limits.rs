@@ -12,7 +12,7 @@ use crate::rows::Tally;
 use crate::time::{Interval, Zone};
 
 /// Refuses one more when there are as many as there may be.
-pub(super) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), Refusal> {
+pub(crate) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), Refusal> {
     if held >= limit { Err(Refusal::Quota { limit, of, there: None }) } else { Ok(()) }
 }
 
@@ -23,7 +23,7 @@ impl<'a> Work<'a> {
     }
 
     /// Cancelled rooms and visits give back the week's quota, but not the day on which they were made.
-    pub(super) fn not_restless(
+    pub(crate) fn not_restless(
         &self,
         subject: &Member,
         community: &Community,
@@ -45,7 +45,7 @@ impl<'a> Work<'a> {
     /// Nobody is at home for a visit and out for a use of a room, or at home for two visits, unless somebody
     /// says that both are wanted: a daughter and the desk may not know of each other. Answers whether there
     /// is something else then. Two rooms at once are a household's affair.
-    pub(super) fn nothing_else(
+    pub(crate) fn nothing_else(
         &self,
         subject: &Member,
         (community, zone): (&Community, &Zone),
@@ -63,7 +63,7 @@ impl<'a> Work<'a> {
     }
 
     /// A person has so many visits a week.
-    pub(super) fn room_for_visit(
+    pub(crate) fn room_for_visit(
         &self,
         subject: &Member,
         community: &Community,
@@ -79,7 +79,7 @@ impl<'a> Work<'a> {
     }
 
     /// A person has so many requests open, and so many are made for them, and by one person, on one day.
-    pub(super) fn room_for_help(
+    pub(crate) fn room_for_help(
         &self,
         subject: &Member,
         community: &Community,
@@ -100,7 +100,7 @@ impl<'a> Work<'a> {
     }
 
     /// A neighbour brings to an end what they have taken before they take more.
-    pub(super) fn room_to_take(&self, community: &Community) -> Result<(), Refusal> {
+    pub(crate) fn room_to_take(&self, community: &Community) -> Result<(), Refusal> {
         let me = self.case.actor.id;
         let at_work =
             |it: &&Help| it.taker == Some(me) && matches!(it.stage, Stage::Assigned | Stage::InProgress);

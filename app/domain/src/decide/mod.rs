@@ -2,17 +2,11 @@
 //! applies the effects to its own rows at once; the server applies them to the database in one
 //! transaction, where a constraint has the last word on time that is claimed.
 
-mod care;
-mod help;
-mod hours;
-mod limits;
-mod member;
-mod reach;
-mod room;
-mod words;
+pub(crate) mod limits;
+pub(crate) mod reach;
+pub(crate) mod words;
 
 pub use reach::out_of_reach;
-use words::{line, needed, needed_line, text};
 
 use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};
@@ -69,37 +63,7 @@ pub struct Case<'a> {
 /// The refusal, when a rule says no.
 pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusal> {
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
-    match mutation {
-        Mutation::RoomBook(args) => work.room_book(args),
-        Mutation::RoomDecide(args) => work.room_decide(args),
-        Mutation::RoomCheckIn(args) => work.room_check_in(args),
-        Mutation::HoursExcept(args) => work.hours_except(args),
-        Mutation::CareBook(args) => work.care_book(args),
-        Mutation::CareAccept(args) => work.care_accept(args),
-        Mutation::CareDecline(args) => work.care_decline(args),
-        Mutation::CareAssign(args) => work.care_assign(args),
-        Mutation::CareSetOut(args) => work.care_set_out(args),
-        Mutation::CareCheckIn(args) => work.care_check_in(args),
-        Mutation::CareCheckOut(args) => work.care_check_out(args),
-        Mutation::CareNobodyHome(args) => work.care_nobody_home(args),
-        Mutation::CareConfirm(args) => work.care_confirm(args),
-        Mutation::CareSettle(args) => work.care_settle(args),
-        Mutation::BookingCancel(args) => work.booking_cancel(args),
-        Mutation::HelpAsk(args) => work.help_ask(args),
-        Mutation::HelpTriage(args) => work.help_triage(args),
-        Mutation::HelpTake(args) => work.help_take(args),
-        Mutation::HelpNote(args) => work.help_note(args),
-        Mutation::HelpResolve(args) => work.help_resolve(args),
-        Mutation::HelpCallBack(args) => work.help_call_back(args),
-        Mutation::HelpClose(args) => work.help_close(args),
-        Mutation::HelpReopen(args) => work.help_reopen(args),
-        Mutation::HelpEscalate(args) => work.help_escalate(args),
-        Mutation::HelpWithdraw(args) => work.help_withdraw(args),
-        Mutation::HelpGiveBack(args) => work.help_give_back(args),
-        Mutation::MemberRegister(args) => work.member_register(args),
-        Mutation::MemberRenumber(args) => work.member_renumber(args),
-        Mutation::MessageRead(args) => work.message_read(args),
-    }?;
+    mutation.decide(&mut work)?;
     Ok(work.effects)
 }
 
@@ -201,15 +165,15 @@ impl Rows {
 }
 
 /// A decision in the making.
-struct Work<'a> {
-    case: Case<'a>,
-    effects: Vec<Effect>,
+pub(crate) struct Work<'a> {
+    pub(crate) case: Case<'a>,
+    pub(crate) effects: Vec<Effect>,
     ids: u128,
 }
 
 impl<'a> Work<'a> {
     /// The id of something that is told; see [`Case::fresh`].
-    fn next_id(&mut self) -> uuid::Uuid {
+    pub(crate) fn next_id(&mut self) -> uuid::Uuid {
         if let Some(fresh) = self.case.fresh {
             return fresh();
         }
@@ -218,20 +182,20 @@ impl<'a> Work<'a> {
         uuid::Uuid::from_u128(self.case.mid.0.as_u128().wrapping_add(self.ids << 32))
     }
 
-    fn put(&mut self, row: Row) {
+    pub(crate) fn put(&mut self, row: Row) {
         self.effects.push(Effect::Put(Box::new(row)));
     }
 
-    fn community(&self, id: PlaceId) -> Result<&'a Community, Refusal> {
+    pub(crate) fn community(&self, id: PlaceId) -> Result<&'a Community, Refusal> {
         self.case.rows.communities.get(&id).ok_or(Refusal::Unknown { what: Thing::Place })
     }
 
-    fn member(&self, id: MemberId) -> Result<&'a Member, Refusal> {
+    pub(crate) fn member(&self, id: MemberId) -> Result<&'a Member, Refusal> {
         self.case.rows.members.get(&id).ok_or(Refusal::Unknown { what: Thing::Person })
     }
 
     /// The person a mutation is for, and whether the actor may do it for them.
-    fn subject(
+    pub(crate) fn subject(
         &self,
         wanted: Option<MemberId>,
         action: Action,
@@ -243,12 +207,12 @@ impl<'a> Work<'a> {
         Ok((member, community))
     }
 
-    fn allow(&self, action: Action, target: &Target<'_>) -> Result<(), Refusal> {
+    pub(crate) fn allow(&self, action: Action, target: &Target<'_>) -> Result<(), Refusal> {
         if may(self.case.actor, action, target) { Ok(()) } else { Err(Refusal::NotAllowed) }
     }
 
     /// A booking that the actor may do this to.
-    fn booking(&self, id: BookingId, action: Action) -> Result<(Booking, &'a Community), Refusal> {
+    pub(crate) fn booking(&self, id: BookingId, action: Action) -> Result<(Booking, &'a Community), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Booking };
         let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(booking.community_id).map_err(|_| unknown.clone())?;
@@ -263,32 +227,38 @@ impl<'a> Work<'a> {
 
     /// Whether the actor saw the row as it is now. Asked where two people's words could contradict
     /// each other; not for a cancellation, which beats an edit, nor for care done at the door.
-    fn unchanged(&self, ver: u64) -> Result<(), Refusal> {
+    pub(crate) fn unchanged(&self, ver: u64) -> Result<(), Refusal> {
         if self.case.base_ver.is_some_and(|seen| seen < ver) { Err(Refusal::Changed) } else { Ok(()) }
     }
 
     /// Ids are made on phones; one that is in use must not overwrite what it names.
-    fn unused(&self, used: bool) -> Result<(), Refusal> {
+    pub(crate) fn unused(&self, used: bool) -> Result<(), Refusal> {
         if used { Err(Refusal::Changed) } else { Ok(()) }
     }
 
-    fn calendar(&self, community: &'a Community, zone: &'a Zone) -> Calendar<'a> {
+    pub(crate) fn calendar(&self, community: &'a Community, zone: &'a Zone) -> Calendar<'a> {
         Calendar { rows: self.case.rows, community, zone, now: self.case.now }
     }
 
     /// When something happened: as the phone of who did it says, which may be a year off, but not before
     /// it can have been, and not after it was heard of.
-    fn happened(&self, at: Option<Instant>, earliest: Instant) -> Instant {
+    pub(crate) fn happened(&self, at: Option<Instant>, earliest: Instant) -> Instant {
         at.unwrap_or(self.case.now).max(earliest).min(self.case.now)
     }
 
     /// Writes a booking in a new state, with its story; lets go of the time it no longer needs.
-    fn move_booking(&mut self, booking: Booking, state: State, deed: Deed, note: &str) {
+    pub(crate) fn move_booking(&mut self, booking: Booking, state: State, deed: Deed, note: &str) {
         self.move_booking_then(booking, state, deed, (note, self.case.now));
     }
 
     /// As [`Work::move_booking`], with what was written and when it was.
-    fn move_booking_then(&mut self, mut booking: Booking, state: State, deed: Deed, told: (&str, Instant)) {
+    pub(crate) fn move_booking_then(
+        &mut self,
+        mut booking: Booking,
+        state: State,
+        deed: Deed,
+        told: (&str, Instant),
+    ) {
         let held = booking.state.holds_time();
         booking.state = state;
         booking.ver += 1;
@@ -303,12 +273,12 @@ impl<'a> Work<'a> {
         self.tell_story_then(place, about, deed, told);
     }
 
-    fn tell_story(&mut self, community_id: PlaceId, about: uuid::Uuid, deed: Deed, note: &str) {
+    pub(crate) fn tell_story(&mut self, community_id: PlaceId, about: uuid::Uuid, deed: Deed, note: &str) {
         self.tell_story_then(community_id, about, deed, (note, self.case.now));
     }
 
     /// As [`Work::tell_story`], with what was written and when it was.
-    fn tell_story_then(
+    pub(crate) fn tell_story_then(
         &mut self,
         community_id: PlaceId,
         about: uuid::Uuid,
@@ -330,13 +300,13 @@ impl<'a> Work<'a> {
     }
 
     /// When something was, if it was heard of so much later that people should know both.
-    fn if_late(&self, happened: Instant) -> Option<Instant> {
+    pub(crate) fn if_late(&self, happened: Instant) -> Option<Instant> {
         (happened.plus_minutes(1) < self.case.now).then_some(happened)
     }
 
     /// Where a visit stands, to those who act for whom it is for, where it is more than their booker's affair:
     /// nobody came, or nobody opened the door.
-    fn tell_family(&mut self, booking: &Booking, state: State) {
+    pub(crate) fn tell_family(&mut self, booking: &Booking, state: State) {
         let now = self.case.now;
         let theirs = |it: &&Grant| it.from == booking.subject && it.holds(now);
         let mut family: Vec<_> = self.case.rows.grants.values().filter(theirs).map(|it| it.to).collect();
@@ -349,19 +319,19 @@ impl<'a> Work<'a> {
     }
 
     /// Where a booking stands now, to its booker.
-    fn tell_booker(&mut self, booking: &Booking, state: State, reason: &str) {
+    pub(crate) fn tell_booker(&mut self, booking: &Booking, state: State, reason: &str) {
         self.tell_booker_news(booking, booking_news(booking, state, reason));
     }
 
     /// A message to the subject of a booking, and to who made it for them; not to who acts now.
-    fn tell_booker_news(&mut self, booking: &Booking, news: News) {
+    pub(crate) fn tell_booker_news(&mut self, booking: &Booking, news: News) {
         self.tell(booking.community_id, booking.subject, news.clone());
         if booking.actor != booking.subject {
             self.tell(booking.community_id, booking.actor, news);
         }
     }
 
-    fn tell(&mut self, community_id: PlaceId, to: MemberId, news: News) {
+    pub(crate) fn tell(&mut self, community_id: PlaceId, to: MemberId, news: News) {
         if to == self.case.actor.id {
             return;
         }
@@ -377,7 +347,7 @@ impl<'a> Work<'a> {
         self.put(Row::Message(message));
     }
 
-    fn claim(&mut self, booking: &Booking, resource_id: ResourceId, time: Interval) {
+    pub(crate) fn claim(&mut self, booking: &Booking, resource_id: ResourceId, time: Interval) {
         let Interval { starts, ends } = time;
         let busy = Busy { resource_id, booking_id: booking.id, starts, ends };
         self.effects.push(Effect::Claim(booking.community_id, busy));

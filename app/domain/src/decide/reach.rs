@@ -2,7 +2,10 @@
 //! cost nobody a look at what is held until then.
 
 use crate::availability::Calendar;
-use crate::mutation::{CareBook, HoursExcept, Mutation, RoomBook};
+use crate::mutation::{
+    BookingMutation, CareBook, CareMutation, HelpMutation, HoursExcept, HoursMutation, MemberMutation,
+    MessageMutation, Mutation, RoomBook, RoomMutation,
+};
 use crate::refusal::Refusal;
 use crate::time::Interval;
 
@@ -12,49 +15,49 @@ use crate::time::Interval;
 #[must_use]
 pub fn out_of_reach(mutation: &Mutation, calendar: Calendar<'_>) -> Option<Refusal> {
     let fits = match mutation {
-        Mutation::RoomBook(args) => room(args, calendar),
-        Mutation::CareBook(args) => visit(args, calendar),
-        Mutation::HoursExcept(args) => hours(args, calendar),
+        Mutation::Rooms(RoomMutation::Book(args)) => room(args, calendar),
+        Mutation::Care(CareMutation::Book(args)) => visit(args, calendar),
+        Mutation::Hours(HoursMutation::Except(args)) => hours(args, calendar),
         // These name something that there is, or ask for no time.
-        Mutation::RoomDecide(_)
-        | Mutation::RoomCheckIn(_)
-        | Mutation::CareAccept(_)
-        | Mutation::CareDecline(_)
-        | Mutation::CareAssign(_)
-        | Mutation::CareSetOut(_)
-        | Mutation::CareCheckIn(_)
-        | Mutation::CareCheckOut(_)
-        | Mutation::CareNobodyHome(_)
-        | Mutation::CareConfirm(_)
-        | Mutation::CareSettle(_)
-        | Mutation::BookingCancel(_)
-        | Mutation::HelpAsk(_)
-        | Mutation::HelpTriage(_)
-        | Mutation::HelpTake(_)
-        | Mutation::HelpNote(_)
-        | Mutation::HelpResolve(_)
-        | Mutation::HelpCallBack(_)
-        | Mutation::HelpClose(_)
-        | Mutation::HelpReopen(_)
-        | Mutation::HelpEscalate(_)
-        | Mutation::HelpWithdraw(_)
-        | Mutation::HelpGiveBack(_)
-        | Mutation::MemberRegister(_)
-        | Mutation::MemberRenumber(_)
-        | Mutation::MessageRead(_) => Ok(()),
+        Mutation::Rooms(RoomMutation::Decide(_))
+        | Mutation::Rooms(RoomMutation::CheckIn(_))
+        | Mutation::Care(CareMutation::Accept(_))
+        | Mutation::Care(CareMutation::Decline(_))
+        | Mutation::Care(CareMutation::Assign(_))
+        | Mutation::Care(CareMutation::SetOut(_))
+        | Mutation::Care(CareMutation::CheckIn(_))
+        | Mutation::Care(CareMutation::CheckOut(_))
+        | Mutation::Care(CareMutation::NobodyHome(_))
+        | Mutation::Care(CareMutation::Confirm(_))
+        | Mutation::Care(CareMutation::Settle(_))
+        | Mutation::Bookings(BookingMutation::Cancel(_))
+        | Mutation::Help(HelpMutation::Ask(_))
+        | Mutation::Help(HelpMutation::Triage(_))
+        | Mutation::Help(HelpMutation::Take(_))
+        | Mutation::Help(HelpMutation::Note(_))
+        | Mutation::Help(HelpMutation::Resolve(_))
+        | Mutation::Help(HelpMutation::CallBack(_))
+        | Mutation::Help(HelpMutation::Close(_))
+        | Mutation::Help(HelpMutation::Reopen(_))
+        | Mutation::Help(HelpMutation::Escalate(_))
+        | Mutation::Help(HelpMutation::Withdraw(_))
+        | Mutation::Help(HelpMutation::GiveBack(_))
+        | Mutation::Members(MemberMutation::Register(_))
+        | Mutation::Members(MemberMutation::Renumber(_))
+        | Mutation::Messages(MessageMutation::Read(_)) => Ok(()),
     };
     fits.err()
 }
 
-pub(super) fn room(args: &RoomBook, calendar: Calendar<'_>) -> Result<(), Refusal> {
+pub(crate) fn room(args: &RoomBook, calendar: Calendar<'_>) -> Result<(), Refusal> {
     calendar.use_fits(Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?)
 }
 
-pub(super) fn visit(args: &CareBook, calendar: Calendar<'_>) -> Result<(), Refusal> {
+pub(crate) fn visit(args: &CareBook, calendar: Calendar<'_>) -> Result<(), Refusal> {
     calendar.visit_can_start(args.service, args.starts)
 }
 
-pub(super) fn hours(args: &HoursExcept, calendar: Calendar<'_>) -> Result<(), Refusal> {
+pub(crate) fn hours(args: &HoursExcept, calendar: Calendar<'_>) -> Result<(), Refusal> {
     let today = calendar.zone.date(calendar.now);
     let last_day = calendar.community.settings.last_day_of_hours(today);
     if args.day < today {

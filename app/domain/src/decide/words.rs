@@ -6,7 +6,7 @@ use crate::refusal::{Field, Refusal};
 /// A text that a person wrote, within the community's limit. Without signs that steer devices or turn
 /// what stands beside them round, and without those that nobody sees: PostgreSQL keeps no zero byte,
 /// and a name must not look like another's. What shows nothing at all is empty.
-pub(super) fn text(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
+pub(crate) fn text(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
     let seen = given.chars().filter_map(|it| match it {
         // The two that only Unicode knows break lines as well.
         '\u{2028}' | '\u{2029}' => Some('\n'),
@@ -26,7 +26,7 @@ pub(super) fn text(given: &str, field: Field, community: &Community) -> Result<S
 }
 
 /// As [`text`] for what stands in one line, such as a name or an address.
-pub(super) fn line(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
+pub(crate) fn line(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
     let mut line = text(given, field, community)?;
     if line.contains(['\n', '\t']) {
         line = line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -35,12 +35,12 @@ pub(super) fn line(given: &str, field: Field, community: &Community) -> Result<S
 }
 
 /// A text that must not be empty.
-pub(super) fn needed(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
+pub(crate) fn needed(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
     filled(text(given, field, community)?, field)
 }
 
 /// A line that must not be empty.
-pub(super) fn needed_line(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
+pub(crate) fn needed_line(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
     filled(line(given, field, community)?, field)
 }
 

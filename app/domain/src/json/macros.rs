@@ -213,8 +213,10 @@ macro_rules! read_by_json {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let json: $crate::json::Value = serde::Deserialize::deserialize(deserializer)?;
+                // Which field it is, as serde names one: whether it is not there or says something else is
+                // one to whoever sent it.
                 $crate::json::Json::read(&json)
-                    .map_err(|$crate::json::Unread(field)| serde::de::Error::custom(field))
+                    .map_err(|$crate::json::Unread(field)| serde::de::Error::missing_field(field))
             }
         }
     };

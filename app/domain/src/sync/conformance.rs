@@ -13,7 +13,7 @@ use crate::help::Stage;
 use crate::ids::{BookingId, HelpId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
 use crate::json::{Json, Value};
 use crate::message::{Message, News};
-use crate::mutation::{HelpRef, Mutation};
+use crate::mutation::{HelpMutation, HelpRef, Mutation};
 use crate::rows::{Row, RowKey, Rows};
 use crate::time::Instant;
 
@@ -46,7 +46,7 @@ fn draft(n: u128) -> Draft {
     Draft {
         mid: MutationId(id(n)),
         base_ver: None,
-        mutation: Mutation::HelpTake(HelpRef { help_id: HelpId(id(3)) }),
+        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: HelpId(id(3)) })),
         client_time: Instant::from_millis(5),
         made: Instant::from_millis(6),
         build: "书画 𠮷".to_owned(),

@@ -10,7 +10,9 @@ use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, MutationId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
-use linli_domain::mutation::{CareBook, HelpAsk, Mutation, RoomBook};
+use linli_domain::mutation::{
+    CareBook, CareMutation, HelpAsk, HelpMutation, Mutation, RoomBook, RoomMutation,
+};
 use linli_domain::name::Name;
 use linli_domain::place::{Community, Settings};
 use linli_domain::policy::Actor;
@@ -402,22 +404,22 @@ pub fn room_book(number: u128, room: ResourceId, use_: Interval) -> RoomBook {
 }
 
 pub fn book_room(number: u128, room: ResourceId, use_: Interval) -> Mutation {
-    Mutation::RoomBook(room_book(number, room, use_))
+    Mutation::Rooms(RoomMutation::Book(room_book(number, room, use_)))
 }
 
 pub fn book_visit(number: u128, service: Service, starts: Instant) -> Mutation {
-    Mutation::CareBook(CareBook {
+    Mutation::Care(CareMutation::Book(CareBook {
         booking_id: booking_id(number),
         service,
         starts,
         note: String::new(),
         subject: None,
         also: false,
-    })
+    }))
 }
 
 pub fn ask(number: u128, answerer: Answerer) -> Mutation {
-    Mutation::HelpAsk(HelpAsk {
+    Mutation::Help(HelpMutation::Ask(HelpAsk {
         help_id: help_id(number),
         what: "The lamp in the kitchen is dark".to_owned(),
         place: "Behind the blue gate".to_owned(),
@@ -426,5 +428,5 @@ pub fn ask(number: u128, answerer: Answerer) -> Mutation {
         urgency: Urgency::Usual,
         subject: None,
         at: None,
-    })
+    }))
 }

@@ -6,7 +6,7 @@ use linli_domain::contact::Phone;
 use linli_domain::decide::dry_run;
 use linli_domain::ids::ResourceId;
 use linli_domain::member::Role;
-use linli_domain::mutation::{BookingRef, CareCheckIn, Mutation};
+use linli_domain::mutation::{BookingRef, CareCheckIn, CareMutation, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
@@ -58,11 +58,11 @@ pub fn step(store: Store, rows: &Rows, booking: &Booking, now: Instant) -> Step 
     let Some(actor) = store.actor_once() else { return Step::Nothing };
     let about = BookingRef { booking_id: booking.id, at: None };
     let (step, mutation) = match booking.state {
-        State::Assigned => (Step::Accept, Mutation::CareAccept(about)),
-        State::Accepted => (Step::SetOut, Mutation::CareSetOut(about)),
+        State::Assigned => (Step::Accept, Mutation::Care(CareMutation::Accept(about))),
+        State::Accepted => (Step::SetOut, Mutation::Care(CareMutation::SetOut(about))),
         State::OnTheWay | State::NoShow => {
             let check = CareCheckIn { booking_id: booking.id, at: now, metres: None };
-            (Step::CheckIn, Mutation::CareCheckIn(check))
+            (Step::CheckIn, Mutation::Care(CareMutation::CheckIn(check)))
         }
         State::CheckedIn => return Step::CheckOut,
         _ => return Step::Nothing,

@@ -6,7 +6,7 @@ use linli_domain::booking::{Booking, State};
 use linli_domain::care::Check;
 use linli_domain::decide::dry_run;
 use linli_domain::ids::{BookingId, ResourceId};
-use linli_domain::mutation::{BookingReason, BookingRef, Mutation};
+use linli_domain::mutation::{BookingReason, BookingRef, CareMutation, Mutation};
 use linli_domain::rows::Rows;
 
 use super::parts::{as_carer, step, step_form};
@@ -168,10 +168,16 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     let (lang, now) = (store.lang(), store.present());
     let actor = store.actor_once()?;
     let booking_id = booking.id;
-    let decline = Mutation::CareDecline(BookingReason { booking_id, reason: "-".to_owned(), at: None });
+    let decline =
+        Mutation::Care(CareMutation::Decline(BookingReason { booking_id, reason: "-".to_owned(), at: None }));
     let may_decline = matches!(booking.state, State::Assigned | State::Accepted | State::OnTheWay);
-    let nobody =
-        dry_run(&Mutation::CareNobodyHome(BookingRef { booking_id, at: None }), rows, &actor, now).is_ok();
+    let nobody = dry_run(
+        &Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id, at: None })),
+        rows,
+        &actor,
+        now,
+    )
+    .is_ok();
     let hidden = move || vec![("booking_id".to_owned(), booking_id.to_string())];
     let here = format!("/work/{booking_id}");
     let nobody = nobody.then(|| {

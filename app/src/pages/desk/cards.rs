@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use linli_domain::booking::Booking;
 use linli_domain::care::Verdict;
 use linli_domain::decide::dry_run;
-use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
+use linli_domain::mutation::{BookingMutation, BookingReason, CareConfirm, CareMutation, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
@@ -74,7 +74,7 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
 fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> Option<AnyView> {
     let lang = store.lang();
     let (booking_id, reason) = (booking.id, "-".to_owned());
-    let cancel = Mutation::BookingCancel(BookingReason { booking_id, reason, at: None });
+    let cancel = Mutation::Bookings(BookingMutation::Cancel(BookingReason { booking_id, reason, at: None }));
     dry_run(&cancel, rows, actor, store.present()).is_ok().then(|| {
         let (id, hidden) = (booking.id.to_string(), named(booking));
         view! {
@@ -240,11 +240,11 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
         .filter_map(|id| rows.resources.get(id))
         .map(|it| lang.pick(&it.name).to_owned())
         .collect();
-    let confirm = Mutation::CareConfirm(CareConfirm {
+    let confirm = Mutation::Care(CareMutation::Confirm(CareConfirm {
         booking_id: booking.id,
         verdict: Verdict::Done,
         reason: String::new(),
-    });
+    }));
     let mut hidden = named(booking);
     hidden.push(("verdict".to_owned(), "done".to_owned()));
     let ver = booking.ver;

@@ -6,7 +6,7 @@ use linli_domain::decide::dry_run;
 use linli_domain::help::{Answerer, Help as Row, Stage, Urgency, Word};
 use linli_domain::ids::HelpId;
 use linli_domain::json::Code;
-use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, HelpTriage, Mutation};
+use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 
@@ -179,11 +179,11 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     let mut main: Vec<(&'static str, AnyView)> = Vec::new();
     let mut more: Vec<(&'static str, AnyView)> = Vec::new();
 
-    if can(Mutation::HelpTake(HelpRef { help_id })) {
+    if can(Mutation::Help(HelpMutation::Take(HelpRef { help_id }))) {
         let inside = view! { <Button icon=Picture::Hands>{lang.case_take()}</Button> }.into_any();
         main.push(form("help.take@1", inside));
     }
-    if can(Mutation::HelpResolve(note())) {
+    if can(Mutation::Help(HelpMutation::Resolve(note()))) {
         let inside = view! {
             {note_field(lang.case_resolve_note(), "help.resolve@1", false)}
             <Button icon=Picture::Check>{lang.case_resolve()}</Button>
@@ -191,7 +191,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         main.push(form("help.resolve@1", inside.into_any()));
     }
     let word = HelpCallBack { help_id, word: Word::NotReached, note: String::new() };
-    if can(Mutation::HelpCallBack(word)) {
+    if can(Mutation::Help(HelpMutation::CallBack(word))) {
         let words = [
             (Word::Solved, Picture::Check),
             (Word::NotSolved, Picture::Cross),
@@ -207,15 +207,18 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         };
         main.push(form("help.call_back@1", inside.into_any()));
     }
-    if can(Mutation::HelpClose(HelpRef { help_id })) {
+    if can(Mutation::Help(HelpMutation::Close(HelpRef { help_id }))) {
         let inside = view! {
             <p>{lang.case_close_about()}</p>
             <Button icon=Picture::Check>{lang.case_close()}</Button>
         };
         main.push(form("help.close@1", inside.into_any()));
     }
-    if can(Mutation::HelpTriage(HelpTriage { help_id, answerer: Answerer::Community, owner: String::new() }))
-    {
+    if can(Mutation::Help(HelpMutation::Triage(HelpTriage {
+        help_id,
+        answerer: Answerer::Community,
+        owner: String::new(),
+    }))) {
         // What was told to the community only is not for everybody's eyes without a word.
         let neighbours = match help.answerer {
             Answerer::Neighbour => lang.case_answer_neighbour(),
@@ -245,14 +248,14 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         let inside = form("help.triage@1", inside.into_any());
         more.push(fold(lang.case_triage(), "", inside));
     }
-    if can(Mutation::HelpNote(note())) {
+    if can(Mutation::Help(HelpMutation::Note(note()))) {
         let inside = view! {
             {note_field(lang.case_note_label(), "help.note@1", true)}
             <Button kind=Kind::Quiet icon=Picture::Pen>{lang.case_note_send()}</Button>
         };
         more.push(fold(lang.case_note(), "", form("help.note@1", inside.into_any())));
     }
-    if can(Mutation::HelpEscalate(note())) {
+    if can(Mutation::Help(HelpMutation::Escalate(note()))) {
         let inside = view! {
             {note_field(lang.case_escalate_note(), "help.escalate@1", true)}
             <Button kind=Kind::Quiet icon=Picture::Street>{lang.case_escalate()}</Button>
@@ -260,7 +263,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         let inside = form("help.escalate@1", inside.into_any());
         more.push(fold(lang.case_escalate(), lang.case_escalate_about(), inside));
     }
-    if can(Mutation::HelpReopen(note())) {
+    if can(Mutation::Help(HelpMutation::Reopen(note()))) {
         let inside = view! {
             {note_field(lang.case_reopen_note(), "help.reopen@1", true)}
             <Button kind=Kind::Quiet>{lang.case_reopen()}</Button>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::decide::{Effect, dry_run};
 use linli_domain::ids::{BookingId, ExceptionId, ResourceId};
-use linli_domain::mutation::{HoursExcept, Mutation};
+use linli_domain::mutation::{HoursExcept, HoursMutation, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Hours, Nature, Resource};
@@ -35,7 +35,7 @@ pub fn changing() -> Option<ResourceId> {
 
 /// Whether the reader may change this resource's hours.
 pub fn may_change(store: Store, rows: &Rows, actor: &Actor, resource: &Resource, day: Date) -> bool {
-    let mutation = Mutation::HoursExcept(except(resource.id, day, None));
+    let mutation = Mutation::Hours(HoursMutation::Except(except(resource.id, day, None)));
     dry_run(&mutation, rows, actor, store.present()).is_ok()
 }
 
@@ -52,7 +52,7 @@ fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> HoursExce
 
 /// The bookings that the rules would tell about it.
 fn hits(store: Store, rows: &Rows, actor: &Actor, args: HoursExcept) -> Result<Vec<BookingId>, Refusal> {
-    let effects = dry_run(&Mutation::HoursExcept(args), rows, actor, store.present())?;
+    let effects = dry_run(&Mutation::Hours(HoursMutation::Except(args)), rows, actor, store.present())?;
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::Put(row) => match *row {
             Row::Event(event) if event.deed == Deed::HoursChanged => Some(BookingId(event.about)),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::decide::dry_run;
-use linli_domain::mutation::{BookingRef, Mutation};
+use linli_domain::mutation::{BookingRef, Mutation, RoomMutation};
 use linli_domain::policy::Actor;
 use linli_domain::resource::Resource;
 use linli_domain::rows::Rows;
@@ -102,7 +102,7 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
             .into_any(),
         );
     }
-    let check_in = Mutation::RoomCheckIn(BookingRef { booking_id: booking.id, at: None });
+    let check_in = Mutation::Rooms(RoomMutation::CheckIn(BookingRef { booking_id: booking.id, at: None }));
     dry_run(&check_in, rows, actor, store.present()).ok()?;
     let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(

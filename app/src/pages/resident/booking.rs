@@ -6,7 +6,7 @@ use linli_domain::booking::{Booking as Row, Kind as What, State};
 use linli_domain::care::Verdict;
 use linli_domain::ids::BookingId;
 use linli_domain::json::Code;
-use linli_domain::mutation::{BookingReason, CareConfirm, Mutation};
+use linli_domain::mutation::{BookingMutation, BookingReason, CareConfirm, CareMutation, Mutation};
 use linli_domain::rows::Rows;
 
 use super::rooms;
@@ -138,7 +138,7 @@ fn confirm(store: Store, row: &Row) -> Option<AnyView> {
     let lang = store.lang();
     let says = |verdict| {
         let words = CareConfirm { booking_id: row.id, verdict, reason: ".".to_owned() };
-        would(store, &Mutation::CareConfirm(words))
+        would(store, &Mutation::Care(CareMutation::Confirm(words)))
     };
     let id = row.id;
     let (done, disputed) = (says(Verdict::Done), says(Verdict::Disputed));
@@ -230,7 +230,7 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
 fn cancel(store: Store, row: &Row) -> Option<AnyView> {
     let lang = store.lang();
     let words = BookingReason { booking_id: row.id, reason: ".".to_owned(), at: None };
-    would(store, &Mutation::BookingCancel(words)).then(|| {
+    would(store, &Mutation::Bookings(BookingMutation::Cancel(words))).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.cancel_booking()}</summary>

@@ -5,7 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use linli_domain::help::{Answerer, Clock, Help as Row, Word};
 use linli_domain::ids::HelpId;
 use linli_domain::json::Code;
-use linli_domain::mutation::{HelpCallBack, HelpNote, HelpRef, Mutation};
+use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, Mutation};
 use linli_domain::policy::{Action, Target, may};
 
 use crate::components::{
@@ -91,7 +91,8 @@ fn facts(store: Store, help: Row) -> AnyView {
         fact(words, chip)
     };
     // Nobody has started a clock of what has not arrived.
-    let asked = |it: &Kept| matches!(&it.mutation, Mutation::HelpAsk(it) if it.help_id == help.id);
+    let asked =
+        |it: &Kept| matches!(&it.mutation, Mutation::Help(HelpMutation::Ask(it)) if it.help_id == help.id);
     let arrived = !store.phone().waiting.iter().any(asked);
     let stage = (arrived && !ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
     let case = arrived.then(|| clock(lang.clock_case(), help.case_clock(&settings, now)));
@@ -136,7 +137,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
     let note = HelpNote { help_id: id, note: ".".to_owned() };
     let solved = HelpCallBack { help_id: id, word: Word::Solved, note: String::new() };
     let can = |mutation: Mutation| would(store, &mutation);
-    let word = can(Mutation::HelpCallBack(solved)).then(|| {
+    let word = can(Mutation::Help(HelpMutation::CallBack(solved))).then(|| {
         view! {
             <Card now=true>
                 <div>
@@ -157,7 +158,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </Card>
         }
     });
-    let take = can(Mutation::HelpTake(HelpRef { help_id: id })).then(|| {
+    let take = can(Mutation::Help(HelpMutation::Take(HelpRef { help_id: id }))).then(|| {
         view! {
             <MutationForm name="help.take@1" next=here() hidden=hidden()>
                 <Button icon=Picture::Hands>{lang.take()}</Button>
@@ -181,7 +182,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </Card>
         }
     });
-    let resolve = (taker && can(Mutation::HelpResolve(note.clone()))).then(|| {
+    let resolve = (taker && can(Mutation::Help(HelpMutation::Resolve(note.clone())))).then(|| {
         view! {
             <Card>
                 <h2>{lang.resolve()}</h2>
@@ -192,7 +193,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </Card>
         }
     });
-    let give_back = (taker && can(Mutation::HelpGiveBack(note.clone()))).then(|| {
+    let give_back = (taker && can(Mutation::Help(HelpMutation::GiveBack(note.clone())))).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.give_back()}</summary>
@@ -220,7 +221,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             .get(&help.community_id)
             .is_some_and(|place| may(&actor, Action::SeeHelp, &Target::help(place, help)))
     });
-    let say = (sees && can(Mutation::HelpNote(note.clone()))).then(|| {
+    let say = (sees && can(Mutation::Help(HelpMutation::Note(note.clone())))).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.add_note()}</summary>
@@ -239,7 +240,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </details>
         }
     });
-    let reopen = (own && can(Mutation::HelpReopen(note))).then(|| {
+    let reopen = (own && can(Mutation::Help(HelpMutation::Reopen(note)))).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.reopen()}</summary>
@@ -258,7 +259,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </details>
         }
     });
-    let withdraw = (own && can(Mutation::HelpWithdraw(HelpRef { help_id: id }))).then(|| {
+    let withdraw = (own && can(Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: id })))).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.withdraw()}</summary>

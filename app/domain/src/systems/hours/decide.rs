@@ -1,7 +1,8 @@
 //! Opening hours with dated exceptions.
 
-use super::{Work, reach, text};
 use crate::booking::State;
+use crate::decide::words::text;
+use crate::decide::{Work, reach};
 use crate::message::News;
 use crate::mutation::HoursExcept;
 use crate::policy::{Action, Target};
@@ -13,7 +14,7 @@ use crate::story::Deed;
 impl Work<'_> {
     /// Other hours for one day. Bookings that no longer fit stay, and each booker is told: nobody's
     /// booking vanishes because a clerk closed a day.
-    pub(super) fn hours_except(&mut self, args: &HoursExcept) -> Result<(), Refusal> {
+    pub(crate) fn hours_except(&mut self, args: &HoursExcept) -> Result<(), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Room };
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let community = self.community(resource.community_id).map_err(|_| unknown)?;

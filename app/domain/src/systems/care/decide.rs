@@ -1,8 +1,9 @@
 //! Visits at home.
 
-use super::{Effect, Work, needed, reach, text};
 use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
+use crate::decide::words::{needed, text};
+use crate::decide::{Effect, Work, reach};
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Role;
 use crate::message::News;
@@ -31,7 +32,7 @@ struct Told<'a> {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
+    pub(crate) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
@@ -97,7 +98,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn tell_carers(&mut self, booking: &Booking, state: State, reason: &str) {
+    pub(crate) fn tell_carers(&mut self, booking: &Booking, state: State, reason: &str) {
         self.tell_some(booking, booking.visit().map_or(&[], |visit| &visit.carers), state, reason);
     }
 
@@ -146,7 +147,7 @@ impl<'a> Work<'a> {
         self.visit_for(Action::WorkVisit, id, states)
     }
 
-    pub(super) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+    pub(crate) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached = [State::Accepted, State::OnTheWay, State::CheckedIn];
         let Some(at) =
             self.news_of(args.booking_id, args.at, (&reached, &State::MISSED), (Deed::Accepted, ""))?
@@ -216,7 +217,7 @@ impl<'a> Work<'a> {
     /// The caregiver cannot come: somebody else is sent when anybody can be there in time, otherwise
     /// the visit waits for staff without a caregiver. The other of two stays, and so does how far
     /// they have come.
-    pub(super) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
+    pub(crate) fn care_decline(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let community = self.told(args.booking_id, args.at)?.community;
         let reason = needed(&args.reason, Field::Reason, community)?;
         // Nobody can be sent any more; that they said so, and why, stays.
@@ -291,7 +292,7 @@ impl<'a> Work<'a> {
     /// Staff says who comes: to a visit that nobody is sent to, or in place of a caregiver who fell
     /// out. Until it starts; afterwards another time is booked. The rules on caregivers are those of
     /// a booking, but who stays on a visit is not asked again and keeps how far they have come.
-    pub(super) fn care_assign(&mut self, args: &CareAssign) -> Result<(), Refusal> {
+    pub(crate) fn care_assign(&mut self, args: &CareAssign) -> Result<(), Refusal> {
         let open = [State::Requested, State::Assigned, State::Accepted, State::OnTheWay];
         let (booking, visit, community) = self.visit_for(Action::AssignCarer, args.booking_id, &open)?;
         self.unchanged(booking.ver)?;
@@ -336,7 +337,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    pub(super) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+    pub(crate) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached = [State::OnTheWay, State::CheckedIn];
         let late = [State::NoShow, State::NobodyHome, State::Cancelled];
         let Some(at) = self.news_of(args.booking_id, args.at, (&reached, &late), (Deed::SetOut, ""))? else {
@@ -363,7 +364,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
+    pub(crate) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
         let reached = [State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
         let states = (&reached[..], &[State::Cancelled][..]);
         if self.news_of(args.booking_id, Some(args.at), states, (Deed::CheckedIn, ""))?.is_none() {
@@ -410,7 +411,7 @@ impl<'a> Work<'a> {
         self.case.now >= booking.ends.plus_minutes(late)
     }
 
-    pub(super) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
+    pub(crate) fn care_check_out(&mut self, args: &CareCheckOut) -> Result<(), Refusal> {
         let community = self.told(args.booking_id, Some(args.at))?.community;
         let report = text(&args.report, Field::Report, community)?;
         let reached = [State::CheckedOut, State::Completed, State::Disputed];
@@ -428,7 +429,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    pub(super) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+    pub(crate) fn care_nobody_home(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached =
             [State::NobodyHome, State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
         let states = (&reached[..], &[State::Cancelled][..]);
@@ -452,7 +453,7 @@ impl<'a> Work<'a> {
 
     /// Somebody at the desk has seen to a visit that was missed: called, gone there, booked another one.
     /// The booking stays what it is; who saw to it, when, and what was done, its story tells.
-    pub(super) fn care_settle(&mut self, args: &BookingReason) -> Result<(), Refusal> {
+    pub(crate) fn care_settle(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let (booking, _, community) = self.visit_for(Action::AssignCarer, args.booking_id, &State::MISSED)?;
         if booking.settled.is_some() {
             return Err(Refusal::Exists);
@@ -466,7 +467,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    pub(super) fn care_confirm(&mut self, args: &CareConfirm) -> Result<(), Refusal> {
+    pub(crate) fn care_confirm(&mut self, args: &CareConfirm) -> Result<(), Refusal> {
         let (booking, community) = self.booking(args.booking_id, Action::ConfirmVisit)?;
         let open = match args.verdict {
             Verdict::Done => matches!(booking.state, State::CheckedOut | State::Disputed),

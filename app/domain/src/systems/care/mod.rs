@@ -1,5 +1,9 @@
 //! Care at home: the services, what is noted of a visit, and what is said of those who could come.
 
+mod decide;
+pub mod mutations;
+pub mod roster;
+
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;

@@ -1,9 +1,10 @@
-//! Accounts that staff keeps, and messages.
+//! Accounts that staff keeps.
 
-use super::{Effect, Work, line, needed, needed_line};
+use crate::decide::words::{line, needed, needed_line};
+use crate::decide::{Effect, Work};
 use crate::member::{Member, Role, RoleGrant};
 use crate::message::News;
-use crate::mutation::{MemberRegister, MemberRenumber, MessageRef};
+use crate::mutation::{MemberRegister, MemberRenumber};
 use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
@@ -12,7 +13,7 @@ use crate::rows::Row;
 const OLDEST: i16 = 125;
 
 impl Work<'_> {
-    pub(super) fn member_register(&mut self, args: &MemberRegister) -> Result<(), Refusal> {
+    pub(crate) fn member_register(&mut self, args: &MemberRegister) -> Result<(), Refusal> {
         let community = self.community(args.community_id)?;
         self.allow(Action::KeepMembers, &Target::place(community))?;
         self.unused(self.case.rows.members.contains_key(&args.member_id))?;
@@ -46,7 +47,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) fn member_renumber(&mut self, args: &MemberRenumber) -> Result<(), Refusal> {
+    pub(crate) fn member_renumber(&mut self, args: &MemberRenumber) -> Result<(), Refusal> {
         let phone = match (&args.phone, args.remove) {
             (_, true) => None,
             (Some(phone), false) => Some(phone.clone()),
@@ -68,20 +69,6 @@ impl Work<'_> {
         let (member_id, community_id, removed) = (member.id, community.id, phone.is_none());
         self.effects.push(Effect::Renumber { member_id, community_id, phone });
         self.tell(community_id, member_id, News::Number { removed, reason });
-        Ok(())
-    }
-
-    pub(super) fn message_read(&mut self, args: &MessageRef) -> Result<(), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Message };
-        let message = self.case.rows.messages.get(&args.message_id).ok_or_else(|| unknown.clone())?;
-        let community = self.community(message.community_id).map_err(|_| unknown.clone())?;
-        self.allow(Action::ReadMessages, &Target::person(community, message.to)).map_err(|_| unknown)?;
-        if !message.read {
-            let mut read = message.clone();
-            read.read = true;
-            read.ver += 1;
-            self.put(Row::Message(read));
-        }
         Ok(())
     }
 }

@@ -1,5 +1,8 @@
 //! Requests for help: a case with a story that the resident can read, and two clocks.
 
+mod decide;
+pub mod mutations;
+
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;

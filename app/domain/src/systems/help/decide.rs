@@ -1,6 +1,7 @@
 //! Asking for help and answering.
 
-use super::{Work, line, needed, text};
+use crate::decide::Work;
+use crate::decide::words::{line, needed, text};
 use crate::help::{Answerer, Help, Stage, Word};
 use crate::ids::HelpId;
 use crate::message::News;
@@ -15,7 +16,7 @@ use crate::story::Deed;
 const OLDEST_DAYS: i64 = 30;
 
 impl Work<'_> {
-    pub(super) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
+    pub(crate) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
         self.unused(self.case.rows.helps.contains_key(&args.help_id))?;
         let what = needed(&args.what, Field::What, community)?;
@@ -108,7 +109,7 @@ impl Work<'_> {
         help.taker_called = String::new();
     }
 
-    pub(super) fn help_triage(&mut self, args: &HelpTriage) -> Result<(), Refusal> {
+    pub(crate) fn help_triage(&mut self, args: &HelpTriage) -> Result<(), Refusal> {
         let (mut help, community) =
             self.help(args.help_id, Action::TriageHelp, &[Stage::Received, Stage::Triaged, Stage::Assigned])?;
         let owner = line(&args.owner, Field::Owner, community)?;
@@ -128,7 +129,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) fn help_take(&mut self, args: &HelpRef) -> Result<(), Refusal> {
+    pub(crate) fn help_take(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged];
         let as_staff = self.help(args.help_id, Action::HandleHelp, &open);
         let (mut help, _) = match as_staff {
@@ -150,7 +151,7 @@ impl Work<'_> {
     /// Who took it cannot do it after all. It stands as it did when it came in, so that staff looks at it
     /// again, and others may take it. The story calls it opened again, a word that phones of every build
     /// can read.
-    pub(super) fn help_give_back(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+    pub(crate) fn help_give_back(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let (mut help, community) =
             self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
         if help.taker != Some(self.case.actor.id) {
@@ -180,7 +181,7 @@ impl Work<'_> {
     }
 
     /// A word on an open request: from who handles it (who thereby begins), or from the resident.
-    pub(super) fn help_note(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+    pub(crate) fn help_note(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress, Stage::Resolved];
         let (help, community) = self.help(args.help_id, Action::NoteHelp, &open)?;
         let note = needed(&args.note, Field::Note, community)?;
@@ -190,7 +191,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) fn help_resolve(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+    pub(crate) fn help_resolve(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let (help, community) =
             self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
         let note = text(&args.note, Field::Note, community)?;
@@ -200,7 +201,7 @@ impl Work<'_> {
     }
 
     /// "Solved" is the resident's to say, or staff's who asked them; "nobody answered" is staff's.
-    pub(super) fn help_call_back(&mut self, args: &HelpCallBack) -> Result<(), Refusal> {
+    pub(crate) fn help_call_back(&mut self, args: &HelpCallBack) -> Result<(), Refusal> {
         let action = if args.word == Word::NotReached { Action::TriageHelp } else { Action::JudgeHelp };
         let (help, community) = self.help(args.help_id, action, &[Stage::Resolved])?;
         let note = text(&args.note, Field::Note, community)?;
@@ -215,13 +216,13 @@ impl Work<'_> {
     }
 
     /// Only after the resident's word, or a recorded attempt to have it.
-    pub(super) fn help_close(&mut self, args: &HelpRef) -> Result<(), Refusal> {
+    pub(crate) fn help_close(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let (help, _) = self.help(args.help_id, Action::JudgeHelp, &[Stage::CalledBack])?;
         self.move_help(help, Stage::Closed, Deed::Closed, "");
         Ok(())
     }
 
-    pub(super) fn help_reopen(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+    pub(crate) fn help_reopen(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let ended = [Stage::CalledBack, Stage::Closed, Stage::HandedOver];
         let (mut help, community) = self.help(args.help_id, Action::JudgeHelp, &ended)?;
         let note = needed(&args.note, Field::Note, community)?;
@@ -238,7 +239,7 @@ impl Work<'_> {
     }
 
     /// To the subdistrict. The stage's clock starts anew; the case's goes on.
-    pub(super) fn help_escalate(&mut self, args: &HelpNote) -> Result<(), Refusal> {
+    pub(crate) fn help_escalate(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
         let (mut help, community) = self.help(args.help_id, Action::TriageHelp, &open)?;
         if help.escalated {
@@ -253,7 +254,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) fn help_withdraw(&mut self, args: &HelpRef) -> Result<(), Refusal> {
+    pub(crate) fn help_withdraw(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
         let (help, _) = self.help(args.help_id, Action::AskHelp, &open)?;
         self.move_help(help, Stage::Withdrawn, Deed::Withdrawn, "");

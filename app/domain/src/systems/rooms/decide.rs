@@ -1,11 +1,12 @@
 //! Borrowing rooms.
 
-use super::limits::below;
-use super::{Work, needed, reach, text};
 use crate::booking::{Booking, Kind, State};
+use crate::decide::limits::below;
+use crate::decide::words::{needed, text};
+use crate::decide::{Work, reach};
 use crate::ids::HouseholdId;
 use crate::lifecycle::{self, Passed};
-use crate::mutation::{BookingReason, BookingRef, RoomBook, RoomDecide};
+use crate::mutation::{BookingRef, RoomBook, RoomDecide};
 use crate::place::Community;
 use crate::policy::Action;
 use crate::refusal::{Counted, Field, Refusal, Thing};
@@ -15,7 +16,7 @@ use crate::story::Deed;
 use crate::time::{Instant, Interval, Zone};
 
 impl Work<'_> {
-    pub(super) fn room_book(&mut self, args: &RoomBook) -> Result<(), Refusal> {
+    pub(crate) fn room_book(&mut self, args: &RoomBook) -> Result<(), Refusal> {
         let (subject, community) = self.subject(args.subject, Action::Book)?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
@@ -129,7 +130,7 @@ impl Work<'_> {
         here.count() + self.case.rows.tally(Tally::NoShows(household))
     }
 
-    pub(super) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {
+    pub(crate) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {
         let (booking, community) = self.booking(args.booking_id, Action::DecideRoom)?;
         if booking.state != State::Pending {
             return Err(Refusal::WrongState { state: booking.state });
@@ -150,7 +151,7 @@ impl Work<'_> {
     }
 
     /// The keeper saw the people come: a fact, which counts when it was in time, whenever it is heard of.
-    pub(super) fn room_check_in(&mut self, args: &BookingRef) -> Result<(), Refusal> {
+    pub(crate) fn room_check_in(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let (mut booking, community) = self.booking(args.booking_id, Action::CheckInRoom)?;
         let settings = &community.settings;
         let opens = booking.starts.minus_minutes(settings.check_in_early_minutes);
@@ -185,7 +186,7 @@ impl Work<'_> {
     }
 
     /// Whether so much time has passed since a booking that nobody can check any more what is said of it.
-    pub(super) fn over_for_good(&self, booking: &Booking, community: &Community) -> bool {
+    pub(crate) fn over_for_good(&self, booking: &Booking, community: &Community) -> bool {
         self.case.now >= booking.ends.plus_minutes(community.settings.late_check_in_minutes)
     }
 
@@ -203,43 +204,5 @@ impl Work<'_> {
                 self.claim(booking, room, free);
             }
         }
-    }
-
-    /// Cancels a booking of any kind; the person's side until it starts, staff with a reason. Said in time
-    /// and heard of late, it also takes back that nobody came, or opened the door: they had called it off.
-    pub(super) fn booking_cancel(&mut self, args: &BookingReason) -> Result<(), Refusal> {
-        let (booking, community) = self.booking(args.booking_id, Action::CancelBooking)?;
-        let may_end = matches!(
-            booking.state,
-            State::Pending
-                | State::Confirmed
-                | State::Requested
-                | State::Assigned
-                | State::Accepted
-                | State::OnTheWay
-        );
-        let at = self.happened(args.at, booking.made);
-        let in_time = at < booking.starts && !self.over_for_good(&booking, community);
-        let missed = booking.state.is_missed();
-        let stands = may_end || (missed && in_time);
-        if !stands {
-            return Err(Refusal::WrongState { state: booking.state });
-        }
-        if !in_time {
-            return Err(Refusal::Begun);
-        }
-        let reason = if self.case.actor.stands_for(booking.subject) {
-            text(&args.reason, Field::Reason, community)?
-        } else {
-            needed(&args.reason, Field::Reason, community)?
-        };
-        self.tell_booker(&booking, State::Cancelled, &reason);
-        self.tell_carers(&booking, State::Cancelled, &reason);
-        if missed && booking.visit().is_some() {
-            self.tell_family(&booking, State::Cancelled);
-        }
-        let booking = Booking { reason: reason.to_owned(), ..booking };
-        self.move_booking_then(booking, State::Cancelled, Deed::Cancelled, (&reason, at));
-        Ok(())
     }
 }

@@ -1,0 +1,49 @@
+//! Cancelling.
+
+use crate::booking::{Booking, State};
+use crate::decide::Work;
+use crate::decide::words::{needed, text};
+use crate::mutation::BookingReason;
+use crate::policy::Action;
+use crate::refusal::{Field, Refusal};
+use crate::story::Deed;
+
+impl Work<'_> {
+    /// Cancels a booking of any kind; the person's side until it starts, staff with a reason. Said in time
+    /// and heard of late, it also takes back that nobody came, or opened the door: they had called it off.
+    pub(crate) fn booking_cancel(&mut self, args: &BookingReason) -> Result<(), Refusal> {
+        let (booking, community) = self.booking(args.booking_id, Action::CancelBooking)?;
+        let may_end = matches!(
+            booking.state,
+            State::Pending
+                | State::Confirmed
+                | State::Requested
+                | State::Assigned
+                | State::Accepted
+                | State::OnTheWay
+        );
+        let at = self.happened(args.at, booking.made);
+        let in_time = at < booking.starts && !self.over_for_good(&booking, community);
+        let missed = booking.state.is_missed();
+        let stands = may_end || (missed && in_time);
+        if !stands {
+            return Err(Refusal::WrongState { state: booking.state });
+        }
+        if !in_time {
+            return Err(Refusal::Begun);
+        }
+        let reason = if self.case.actor.stands_for(booking.subject) {
+            text(&args.reason, Field::Reason, community)?
+        } else {
+            needed(&args.reason, Field::Reason, community)?
+        };
+        self.tell_booker(&booking, State::Cancelled, &reason);
+        self.tell_carers(&booking, State::Cancelled, &reason);
+        if missed && booking.visit().is_some() {
+            self.tell_family(&booking, State::Cancelled);
+        }
+        let booking = Booking { reason: reason.to_owned(), ..booking };
+        self.move_booking_then(booking, State::Cancelled, Deed::Cancelled, (&reason, at));
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! What is done with bookings of any kind.
+
+mod decide;
+pub mod mutations;

@@ -1,0 +1,4 @@
+//! Hours of a day that are others than usual.
+
+mod decide;
+pub mod mutations;

@@ -1,0 +1,4 @@
+//! Accounts that staff keeps.
+
+mod decide;
+pub mod mutations;

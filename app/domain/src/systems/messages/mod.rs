@@ -1,0 +1,4 @@
+//! What people are told, and that they have read it.
+
+mod decide;
+pub mod mutations;

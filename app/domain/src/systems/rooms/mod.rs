@@ -1,0 +1,4 @@
+//! Borrowing rooms.
+
+mod decide;
+pub mod mutations;

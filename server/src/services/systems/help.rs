@@ -1,0 +1,61 @@
+//! Requests for help, on the server.
+
+use linli_domain::ids::{HelpId, MemberId};
+use linli_domain::member::Member;
+use linli_domain::mutation::HelpMutation;
+use linli_domain::rows::Row;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::db::HelpCount;
+use crate::services::needs::Loading;
+
+/// What a decision looks at.
+pub(crate) async fn needs<C: ConnectionTrait>(
+    loading: &mut Loading<'_, C>,
+    me: &Member,
+    it: &HelpMutation,
+) -> Result<(), DbErr> {
+    match it {
+        HelpMutation::Ask(args) => {
+            if let Some(subject) = loading.person(args.subject.unwrap_or(me.id)).await? {
+                loading.helps_of(&subject, me.id).await?;
+            }
+        }
+        HelpMutation::Triage(args) => loading.help(args.help_id).await?,
+        HelpMutation::Take(args) => {
+            loading.help(args.help_id).await?;
+            let settings = loading.communities.get(&me.community_id).map(|it| &it.settings);
+            let limit = settings.map_or(0, |it| it.neighbour_take_limit);
+            loading.rows.tallies.extend(loading.fetch.taken_tally(me.id, limit).await?);
+        }
+        HelpMutation::Close(args) | HelpMutation::Withdraw(args) => loading.help(args.help_id).await?,
+        HelpMutation::Note(args)
+        | HelpMutation::GiveBack(args)
+        | HelpMutation::Resolve(args)
+        | HelpMutation::Reopen(args)
+        | HelpMutation::Escalate(args) => loading.help(args.help_id).await?,
+        HelpMutation::CallBack(args) => loading.help(args.help_id).await?,
+    }
+    Ok(())
+}
+
+impl<C: ConnectionTrait> Loading<'_, C> {
+    /// What the limits of asking for help count.
+    pub(crate) async fn helps_of(&mut self, subject: &Member, actor: MemberId) -> Result<(), DbErr> {
+        let Some((community, zone)) = self.communities.zoned(subject.community_id) else { return Ok(()) };
+        let settings = &community.settings;
+        let most = settings.for_staff(settings.help_open_limit.max(settings.help_day_limit));
+        let today = zone.day(zone.date(self.now)).starts;
+        let count = HelpCount { subject: subject.id, actor, today, most: most.max(settings.help_day_limit) };
+        self.rows.tallies.extend(self.fetch.help_tallies(count).await?);
+        Ok(())
+    }
+
+    pub(crate) async fn help(&mut self, id: HelpId) -> Result<(), DbErr> {
+        for help in self.fetch.helps_by_id(&[id.0]).await? {
+            self.place(help.community_id);
+            self.rows.put(Row::Help(help));
+        }
+        Ok(())
+    }
+}

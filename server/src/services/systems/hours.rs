@@ -1,0 +1,49 @@
+//! Hours of a day that are others than usual, on the server.
+
+use jiff::civil::Date;
+use linli_domain::ids::ResourceId;
+use linli_domain::mutation::{HoursMutation, Mutation};
+use linli_domain::rows::Row;
+use linli_domain::time::Interval;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::db::Held;
+use crate::services::needs::Loading;
+
+/// What a decision looks at.
+pub(crate) async fn needs<C: ConnectionTrait>(
+    loading: &mut Loading<'_, C>,
+    it: &HoursMutation,
+    mutation: &Mutation,
+) -> Result<(), DbErr> {
+    match it {
+        HoursMutation::Except(args) => loading.hours(mutation, args.resource_id, args.day).await,
+    }
+}
+
+impl<C: ConnectionTrait> Loading<'_, C> {
+    /// A resource whose hours change, and the bookings that a change of this day can hit. Until the
+    /// commit nobody else changes its hours, books a room by them, or sends a caregiver.
+    pub(crate) async fn hours(
+        &mut self,
+        mutation: &Mutation,
+        id: ResourceId,
+        day: Date,
+    ) -> Result<(), DbErr> {
+        self.resources(&[id]).await?;
+        let place = self.rows.resources.get(&id).map(|it| it.community_id);
+        let Some(community) = place.and_then(|id| self.communities.get(&id)) else { return Ok(()) };
+        if !self.in_reach(mutation, community.id) {
+            return Ok(());
+        }
+        self.hold(Held { alone: &[id.0, community.id.0], ..Held::default() }).await?;
+        // Again: now they stay as they are.
+        self.resources(&[id]).await?;
+        // From the day before, for a booking that runs across midnight.
+        let day = community.zone().day(day);
+        let near = Interval { starts: day.starts.plus_days(-1), ends: day.ends };
+        let hit = self.fetch.bookings_on(id, near).await?;
+        self.rows.extend(hit.into_iter().map(Row::Booking));
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! Borrowing rooms, on the server.
+
+use linli_domain::availability::OFFER_DAYS;
+use linli_domain::booking::State;
+use linli_domain::ids::{MemberId, ResourceId};
+use linli_domain::member::Member;
+use linli_domain::mutation::{Mutation, RoomMutation};
+use linli_domain::resource::{Nature, Resource};
+use linli_domain::rows::{Row, Rows};
+use linli_domain::time::{Instant, Interval};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::db::{Held, HouseholdCount, Wants};
+use crate::services::needs::{Breadth, Loading, in_reach, near};
+use crate::services::places::Communities;
+
+/// What a decision looks at.
+pub(crate) async fn needs<C: ConnectionTrait>(
+    loading: &mut Loading<'_, C>,
+    me: &Member,
+    it: &RoomMutation,
+    mutation: &Mutation,
+    breadth: Breadth,
+) -> Result<(), DbErr> {
+    match it {
+        RoomMutation::Book(args) => {
+            let subject = loading.person(args.subject.unwrap_or(me.id)).await?;
+            if let Some(subject) = subject.filter(|it| loading.in_reach(mutation, it.community_id))
+                && let Some(wanted) = Interval::new(args.starts, args.ends)
+            {
+                // Quota and no-shows are counted over the household; the room's hours are not to change.
+                let alone = [subject.household_id.0];
+                loading.hold(Held { alone: &alone, shared: &[args.resource_id.0] }).await?;
+                loading.room(args.resource_id, wanted, breadth).await?;
+                loading.beside(subject.id, wanted, false).await?;
+                loading.household(&subject, args.starts, breadth).await?;
+            }
+        }
+        RoomMutation::Decide(args) => drop(loading.booking(args.booking_id).await?),
+        RoomMutation::CheckIn(args) => {
+            if let Some(booking) = loading.booking(args.booking_id).await?
+                && booking.state == State::NoShow
+            {
+                // Whether anybody has the room that was let go.
+                let near = near(booking.interval());
+                loading.busy(booking.community_id, booking.resources(), near).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl<C: ConnectionTrait> Loading<'_, C> {
+    /// A room and its taken time; with the others of the community when other times are wanted.
+    pub(crate) async fn room(
+        &mut self,
+        id: ResourceId,
+        wanted: Interval,
+        breadth: Breadth,
+    ) -> Result<(), DbErr> {
+        self.resources(&[id]).await?;
+        let near = near(wanted);
+        let Some(place) = self.rows.resources.get(&id).map(|it| it.community_id) else { return Ok(()) };
+        if breadth == Breadth::Narrow {
+            return self.busy(place, &[id], near).await;
+        }
+        let rooms: Vec<Resource> = self
+            .fetch
+            .resources(&[place])
+            .await?
+            .into_iter()
+            .filter(|it| matches!(it.nature, Nature::Room(_)))
+            .collect();
+        let ids: Vec<_> = rooms.iter().map(|it| it.id).collect();
+        self.rows.extend(rooms.into_iter().map(Row::Resource));
+        let days = Interval { starts: near.starts, ends: near.ends.plus_days(OFFER_DAYS) };
+        self.busy(place, &ids, days).await
+    }
+
+    /// What quota, no-show rule and the limit of cancelled bookings count. Other times may lie in the week
+    /// after.
+    pub(crate) async fn household(
+        &mut self,
+        subject: &Member,
+        starts: Instant,
+        breadth: Breadth,
+    ) -> Result<(), DbErr> {
+        let next = (breadth == Breadth::Wide).then(|| starts.plus_days(OFFER_DAYS));
+        let weeks = core::iter::once(starts).chain(next);
+        let counts: Vec<_> =
+            weeks.filter_map(|at| household_count(self.communities, subject, at, self.now)).collect();
+        self.rows.tallies.extend(self.fetch.household_tallies(&counts).await?);
+        Ok(())
+    }
+}
+
+/// The rows that a person's own booking of a room is decided by. They can be named before anything
+/// is read, so that those of many bookings are fetched together.
+pub struct Foreseen {
+    room: ResourceId,
+    wanted: Interval,
+    household: HouseholdCount,
+    person: MemberId,
+}
+
+/// The rows of a mutation, when it is one of those. One that asks for what nobody may have is none:
+/// nothing is fetched for it.
+#[must_use]
+pub fn foreseen(
+    communities: &Communities,
+    me: &Member,
+    mutation: &Mutation,
+    now: Instant,
+) -> Option<Foreseen> {
+    let Mutation::Rooms(RoomMutation::Book(args)) = mutation else { return None };
+    if args.subject.is_some_and(|it| it != me.id) || !in_reach(communities, me.community_id, mutation, now) {
+        return None;
+    }
+    let wanted = Interval::new(args.starts, args.ends)?;
+    let household = household_count(communities, me, args.starts, now)?;
+    Some(Foreseen { room: args.resource_id, wanted, household, person: me.id })
+}
+
+impl Foreseen {
+    /// Says what to fetch.
+    pub fn want(&self, wants: &mut Wants) {
+        wants.resource(self.room, near(self.wanted));
+        wants.household(self.household);
+        wants.visits(self.person, self.wanted);
+    }
+
+    /// Adds to what was fetched the rows that needed no fetching.
+    pub fn complete(&self, communities: &Communities, me: &Member, rows: &mut Rows) {
+        rows.put(Row::Member(me.clone()));
+        let place = rows.resources.get(&self.room).map(|it| it.community_id);
+        for id in [Some(me.community_id), place].into_iter().flatten() {
+            if !rows.communities.contains_key(&id)
+                && let Some(community) = communities.get(&id)
+            {
+                rows.put(Row::Community(community.clone()));
+            }
+        }
+    }
+}
+
+/// What is counted of the household of who books, for the week of a start.
+fn household_count(
+    communities: &Communities,
+    subject: &Member,
+    starts: Instant,
+    now: Instant,
+) -> Option<HouseholdCount> {
+    let (community, zone) = communities.zoned(subject.community_id)?;
+    let settings = &community.settings;
+    Some(HouseholdCount {
+        household: subject.household_id,
+        week: zone.week(zone.date(starts)),
+        now,
+        late: now.minus_minutes(settings.no_show_minutes),
+        since: now.plus_days(settings.no_show_window_days.saturating_neg()),
+        today: zone.day(zone.date(now)).starts,
+        most: [settings.household_week_quota, settings.no_show_limit, settings.household_cancel_limit],
+    })
+}
