@@ -17,7 +17,8 @@ for (const who of names) {
     const person = who ? await people.come(who) : await people.open();
     for (const screen of addressed.filter((it) => it.who === who)) {
       await visit(person, screen);
-      const address = person.page.url();
+      // To a part of a page that is there a browser goes without loading it.
+      const [address = ''] = person.page.url().split('#');
       await person.page.route(/\/pkg\/.*boot.*\.js$/, (route) => route.abort());
       await person.page.goto(address);
       const before = await person.page.locator('body').innerText();

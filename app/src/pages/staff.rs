@@ -3,8 +3,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use linli_domain::contact::Contact;
-use linli_domain::contact::Phone;
+use linli_domain::contact::{Contact, Phone};
 use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage, Urgency};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};

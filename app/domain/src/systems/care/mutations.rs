@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_json;
 use crate::care::{Service, Verdict};
 use crate::ids::{BookingId, MemberId, ResourceId};
-use crate::mutation::{Acts, mutations};
-use crate::mutation::{BookingReason, BookingRef};
+use crate::mutation::{Acts, BookingReason, BookingRef, mutations};
 use crate::systems::is_false;
 use crate::time::Instant;
 

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_json;
 use crate::ids::{BookingId, MemberId, ResourceId};
-use crate::mutation::BookingRef;
-use crate::mutation::{Acts, mutations};
+use crate::mutation::{Acts, BookingRef, mutations};
 use crate::systems::is_false;
 use crate::time::Instant;
 
