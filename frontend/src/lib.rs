@@ -135,7 +135,12 @@ fn live(store: Store, whose: Whose, build: String) {
                 Some(me) => {
                     // What this phone keeps is there already; what a server's page brought is not.
                     let page = if kept { Rows::default() } else { Rows::clone(&store.rows_once()) };
-                    outside::set_engine(sync::Engine::start(store, me, build, page, borrowed).await);
+                    let engine = sync::Engine::start(store, me, build, page, borrowed).await;
+                    if borrowed && before.is_some() {
+                        // Pages of theirs that are still open find no other name here.
+                        engine.left();
+                    }
+                    outside::set_engine(engine);
                 }
                 // The server has made this page for nobody: whoever had the phone is signed out.
                 None if !kept => {

@@ -164,6 +164,12 @@ for (const told of [true, false]) {
     // Only the other page can tell.
     await page.route('**/api/sync/**', (route) => route.abort());
     wang.forgive(/net::ERR_FAILED/);
+    if (told) {
+      // What waits is kept for wang, and shown to nobody.
+      await page.getByLabel(wang.w('help_what')).fill('没发出的话');
+      await wang.button(wang.w('help_send')).click();
+      await expect(wang.link(wang.p('unsent_count', { count: '1' }))).toBeVisible();
+    }
     const other = await page.context().newPage();
     await other.goto('/sign-in');
     await other.getByRole('button', { name: /陈国华/ }).click();
@@ -175,6 +181,7 @@ for (const told of [true, false]) {
       await page.getByLabel(wang.w('help_what')).fill('门铃不响了');
       await wang.button(wang.w('help_send')).click();
     }
+    await expect(page.locator('body')).not.toContainText('没发出的话');
     await expect(page.getByText(wang.w('hidden_signed_out'))).toBeVisible();
     await expect(page.getByText(wang.w('trouble.SignedOut'))).toBeVisible();
     await expect(page.getByText(wang.w('trouble.NotKept'))).toHaveCount(0);
@@ -182,7 +189,7 @@ for (const told of [true, false]) {
     await page.unroute('**/api/sync/**');
     await wang.go('/mine');
     await wang.synced();
-    await expect(wang.link(/门铃不响了|水管漏水了/)).toHaveCount(0);
+    await expect(wang.link(/门铃不响了|水管漏水了|没发出的话/)).toHaveCount(0);
   });
 }
 

@@ -106,7 +106,7 @@ test('newer: what is passed over is there after the update, and everything is fe
     const store = opening.result.transaction('ledger', 'readwrite').objectStore('ledger');
     const asked = store.get('ledger');
     await new Promise((done) => (asked.onsuccess = done));
-    const ledger = { ...(JSON.parse(asked.result as string) as object), passed_over: 'the build before' };
+    const ledger = { ...(JSON.parse(asked.result as string) as object), reader: 'the build before' };
     const put = store.put(JSON.stringify(ledger), 'ledger');
     await new Promise((done) => (put.onsuccess = done));
     opening.result.close();
@@ -153,12 +153,16 @@ test('newer: a phone of tomorrow waits for the server of today', async ({ people
   });
   await wang.page.getByLabel(wang.w('help_what')).fill('明天的话');
   await wang.button(wang.w('help_send')).click();
-  await expect(wang.page.getByText(wang.w('trouble.OldBuild'))).toBeVisible();
+  await expect(wang.page.getByText(wang.w('trouble.OtherBuild'))).toBeVisible();
   await expect(wang.link(wang.p('unsent_count', { count: '1' }))).toBeVisible();
-  // The server has learnt it.
+  await expect(wang.button(wang.w('update_now'))).toBeVisible();
+  // The server has learnt it; the page is the same.
   await wang.page.unroute('**/api/sync/v1/push*');
+  await wang.link(wang.p('unsent_count', { count: '1' })).click();
+  await wang.button(wang.w('phone_send_now')).click();
+  await expect(wang.link(wang.p('unsent_count'))).toHaveCount(0);
   await wang.go('/mine');
   await expect(wang.link(wang.p('unsent_count'))).toHaveCount(0);
   await expect(wang.link(/明天的话/)).toHaveCount(1);
-  await expect(wang.page.getByText(wang.w('trouble.OldBuild'))).toHaveCount(0);
+  await expect(wang.page.getByText(wang.w('trouble.OtherBuild'))).toHaveCount(0);
 });

@@ -106,7 +106,7 @@ impl Wire {
             (_, "mid_reused") => Fault::MidReused,
             (_, "foreign_device") => Fault::ForeignDevice,
             (401, _) | (_, "other_member") => Fault::SignedOut,
-            (426, _) => Fault::OldBuild,
+            (426, _) => Fault::OtherBuild,
             (429, "day_over") => Fault::DayOver,
             (429, "many_devices") => Fault::ManyDevices,
             (429, _) => Fault::TooFast { seconds: 1 },

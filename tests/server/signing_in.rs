@@ -365,7 +365,7 @@ both! {
         let id = value_of(&page.text, "request_id");
         let code = digits_of_six(&page.text);
         let wrong = if code == "000000" { "000001" } else { "000000" };
-        let typed = [("request_id", &*id), ("code", wrong), ("borrowed", "1")];
+        let typed = [("request_id", &*id), ("code", wrong), ("borrowed", "1"), ("next", "/rooms")];
         // Where the browser has the cookie, and where it has lost it.
         let in_place = app.anonymous().post_form("/sign-in/code", &typed).await.is(422).text;
         let again = client.post_form("/sign-in/code", &typed).await.is(303);
@@ -374,6 +374,7 @@ both! {
         for page in [in_place, again] {
             let (_, choice) = page.split_once("id=\"borrowed-field\"").expect("the choice");
             assert!(choice.split('>').next().unwrap().contains("checked"), "{choice}");
+            assert_eq!(value_of(&page, "next"), "/rooms");
         }
         let fields = [("request_id", id.as_str()), ("code", &code), ("borrowed", "1")];
         let answer = client.post_form("/sign-in/code", &fields).await.is(303);

@@ -16,7 +16,8 @@ pub fn hold_until(starts: Instant, now: Instant, settings: &Settings) -> Instant
     hold.max(now.plus_minutes(settings.no_show_minutes.max(1)))
 }
 
-/// The states that time alone ends, of whatever kind of booking.
+/// The states that time alone ends, of whatever kind of booking. The database has an index of these, in this
+/// order: another order, or another state, needs another index.
 pub const ENDED_BY_TIME: [State; 7] = [
     State::Pending,
     State::Confirmed,

@@ -149,20 +149,16 @@ macro_rules! mutations {
 
 pub(crate) use mutations;
 
-/// What is asked of every mutation, whatever it does. Most systems have nothing to say to most of it.
+/// What is asked of every mutation, whatever it does. No is an answer, and each system has to give one.
 pub(crate) trait Acts {
     /// Forgets when it was; see [`Mutation::without_time`].
     fn forget_time(&mut self);
 
     /// Whether it must not wait: where it cannot be sent, the phone says so aloud.
-    fn is_urgent(&self) -> bool {
-        false
-    }
+    fn is_urgent(&self) -> bool;
 
     /// Whether the answer tells if somebody has a phone number.
-    fn asks_for_number(&self) -> bool {
-        false
-    }
+    fn asks_for_number(&self) -> bool;
 }
 
 // The systems of the house, a line each.

@@ -123,7 +123,7 @@ pub enum Refusal {
     Internal {
         support_code: String,
     },
-    /// One of a newer build, as it came: that build reads it where this one has kept it.
+    /// One of a newer build, as it came, with a code of its own: that build reads it where this one has kept it.
     #[serde(untagged)]
     Other(Value),
 }
@@ -166,20 +166,38 @@ impl Refusal {
     /// something stands by now, is for the server to say.
     #[must_use]
     pub const fn holds_on_a_phone(&self) -> bool {
-        !matches!(
-            self,
+        match self {
             Self::NotAllowed
-                | Self::Unknown { .. }
-                | Self::CannotSend { .. }
-                | Self::SameCarers
-                | Self::WrongState { .. }
-                | Self::WrongStage { .. }
-                | Self::Changed
-                | Self::Exists
-                | Self::PhoneInUse
-                | Self::Internal { .. }
-                | Self::Other(_)
-        )
+            | Self::Unknown { .. }
+            | Self::CannotSend { .. }
+            | Self::SameCarers
+            | Self::WrongState { .. }
+            | Self::WrongStage { .. }
+            | Self::Changed
+            | Self::Exists
+            | Self::PhoneInUse
+            | Self::Internal { .. }
+            | Self::Other(_) => false,
+            Self::Taken { .. }
+            | Self::Past
+            | Self::EndsBeforeStarts
+            | Self::OffGrid { .. }
+            | Self::TooShort { .. }
+            | Self::TooLong { .. }
+            | Self::BeyondHorizon { .. }
+            | Self::TooSoon { .. }
+            | Self::Closed { .. }
+            | Self::Quota { .. }
+            | Self::TooManyPeople { .. }
+            | Self::NoCaregiver { .. }
+            | Self::NotYet { .. }
+            | Self::Begun
+            | Self::Missing { .. }
+            | Self::TooLongText { .. }
+            | Self::TakenByNeighbour
+            | Self::BirthYear { .. }
+            | Self::WhoseMatter => true,
+        }
     }
 
     /// Where other times stand, in a refusal that has a place for them.

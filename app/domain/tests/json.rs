@@ -394,7 +394,8 @@ fn what_a_ledger_holds_of_another_build_waits_beside_the_rest() {
         json["entries"] = json!([readable, unread]);
         json["silence"] = Value::Null;
         json["erased"] = Value::Null;
-        json["passed_over"] = Value::Null;
+        json["passed_over"] = Value::Bool(false);
+        json["reader"] = Value::Null;
         json["entries"][0]["envelope"]["base_ver"] = Value::Null;
         // What builds of before did not say: rooms are what they counted.
         json["entries"][0]["fate"]["refusal"]["of"] = json!("rooms");

@@ -12,7 +12,7 @@ use linli_domain::json::{self, Json, Value};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, Outcome, Settled};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Row, Rows};
-use linli_domain::sync::{Draft, Fate, Fault, Ledger, Pull, RowChange, Step};
+use linli_domain::sync::{Draft, Fate, Fault, Ledger, Pull, RowChange, STAFF_HOURS, Step, is_stale};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ fn a_pull_goes_on_beside_what_it_cannot_read() {
     let mut ledger = Ledger::new(DeviceId(Uuid::from_u128(5)));
     let mut rows = Rows::default();
     take(&mut ledger, &mut rows, answer("1", true, std::slice::from_ref(&readable), &[]), BUILD);
-    assert_eq!((rows.helps.len(), ledger.passed_over.as_deref()), (1, None));
+    assert_eq!((rows.helps.len(), ledger.passed_over), (1, false));
 
     // A row of an unknown kind, one that is gone, a step of an unknown sort, and a stage without a name here.
     let mut moved = readable.clone();
@@ -64,7 +64,7 @@ fn a_pull_goes_on_beside_what_it_cannot_read() {
     let steps = take(&mut ledger, &mut rows, answer("2", false, &patch, &[]), BUILD);
     // What it said before is not shown any more: it may be wrong by now.
     assert_eq!((rows.helps.len(), ledger.cursor.as_deref()), (0, Some("2")));
-    assert_eq!(ledger.passed_over.as_deref(), Some(BUILD));
+    assert!(ledger.passed_over);
     assert_eq!(json::from_text::<Ledger>(&json::to_text(&ledger)).as_ref(), Ok(&ledger));
 
     // Kept as they came, under the names that the build which reads them will look for.
@@ -88,7 +88,7 @@ fn a_pull_goes_on_beside_what_it_cannot_read() {
 
 #[test]
 fn a_name_that_would_break_storage_is_none() {
-    for kind in ["", "Lantern", "lan\ttern", "lan\"tern", "灯"] {
+    for kind in ["", "Lantern", "lan-tern", "lan\ttern", "lan\"tern", "灯"] {
         let step = json!({ "put": { "row": kind, "value": { "id": LANTERN } } });
         let Step::Newer(newer) = Step::read(&step).unwrap() else { panic!("{kind}") };
         assert_eq!(newer.name, None, "{kind:?}");
@@ -103,14 +103,18 @@ fn another_build_fetches_everything_anew() {
     ledger.read_by(BUILD);
     assert_eq!(ledger.cursor.as_deref(), Some("1"));
     ledger.read_by("the build after");
-    assert_eq!((ledger.cursor.as_deref(), ledger.passed_over.as_deref()), (None, None));
+    assert_eq!((ledger.cursor.as_deref(), ledger.passed_over), (None, false));
+    // Also where nothing was passed over: it may know fields of rows that this build has dropped.
+    take(&mut ledger, &mut rows, answer("1", true, &[], &[]), BUILD);
+    ledger.read_by("the build after");
+    assert_eq!(ledger.cursor, None);
     // A server that has gone back to the build of before sends nothing of the kind.
     take(&mut ledger, &mut rows, answer("2", true, &[lantern()], &[]), BUILD);
     take(&mut ledger, &mut rows, answer("3", false, &[], &[]), BUILD);
-    assert_eq!(ledger.passed_over.as_deref(), Some(BUILD));
+    assert!(ledger.passed_over);
     ledger.forget_rows();
     take(&mut ledger, &mut rows, answer("4", true, &[], &[]), BUILD);
-    assert_eq!(ledger.passed_over, None);
+    assert!(!ledger.passed_over);
 }
 
 #[test]
@@ -171,7 +175,19 @@ fn a_server_that_does_not_know_a_mutation_keeps_nothing_else_from_coming() {
         build: BUILD.to_owned(),
     });
     let sent = ledger.push().unwrap();
-    ledger.pushed(&sent, &Err(Fault::OldBuild), DeviceId(Uuid::from_u128(6)));
+    ledger.pushed(&sent, &Err(Fault::OtherBuild), DeviceId(Uuid::from_u128(6)));
     // It waits, under its number, and goes out when the server has learnt it.
     assert_eq!(ledger.push(), Some(sent));
+}
+
+#[test]
+fn a_phone_that_cannot_read_its_own_row_forgets_like_one_of_staff() {
+    let mut ledger = Ledger::new(DeviceId(Uuid::from_u128(5)));
+    let mut rows = Rows::default();
+    take(&mut ledger, &mut rows, answer("1", true, &[], &[]), BUILD);
+    let later = sh("2026-11-25 10:00").plus_hours(STAFF_HOURS + 1);
+    assert!(is_stale(&rows, &ledger, ELDER, later));
+    let house = House::with_carers(0);
+    rows.put(Row::Member(house.rows.members[&ELDER].clone()));
+    assert!(!is_stale(&rows, &ledger, ELDER, later));
 }

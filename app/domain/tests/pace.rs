@@ -17,7 +17,7 @@ fn rest(fault: Fault) -> i64 {
 
 #[test]
 fn a_day_that_is_over_does_not_keep_the_news_away() {
-    for fault in [Fault::DayOver, Fault::ManyDevices] {
+    for fault in [Fault::DayOver, Fault::ManyDevices, Fault::OtherBuild] {
         assert_eq!(rest(fault), 30_000, "{fault:?}");
     }
     // Whoever is told to wait waits.

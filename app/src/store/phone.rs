@@ -71,7 +71,7 @@ pub enum Trouble {
     /// Nobody is signed in any more, or somebody else is; what the phone kept is erased.
     SignedOut,
     /// The server does not understand what this build sends: one of the two is of another time.
-    OldBuild,
+    OtherBuild,
     /// The server has sent something that this build cannot read.
     Newer,
     /// As much was decided as may be in a day.
@@ -92,7 +92,7 @@ impl Trouble {
         match self {
             Self::NotKept
             | Self::SignedOut
-            | Self::OldBuild
+            | Self::OtherBuild
             | Self::DayOver
             | Self::ManyDevices
             | Self::Borrowed => true,

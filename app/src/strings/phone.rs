@@ -77,7 +77,7 @@ words! {
         Full = "手机空间满了，没有网络时可能打不开。" | "The phone is full; without a network linli may not open.";
         Cleared = "手机清掉了邻里存的东西，有网络时会重新取来。没发出的请再看一看。" | "The phone has cleared what linli kept; it comes back when there is a network. Please check what you had not sent.";
         SignedOut = "登录已经结束。请重新登录，没发出的都还在。" | "You are signed out. Sign in again; what is not sent is still here.";
-        OldBuild = "手机上的邻里和社区那边的版本对不上，请更新。没发出的都还在，对上了会自己发。" | "linli on this phone and at the community are of different versions. Please update. What is not sent is kept, and goes out by itself once they match.";
+        OtherBuild = "手机上的邻里和社区那边的版本对不上，请更新。没发出的都还在，对上了会自己发。" | "linli on this phone and at the community are of different versions. Please update. What is not sent is kept, and goes out by itself once they match.";
         Newer = "有些新内容，这个版本还看不了，更新以后就能看到。别的都照常能用。" | "There is something new that this version cannot show; you will see it after an update. All else works as before.";
         DayOver = "今天办的事太多，先到这里。没发出的都还在，有了名额会自动发出；着急的话请打电话给社区。" | "You have done as much as one day allows. What is not sent is kept and goes out by itself when there is room; call the desk if it is urgent.";
         ManyDevices = "您用过的手机和浏览器太多，这一个还不能发。没发出的都还在；请先用平时的手机，一周没用的会自动让出位置。" | "You use too many phones and browsers for this one to send yet. What is not sent is kept; use your usual phone. One that rests for a week makes room by itself.";

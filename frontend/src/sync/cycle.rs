@@ -37,7 +37,7 @@ impl Engine {
             }
         }
         // Whoever may not send has fetched all the same.
-        if matches!(fault, None | Some(Fault::DayOver | Fault::ManyDevices)) {
+        if matches!(fault, None | Some(Fault::DayOver | Fault::ManyDevices | Fault::OtherBuild)) {
             // For tests and measurements.
             _ = document().document_element().map(|html| html.set_attribute("data-synced", ""));
             if let Some(heard) = &*self.heard.borrow() {
@@ -120,14 +120,14 @@ impl Engine {
             _ => Network::Online,
         };
         let trouble = match fault {
-            Some(Fault::OldBuild) => Some(Trouble::OldBuild),
+            Some(Fault::OtherBuild) => Some(Trouble::OtherBuild),
             Some(Fault::DayOver) => Some(Trouble::DayOver),
             Some(Fault::ManyDevices) => Some(Trouble::ManyDevices),
             _ => None,
         };
         self.store.set_phone(|phone| {
             phone.network = network;
-            let of_cycles = [Trouble::OldBuild, Trouble::DayOver, Trouble::ManyDevices];
+            let of_cycles = [Trouble::OtherBuild, Trouble::DayOver, Trouble::ManyDevices];
             let others = phone.trouble.filter(|it| !of_cycles.contains(it));
             phone.trouble = trouble.or(others);
         });

@@ -93,7 +93,7 @@ impl Engine {
                 ledger = after;
             }
         }
-        if ledger.passed_over.as_ref().is_some_and(|it| *it != build) {
+        if ledger.reader.as_ref() != Some(&build) {
             let reader = build.clone();
             let read_anew: Change = Box::new(move |it| {
                 it.read_by(&reader);
@@ -173,6 +173,9 @@ impl Engine {
     /// # Errors
     /// When it could not be kept; then it is not sent either.
     pub async fn submit(self: &Rc<Self>, filled: Filled) -> Result<Sent, Problem> {
+        if self.hides_from_another() {
+            return Err(Problem::SignedOut);
+        }
         if let Some(refusal) = self.refusal(&filled) {
             return Ok(Sent::Settled(Settled::Refused { refusal }));
         }
@@ -364,10 +367,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether somebody else has this phone now, with a storage of their own: then this page shows nothing
-    /// any more of whose it was.
+    /// Whether somebody else has this browser now: then this page shows nothing any more of whose it was. (Who has
+    /// borrowed it leaves no name here, and has told the other pages.)
     fn hides_from_another(&self) -> bool {
-        let another = device::account().is_some_and(|it| it != self.me);
+        let another = self.kept.lasts() && device::account().is_some_and(|it| it != self.me);
         if another {
             self.ledger.borrow_mut().erase(Erased::SignedOut);
             self.base.take();
@@ -382,11 +385,9 @@ impl Engine {
             News::Changed => {
                 let ours = Rc::clone(self);
                 spawn_local(async move {
-                    if ours.reload().await.is_ok() {
+                    if !ours.hides_from_another() && ours.reload().await.is_ok() {
                         ours.follow();
                         ours.show();
-                    } else {
-                        ours.hides_from_another();
                     }
                 });
             }

@@ -103,7 +103,7 @@ fn taken(answer: Option<Answer>) -> Result<Value, Fault> {
         (_, "mid_reused") => Fault::MidReused,
         (_, "foreign_device") => Fault::ForeignDevice,
         (401, _) | (_, "other_member") => Fault::SignedOut,
-        (426, _) => Fault::OldBuild,
+        (426, _) => Fault::OtherBuild,
         (429, "day_over") => Fault::DayOver,
         (429, "many_devices") => Fault::ManyDevices,
         (429, _) => Fault::TooFast { seconds: answer.retry_after.unwrap_or(1) },

@@ -27,7 +27,7 @@ impl Engine {
             self.erased.set(None);
         }
         let erased = self.erased.get();
-        let newer = ledger.passed_over.as_ref() == Some(&self.build);
+        let something_new = ledger.passed_over && ledger.reader.as_ref() == Some(&self.build);
         // Until they are erased, which takes a moment.
         let stale = is_stale(&base, &ledger, self.me, device::steady_clock());
         let mut rows = if stale { Rows::default() } else { base.clone() };
@@ -61,10 +61,10 @@ impl Engine {
                 None => phone
                     .trouble
                     .filter(|it| !matches!(it, Trouble::Stale | Trouble::SignedOut | Trouble::Newer))
-                    .or_else(|| newer.then_some(Trouble::Newer)),
+                    .or_else(|| something_new.then_some(Trouble::Newer)),
             };
             // Loading the page anew brings the build that the server has.
-            phone.update |= newer;
+            phone.update |= matches!(phone.trouble, Some(Trouble::Newer | Trouble::OtherBuild));
         });
         self.store.set_rows(Arc::new(view.rows));
     }

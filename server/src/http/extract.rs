@@ -44,11 +44,11 @@ impl FromRequest<AppState> for Readable {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let bytes = json_body(request, state).await?;
         let text = composed(core::str::from_utf8(&bytes).map_err(|_| Problem::NotUtf8)?);
-        read_push(&text).map(Self)
+        read_push(&text, &state.site.build).map(Self)
     }
 }
 
-fn read_push(text: &str) -> Result<Push, Problem> {
+fn read_push(text: &str, build: &str) -> Result<Push, Problem> {
     #[derive(Deserialize)]
     struct Unread {
         device_id: DeviceId,
@@ -61,16 +61,19 @@ fn read_push(text: &str) -> Result<Push, Problem> {
         Err(error) => json_problem(&error),
     };
     let Ok(Unread { device_id, epoch, mutations }) = serde_json::from_str(text) else { return Err(error) };
-    let error = if mutations.first().is_some_and(is_of_another_build) { Problem::OtherBuild } else { error };
+    let other = mutations.first().is_some_and(|it| is_of_another_build(it, build));
+    let error = if other { Problem::OtherBuild } else { error };
     let read = mutations.into_iter().map_while(|it| serde_json::from_value::<Envelope>(it).ok());
     let mutations: Vec<_> = read.collect();
     if mutations.is_empty() { Err(error) } else { Ok(Push { device_id, epoch, mutations }) }
 }
 
-/// Whether a mutation has a name that reads like one, such as `a.b@2`, and that this build does not know.
-fn is_of_another_build(mutation: &serde_json::Value) -> bool {
-    let name = mutation.get("name").and_then(serde_json::Value::as_str);
-    name.is_some_and(|name| name.contains('@') && !Mutation::names().any(|it| it == name))
+/// Whether a mutation has a name that reads like one, such as `a.b@2`, and that this build does not know; or one
+/// that it knows, with something else in it, from a build that says which it is and is not this one.
+fn is_of_another_build(mutation: &serde_json::Value, ours: &str) -> bool {
+    let text = |name| mutation.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let (name, build) = (text("name"), text("build"));
+    name.contains('@') && (!Mutation::names().any(|it| it == name) || !(build.is_empty() || build == ours))
 }
 
 async fn json_body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
@@ -261,9 +264,16 @@ mod tests {
         let known = r#"{"name":"help.take@1","args":{}}"#;
         let read = serde_json::from_str::<Mutation>(known).unwrap_err();
         assert_eq!(json_problem(&read), Problem::BadField(Some("help_id".to_owned())));
-        for (name, other) in [("a.b@1", true), ("help.take@2", true), ("help.take@1", false), ("help", false)]
-        {
-            assert_eq!(is_of_another_build(&serde_json::json!({ "name": name })), other, "{name}");
+        for (name, build, other) in [
+            ("a.b@1", "", true),
+            ("help.take@2", "ours", true),
+            ("help.take@1", "", false),
+            ("help.take@1", "ours", false),
+            ("help.take@1", "theirs", true),
+            ("help", "theirs", false),
+        ] {
+            let mutation = serde_json::json!({ "name": name, "build": build });
+            assert_eq!(is_of_another_build(&mutation, "ours"), other, "{name} of {build}");
         }
         let deep = serde_json::from_str::<serde_json::Value>(&"[".repeat(200)).unwrap_err();
         assert_eq!(json_problem(&deep), Problem::TooDeep);

@@ -222,7 +222,7 @@ pub async fn sign_in(
         // With what was chosen since.
         cookie = CodeStep::of(&state, &headers)
             .filter(|it| Some(it.request_id) == request_id)
-            .and_then(|it| CodeStep { borrowed: step.borrowed, ..it }.keep(&state));
+            .and_then(|it| CodeStep { borrowed: step.borrowed, next: step.next.clone(), ..it }.keep(&state));
         if problem == Problem::WrongCode
             && let Some(cookie) = &cookie
         {

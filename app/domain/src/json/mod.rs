@@ -1,7 +1,9 @@
 //! JSON as the browser reads and writes it. The derives of serde make code for each pair of a type and a
 //! format, and of every tagged enum once more: a quarter of the WebAssembly. Here a text becomes a
-//! [`Value`], and a type is read from that in one way. What the server answers and takes it reads and
-//! writes with serde; a test holds both against each other for the types of the domain and the seed.
+//! [`Value`], and a type is read from that in one way. The server
+//! writes with serde, and reads with it all but what has to be read more leniently than a derive can: mutations,
+//! outcomes, refusals and steps (`read_by_json!`). A test holds both against each other for the types of the
+//! domain and the seed.
 //!
 //! Two things differ. Numbers and yes or no may come as text, since fields of forms are read here too, on
 //! both sides. And fields that are not known are always passed over, as those of a newer build must be.

@@ -38,8 +38,10 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Entries of a newer build that this one cannot read, as they are. They wait until it is back.
     pub unread: Vec<Value>,
-    /// The build that was sent rows which it could not read.
-    pub passed_over: Option<String>,
+    /// The build that took in the last pull.
+    pub reader: Option<String>,
+    /// It was sent rows that it could not read.
+    pub passed_over: bool,
 }
 
 impl Json for Ledger {
@@ -56,7 +58,8 @@ impl Json for Ledger {
             // Older builds have neither, and what a newer one says in them must not cost the entries.
             silence: json::field(fields, "silence").unwrap_or_default(),
             erased: json::field(fields, "erased").unwrap_or_default(),
-            passed_over: json::field(fields, "passed_over").unwrap_or_default(),
+            reader: json::field(fields, "reader").unwrap_or_default(),
+            passed_over: json::field_or(fields, "passed_over", false).unwrap_or_default(),
             entries: Vec::new(),
             unread: Vec::new(),
         };
@@ -81,6 +84,7 @@ impl Json for Ledger {
             erased,
             entries,
             unread,
+            reader,
             passed_over,
         } = self;
         let listed: Vec<Value> = entries.iter().map(Json::write).chain(unread.iter().cloned()).collect();
@@ -93,6 +97,7 @@ impl Json for Ledger {
         json::put(&mut fields, "pulled", pulled.write());
         json::put(&mut fields, "silence", silence.write());
         json::put(&mut fields, "erased", erased.write());
+        json::put(&mut fields, "reader", reader.write());
         json::put(&mut fields, "passed_over", passed_over.write());
         json::put(&mut fields, "entries", Value::Array(listed));
         Value::Object(fields)
@@ -191,8 +196,8 @@ pub enum Fault {
     ManyDevices,
     /// Nobody is signed in, or not any more.
     SignedOut,
-    /// The server does not understand this build.
-    OldBuild,
+    /// The server does not understand what this build has sent: one of the two is of another time.
+    OtherBuild,
     /// The server waits for this number.
     Gap { expected: u64 },
     /// The server has decided another mutation under the first one's number, or under its id.
@@ -220,7 +225,8 @@ impl Ledger {
             erased: None,
             entries: Vec::new(),
             unread: Vec::new(),
-            passed_over: None,
+            reader: None,
+            passed_over: false,
         }
     }
 
@@ -286,11 +292,12 @@ impl Ledger {
         }
     }
 
-    /// Another build than the one that passed something over may be able to read it: then everything is
-    /// fetched anew. What could be kept of it is there until then.
+    /// Another build than the one that took in the last pull may read more of what it brought: kinds of rows,
+    /// and fields of those that were read. So it fetches everything anew; what is here stays until then.
     pub fn read_by(&mut self, build: &str) {
-        if self.passed_over.as_ref().is_some_and(|it| it != build) {
-            self.passed_over = None;
+        if self.reader.as_deref() != Some(build) {
+            self.reader = Some(build.to_owned());
+            self.passed_over = false;
             self.cursor = None;
         }
     }
@@ -328,18 +335,15 @@ impl Ledger {
         self.pulled = Some(pull.server_time);
         self.silence = None;
         self.erased = None;
-        if pull.reset {
-            self.passed_over = None;
-        }
-        if pull.patch.iter().any(|it| matches!(it, Step::Newer(_))) {
-            self.passed_over = Some(build.to_owned());
-        }
+        self.reader = Some(build.to_owned());
+        let unread = pull.patch.iter().any(|it| matches!(it, Step::Newer(_)));
+        self.passed_over = unread || (self.passed_over && !pull.reset);
         RowChange::Patch { reset: pull.reset, steps: pull.patch }
     }
 
     /// Forgets the rows, as when somebody else takes the phone over; what is not sent stays.
     pub fn forget_rows(&mut self) -> RowChange {
-        self.passed_over = None;
+        self.passed_over = false;
         self.cursor = None;
         self.pulled = None;
         self.silence = None;
@@ -405,7 +409,7 @@ impl Ledger {
             | Fault::DayOver
             | Fault::ManyDevices
             | Fault::SignedOut
-            | Fault::OldBuild
+            | Fault::OtherBuild
             | Fault::Restored
             | Fault::Broken => {}
         }

@@ -66,7 +66,7 @@ impl Pace {
                 self.told = told;
                 self.next = self.next.map(|it| it.min(self.regular(now)));
             }
-            // Signing in and updating both begin a new page, and with it a new pace.
+            // Signing in begins a new page, and with it a new pace.
             _ if self.stopped => {}
             Event::Enqueued | Event::Poked if self.faults > 0 => {}
             Event::Enqueued | Event::Poked | Event::Back => {
@@ -86,13 +86,13 @@ impl Pace {
                 self.faults = 0;
                 if more || again { Some(0) } else { None }
             }
-            Some(Fault::SignedOut | Fault::OldBuild) => {
+            Some(Fault::SignedOut) => {
                 self.stopped = true;
                 return;
             }
             // What is new is fetched all the same, and what waits is offered again each time: it may take
-            // hours, or a word with the desk.
-            Some(Fault::DayOver | Fault::ManyDevices) => {
+            // hours, or a word with the desk, or another build on one side or the other.
+            Some(Fault::DayOver | Fault::ManyDevices | Fault::OtherBuild) => {
                 self.faults = 0;
                 None
             }

@@ -73,8 +73,10 @@ pub fn is_staff(base: &Rows, me: MemberId) -> bool {
     base.members.get(&me).is_some_and(|it| it.roles.iter().any(|it| it.role != Role::Resident))
 }
 
-/// Whether what is kept for this person is too old to be kept.
+/// Whether what is kept for this person is too old to be kept. Where their own row is not there, as when it is of
+/// a newer build, nothing says that they are no staff.
 #[must_use]
 pub fn is_stale(base: &Rows, ledger: &Ledger, me: MemberId, now: Instant) -> bool {
-    is_staff(base, me) && ledger.silence(now).is_some_and(Silence::is_long)
+    (is_staff(base, me) || !base.members.contains_key(&me))
+        && ledger.silence(now).is_some_and(Silence::is_long)
 }

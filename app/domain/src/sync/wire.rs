@@ -62,7 +62,8 @@ impl Name {
     fn read(kind: Option<&Value>, id: Option<&Value>) -> Option<Self> {
         let (kind, id) = (kind?.as_str()?, id?.as_str()?.parse().ok()?);
         // Names stand beside their rows in a phone's storage, where other signs part them.
-        let is_plain = !kind.is_empty() && kind.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+        let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
+        let is_plain = !kind.is_empty() && kind.bytes().all(plain);
         is_plain.then(|| Self { kind: kind.to_owned(), id })
     }
 
@@ -84,7 +85,12 @@ impl Name {
 impl Newer {
     fn read(row: Option<&Value>, gone: Option<&Value>) -> Self {
         let name = match (row, gone) {
-            (Some(row), _) => Name::read(row.get("row"), row.get("value").and_then(|it| it.get("id"))),
+            (Some(row), _) => {
+                // Taken time is named by its booking.
+                let value = row.get("value");
+                let id = value.and_then(|it| it.get("id").or_else(|| it.get("booking_id")));
+                Name::read(row.get("row"), id)
+            }
             (None, Some(key)) => Name::read(key.get("row"), key.get("id")),
             (None, None) => None,
         };

@@ -100,8 +100,9 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(newest)
     }
 
-    /// What changed in communities, in each after a version: topic and id. Of topics that only a newer server
-    /// knows that server tells.
+    /// What changed in communities, in each after a version: topic and id. Of a topic that only a newer
+    /// server knows nothing is told here: phones hear of it with the next pull of everything, which begins with each
+    /// day and with each build of theirs.
     pub async fn changes(
         self,
         since: &[(PlaceId, i64)],

@@ -21,6 +21,14 @@ impl Acts for BookingMutation {
             Self::Cancel(args) => args.at = None,
         }
     }
+
+    fn is_urgent(&self) -> bool {
+        false
+    }
+
+    fn asks_for_number(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments that name a booking.

@@ -45,6 +45,14 @@ impl Acts for CareMutation {
             Self::Book(_) | Self::Assign(_) | Self::Confirm(_) => {}
         }
     }
+
+    fn is_urgent(&self) -> bool {
+        false
+    }
+
+    fn asks_for_number(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments of `care.book@1`.

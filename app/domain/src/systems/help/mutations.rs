@@ -56,6 +56,10 @@ impl Acts for HelpMutation {
     fn is_urgent(&self) -> bool {
         matches!(self, Self::Ask(it) if it.urgency == Urgency::Urgent)
     }
+
+    fn asks_for_number(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments of `help.ask@1`.

@@ -21,6 +21,14 @@ impl Acts for HoursMutation {
             Self::Except(_) => {}
         }
     }
+
+    fn is_urgent(&self) -> bool {
+        false
+    }
+
+    fn asks_for_number(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments of `hours.except@1`.

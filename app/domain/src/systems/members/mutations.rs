@@ -31,6 +31,10 @@ impl Acts for MemberMutation {
             Self::Renumber(args) => args.phone.is_some(),
         }
     }
+
+    fn is_urgent(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments of `member.register@1`.

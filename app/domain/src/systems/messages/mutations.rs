@@ -20,6 +20,14 @@ impl Acts for MessageMutation {
             Self::Read(_) => {}
         }
     }
+
+    fn is_urgent(&self) -> bool {
+        false
+    }
+
+    fn asks_for_number(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments that name a message.

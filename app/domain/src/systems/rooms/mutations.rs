@@ -27,6 +27,14 @@ impl Acts for RoomMutation {
             Self::Book(_) | Self::Decide(_) => {}
         }
     }
+
+    fn is_urgent(&self) -> bool {
+        false
+    }
+
+    fn asks_for_number(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments of `room.book@1`.
