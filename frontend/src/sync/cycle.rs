@@ -130,6 +130,8 @@ impl Engine {
             let of_cycles = [Trouble::OtherBuild, Trouble::DayOver, Trouble::ManyDevices];
             let others = phone.trouble.filter(|it| !of_cycles.contains(it));
             phone.trouble = trouble.or(others);
+            // Loading the page anew brings the build that the server has.
+            phone.update |= trouble == Some(Trouble::OtherBuild);
         });
     }
 }

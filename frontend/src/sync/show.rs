@@ -64,7 +64,7 @@ impl Engine {
                     .or_else(|| something_new.then_some(Trouble::Newer)),
             };
             // Loading the page anew brings the build that the server has.
-            phone.update |= matches!(phone.trouble, Some(Trouble::Newer | Trouble::OtherBuild));
+            phone.update |= something_new;
         });
         self.store.set_rows(Arc::new(view.rows));
     }
