@@ -173,8 +173,7 @@ for (const { zone, evening, morning, today } of CHANGES) {
       await linli.leave();
       linli.sql(`UPDATE place SET zone = '${zone}'`);
       await linli.up();
-      // Four months of visits that nobody came to are moved on one by one meanwhile, and fill the desk's list.
-      const screens = (byPerson().get(who) ?? []).filter((it) => ![...APART, 'desk'].includes(it.name) && ofAnyDay(it));
+      const screens = (byPerson().get(who) ?? []).filter((it) => !APART.includes(it.name) && ofAnyDay(it));
       const person = await overNight(people, linli, who, screens, new Date(evening), new Date(morning));
       await person.go(first);
       await expect(lead(person)).toContainText(today);

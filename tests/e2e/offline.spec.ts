@@ -1,4 +1,5 @@
 // The app without a network: it opens, it takes what people do, and nothing is lost or done twice.
+import type { Page } from '@playwright/test';
 import { patience } from './support/pace.ts';
 import { ask, chooseCare, clearRows, entry, takeRoom } from './support/steps.ts';
 import { type Person, WHO, expect, test } from './support/test.ts';
@@ -542,6 +543,58 @@ test('offline: another tab of the same phone shows what one of them did', async 
   await expect(unsent(wang, 1)).toBeVisible();
   await wang.setOffline(false);
   await expect(unsent(wang, 1)).toHaveCount(0);
+});
+
+/** Asks for something without a network in a tab of its own, which is closed at once. */
+async function askInAnotherTab(wang: Person, what: string, before?: (other: Page) => Promise<void>): Promise<void> {
+  const other = await wang.page.context().newPage();
+  await other.goto('/help/ask');
+  await expect(other.locator('html[data-synced]')).toBeAttached();
+  await wang.setOffline(true);
+  await before?.(other);
+  await other.getByLabel(wang.w('help_what')).fill(what);
+  await other.getByRole('button', { name: wang.w('help_send') }).click();
+  await expect(other.getByRole('heading', { name: what })).toBeVisible();
+  await other.close();
+}
+
+test('offline: however often another tab says that something changed, it is read a few times', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/mine');
+  await wang.synced();
+  await wang.page.evaluate(() => {
+    const read = IDBObjectStore.prototype.getAll;
+    Object.assign(globalThis, { reads: 0 });
+    IDBObjectStore.prototype.getAll = function (...args) {
+      (globalThis as unknown as { reads: number }).reads += 1;
+      return read.apply(this, args);
+    };
+  });
+  await askInAnotherTab(wang, '楼道灯又坏了', (other) =>
+    other.evaluate(() => {
+      const channel = new BroadcastChannel('linli');
+      for (let told = 0; told < 500; told += 1) channel.postMessage('changed');
+    }),
+  );
+  await expect(wang.link(/楼道灯又坏了/)).toHaveCount(1);
+  expect(await wang.page.evaluate(() => (globalThis as unknown as { reads: number }).reads)).toBeLessThan(250);
+});
+
+test('offline: storage that is late a few times is read again for what another tab did', async ({ people }) => {
+  const wang = await people.come('wang');
+  await wang.go('/mine');
+  await wang.synced();
+  await wang.page.evaluate(() => {
+    const begin = IDBDatabase.prototype.transaction;
+    let fails = 3;
+    IDBDatabase.prototype.transaction = function (...args) {
+      fails -= 1;
+      if (fails >= 0) throw new DOMException('busy', 'UnknownError');
+      return begin.apply(this, args);
+    };
+  });
+  await askInAnotherTab(wang, '楼道灯还是坏的');
+  await expect(wang.link(/楼道灯还是坏的/)).toHaveCount(1);
 });
 
 test('live: what one does, others see on their open pages', async ({ people }) => {

@@ -49,6 +49,11 @@ const PATIENCE: u32 = 2_500;
 /// How long something urgent may take to reach the server, in milliseconds.
 const URGENT: i64 = 10_000;
 
+/// How often what another tab has changed is read when storage does not answer, and after how many
+/// milliseconds again: a browser that has much to do is late for once.
+const TRIES: u32 = 5;
+const AGAIN: u32 = 1_000;
+
 /// See the module.
 pub struct Engine {
     store: Store,
@@ -68,6 +73,10 @@ pub struct Engine {
     /// Mutations whose forms wait for the server's word, and will say it themselves.
     asking: RefCell<BTreeMap<MutationId, Option<oneshot::Sender<()>>>>,
     tabs: RefCell<Option<Tabs>>,
+    /// Another tab has changed what is kept since this one began to read it last.
+    behind: Cell<bool>,
+    /// It is being read.
+    catching_up: Cell<bool>,
     events: Events,
     heard: RefCell<Option<events::Hears>>,
     /// Urgent things whose alarm somebody has put away.
@@ -121,6 +130,8 @@ impl Engine {
             timer: RefCell::default(),
             asking: RefCell::default(),
             tabs: RefCell::default(),
+            behind: Cell::default(),
+            catching_up: Cell::default(),
             events: Events::default(),
             heard: RefCell::default(),
             alarmed: RefCell::default(),
@@ -382,16 +393,35 @@ impl Engine {
     fn told_by_tab(self: &Rc<Self>, news: News) {
         match news {
             News::Changed => {
-                let ours = Rc::clone(self);
-                spawn_local(async move {
-                    if !ours.hides_from_another() && ours.reload().await.is_ok() {
-                        ours.follow();
-                        ours.show();
-                    }
-                });
+                self.behind.set(true);
+                if !self.catching_up.replace(true) {
+                    let ours = Rc::clone(self);
+                    spawn_local(async move { ours.catch_up().await });
+                }
             }
             News::Left => crate::platform::go("/"),
         }
+    }
+
+    /// Reads what other tabs have changed: however often they say so meanwhile, once more and not once for each
+    /// time, since everything is read. A day of changes that a phone hears of at once would keep it busy for long.
+    async fn catch_up(self: &Rc<Self>) {
+        let mut tries = 0;
+        while self.behind.replace(false) && !self.hides_from_another() {
+            if self.reload().await.is_ok() {
+                tries = 0;
+                self.follow();
+                self.show();
+                continue;
+            }
+            tries += 1;
+            // Where it fails for long, the next pull of this page says what is wrong.
+            if tries < TRIES {
+                self.behind.set(true);
+                TimeoutFuture::new(AGAIN).await;
+            }
+        }
+        self.catching_up.set(false);
     }
 
     /// Something happened.
