@@ -597,6 +597,47 @@ test('offline: storage that is late a few times is read again for what another t
   await expect(wang.link(/楼道灯还是坏的/)).toHaveCount(1);
 });
 
+test('live: a newer answer that another tab’s older one has overtaken is asked for again', async ({ people }) => {
+  const wang = await people.come('wang');
+  const chen = await people.come('chen');
+  // The first of his tabs is the one that the server tells of changes.
+  await chen.go('/help/neighbours');
+  await chen.synced();
+  const other = await chen.page.context().newPage();
+  await other.goto('/help/neighbours');
+  await expect(other.locator('html[data-synced]')).toBeAttached();
+  /** Fetches the next pull of a page at once, and hands it over when told to. */
+  const holdPull = async (page: Page) => {
+    let hand = () => {};
+    const told = new Promise<void>((resolve) => { hand = resolve; });
+    const fetched = new Promise<void>((resolve) => {
+      void page.route('**/api/sync/v1/pull*', async (route) => {
+        const response = await route.fetch();
+        resolve();
+        await told;
+        await route.fulfill({ response });
+      }, { times: 1 });
+    });
+    return { fetched, hand };
+  };
+  const older = await holdPull(other);
+  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await older.fetched;
+  const newer = await holdPull(chen.page);
+  const what = '想请人帮忙抬沙发';
+  await ask(wang, what, { answerer: 'Neighbour' });
+  await newer.fetched;
+  await chen.page.evaluate(() => {
+    const told = new Promise((resolve) => { new BroadcastChannel('linli').onmessage = resolve; });
+    Object.assign(globalThis, { told });
+  });
+  older.hand();
+  await chen.page.evaluate(async () => void (await (globalThis as unknown as { told: Promise<unknown> }).told));
+  await other.close();
+  newer.hand();
+  await expect(entry(chen, what)).toHaveCount(1);
+});
+
 test('live: what one does, others see on their open pages', async ({ people }) => {
   const wang = await people.come('wang');
   const chen = await people.come('chen');

@@ -44,7 +44,7 @@ impl Engine {
                 self.events.open(heard);
             }
         }
-        let more = self.ledger.borrow().push().is_some();
+        let more = self.overtaken.take() || self.ledger.borrow().push().is_some();
         self.on(Event::Done { fault, more });
     }
 
@@ -80,12 +80,14 @@ impl Engine {
         device::set_server_clock(pull.server_time);
         self.store.set_now(pull.server_time);
         self.first_pull();
+        let cursor = Some(pull.cursor.clone());
         let in_memory = pull.clone();
         let again = asked.clone();
         let build = self.build.clone();
         match self.change(Box::new(move |ledger| ledger.pulled(&asked, pull, &build))).await {
             Ok(()) => {
                 device::set_kept(self.kept.lasts());
+                self.overtaken.set(self.ledger.borrow().cursor != cursor);
                 None
             }
             Err(_) => {

@@ -66,6 +66,9 @@ pub struct Engine {
     /// What the server's page brought: until the first pull all of it, then what no pull brings.
     page: RefCell<Rows>,
     pulled: Cell<bool>,
+    /// The last answer to a pull came to nothing, since another tab had taken one in meanwhile: perhaps an
+    /// older one, and nobody will tell again of what this one knew.
+    overtaken: Cell<bool>,
     /// Why nobody's rows are shown.
     erased: Cell<Option<Erased>>,
     pace: RefCell<Pace>,
@@ -125,6 +128,7 @@ impl Engine {
             base: RefCell::new(base),
             page: RefCell::new(page),
             pulled: Cell::new(false),
+            overtaken: Cell::default(),
             erased: Cell::new(erased),
             pace: RefCell::default(),
             timer: RefCell::default(),
