@@ -45,7 +45,8 @@ pub struct HelpCount {
 /// Wishes whose households are counted with one statement; each binds eight values.
 const WISHES: usize = 512;
 
-/// Puts values into a statement, and says where they stand in it.
+/// Puts values into a statement, each at its place in the text: they are bound in the order in which they stand
+/// there.
 struct Binding {
     backend: DbBackend,
     values: Vec<Value>,
@@ -58,10 +59,11 @@ impl Binding {
 
     fn bind(&mut self, value: Value, kind: &str) -> String {
         self.values.push(value);
-        let place = self.values.len();
         match self.backend {
-            DbBackend::Postgres => format!("${place}::{kind}"),
-            _ => format!("?{place}"),
+            DbBackend::Postgres => format!("${}::{kind}", self.values.len()),
+            // Without their numbers: of numbered ones SQLite's driver asks for each name, and SQLite walks a list to
+            // find it, which for the households of a large group took longer than to count their bookings.
+            _ => "?".to_owned(),
         }
     }
 
