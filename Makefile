@@ -9,7 +9,9 @@ DATABASE ?= sqlite://target/linli.db
 
 # Read when a recipe starts, after .ci/toolchain.sh has chosen.
 CARGO = cargo $(addprefix +,$(shell cat target/toolchain 2>/dev/null))
-# One selection everywhere: another would give shared crates other features and compile them again.
+# The program and its tools, and the same with the tests. Crates that both want have the same features in both, which
+# frontend/bundle/Cargo.toml sees to and .ci/run looks at: with others they would be compiled twice.
+PROGRAM := --workspace --exclude 'linli-frontend*' --exclude linli-tests
 NATIVE := --workspace --exclude 'linli-frontend*'
 # One edition after the other: together they would share their features, and be the same.
 WASM := --target wasm32-unknown-unknown
@@ -22,7 +24,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo "  LISTEN=$(LISTEN) and DATABASE=$(DATABASE) can be set for run and dev"
 
-.PHONY: toolchain testkit benchkit native built site
+.PHONY: toolchain testkit benchkit program native built site
 toolchain:
 	@.ci/toolchain.sh
 
@@ -32,6 +34,10 @@ testkit:
 benchkit: testkit
 	@. .ci/debian.sh && install_debian chromium && install_npm tests/e2e/bench "Lighthouse"
 
+program: toolchain
+	@echo "==> building the server (first time: about 5 minutes on two cores)"
+	@$(CARGO) build $(PROGRAM)
+
 native: toolchain
 	@echo "==> building the server (first time: about 7 minutes on two cores)"
 	@$(CARGO) build $(NATIVE)
@@ -40,7 +46,7 @@ native: toolchain
 built: toolchain
 	@$(CARGO) build $(NATIVE) --all-targets
 
-site: native ## build the program, and what browsers load
+site: program ## build the program, and what browsers load
 	@echo "==> building the browser half (first time: about 4 minutes on two cores)"
 	@$(CARGO) build $(WASM) --config frontend/quick.toml -p linli-frontend-residents
 	@$(CARGO) build $(WASM) --config frontend/quick.toml -p linli-frontend-staff
