@@ -43,7 +43,8 @@ pub type Listener = Box<dyn Fn(Heard)>;
 
 /// The outside of the app.
 pub trait Outside: Send + Sync {
-    /// Keeps a mutation on the phone, sends it, and waits a moment for what the server says.
+    /// Keeps a mutation on the phone, sends it, and waits a moment for what the server says. One that is not
+    /// kept (`Keep::Now`) is sent at once, or not at all.
     fn submit(&self, filled: Filled) -> Later<Result<Sent, Problem>>;
 
     /// Asks a query by name (`POST /api/v1/query/{name}`).

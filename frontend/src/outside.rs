@@ -10,8 +10,9 @@ use linli_app::forms::Filled;
 use linli_app::ports::{Later, Listener, Outside, Sent};
 use linli_app::store::{Facts, Prefs, Problem, Store};
 use linli_domain::as_json;
-use linli_domain::ids::MutationId;
+use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::json::{Json, Value};
+use linli_domain::mutation::{Keep, Once};
 use linli_domain::time::Instant;
 use serde_json::json;
 use uuid::Uuid;
@@ -96,8 +97,12 @@ pub struct Browser;
 impl Outside for Browser {
     fn submit(&self, filled: Filled) -> Later<Result<Sent, Problem>> {
         Box::pin(async move {
-            if page().is_none_or(|(store, _)| store.my_id_once().is_none()) {
+            let Some(me) = page().and_then(|(store, _)| store.my_id_once()) else {
                 return Err(Problem::SignedOut);
+            };
+            match filled.mutation.keep() {
+                Keep::Queued | Keep::TakesAway => {}
+                Keep::Now => return at_once(me, filled).await,
             }
             // In the first moments of a page its storage may not be open yet.
             for _ in 0..200 {
@@ -232,6 +237,17 @@ impl Outside for Browser {
     fn keep_draft(&self, form: &str, fields: &[(String, String)]) {
         drafts::keep(form, fields);
     }
+}
+
+/// Has the server decide what no phone keeps. Without an answer nobody knows whether it has: the form stays as it
+/// is, and says the same once more when it is sent again.
+async fn at_once(me: MemberId, filled: Filled) -> Result<Sent, Problem> {
+    let once = Once { mid: filled.mid, base_ver: filled.base_ver, mutation: filled.mutation };
+    let settled = answer(Request::post(&format!("/api/sync/v1/now?member_id={me}")), once.write()).await?;
+    if let Some(engine) = engine() {
+        engine.poked();
+    }
+    Ok(Sent::Settled(settled))
 }
 
 async fn answer<T: Json>(request: RequestBuilder, body: Value) -> Result<T, Problem> {

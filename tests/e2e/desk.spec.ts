@@ -92,6 +92,45 @@ for (const script of [true, false]) {
   });
 }
 
+test('desk: another number for somebody is given at once, or not at all', async ({ people }) => {
+  const clerk = await people.come('clerk');
+  clerk.forgive(/net::ERR_/);
+  const register = async () => {
+    await clerk.go('/desk/register');
+    await clerk.page.getByLabel(clerk.w('register_name'), { exact: true }).fill('钱秀兰');
+    await clerk.page.getByLabel(clerk.w('register_year')).fill('1946');
+    await clerk.page.getByRole('radio', { name: clerk.w('gender.Female') }).check({ force: true });
+    await clerk.button(clerk.w('register_send')).click();
+    await clerk.link(clerk.w('number_door')).first().click();
+    await expect(clerk.title()).toHaveText(clerk.w('number_title'));
+  };
+  await register();
+  const { page } = clerk;
+  const needs = page.getByText(clerk.w('needs_network'));
+  await expect(needs).toHaveCount(0);
+  await clerk.setOffline(true);
+  await expect(needs).toBeVisible();
+  await page.locator('#phone-field').fill('139 7777 0001');
+  await page.getByLabel(clerk.w('number_reason')).fill('换了新号');
+  await clerk.button(clerk.w('number_send')).click();
+  await expect(page.getByRole('alert')).toContainText(clerk.w('no_network'));
+  // Nothing waits on this phone to be done some other day.
+  await expect(clerk.link(clerk.p('unsent_count', { count: '1' }))).toHaveCount(0);
+  await expect(page.locator('#phone-field')).toHaveValue('139 7777 0001');
+  await clerk.setOffline(false);
+  await expect(needs).toHaveCount(0);
+  // It is decided, but the answer gets lost: the same pressed once more is the same.
+  await page.route('**/api/sync/v1/now*', async (route) => {
+    await route.fetch();
+    await route.abort('connectionfailed');
+  }, { times: 1 });
+  await clerk.button(clerk.w('number_send')).click();
+  await expect(page.getByRole('alert')).toContainText(clerk.w('no_network'));
+  await clerk.button(clerk.w('number_send')).click();
+  await page.waitForURL(/desk\/book/);
+  await expect(page.getByText('139 **** 0001')).toBeVisible();
+});
+
 test('desk: its pages are closed to residents', async ({ people }) => {
   const wang = await people.come('wang', { script: false });
   for (const path of ['/desk', '/desk/rooms', '/desk/care', '/desk/book', '/desk/register', '/street', '/work']) {

@@ -787,6 +787,35 @@ both! {
         app.keeper().await.get(&format!("/desk/number?for={elder}")).await.is(403);
     }
 
+    async fn what_no_phone_keeps_is_decided_at_once_and_only_once(app) {
+        let clerk = app.clerk().await;
+        let mid = Uuid::now_v7();
+        let renumber = |phone: &str| {
+            json!({ "mid": mid, "name": "member.renumber@1", "args": { "member_id": ELDER, "phone": phone, "remove": false, "reason": "New phone" } })
+        };
+        let send = async |body: &serde_json::Value| clerk.post("/api/sync/v1/now", body).await;
+        let said = async |body: &serde_json::Value| send(body).await.is(200).json();
+        assert_eq!(said(&renumber("13911117777")).await, json!({ "result": "applied" }));
+        let now = async || {
+            let member = linli_server::db::Fetch(app.db().reader()).member(ELDER).await.unwrap().unwrap();
+            member.phone.map(|it| it.as_str().to_owned())
+        };
+        assert_eq!(now().await.as_deref(), Some("+8613911117777"));
+        // The answer was lost: the same once more does nothing more. Another one by its id is another's.
+        assert_eq!(said(&renumber("13911117777")).await, json!({ "result": "applied" }));
+        assert_eq!(said(&renumber("13911118888")).await["refusal"]["code"], "exists");
+        assert_eq!(now().await.as_deref(), Some("+8613911117777"));
+        let mut other = renumber("13911118888");
+        other["mid"] = json!(Uuid::now_v7());
+        assert_eq!(app.keeper().await.post("/api/sync/v1/now", &other).await.is(200).json()["refusal"]["code"], "not_allowed");
+        assert_eq!(app.anonymous().post("/api/sync/v1/now", &other).await.problem(401), "signed_out");
+        let whose = format!("/api/sync/v1/now?member_id={ELDER}");
+        assert_eq!(clerk.post(&whose, &other).await.problem(403), "other_member");
+        other["name"] = json!("member.sell@1");
+        assert_eq!(send(&other).await.problem(422), "bad_field");
+        assert_eq!(now().await.as_deref(), Some("+8613911117777"));
+    }
+
     async fn an_id_that_somebody_has_tells_nothing_of_them(app) {
         let clerk = app.clerk().await;
         for (id, phone) in [(ELDER, "13911112222"), (DAUGHTER, "13911112222"), (ELDER, &*builders::phone(DAUGHTER))] {

@@ -98,14 +98,43 @@ impl Json for Settled {
 
 read_by_json!(Settled);
 
+/// How a phone keeps a mutation while there is no network.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// For as long as it takes: it states what has happened, or claims what may be gone by then, and whether
+    /// it holds is said once it is sent.
+    Queued,
+    /// For as long as it takes, and what the person wants is certain: it only gives up what is theirs, so
+    /// nobody can have been quicker.
+    TakesAway,
+    /// Not at all: it changes who may do what, and what was meant an hour ago may be wrong now. Without a
+    /// network it is not done, and the person is told at once.
+    Now,
+}
+
+/// What `POST /api/sync/v1/now` takes: a mutation that no phone keeps.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Once {
+    /// Made by the form, the same at every retry.
+    pub mid: MutationId,
+    /// As in [`Envelope`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_ver: Option<u64>,
+    #[serde(flatten)]
+    pub mutation: Mutation,
+}
+
+as_json!(struct Once { mid, base_ver } flat mutation);
+
 // A name is taken as a token: a `literal` reaches the derives wrapped up, and utoipa, which finds no
 // name in it, would describe another API than serde reads.
-/// The mutations of a system: a line each with what it does, its arguments, its name, and the function of
-/// [`Work`](crate::decide::Work) that decides it. A name's number rises when its arguments change their meaning; the
+/// The mutations of a system: a line each with what it does, its arguments, its name, the function of
+/// [`Work`](crate::decide::Work) that decides it, and how a phone [keeps](Keep) it. A name's number rises when its arguments change their meaning; the
 /// name before it stays in its list for as long as phones may hold mutations of it, and a name that is in no list is
 /// answered as another build's.
 macro_rules! mutations {
-    ($(#[$about:meta])* $system:ident { $($(#[$doc:meta])* $variant:ident($args:ident) = $name:tt => $decide:ident;)* }) => {
+    ($(#[$about:meta])* $system:ident { $($(#[$doc:meta])* $variant:ident($args:ident) = $name:tt => $decide:ident, $keep:ident;)* }) => {
         $(#[$about])*
         #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -124,6 +153,11 @@ macro_rules! mutations {
             #[must_use]
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $name,)* }
+            }
+
+            /// How a phone keeps it.
+            pub(crate) const fn keep(&self) -> $crate::mutation::Keep {
+                match self { $(Self::$variant(_) => $crate::mutation::Keep::$keep,)* }
             }
 
             /// From arguments that are all texts; none where the name is another system's.
@@ -204,6 +238,12 @@ macro_rules! systems {
             #[must_use]
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$variant(it) => it.name(),)* }
+            }
+
+            /// How a phone keeps it until it can be sent.
+            #[must_use]
+            pub const fn keep(&self) -> Keep {
+                match self { $(Self::$variant(it) => it.keep(),)* }
             }
 
             /// The same without the time at which it was: a plain form has the one at which it was received,

@@ -152,7 +152,7 @@ impl Engine {
         let ours = Rc::clone(&engine);
         let heard: events::Hears = Rc::new(move |what| match what {
             Heard::Open => ours.on(Event::Told(true)),
-            Heard::Poke => ours.on(Event::Poked),
+            Heard::Poke => ours.poked(),
             Heard::Broken => ours.on(Event::Told(false)),
         });
         *engine.heard.borrow_mut() = Some(heard);
@@ -253,6 +253,11 @@ impl Engine {
             _ = ours.change(Box::new(seen)).await;
             ours.asking.borrow_mut().remove(&mid);
         });
+    }
+
+    /// Something has changed at the server.
+    pub fn poked(self: &Rc<Self>) {
+        self.on(Event::Poked);
     }
 
     /// Sends and fetches now.

@@ -25,7 +25,7 @@ use super::{events, health, problem, query, report, session, sync};
     ),
     paths(
         session::ask_code, session::sign_in, session::show, session::sign_out,
-        sync::push, sync::pull, events::events, query::query, report::report, health::live, health::ready,
+        sync::push, sync::now, sync::pull, events::events, query::query, report::report, health::live, health::ready,
         document,
     ),
     components(schemas(Mutation, Refusal, Push, problem::Details)),

@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/session", post(session::sign_in).get(session::show).delete(session::sign_out))
         // Sync
         .route(sync::PUSH, post(sync::push))
+        .route("/api/sync/v1/now", post(sync::now))
         .route("/api/sync/v1/pull", get(sync::pull))
         // What is not kept on phones
         .route("/api/v1/query/{name}", post(query::query))

@@ -3,12 +3,13 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use linli_domain::ids::{DeviceId, MemberId};
-use linli_domain::mutation::{Outcome, Push};
+use linli_domain::mutation::{Once, Outcome, Push, Settled};
+use linli_domain::refusal::Refusal;
 use linli_domain::sync::Pull;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::extract::{Readable, SignedIn};
+use super::extract::{Json, Readable, SignedIn};
 use super::problem::{Details, Problem};
 use crate::services::mutate::{self, PushError};
 use crate::services::pull::{self, PullError};
@@ -48,6 +49,33 @@ pub async fn push(
     whose.check(&session)?;
     let outcomes = mutate::push(&state, &session, push).await?;
     Ok(axum::Json(Pushed { outcomes }))
+}
+
+/// Decide one mutation at once. For what no phone keeps, such as another phone number for somebody; any mutation
+/// may come this way, as it may by a form without a script. The same `mid` sent again has the same outcome.
+#[utoipa::path(post, path = "/api/sync/v1/now", tag = "sync", security(("session" = [])), params(
+    ("member_id" = Option<MemberId>, Query, description = "In whose name it is sent; anybody else who is signed in is refused"),
+), request_body = Once, responses(
+    (status = 200, description = "Decided, applied or refused", body = Settled),
+    (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
+    (status = 403, description = "Somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
+    (status = 422, description = "Unreadable", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests than one person may make in a minute, or more mutations than in a day; `code` says which, `Retry-After` when to go on", body = Details, content_type = "application/problem+json"),
+    (status = 503, description = "Nothing was decided; try again", body = Details, content_type = "application/problem+json"),
+))]
+pub async fn now(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    Query(whose): Query<Whose>,
+    Json(once): Json<Once>,
+) -> Result<axum::Json<Settled>, Problem> {
+    whose.check(&session)?;
+    match mutate::form(&state, &session, once.mid, once.base_ver, once.mutation).await {
+        Ok(outcome) => Ok(axum::Json(outcome.result)),
+        // Accepted before, changed and sent again: its ids are used up.
+        Err(PushError::MidReused) => Ok(axum::Json(Settled::Refused { refusal: Refusal::Exists })),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// On whose behalf a device acts. A browser has one session for all its pages, and a page of somebody

@@ -15,7 +15,7 @@ use crate::ids::{BookingId, EventId, MemberId, MessageId, MutationId, PlaceId, R
 use crate::lifecycle::Passed;
 use crate::member::{Grant, Member};
 use crate::message::{Message, News};
-use crate::mutation::Mutation;
+use crate::mutation::{Keep, Mutation};
 use crate::place::Community;
 use crate::policy::{Action, Actor, Target, may};
 use crate::refusal::{Refusal, Thing};
@@ -64,6 +64,11 @@ pub struct Case<'a> {
 pub fn decide(mutation: &Mutation, case: Case<'_>) -> Result<Vec<Effect>, Refusal> {
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
     mutation.decide(&mut work)?;
+    debug_assert!(
+        mutation.keep() != Keep::TakesAway || !work.effects.iter().any(|it| matches!(it, Effect::Claim(..))),
+        "{} is said to take away only, and claims time",
+        mutation.name()
+    );
     Ok(work.effects)
 }
 

@@ -11,7 +11,7 @@ mutations! {
     /// What is done with bookings of any kind.
     BookingMutation {
         /// Cancel a booking of any kind.
-        Cancel(BookingReason) = "booking.cancel@1" => booking_cancel;
+        Cancel(BookingReason) = "booking.cancel@1" => booking_cancel, TakesAway;
     }
 }
 

@@ -13,25 +13,25 @@ mutations! {
     /// Care at home.
     CareMutation {
         /// Book a visit at home.
-        Book(CareBook) = "care.book@1" => care_book;
+        Book(CareBook) = "care.book@1" => care_book, Queued;
         /// The caregiver will come.
-        Accept(BookingRef) = "care.accept@1" => care_accept;
+        Accept(BookingRef) = "care.accept@1" => care_accept, Queued;
         /// The caregiver cannot come; another is looked for.
-        Decline(BookingReason) = "care.decline@1" => care_decline;
+        Decline(BookingReason) = "care.decline@1" => care_decline, TakesAway;
         /// Staff says who comes.
-        Assign(CareAssign) = "care.assign@1" => care_assign;
+        Assign(CareAssign) = "care.assign@1" => care_assign, Queued;
         /// The caregiver has set out.
-        SetOut(BookingRef) = "care.set_out@1" => care_set_out;
+        SetOut(BookingRef) = "care.set_out@1" => care_set_out, Queued;
         /// The caregiver is at the home.
-        CheckIn(CareCheckIn) = "care.check_in@1" => care_check_in;
+        CheckIn(CareCheckIn) = "care.check_in@1" => care_check_in, Queued;
         /// The caregiver leaves.
-        CheckOut(CareCheckOut) = "care.check_out@1" => care_check_out;
+        CheckOut(CareCheckOut) = "care.check_out@1" => care_check_out, Queued;
         /// The caregiver rang and nobody opened.
-        NobodyHome(BookingRef) = "care.nobody_home@1" => care_nobody_home;
+        NobodyHome(BookingRef) = "care.nobody_home@1" => care_nobody_home, Queued;
         /// The elder agrees that the visit was done, or does not.
-        Confirm(CareConfirm) = "care.confirm@1" => care_confirm;
+        Confirm(CareConfirm) = "care.confirm@1" => care_confirm, Queued;
         /// Staff has seen to a visit that was missed, and says what was done.
-        Settle(BookingReason) = "care.settle@1" => care_settle;
+        Settle(BookingReason) = "care.settle@1" => care_settle, Queued;
     }
 }
 

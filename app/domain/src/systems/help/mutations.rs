@@ -12,27 +12,27 @@ mutations! {
     /// Requests for help.
     HelpMutation {
         /// Ask for help.
-        Ask(HelpAsk) = "help.ask@1" => help_ask;
+        Ask(HelpAsk) = "help.ask@1" => help_ask, Queued;
         /// Staff has read it and says who answers.
-        Triage(HelpTriage) = "help.triage@1" => help_triage;
+        Triage(HelpTriage) = "help.triage@1" => help_triage, Queued;
         /// Somebody takes it: a neighbour one for neighbours, staff any.
-        Take(HelpRef) = "help.take@1" => help_take;
+        Take(HelpRef) = "help.take@1" => help_take, Queued;
         /// Something to tell the resident, or the resident to staff.
-        Note(HelpNote) = "help.note@1" => help_note;
+        Note(HelpNote) = "help.note@1" => help_note, Queued;
         /// Done, says who took it.
-        Resolve(HelpNote) = "help.resolve@1" => help_resolve;
+        Resolve(HelpNote) = "help.resolve@1" => help_resolve, Queued;
         /// The resident's word, or staff's record that nobody could be reached.
-        CallBack(HelpCallBack) = "help.call_back@1" => help_call_back;
+        CallBack(HelpCallBack) = "help.call_back@1" => help_call_back, Queued;
         /// Put away.
-        Close(HelpRef) = "help.close@1" => help_close;
+        Close(HelpRef) = "help.close@1" => help_close, Queued;
         /// It was not done after all.
-        Reopen(HelpNote) = "help.reopen@1" => help_reopen;
+        Reopen(HelpNote) = "help.reopen@1" => help_reopen, Queued;
         /// To the subdistrict; the clock of the whole case goes on.
-        Escalate(HelpNote) = "help.escalate@1" => help_escalate;
+        Escalate(HelpNote) = "help.escalate@1" => help_escalate, Queued;
         /// Who took it cannot do it and says why; others may take it again.
-        GiveBack(HelpNote) = "help.give_back@1" => help_give_back;
+        GiveBack(HelpNote) = "help.give_back@1" => help_give_back, TakesAway;
         /// The resident needs no help any more.
-        Withdraw(HelpRef) = "help.withdraw@1" => help_withdraw;
+        Withdraw(HelpRef) = "help.withdraw@1" => help_withdraw, TakesAway;
     }
 }
 

@@ -11,7 +11,7 @@ mutations! {
     /// Hours of a day that are others than usual.
     HoursMutation {
         /// A day with other hours; `hours` empty closes the day.
-        Except(HoursExcept) = "hours.except@1" => hours_except;
+        Except(HoursExcept) = "hours.except@1" => hours_except, Queued;
     }
 }
 

@@ -12,9 +12,9 @@ mutations! {
     /// Accounts.
     MemberMutation {
         /// An account for somebody who has no phone, kept by staff.
-        Register(MemberRegister) = "member.register@1" => member_register;
+        Register(MemberRegister) = "member.register@1" => member_register, Queued;
         /// Somebody's phone number is another, or nobody's any more; all their sessions end.
-        Renumber(MemberRenumber) = "member.renumber@1" => member_renumber;
+        Renumber(MemberRenumber) = "member.renumber@1" => member_renumber, Now;
     }
 }
 

@@ -10,7 +10,7 @@ mutations! {
     /// What people are told.
     MessageMutation {
         /// A message was read.
-        Read(MessageRef) = "message.read@1" => message_read;
+        Read(MessageRef) = "message.read@1" => message_read, TakesAway;
     }
 }
 

@@ -12,11 +12,11 @@ mutations! {
     /// Borrowing rooms.
     RoomMutation {
         /// Borrow a room.
-        Book(RoomBook) = "room.book@1" => room_book;
+        Book(RoomBook) = "room.book@1" => room_book, Queued;
         /// The community says yes or no to a pending booking.
-        Decide(RoomDecide) = "room.decide@1" => room_decide;
+        Decide(RoomDecide) = "room.decide@1" => room_decide, Queued;
         /// The keeper has seen the people come.
-        CheckIn(BookingRef) = "room.check_in@1" => room_check_in;
+        CheckIn(BookingRef) = "room.check_in@1" => room_check_in, Queued;
     }
 }
 
