@@ -10,7 +10,7 @@ use anyhow::Result;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use linli_domain::ids::MemberId;
-use linli_server::db::entities::session;
+use linli_server::db::tables::session;
 use linli_server::db::{Fetch, bulk};
 use linli_server::state::system_clock;
 use linli_tests::builders::resident;
@@ -64,7 +64,7 @@ pub async fn crowd(stage: &Stage, count: usize) -> Result<Vec<(MemberId, String)
         cookies.push((id, format!("linli-local={}", URL_SAFE_NO_PAD.encode(token))));
     }
     for some in people.chunks(500) {
-        bulk::members(db.reader(), some).await?;
+        bulk::insert(db.reader(), some).await?;
     }
     for some in sessions.chunks(500) {
         session::Entity::insert_many(some.to_vec()).exec_without_returning(db.reader()).await?;

@@ -60,7 +60,7 @@ async fn with(bookings: usize) -> Result<(f64, f64)> {
             };
             rows.push((busy, *place));
         }
-        bulk::allocations(db.reader(), &rows).await?;
+        bulk::insert(db.reader(), &rows).await?;
     }
     let all = Fetch(db.reader()).communities().await?;
     let place = *world.places.first().context("no place")?;

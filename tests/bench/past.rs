@@ -62,9 +62,9 @@ pub async fn write(db: &Db, planned: &[Planned]) -> Result<()> {
         });
     }
     let tx = sea_orm::TransactionTrait::begin(db.reader()).await?;
-    bulk::bookings(&tx, &bookings).await?;
-    bulk::allocations(&tx, &times).await?;
-    bulk::events(&tx, &stories).await?;
+    bulk::insert(&tx, &bookings).await?;
+    bulk::insert(&tx, &times).await?;
+    bulk::insert(&tx, &stories).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, PlaceId, Resou
 use linli_domain::json::Code;
 use linli_domain::sync::Pull;
 use linli_domain::time::plus_days;
-use linli_server::db::entities::{change, community_head};
+use linli_server::db::tables::{change, community_head};
 use linli_server::db::{Db, Topic, bulk};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -84,9 +84,9 @@ async fn furnish(
         }
     }
     let helps: Vec<_> = people.take(OPEN_REQUESTS).map(|who| request(place, who)).collect();
-    bulk::bookings(db.reader(), &bookings).await?;
-    bulk::allocations(db.reader(), &held).await?;
-    bulk::helps(db.reader(), &helps).await?;
+    bulk::insert(db.reader(), &bookings).await?;
+    bulk::insert(db.reader(), &held).await?;
+    bulk::insert(db.reader(), &helps).await?;
     Ok(bookings.into_iter().map(|it| it.id).collect())
 }
 

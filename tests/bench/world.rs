@@ -10,8 +10,9 @@ use linli_domain::name::Name;
 use linli_domain::place::{Community, PlaceKind, Settings};
 use linli_domain::resource::{Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Instant, Zone};
-use linli_server::db::entities::session;
-use linli_server::db::{Db, bulk, facts};
+use linli_server::db::tables::place::{self, Region};
+use linli_server::db::tables::{database_fact, session};
+use linli_server::db::{Db, bulk};
 use linli_tests::builders::resident;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
@@ -61,13 +62,13 @@ pub async fn fill_with(
 ) -> Result<World> {
     db.migrate().await?;
     // Servers of a demo do not limit what one address asks for.
-    facts::set(db.reader(), facts::DEMO, "true").await?;
+    database_fact::set(db.reader(), database_fact::DEMO, "true").await?;
     let id = || Uuid::now_v7();
     let name = |text: String| Name { zh: text.clone(), en: text };
     let (district, street) = (PlaceId(id()), PlaceId(id()));
     let regions = [
-        bulk::Region { id: district, parent: None, kind: PlaceKind::District, name: name("District".into()) },
-        bulk::Region {
+        Region { id: district, parent: None, kind: PlaceKind::District, name: name("District".into()) },
+        Region {
             id: street,
             parent: Some(district),
             kind: PlaceKind::Subdistrict,
@@ -88,15 +89,15 @@ pub async fn fill_with(
             holidays: Vec::new(),
         })
         .collect();
-    bulk::places(db.reader(), &regions, &places).await?;
+    place::insert(db.reader(), &regions, &places).await?;
     let mut world = World { rooms: Vec::new(), residents: Vec::new(), places: Vec::new() };
     let now = now().millis();
     for place in &places {
         let list: Vec<Resource> = (0..rooms).map(|n| room(n, place.id)).collect();
-        bulk::resources(db.reader(), &list).await?;
+        bulk::insert(db.reader(), &list).await?;
         world.rooms.push(list.iter().map(|it| it.id).collect());
         let people: Vec<Member> = (0..residents).map(|n| resident(n, place.id)).collect();
-        bulk::members(db.reader(), &people).await?;
+        bulk::insert(db.reader(), &people).await?;
         let mut signed_in = Vec::new();
         let mut sessions = Vec::new();
         for person in &people {

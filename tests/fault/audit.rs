@@ -8,7 +8,7 @@ use linli_domain::mutation::{BookingMutation, Mutation, RoomBook, RoomMutation, 
 use linli_domain::story::Deed;
 use linli_domain::time::Instant;
 use linli_server::db::Db;
-use linli_server::db::entities::{booking, device, outcome, story_event};
+use linli_server::db::tables::{booking, device, outcome, story_event};
 use linli_tests::checks::double_bookings;
 use sea_orm::EntityTrait;
 use serde::de::DeserializeOwned;
@@ -171,7 +171,7 @@ impl Found {
 }
 
 fn text<T: DeserializeOwned>(json: &str) -> T {
-    serde_json::from_str(json).expect("what convert wrote")
+    serde_json::from_str(json).expect("what the server wrote")
 }
 
 fn word<T: DeserializeOwned>(word: &str) -> T {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use linli_domain::ids::{BookingId, MutationId};
 use linli_domain::mutation::{Mutation, RoomBook, RoomMutation};
-use linli_server::db::entities::booking;
+use linli_server::db::tables::booking;
 use linli_tests::app::Kind;
 use linli_tests::builders::room_book;
 use linli_tests::pace::patience;

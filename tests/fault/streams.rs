@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use linli_domain::ids::BookingId;
 use linli_server::db::Db;
-use linli_server::db::entities::{change, community_head};
+use linli_server::db::tables::{change, community_head};
 use linli_tests::builders::HOME;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::task::JoinHandle;

@@ -5,7 +5,7 @@ use std::process::Command;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use linli_domain::ids::{MemberId, ResourceId};
-use linli_server::db::entities::session;
+use linli_server::db::tables::session;
 use linli_server::db::{Db, bulk};
 use linli_server::state::system_clock;
 use linli_tests::app::Kind;
@@ -67,7 +67,7 @@ impl Town {
         db.migrate().await.expect("migrated");
         builders::world(&db).await;
         let rooms: Vec<_> = (0..ROOMS).map(|n| builders::room(room(n), HOME, "Room", 20)).collect();
-        bulk::resources(db.reader(), &rooms).await.expect("rooms");
+        bulk::insert(db.reader(), &rooms).await.expect("rooms");
         // A phone of a test books more than a household may.
         let generous = r#"UPDATE place SET settings = '{"household_week_quota": 1000000,
                 "household_cancel_limit": 1000000, "visit_week_quota": 1000000, "help_open_limit": 1000000,

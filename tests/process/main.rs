@@ -22,7 +22,7 @@ use linli_domain::sync::Pull;
 use linli_domain::time::{Interval, plus_days};
 use linli_server::config::SETTINGS;
 use linli_server::db::Db;
-use linli_server::db::entities::{allocation, booking, help};
+use linli_server::db::tables::{allocation, booking, help};
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::patch;
 use linli_tests::pace::{moment, patience};

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use linli_server::db::Db;
-use linli_server::db::entities::{rate, session, sign_in_request};
+use linli_server::db::tables::{rate, session, sign_in_request};
 use linli_tests::postgres::{self, Cluster, Pooler};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait, TransactionTrait};
 use serde_json::json;

@@ -142,9 +142,9 @@ both! {
             (busy, HOME)
         };
         let rows = [touching("2026-11-26 10:00", "2026-11-26 11:00"), touching("2026-11-26 11:00", "2026-11-26 12:00")];
-        bulk::allocations(app.db().reader(), &rows).await.unwrap();
+        bulk::insert(app.db().reader(), &rows).await.unwrap();
         let inside = [touching("2026-11-26 10:59", "2026-11-26 11:01")];
-        assert!(bulk::allocations(app.db().reader(), &inside).await.is_err());
+        assert!(bulk::insert(app.db().reader(), &inside).await.is_err());
     }
 
     async fn visits_of_two_caregivers_leave_no_half_booking(app) {
@@ -226,7 +226,7 @@ both! {
             starts: sh("2026-11-26 10:00"),
             ends: sh("2026-11-26 11:00"),
         };
-        bulk::allocations(app.db().reader(), &[(nothing, builders::FAR)]).await.unwrap();
+        bulk::insert(app.db().reader(), &[(nothing, builders::FAR)]).await.unwrap();
         assert_eq!(double_bookings(app.db()).await.len(), 2);
     }
 }

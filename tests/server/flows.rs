@@ -346,7 +346,7 @@ both! {
                 Booking { state, also: true, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
             })
             .collect();
-        linli_server::db::bulk::bookings(app.db().reader(), &open).await.unwrap();
+        linli_server::db::bulk::insert(app.db().reader(), &open).await.unwrap();
         builders::place_room(app.db(), &people[0], HALL, sh("2026-11-24 11:00"), State::Confirmed).await;
         assert_eq!(app.sweep().await, 1);
     }

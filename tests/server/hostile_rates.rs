@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::ConnectInfo;
 use futures::future::join_all;
 use http::Method;
-use linli_server::db::entities::session;
+use linli_server::db::tables::session;
 use linli_server::services::rates::Caller;
 use linli_tests::both;
 use linli_tests::builders::{self, ELDER};

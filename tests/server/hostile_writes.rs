@@ -9,7 +9,7 @@ use linli_domain::help::Answerer;
 use linli_domain::ids::{HelpId, MutationId};
 use linli_domain::mutation::{Envelope, Mutation, RoomMutation, Settled};
 use linli_domain::refusal::Refusal;
-use linli_server::db::entities::device;
+use linli_server::db::tables::device;
 use linli_server::db::{Db, DbError, Fetch, Pool};
 use linli_tests::both;
 use linli_tests::builders::{HALL, HOME, NEIGHBOUR, STUDY, ask, book, room_book, sh, visit};

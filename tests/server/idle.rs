@@ -5,7 +5,7 @@ use linli_domain::member::{Grant, Role, RoleGrant};
 use linli_domain::rows::Row;
 use linli_domain::time::Instant;
 use linli_server::db::bulk;
-use linli_server::db::entities::{member, member_grant, place};
+use linli_server::db::tables::{member, member_grant, place};
 use linli_tests::app::App;
 use linli_tests::both;
 use linli_tests::builders::{self, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, RIVAL, book, sh};
@@ -41,7 +41,7 @@ async fn roles(app: &App, who: MemberId, roles: &[Role]) {
 async fn grant(app: &App, to: MemberId, expires: Option<Instant>) -> GrantId {
     let id = GrantId(Uuid::now_v7());
     let grant = Grant { id, from: ELDER, to, expires, revoked: false };
-    bulk::grants(app.db().reader(), &[(grant, HOME)]).await.unwrap();
+    bulk::insert(app.db().reader(), &[(grant, HOME)]).await.unwrap();
     id
 }
 

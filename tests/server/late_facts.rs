@@ -114,7 +114,7 @@ both! {
             });
             Booking { also, state, ..blank(elder, sh(at), 60, kind) }
         };
-        let add = |it: Booking| async { bulk::bookings(app.db().reader(), &[it]).await };
+        let add = |it: Booking| async { bulk::insert(app.db().reader(), &[it]).await };
         add(row("2026-11-26 10:00", false, State::Assigned)).await.unwrap();
         let twice = add(row("2026-11-26 10:30", false, State::Requested)).await.unwrap_err();
         assert!(twice.to_string().contains("visit_overlap"), "{twice}");

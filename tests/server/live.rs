@@ -3,7 +3,7 @@
 use linli_domain::help::Answerer;
 use linli_domain::member::{Role, RoleGrant};
 use linli_server::db::Db;
-use linli_server::db::entities::member;
+use linli_server::db::tables::member;
 use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, HOME, NEIGHBOUR, NEXT_DOOR, ask, book, sh};

@@ -12,7 +12,7 @@ use linli_domain::mutation::{
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::time::Instant;
 use linli_server::db::bulk;
-use linli_server::db::entities::outcome;
+use linli_server::db::tables::outcome;
 use linli_server::services::retention;
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
@@ -39,7 +39,7 @@ fn room_of(who: MemberId, state: State, starts: Instant) -> Booking {
 }
 
 async fn add(app: &App, bookings: &[Booking]) {
-    bulk::bookings(app.db().reader(), bookings).await.unwrap();
+    bulk::insert(app.db().reader(), bookings).await.unwrap();
 }
 
 fn register(number: u128, phone: Option<&str>) -> Mutation {
@@ -348,7 +348,7 @@ both! {
         let many: Vec<Help> = (0..33_000).map(|_| request(&elder, Answerer::Community, Stage::Received, false)).collect();
         let ids: Vec<_> = many.iter().map(|it| it.id.0).collect();
         for some in many.chunks(500) {
-            bulk::helps(app.db().reader(), some).await.unwrap();
+            bulk::insert(app.db().reader(), some).await.unwrap();
         }
         let fetch = linli_server::db::Fetch(app.db().reader());
         assert_eq!(fetch.helps_by_id(&ids).await.unwrap().len(), ids.len());

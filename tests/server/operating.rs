@@ -3,8 +3,8 @@
 
 use linli_domain::booking::State;
 use linli_domain::help::Answerer;
-use linli_server::db::entities::{booking, session};
-use linli_server::db::{DbError, facts};
+use linli_server::db::DbError;
+use linli_server::db::tables::{booking, database_fact, session};
 use linli_server::services::clock::Astray;
 use linli_server::services::jobs::{self, Turn};
 use linli_server::services::readiness;
@@ -145,7 +145,7 @@ both! {
         }
         execute(&app, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 0)").await;
         assert_eq!(ready(&app).await, (200, "ready".to_owned()), "a step that only adds");
-        facts::set(app.db().reader(), facts::NEEDS, "m999_later").await.unwrap();
+        database_fact::set(app.db().reader(), database_fact::NEEDS, "m999_later").await.unwrap();
         assert_eq!(ready(&app).await, (503, "the schema is of a newer linli".to_owned()));
     }
 
@@ -168,7 +168,7 @@ both! {
         app.resident().await.at(&back).applied(wish).await;
         assert_eq!(ready(&back).await.0, 200);
         // A step that takes something away says so, and no older server begins.
-        facts::set(app.db().reader(), facts::NEEDS, "m998_later").await.unwrap();
+        database_fact::set(app.db().reader(), database_fact::NEEDS, "m998_later").await.unwrap();
         let refused = app.another_server().await.db().migrate().await;
         assert!(matches!(&refused, Err(DbError::NewerSchema(step)) if step == "m998_later"), "{refused:?}");
     }
@@ -185,7 +185,7 @@ both! {
     }
 
     async fn growth_a_large_retention_goes_in_pieces(app) {
-        use linli_server::db::entities::{change, community_head, device};
+        use linli_server::db::tables::{change, community_head, device};
         let elder = app.resident().await;
         elder.applied(ask(Answerer::Community, None).1).await;
         let before = elder.pull(None).await.cursor;

@@ -7,7 +7,7 @@ use linli_domain::member::{Role, RoleGrant};
 use linli_domain::mutation::{BookingMutation, HelpMutation, Mutation};
 use linli_domain::rows::{Row, RowKey};
 use linli_domain::sync::Step;
-use linli_server::db::entities::{member, place};
+use linli_server::db::tables::{member, place};
 use linli_tests::both;
 use linli_tests::builders::{
     self, DAUGHTER, HALL, HOME, STAGE, STUDY, ask, because, book, carer, help_of, sh, visit,

@@ -1,7 +1,7 @@
 //! What the server forgets by itself, and that nobody misses it.
 
 use linli_domain::rows::Row;
-use linli_server::db::entities::{change, device, outcome};
+use linli_server::db::tables::{change, device, outcome};
 use linli_server::services::retention;
 use linli_tests::app::App;
 use linli_tests::both;

@@ -15,7 +15,7 @@ use linli_domain::mutation::{BookingMutation, Mutation, Settled};
 use linli_domain::refusal::Refusal;
 use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
-use linli_server::db::entities::{change, community_head};
+use linli_server::db::tables::{change, community_head};
 use linli_server::db::{Topic, bulk};
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::builders::{
@@ -184,14 +184,14 @@ impl Busyness {
                 grants.push((grant, HOME));
             }
         }
-        bulk::members(to, &accounts).await.unwrap();
-        bulk::resources(to, &resources).await.unwrap();
-        bulk::grants(to, &grants).await.unwrap();
-        bulk::bookings(to, &bookings).await.unwrap();
-        bulk::allocations(to, &times).await.unwrap();
-        bulk::helps(to, &helps).await.unwrap();
-        bulk::events(to, &events).await.unwrap();
-        bulk::messages(to, &messages).await.unwrap();
+        bulk::insert(to, &accounts).await.unwrap();
+        bulk::insert(to, &resources).await.unwrap();
+        bulk::insert(to, &grants).await.unwrap();
+        bulk::insert(to, &bookings).await.unwrap();
+        bulk::insert(to, &times).await.unwrap();
+        bulk::insert(to, &helps).await.unwrap();
+        bulk::insert(to, &events).await.unwrap();
+        bulk::insert(to, &messages).await.unwrap();
         for some in changes.chunks(1_000) {
             change::Entity::insert_many(some.to_vec()).exec_without_returning(to).await.unwrap();
         }

@@ -18,7 +18,8 @@ use linli_domain::place::{Community, PlaceKind, Settings};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::time::{Instant, Interval, Minutes, Zone};
 use linli_server::db::Db;
-use linli_server::db::bulk::{self, Region};
+use linli_server::db::bulk;
+use linli_server::db::tables::place::{self, Region};
 use uuid::Uuid;
 
 /// 2026-11-24, 12:00 in Shanghai.
@@ -219,11 +220,11 @@ pub async fn world(db: &Db) {
     ]
     .map(|(id, parent, kind)| Region { id, parent, kind, name: name("Region") });
     let to = db.reader();
-    bulk::places(to, &regions, &[HOME, NEXT_DOOR, FAR].map(community)).await.expect("places");
+    place::insert(to, &regions, &[HOME, NEXT_DOOR, FAR].map(community)).await.expect("places");
     let mut everybody = people();
     everybody
         .extend((0..CARERS).map(|n| member(carer(n).1, &format!("Carer{n}"), HOME, Role::Caregiver, HOME)));
-    bulk::members(to, &everybody).await.expect("people");
+    bulk::insert(to, &everybody).await.expect("people");
     let grant = Grant {
         id: GrantId(Uuid::from_u128(0x500)),
         from: ELDER,
@@ -231,10 +232,10 @@ pub async fn world(db: &Db) {
         expires: None,
         revoked: false,
     };
-    bulk::grants(to, &[(grant, HOME)]).await.expect("grants");
+    bulk::insert(to, &[(grant, HOME)]).await.expect("grants");
     let mut resources = rooms();
     resources.extend((0..CARERS).map(carer_resource));
-    bulk::resources(to, &resources).await.expect("resources");
+    bulk::insert(to, &resources).await.expect("resources");
 }
 
 /// Adds residents of `HOME`, each a household of their own.
@@ -245,7 +246,7 @@ pub async fn crowd(db: &Db, count: u32) -> Vec<MemberId> {
         .enumerate()
         .map(|(n, id)| member(*id, &format!("Crowd{n}"), HOME, Role::Resident, HOME))
         .collect();
-    bulk::members(db.reader(), &rows).await.expect("a crowd");
+    bulk::insert(db.reader(), &rows).await.expect("a crowd");
     ids
 }
 
@@ -289,12 +290,12 @@ pub async fn place_visit(
 async fn place(db: &Db, booking: Booking, held: Vec<(ResourceId, Interval)>) -> BookingId {
     let (id, community) = (booking.id, booking.community_id);
     let holds = booking.state.holds_time();
-    bulk::bookings(db.reader(), &[booking]).await.expect("a booking");
+    bulk::insert(db.reader(), &[booking]).await.expect("a booking");
     let busy = |(resource_id, time): (ResourceId, Interval)| {
         (Busy { resource_id, booking_id: id, starts: time.starts, ends: time.ends }, community)
     };
     if holds {
-        bulk::allocations(db.reader(), &held.into_iter().map(busy).collect::<Vec<_>>()).await.expect("time");
+        bulk::insert(db.reader(), &held.into_iter().map(busy).collect::<Vec<_>>()).await.expect("time");
     }
     id
 }
@@ -333,7 +334,7 @@ pub async fn place_help(
 ) -> HelpId {
     let help = request(subject, answerer, stage, escalated);
     let id = help.id;
-    bulk::helps(db.reader(), &[help]).await.expect("a request");
+    bulk::insert(db.reader(), &[help]).await.expect("a request");
     id
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linli_domain::booking::State;
 use linli_server::db::Db;
-use linli_server::db::entities::{
+use linli_server::db::tables::{
     allocation, booking, change, community_head, help, member, member_grant, message, place, resource,
     story_event,
 };

@@ -13,7 +13,7 @@ use linli_domain::mutation::{Envelope, Mutation, Outcome, Settled};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Pull, Step};
-use linli_server::db::entities::session;
+use linli_server::db::tables::session;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -17,7 +17,8 @@ use tower::ServiceExt;
 use super::{demo, open, print};
 use crate::assets::Site;
 use crate::config::{Config, ConfigError, LogFormat};
-use crate::db::{Db, facts};
+use crate::db::Db;
+use crate::db::tables::database_fact;
 use crate::http::{connections, metrics, router};
 use crate::senders::{CodeSender, Demo, Gateway};
 use crate::services::jobs;
@@ -104,7 +105,7 @@ async fn begin(
 /// Refuses to show everybody the codes of real people, and to serve people beside made-up ones whose
 /// numbers everybody knows.
 async fn check_purpose(db: &Db, demo: bool) -> anyhow::Result<()> {
-    let made_up = facts::get(db.reader(), facts::DEMO).await?.is_some();
+    let made_up = database_fact::get(db.reader(), database_fact::DEMO).await?.is_some();
     if demo && !made_up {
         anyhow::bail!(
             "The database is no demo's (or one of before linli marked them): a demo shows everybody the \

@@ -17,10 +17,11 @@ use linli_domain::name::Name;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::time::Instant;
 
-use super::bulk::{Region, region_model};
-use super::entities::{community_head, member, place, resource};
+use super::statements::inserted;
+use super::tables::place::Region;
+use super::tables::{Table, community_head, member, place, resource, session};
 use super::topic::{Change, Topic};
-use super::{Batch, Fetch, Held, Job, Jot, convert, sessions};
+use super::{Batch, Fetch, Held, Job, Jot};
 
 /// What there shall be.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +103,7 @@ impl Job for Founding {
                 Err(clash) => return Ok(Err(clash)),
             };
             for region in &self.plan.regions {
-                work.place(region_model(region), true).await?;
+                work.place(region.model(), true).await?;
             }
             for community in &self.plan.communities {
                 work.community(community).await?;
@@ -154,13 +155,9 @@ impl Work<'_, '_> {
             settings: it.settings.clone().unwrap_or_else(|| "{}".to_owned()),
         };
         self.place(model, it.settings.is_none()).await?;
-        let head = community_head::Model { community_id: it.id.0, seq: 0, forgotten: 0 };
         let there = OnConflict::column(community_head::Column::CommunityId).do_nothing().to_owned();
-        let insert = community_head::Entity::insert(head.into_active_model()).on_conflict(there);
-        match insert.exec_without_returning(self.tx).await {
-            Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
-            Err(error) => Err(error),
-        }
+        let insert = community_head::Entity::insert(community_head::first(it.id)).on_conflict(there);
+        inserted(insert.exec_without_returning(self.tx).await).map(drop)
     }
 
     async fn place(&mut self, mut model: place::Model, keep_settings: bool) -> Result<(), DbErr> {
@@ -186,14 +183,12 @@ impl Work<'_, '_> {
 
     /// With the dated exceptions that it has.
     async fn resource(&mut self, mut it: Resource) -> Result<(), DbErr> {
-        match resource::Entity::find_by_id(it.id.0).one(self.tx).await? {
+        match self.by_id(it.id).await? {
             None => {
-                let model = convert::resource_model(&it).into_active_model();
-                resource::Entity::insert(model).exec_without_returning(self.tx).await?;
+                resource::Entity::insert(it.model()).exec_without_returning(self.tx).await?;
                 self.founded.made += 1;
             }
             Some(old) => {
-                let old = convert::resource(old)?;
                 it.hours.exceptions.clone_from(&old.hours.exceptions);
                 let ahead = if it.retired {
                     Fetch(self.tx).bookings_ahead(&[it.id], self.now).await?
@@ -210,7 +205,7 @@ impl Work<'_, '_> {
                 if !old.retired {
                     self.tell_hanging(&ahead).await?;
                 }
-                convert::resource_model(&it).into_active_model().reset_all().update(self.tx).await?;
+                it.model().reset_all().update(self.tx).await?;
                 self.founded.changed += 1;
             }
         }
@@ -314,10 +309,13 @@ impl Work<'_, '_> {
         }
     }
 
+    async fn by_id(&self, id: ResourceId) -> Result<Option<Resource>, DbErr> {
+        Fetch(self.tx).one(resource::Entity::find_by_id(id.0)).await
+    }
+
     /// Whose account a caregiver has.
     async fn owner(&self, id: ResourceId) -> Result<Option<MemberId>, DbErr> {
-        let found = resource::Entity::find_by_id(id.0).one(self.tx).await?;
-        Ok(match found.map(convert::resource).transpose()?.map(|it| it.nature) {
+        Ok(match self.by_id(id).await?.map(|it| it.nature) {
             Some(Nature::Caregiver(caregiver)) => Some(caregiver.member_id),
             Some(Nature::Room(_)) | None => None,
         })
@@ -347,8 +345,7 @@ impl Work<'_, '_> {
             None => self.by_phone(it.phone.as_ref()).await?,
         };
         let Some(mut account) = account else {
-            let model = convert::member_model(it).into_active_model();
-            member::Entity::insert(model).exec_without_returning(self.tx).await?;
+            member::Entity::insert(it.model()).exec_without_returning(self.tx).await?;
             self.founded.made += 1;
             return Ok(it.clone());
         };
@@ -364,9 +361,9 @@ impl Work<'_, '_> {
         if renumbered {
             account.phone.clone_from(&it.phone);
             // Whoever has the number of before is not them.
-            sessions::end_all(self.tx, account.id).await?;
+            session::end_all(self.tx, account.id).await?;
         }
-        convert::member_model(&account).into_active_model().reset_all().update(self.tx).await?;
+        account.model().reset_all().update(self.tx).await?;
         self.founded.changed += 1;
         self.changed(account.community_id, Topic::Member, account.id.0);
         Ok(account)

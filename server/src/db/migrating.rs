@@ -9,7 +9,8 @@ use sea_orm_migration::MigratorTrait;
 
 use super::connect::{Pool, open};
 use super::migrations::{self, Migrator, NEEDS};
-use super::{Db, DbError, facts};
+use super::tables::database_fact;
+use super::{Db, DbError};
 
 /// How long a server waits before it looks again whether another has finished.
 const AGAIN: Duration = Duration::from_millis(200);
@@ -43,7 +44,7 @@ impl Db {
             return Ok(());
         }
         Migrator::up(on, None).await.map_err(DbError::Migration)?;
-        facts::set(on, facts::NEEDS, NEEDS).await?;
+        database_fact::set(on, database_fact::NEEDS, NEEDS).await?;
         self.ensure_epoch().await
     }
 
@@ -72,7 +73,7 @@ async fn foreign_step(on: &DatabaseConnection) -> Result<Option<String>, DbError
     let steps: Vec<String> = found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
     let Some(step) = migrations::unknown(steps.clone()) else { return Ok(None) };
     // Servers of before this fact was kept are those that nothing newer was made for.
-    let needs = facts::get(on, facts::NEEDS).await?;
+    let needs = database_fact::get(on, database_fact::NEEDS).await?;
     let known = needs.is_some_and(|it| migrations::knows(&it));
     // What this one needs must be there too: the newer one may have come by another way.
     if known && migrations::all_done(&steps) { Ok(Some(step)) } else { Err(DbError::NewerSchema(step)) }

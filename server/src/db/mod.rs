@@ -5,24 +5,18 @@
 pub mod backup;
 pub mod bulk;
 mod connect;
-mod convert;
-pub mod entities;
-pub mod facts;
 mod fault;
 mod fetch;
 pub mod founding;
 mod hold;
-pub mod lease;
-pub mod looks;
 mod migrating;
 mod migrations;
 mod newest;
-mod outcomes;
 mod probe;
-pub mod rates;
 pub mod retention;
-pub mod sessions;
+mod statements;
 mod stored;
+pub mod tables;
 mod topic;
 mod writer;
 
@@ -33,11 +27,12 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBacken
 use connect::{backend_of, open};
 
 pub use connect::{Pool, check_transport, listener};
-pub(crate) use fetch::padded;
-pub use fetch::{Due, Fetch, HelpCount, HouseholdCount};
+pub use fetch::{Fetch, HelpCount, HouseholdCount};
 pub use hold::Held;
 pub use newest::Newest;
-pub use outcomes::{Kept, Sender};
+pub use tables::booking::Due;
+pub use tables::device::Sender;
+pub use tables::outcome::Kept;
 pub use topic::Topic;
 pub use writer::{Applied, Batch, Job, Jot, Wants};
 

@@ -1,4 +1,4 @@
-//! Lists, small structures and words as the tables keep them: texts.
+//! Lists, small structures and words as the tables keep them: texts. And numbers, which have a sign there.
 
 use sea_orm::DbErr;
 use serde::Serialize;
@@ -30,6 +30,15 @@ pub(super) fn word<T: Serialize>(value: &T) -> String {
 
 pub(super) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, DbErr> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(damaged::<T>)
+}
+
+/// Of a version, or of a mutation on its device.
+pub(super) fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(super) fn from_number(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -6,14 +6,16 @@ use linli_domain::time::Instant;
 use sea_orm::{DbErr, TransactionTrait};
 
 use super::{Plan, account_list};
-use crate::db::{Db, DbError, Fetch, bulk, facts};
+use crate::db::tables::database_fact;
+use crate::db::tables::place::{self, Region};
+use crate::db::{Db, DbError, Fetch, bulk};
 
 /// Whether the database has no place yet.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn is_empty(db: &Db) -> Result<bool, DbError> {
-    Ok(bulk::is_empty(db).await?)
+    Ok(place::is_empty(db).await?)
 }
 
 /// Fills an empty database, community by community, in one transaction: all of it or nothing.
@@ -24,23 +26,23 @@ pub async fn fill(db: &Db, seed: u64, scale: u32, now: Instant) -> Result<(), Db
     let plan = Plan::new(seed, scale, now);
     let head = plan.head();
     let tx = db.reader().begin().await?;
-    facts::set(&tx, facts::DEMO, "true").await?;
+    database_fact::set(&tx, database_fact::DEMO, "true").await?;
     let upper = head.places.into_iter().filter(|it| it.kind != PlaceKind::Community);
     let regions: Vec<_> =
-        upper.map(|it| bulk::Region { id: it.id, parent: it.parent, kind: it.kind, name: it.name }).collect();
-    bulk::places(&tx, &regions, &head.communities).await?;
+        upper.map(|it| Region { id: it.id, parent: it.parent, kind: it.kind, name: it.name }).collect();
+    place::insert(&tx, &regions, &head.communities).await?;
     for (part, community) in plan.parts().zip(&head.communities) {
         let here = community.id;
-        bulk::members(&tx, &part.members).await?;
+        bulk::insert(&tx, &part.members).await?;
         let grants: Vec<_> = part.grants.into_iter().map(|it| (it, here)).collect();
-        bulk::grants(&tx, &grants).await?;
-        bulk::resources(&tx, &part.resources).await?;
-        bulk::bookings(&tx, &part.bookings).await?;
+        bulk::insert(&tx, &grants).await?;
+        bulk::insert(&tx, &part.resources).await?;
+        bulk::insert(&tx, &part.bookings).await?;
         let busy: Vec<_> = part.busy.into_iter().map(|it| (it, here)).collect();
-        bulk::allocations(&tx, &busy).await?;
-        bulk::helps(&tx, &part.helps).await?;
-        bulk::events(&tx, &part.events).await?;
-        bulk::messages(&tx, &part.messages).await?;
+        bulk::insert(&tx, &busy).await?;
+        bulk::insert(&tx, &part.helps).await?;
+        bulk::insert(&tx, &part.events).await?;
+        bulk::insert(&tx, &part.messages).await?;
     }
     Ok(tx.commit().await?)
 }

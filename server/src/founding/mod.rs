@@ -22,8 +22,8 @@ use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use crate::config::one_line;
-use crate::db::bulk::Region;
 use crate::db::founding::{NewCommunity, Plan};
+use crate::db::tables::place::Region;
 use file::{CaregiverEntry, CommunityEntry, File, RoomEntry, StaffEntry, Week};
 
 /// Why a file cannot be used. Each is one sentence for the operator.

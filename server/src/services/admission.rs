@@ -11,8 +11,8 @@ use super::hourly::{Window, key, over, seconds};
 use super::known::{Asker, Counted, Mark, mark_of};
 use super::rates::network;
 use crate::config::Config;
-use crate::db::rates;
-use crate::db::sessions::{self, Asked};
+use crate::db::tables::rate;
+use crate::db::tables::sign_in_request::{self, Asked};
 
 /// After so many failures of a number somebody is told.
 pub(super) const TELL_AFTER: i32 = 10;
@@ -96,7 +96,7 @@ impl Asking {
             return Ok(if over { Admitted::Over { seconds } } else { Admitted::Yes { first: false } });
         }
         let rest = key("phone-rest", self.mark);
-        if let Some(until) = rates::resting(tx, rest, now).await? {
+        if let Some(until) = rate::resting(tx, rest, now).await? {
             return Ok(Admitted::NumberOver { seconds: seconds(now, until) });
         }
         let day = Window::Day.count(tx, key("phone-day", self.mark), now).await?;
@@ -106,7 +106,7 @@ impl Asking {
         if day >= limits.codes_per_phone {
             // 10 minutes, 20, 40 …: strangers cannot use up a day's codes at once.
             let pause = pause(600, day - limits.codes_per_phone, 21_600);
-            rates::rest(tx, rest, Instant::from_millis(now.millis() + pause * 1000)).await?;
+            rate::rest(tx, rest, Instant::from_millis(now.millis() + pause * 1000)).await?;
         }
         Ok(Admitted::Yes { first: day == 1 })
     }
@@ -161,7 +161,7 @@ impl Trying {
         if let Some(seconds) = over(tx, [Some(address), site].into_iter().flatten(), self.now).await? {
             return Ok(Err(Tried::Over { seconds }));
         }
-        let asked = sessions::asked(tx, self.request, self.limits.tries, self.now).await?;
+        let asked = sign_in_request::asked(tx, self.request, self.limits.tries, self.now).await?;
         Ok(asked.ok_or(Tried::Gone))
     }
 
@@ -175,7 +175,7 @@ impl Trying {
     ) -> Result<Tried, DbErr> {
         let (limits, now) = (self.limits, self.now);
         let rest = key("wrong-rest", &counted.whose);
-        if let Some(until) = rates::resting(tx, rest, now).await? {
+        if let Some(until) = rate::resting(tx, rest, now).await? {
             return Ok(Tried::Over { seconds: seconds(now, until) });
         }
         let own = Window::Day.count(tx, key("wrong", &counted.whose), now).await?;
@@ -191,11 +191,11 @@ impl Trying {
                 return Ok(Tried::Over { seconds: left });
             }
         }
-        let asked = sessions::take_try(tx, self.request, limits.tries, now).await?;
+        let asked = sign_in_request::take_try(tx, self.request, limits.tries, now).await?;
         let Some(asked) = asked else { return Ok(Tried::Gone) };
         if own >= limits.tries {
             let pause = pause(15, own - limits.tries, 1_800);
-            rates::rest(tx, rest, Instant::from_millis(now.millis() + pause * 1000)).await?;
+            rate::rest(tx, rest, Instant::from_millis(now.millis() + pause * 1000)).await?;
         }
         Ok(Tried::Yes { asked, failures })
     }
@@ -211,7 +211,7 @@ impl Trying {
         if !counted.known {
             Window::Day.uncount(tx, key("wrong", mark), self.now).await?;
         }
-        rates::wake(tx, key("wrong-rest", &counted.whose)).await
+        rate::wake(tx, key("wrong-rest", &counted.whose)).await
     }
 }
 

@@ -16,7 +16,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::hourly::{Over, key};
 use super::together::Together;
-use crate::db::{Fetch, rates};
+use crate::db::Fetch;
+use crate::db::tables::rate;
 use crate::state::AppState;
 
 const DAY_MS: i64 = 86_400_000;
@@ -60,7 +61,7 @@ pub(super) async fn over<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Option<u64>, DbErr> {
     let window = window(now);
-    let count = rates::count(tx, what.key(who), Instant::from_millis(window)).await?;
+    let count = rate::count(tx, what.key(who), Instant::from_millis(window)).await?;
     let left = u64::try_from(window + DAY_MS - now.millis()).unwrap_or(0);
     Ok((count > limit).then(|| left.div_ceil(1000)))
 }
@@ -72,7 +73,7 @@ pub(super) async fn reached<C: ConnectionTrait>(
     limit: i32,
     now: Instant,
 ) -> Result<bool, DbErr> {
-    Ok(rates::of(tx, what.key(who), Instant::from_millis(window(now))).await? >= limit)
+    Ok(rate::of(tx, what.key(who), Instant::from_millis(window(now))).await? >= limit)
 }
 
 /// As [`over`] in a transaction of its own.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
 
-use crate::db::lease::{self, Reference};
+use crate::db::tables::lease::{self, Reference};
 use crate::metrics;
 use crate::state::AppState;
 

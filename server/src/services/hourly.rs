@@ -5,7 +5,8 @@ use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
 use sha2::{Digest, Sha256};
 
-use crate::db::{DbError, rates};
+use crate::db::DbError;
+use crate::db::tables::rate;
 use crate::state::AppState;
 
 /// In what time something is counted.
@@ -43,7 +44,7 @@ impl Window {
         key: [u8; 32],
         now: Instant,
     ) -> Result<i32, DbErr> {
-        rates::count(tx, key, self.began(now)).await
+        rate::count(tx, key, self.began(now)).await
     }
 
     /// Takes one back.
@@ -53,7 +54,7 @@ impl Window {
         key: [u8; 32],
         now: Instant,
     ) -> Result<(), DbErr> {
-        rates::uncount(tx, key, self.began(now)).await
+        rate::uncount(tx, key, self.began(now)).await
     }
 }
 

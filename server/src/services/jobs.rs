@@ -4,7 +4,8 @@ use linli_domain::time::Instant;
 
 use super::clock::{self, Astray};
 use super::{retention, session, sweep};
-use crate::db::{DbError, facts, lease};
+use crate::db::DbError;
+use crate::db::tables::{database_fact, lease};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -97,7 +98,7 @@ pub async fn leave(state: &AppState) -> Result<(), DbError> {
 
 /// Whether a job was last done before then, or at a time that is yet to come.
 pub(super) async fn is_due(state: &AppState, fact: &str, before: Instant) -> Result<bool, DbError> {
-    let done = facts::get(state.db.reader(), fact).await?.and_then(|it| it.parse::<i64>().ok());
+    let done = database_fact::get(state.db.reader(), fact).await?.and_then(|it| it.parse::<i64>().ok());
     let now = state.now().millis();
     Ok(done.is_none_or(|it| it <= before.millis() || it > now))
 }
@@ -107,7 +108,7 @@ pub(super) async fn did(state: &AppState, fact: &str, now: Instant) -> Result<()
     let fact = fact.to_owned();
     let noted = state.db.write(move |tx| {
         let fact = fact.clone();
-        Box::pin(async move { facts::set(tx, &fact, &now.millis().to_string()).await })
+        Box::pin(async move { database_fact::set(tx, &fact, &now.millis().to_string()).await })
     });
     noted.await
 }

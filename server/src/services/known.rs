@@ -14,7 +14,8 @@ use subtle::ConstantTimeEq;
 use tokio::sync::OnceCell;
 
 use super::rates::{network, site};
-use crate::db::{DbError, facts};
+use crate::db::DbError;
+use crate::db::tables::database_fact;
 use crate::state::AppState;
 
 /// How many people of one phone are known.
@@ -43,7 +44,8 @@ pub struct Secret(OnceCell<String>);
 
 impl Secret {
     async fn get(&self, state: &AppState) -> Result<&str, DbError> {
-        let read = || async { state.db.write(|tx| Box::pin(facts::secret(tx, "known_phones"))).await };
+        let read =
+            || async { state.db.write(|tx| Box::pin(database_fact::secret(tx, "known_phones"))).await };
         self.0.get_or_try_init(read).await.map(String::as_str)
     }
 }

@@ -15,7 +15,8 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::clock::{self, Astray};
-use crate::db::{Batch, Db, DbError, Job, facts};
+use crate::db::tables::database_fact;
+use crate::db::{Batch, Db, DbError, Job};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -168,7 +169,7 @@ impl Job for Look {
         Box::pin(async move {
             let tx = batch.tx().await?;
             if tx.get_database_backend() == DbBackend::Sqlite {
-                facts::set(tx, facts::WRITTEN, &self.now.millis().to_string()).await
+                database_fact::set(tx, database_fact::WRITTEN, &self.now.millis().to_string()).await
             } else {
                 tx.execute_unprepared("SELECT 1").await.map(drop)
             }

@@ -6,8 +6,9 @@ use sea_orm::{DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use super::jobs;
+use crate::db::DbError;
 use crate::db::retention::{self, PIECE};
-use crate::db::{DbError, facts};
+use crate::db::tables::database_fact;
 use crate::metrics;
 use crate::state::AppState;
 
@@ -17,7 +18,7 @@ use crate::state::AppState;
 /// When the database does not answer.
 pub async fn forget(state: &AppState) -> Result<(), DbError> {
     let now = state.now();
-    if !jobs::is_due(state, facts::FORGOTTEN, now.plus_days(-1)).await? {
+    if !jobs::is_due(state, database_fact::FORGOTTEN, now.plus_days(-1)).await? {
         return Ok(());
     }
     let changes_before = now.plus_days(-state.config.change_days);
@@ -50,7 +51,7 @@ pub async fn forget(state: &AppState) -> Result<(), DbError> {
         }
         after = up_to;
     }
-    jobs::did(state, facts::FORGOTTEN, now).await?;
+    jobs::did(state, database_fact::FORGOTTEN, now).await?;
     metrics::get().forgot_at.set(now.millis() / 1000);
     Ok(())
 }

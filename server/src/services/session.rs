@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::jobs;
 use super::retention::in_pieces;
-use crate::db::{Fetch, facts, rates, sessions};
+use crate::db::Fetch;
+use crate::db::tables::{database_fact, rate, session, sign_in_request};
 use crate::state::AppState;
 
 /// The secret of a session: 256 bits that only the browser's cookie keeps.
@@ -65,7 +66,7 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
     if now >= noted_until(&row) {
         let (state, id) = (state.clone(), row.id);
         tokio::spawn(async move {
-            let touched = state.db.write(move |tx| Box::pin(sessions::touch(tx, id, now))).await;
+            let touched = state.db.write(move |tx| Box::pin(session::touch(tx, id, now))).await;
             if let Err(error) = touched {
                 tracing::warn!(%error, "the last use of a session was not noted");
             }
@@ -87,26 +88,26 @@ pub async fn holds(state: &AppState, token: &Token) -> Result<bool, DbErr> {
     if remembered(state, token).is_some() {
         return Ok(true);
     }
-    let found = sessions::by_tokens(state.db.reader(), &[token.hash()]).await?;
+    let found = session::by_tokens(state.db.reader(), &[token.hash()]).await?;
     Ok(found.iter().any(|(_, row)| is_open(state, row, state.now())))
 }
 
 /// Somebody who comes with a session, as the database has them.
 #[derive(Clone)]
 pub struct Come {
-    row: sessions::Kept,
+    row: session::Kept,
     member: Arc<Member>,
     actor: Arc<Actor>,
 }
 
 /// Those who come, by the hashes of their tokens.
 async fn come(state: &AppState, hashes: &[[u8; 32]]) -> Result<HashMap<[u8; 32], Come>, DbErr> {
-    let rows = sessions::by_tokens(state.db.reader(), hashes).await?;
+    let rows = session::by_tokens(state.db.reader(), hashes).await?;
     let ids: Vec<_> = rows.iter().map(|(_, row)| row.member).collect();
     let people = Fetch(state.db.reader()).actors(&ids, state.now()).await?;
     let people: HashMap<_, _> =
         people.into_iter().map(|(it, actor)| (it.id, (Arc::new(it), Arc::new(actor)))).collect();
-    let come = |(hash, row): ([u8; 32], sessions::Kept)| {
+    let come = |(hash, row): ([u8; 32], session::Kept)| {
         let (member, actor) = people.get(&row.member).cloned()?;
         Some((hash, Come { row, member, actor }))
     };
@@ -114,7 +115,7 @@ async fn come(state: &AppState, hashes: &[[u8; 32]]) -> Result<HashMap<[u8; 32],
 }
 
 /// Whether the time of a session is not over.
-fn is_open(state: &AppState, it: &sessions::Kept, now: Instant) -> bool {
+fn is_open(state: &AppState, it: &session::Kept, now: Instant) -> bool {
     let idle = if it.borrowed {
         it.seen.plus_hours(state.config.borrowed_idle_hours)
     } else {
@@ -125,7 +126,7 @@ fn is_open(state: &AppState, it: &sessions::Kept, now: Instant) -> bool {
 
 /// Until when the last use that is noted is near enough: a use is a write, and months are not counted in
 /// minutes. The hours of a borrowed phone are.
-const fn noted_until(row: &sessions::Kept) -> Instant {
+const fn noted_until(row: &session::Kept) -> Instant {
     row.seen.plus_minutes(if row.borrowed { 5 } else { 60 })
 }
 
@@ -135,7 +136,7 @@ const fn noted_until(row: &sessions::Kept) -> Instant {
 /// When the database fails; then the session holds.
 pub async fn sign_out(state: &AppState, token: &Token) -> anyhow::Result<()> {
     let hash = token.hash();
-    state.db.write(move |tx| Box::pin(sessions::end(tx, hash))).await?;
+    state.db.write(move |tx| Box::pin(session::end(tx, hash))).await?;
     state.sessions.forget(token);
     Ok(())
 }
@@ -146,20 +147,19 @@ pub async fn sign_out(state: &AppState, token: &Token) -> anyhow::Result<()> {
 /// When the database fails.
 pub async fn sweep(state: &AppState) -> anyhow::Result<()> {
     let now = state.now();
-    if !jobs::is_due(state, facts::SESSIONS, now.plus_hours(-1)).await? {
+    if !jobs::is_due(state, database_fact::SESSIONS, now.plus_hours(-1)).await? {
         return Ok(());
     }
     let idle_since = now.plus_days(-state.config.session_idle_days);
     // Some windows are a day.
     let counted_before = now.plus_hours(-26);
-    let done = in_pieces(state, "sessions", move |tx| Box::pin(sessions::forget(tx, now, idle_since)))
-        .await?
-        && in_pieces(state, "codes", move |tx| Box::pin(sessions::forget_codes(tx, now))).await?
-        && in_pieces(state, "counts", move |tx| Box::pin(rates::forget(tx, counted_before))).await?;
+    let done = in_pieces(state, "sessions", move |tx| Box::pin(session::forget(tx, now, idle_since))).await?
+        && in_pieces(state, "codes", move |tx| Box::pin(sign_in_request::forget(tx, now))).await?
+        && in_pieces(state, "counts", move |tx| Box::pin(rate::forget(tx, counted_before))).await?;
     if !done {
         return Ok(());
     }
-    Ok(jobs::did(state, facts::SESSIONS, now).await?)
+    Ok(jobs::did(state, database_fact::SESSIONS, now).await?)
 }
 
 /// Forgets whom this process has remembered for long enough.

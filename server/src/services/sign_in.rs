@@ -22,7 +22,8 @@ use super::rates::{Caller, Kind, coarse};
 use super::session::{Session, Token};
 use super::turns::{Full, Turns};
 use crate::db::DbError;
-use crate::db::sessions::{self, Asked, Begun};
+use crate::db::tables::session::{self, Begun};
+use crate::db::tables::sign_in_request::{self, Asked};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -164,7 +165,7 @@ async fn keep(state: &AppState, code: Code, member: Option<MemberId>) -> Result<
         expires: code.expires,
         mark: Some(mark_of(&code.salt).to_vec()),
     };
-    state.db.write(move |tx| Box::pin(sessions::ask(tx, asked.clone()))).await?;
+    state.db.write(move |tx| Box::pin(sign_in_request::ask(tx, asked.clone()))).await?;
     Ok(CodeAsked {
         request_id,
         shown: state.sender.shows_codes().then_some(code.code),
@@ -276,7 +277,7 @@ async fn enter(
     let begin = state.db.write(move |tx| {
         let (trying, counted, begun) = (trying.clone(), counted.clone(), begun.clone());
         Box::pin(async move {
-            let ended = sessions::begin(tx, request_id, begun, old_hash, most).await?;
+            let ended = session::begin(tx, request_id, begun, old_hash, most).await?;
             if ended.is_some() {
                 trying.right(tx, &counted, mark).await?;
             }
@@ -315,7 +316,7 @@ async fn is_right(
         return Ok(true);
     }
     let (now, tries) = (state.now(), state.config.code_tries);
-    let beside = sessions::asked_beside(state.db.reader(), request, tries, now, BESIDE).await?;
+    let beside = sign_in_request::asked_beside(state.db.reader(), request, tries, now, BESIDE).await?;
     for other in beside {
         let (salt, _) = number_of(&other)?;
         let hash = hash_code(&state.checking, asker.address, code, salt).await?;

@@ -1,23 +1,19 @@
 //! Reading. Each function is one query, with contacts a second one for the people, however many rows
 //! there are. It answers with the domain's rows, unfiltered: who may see what is for the caller to
 //! ask of the policy. All fail when the database does not answer or a row is damaged.
+//!
+//! Here is what goes over several kinds of rows; what is asked of one kind stands with its table.
 
-mod bookings;
-mod helps;
-mod people;
-mod places;
-mod sync;
+mod actors;
 mod tallies;
-mod time;
 
-pub use bookings::Due;
 pub use tallies::{HelpCount, HouseholdCount};
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
-use super::facts;
 use super::hold::{Held, hold};
+use super::tables::{ColumnOf, Table, database_fact};
 
 /// Reads through a connection or inside a transaction.
 pub struct Fetch<'c, C>(pub &'c C);
@@ -33,15 +29,15 @@ impl<C> Copy for Fetch<'_, C> {}
 
 /// Values that one list of a statement takes. SQLite binds at most 32,766 in a statement, PostgreSQL
 /// 65,535; what is longer is read in parts.
-const LIST: usize = 8_192;
+pub(super) const LIST: usize = 8_192;
 
-fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
+pub(super) fn uuids<T: Copy + Into<Uuid>>(ids: &[T]) -> Vec<Uuid> {
     padded(ids.iter().map(|id| (*id).into()).collect())
 }
 
 /// Things of which any shall be found, the last repeated until they are a power of two: a database
 /// prepares a statement anew for each number of them.
-pub fn padded<T: Clone>(mut things: Vec<T>) -> Vec<T> {
+pub(super) fn padded<T: Clone>(mut things: Vec<T>) -> Vec<T> {
     if let Some(last) = things.last().cloned() {
         things.resize(things.len().next_power_of_two(), last);
     }
@@ -57,6 +53,31 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// The random name of this database; a restore from a backup changes it.
     pub async fn epoch(self) -> Result<String, DbErr> {
-        Ok(facts::get(self.0, "epoch").await?.unwrap_or_default())
+        Ok(database_fact::get(self.0, "epoch").await?.unwrap_or_default())
+    }
+
+    /// The rows that a query finds.
+    pub(super) async fn all<T: Table>(self, query: Select<T::Entity>) -> Result<Vec<T>, DbErr> {
+        query.all(self.0).await?.into_iter().map(T::read).collect()
+    }
+
+    /// The first row that a query finds.
+    pub(super) async fn one<T: Table>(self, query: Select<T::Entity>) -> Result<Option<T>, DbErr> {
+        query.one(self.0).await?.map(T::read).transpose()
+    }
+
+    /// The rows of which a column is one of these ids, asked for in parts.
+    pub(super) async fn among<T: Table>(
+        self,
+        column: ColumnOf<T>,
+        ids: &[impl Copy + Into<Uuid>],
+    ) -> Result<Vec<T>, DbErr> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            for found in T::Entity::find().filter(column.is_in(uuids(some))).all(self.0).await? {
+                rows.push(T::read(found)?);
+            }
+        }
+        Ok(rows)
     }
 }

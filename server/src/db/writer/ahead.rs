@@ -4,11 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use linli_domain::ids::{MemberId, MutationId, ResourceId};
@@ -16,9 +12,9 @@ use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
-use crate::db::entities::device;
 use crate::db::retention::forget_rested;
-use crate::db::{Fetch, Held, HouseholdCount, Kept, padded};
+use crate::db::tables::device;
+use crate::db::{Fetch, Held, HouseholdCount, Kept};
 
 /// What jobs say they will read.
 #[derive(Default)]
@@ -135,7 +131,7 @@ async fn devices(
     tx: &DatabaseTransaction,
     wants: &Wants,
 ) -> Result<(BTreeMap<Uuid, device::Model>, BTreeSet<Uuid>), DbErr> {
-    let mut found = locked(tx, wants.devices.keys().copied()).await?;
+    let mut found = device::locked(tx, wants.devices.keys().copied()).await?;
     let missing = wants.devices.iter().filter(|(id, _)| !found.contains_key(id));
     let missing: Vec<_> = missing
         .map(|(id, (owner, make))| (device::Model { id: *id, member_id: *owner, last_n: 0 }, *make))
@@ -149,21 +145,11 @@ async fn devices(
     if missing.is_empty() {
         return Ok((found, refused));
     }
-    let rows = missing.iter().map(|it| device::ActiveModel {
-        id: Set(it.id),
-        member_id: Set(it.member_id),
-        last_n: Set(it.last_n),
-    });
-    let twice = OnConflict::column(device::Column::Id).do_nothing().to_owned();
-    let made = device::Entity::insert_many(rows).on_conflict(twice).exec_without_returning(tx).await;
-    let all_new = matches!(made, Ok(count) if u64::try_from(missing.len()) == Ok(count));
-    match made {
-        Ok(_) | Err(DbErr::RecordNotInserted) if !all_new => {
-            // Another server was quicker with some of them.
-            found.extend(locked(tx, missing.iter().map(|it| it.id)).await?);
-        }
-        Err(error) => return Err(error),
-        Ok(_) => found.extend(missing.into_iter().map(|it| (it.id, it))),
+    if device::make(tx, &missing).await? {
+        found.extend(missing.into_iter().map(|it| (it.id, it)));
+    } else {
+        // Another server was quicker with some of them.
+        found.extend(device::locked(tx, missing.iter().map(|it| it.id)).await?);
     }
     Ok((found, refused))
 }
@@ -200,20 +186,4 @@ async fn room_for(
         }
     }
     Ok((made, crowded))
-}
-
-async fn locked(
-    tx: &DatabaseTransaction,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<BTreeMap<Uuid, device::Model>, DbErr> {
-    let ids: Vec<_> = ids.collect();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let mut query =
-        device::Entity::find().filter(device::Column::Id.is_in(padded(ids))).order_by_asc(device::Column::Id);
-    if tx.get_database_backend() == DbBackend::Postgres {
-        query = query.lock_exclusive();
-    }
-    Ok(query.all(tx).await?.into_iter().map(|it| (it.id, it)).collect())
 }

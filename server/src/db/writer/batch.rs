@@ -3,22 +3,21 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, TransactionTrait};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, TransactionTrait};
 use uuid::Uuid;
 
 use linli_domain::decide::Effect;
 use linli_domain::ids::{MemberId, MutationId, PlaceId};
-use linli_domain::json::Code;
 use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::story::StoryEvent;
 
 use super::ahead::{Ahead, Wants};
 use super::effects::{Applied, NewBookings, is_changed, write};
-use crate::db::entities::{booking, change, community_head, device, outcome, story_event};
+use crate::db::stored::number;
+use crate::db::tables::{booking, change, community_head, device, outcome};
 use crate::db::topic::{Change, Topic};
-use crate::db::{Kept, Sender, bulk, convert};
+use crate::db::{Kept, Sender, bulk};
 
 /// A row that nobody reads before the commit, so that many are written with one statement.
 #[derive(Clone, Debug)]
@@ -77,7 +76,7 @@ impl<'t> Batch<'t> {
 
     /// Raises a device's last number.
     pub fn decided(&mut self, device: Uuid, last_n: u64) {
-        self.risen.insert(device, convert::number_model(last_n));
+        self.risen.insert(device, number(last_n));
     }
 
     /// The random name of the database.
@@ -116,7 +115,7 @@ impl<'t> Batch<'t> {
     pub fn device(&self, id: Uuid) -> Result<Sender, DbErr> {
         let found = self.ahead.devices.get(&id).ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
         let last_n = self.risen.get(&id).copied().unwrap_or(found.last_n);
-        Ok(convert::sender(&device::Model { last_n, ..found.clone() }))
+        Ok(device::Model { last_n, ..found.clone() }.sender())
     }
 
     /// A wanted person with what they may now.
@@ -203,8 +202,8 @@ impl<'t> Batch<'t> {
         let mut changes: BTreeMap<PlaceId, Vec<(Topic, Uuid)>> = BTreeMap::new();
         for jot in self.jots {
             match jot {
-                Jot::Outcome(it) => outcomes.push(convert::outcome_model(it).into_active_model()),
-                Jot::Event(it) => events.push(convert::event_model(&it)),
+                Jot::Outcome(it) => outcomes.push(it.into_model()),
+                Jot::Event(it) => events.push(it),
                 Jot::Change(Change { community, topic, id }) => {
                     let list = changes.entry(community).or_default();
                     if !list.contains(&(topic, id)) {
@@ -213,73 +212,30 @@ impl<'t> Batch<'t> {
                 }
             }
         }
-        bulk::insert::<story_event::Entity, _>(self.tx, events).await?;
-        bulk::insert::<outcome::Entity, _>(self.tx, outcomes).await?;
-        if !self.risen.is_empty() {
-            // Every device was made when it was locked, so this only raises numbers.
-            let owners = &self.ahead.devices;
-            let devices = self.risen.into_iter().filter_map(|(id, last_n)| {
-                let owner = owners.get(&id)?;
-                Some(device::ActiveModel {
-                    id: Set(id),
-                    member_id: Set(owner.member_id),
-                    last_n: Set(last_n),
-                })
-            });
-            let raise =
-                OnConflict::column(device::Column::Id).update_column(device::Column::LastN).to_owned();
-            for some in bulk::runs(devices.collect()) {
-                let insert = device::Entity::insert_many(some).on_conflict(raise.clone());
-                insert.exec_without_returning(self.tx).await?;
-            }
-        }
-        let raised = raise_heads(self.tx, &changes).await?;
+        bulk::insert(self.tx, &events).await?;
+        bulk::insert_models::<outcome::Entity, _>(self.tx, outcomes).await?;
+        let known = &self.ahead.devices;
+        let risen = self.risen.into_iter().filter_map(|(id, last_n)| {
+            let member_id = known.get(&id)?.member_id;
+            Some(device::Model { id, member_id, last_n })
+        });
+        device::raise(self.tx, risen.collect()).await?;
+        let many = changes.iter().map(|(place, list)| (*place, count(list)));
+        let raised = community_head::raise(self.tx, many).await?;
         let mut rows = Vec::new();
         for (place, head) in &raised {
             let list = changes.remove(place).unwrap_or_default();
-            let mut seq = head - number(list.len());
+            let mut seq = head - count(&list);
             for (topic, id) in list {
                 seq += 1;
-                rows.push(change::ActiveModel {
-                    community_id: Set(place.0),
-                    seq: Set(seq),
-                    topic: Set(topic.code().to_owned()),
-                    id: Set(id),
-                });
+                rows.push(change::noted(*place, seq, topic, id));
             }
         }
-        bulk::insert::<change::Entity, _>(self.tx, rows).await?;
+        bulk::insert_models::<change::Entity, _>(self.tx, rows).await?;
         Ok(raised)
     }
 }
 
-fn number(of: usize) -> i64 {
-    i64::try_from(of).unwrap_or(i64::MAX)
-}
-
-/// Raises the counters of communities, in the order of their ids, by as many as changed in each.
-async fn raise_heads(
-    tx: &DatabaseTransaction,
-    changes: &BTreeMap<PlaceId, Vec<(Topic, Uuid)>>,
-) -> Result<Vec<(PlaceId, i64)>, DbErr> {
-    let heads: Vec<_> = changes
-        .iter()
-        .map(|(id, list)| community_head::ActiveModel {
-            community_id: Set(id.0),
-            seq: Set(number(list.len())),
-            forgotten: Set(0),
-        })
-        .collect();
-    let mut raised = Vec::with_capacity(heads.len());
-    for some in bulk::runs(heads) {
-        let more =
-            Expr::col((community_head::Entity, community_head::Column::Seq)).add(Expr::cust("excluded.seq"));
-        let raise = OnConflict::column(community_head::Column::CommunityId)
-            .value(community_head::Column::Seq, more)
-            .to_owned();
-        let insert = community_head::Entity::insert_many(some).on_conflict(raise);
-        let heads = insert.exec_with_returning(tx).await?;
-        raised.extend(heads.into_iter().map(|it| (PlaceId(it.community_id), it.seq)));
-    }
-    Ok(raised)
+fn count<T>(list: &[T]) -> i64 {
+    i64::try_from(list.len()).unwrap_or(i64::MAX)
 }

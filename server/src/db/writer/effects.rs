@@ -1,19 +1,15 @@
 //! What a decision says, as statements.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait};
 
 use linli_domain::booking::{Booking, Busy};
 use linli_domain::decide::Effect;
 use linli_domain::ids::PlaceId;
 use linli_domain::rows::Row;
 
-use super::statements;
-use crate::db::entities::{allocation, booking};
-use crate::db::{bulk, convert, sessions};
+use crate::db::tables::{Table, allocation, booking, member, session};
+use crate::db::{Fetch, bulk, statements};
 
 /// What became of a decision in the database.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,7 +28,7 @@ pub enum Applied {
 #[derive(Default)]
 pub(super) struct NewBookings {
     bookings: Vec<Booking>,
-    claims: Vec<(PlaceId, Busy)>,
+    claims: Vec<(Busy, PlaceId)>,
 }
 
 impl NewBookings {
@@ -60,7 +56,7 @@ impl NewBookings {
         }
         let Some(booking) = new else { return false };
         self.claims.extend(effects.iter().filter_map(|effect| match effect {
-            Effect::Claim(community, busy) => Some((*community, *busy)),
+            Effect::Claim(community, busy) => Some((*busy, *community)),
             Effect::Put(_) | Effect::Release(..) | Effect::Renumber { .. } => None,
         }));
         self.bookings.push(booking.clone());
@@ -75,16 +71,14 @@ impl NewBookings {
     pub(super) async fn write(mut self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
         // Always in the same order, so that two servers cannot wait for each other.
         self.bookings.sort_unstable_by_key(|it| it.id);
-        self.claims.sort_unstable_by_key(|(_, it)| (it.resource_id, it.starts));
+        self.claims.sort_unstable_by_key(|(it, _)| (it.resource_id, it.starts));
         for some in bulk::runs(self.bookings) {
-            let models = some.iter().map(|it| convert::booking_model(it).into_active_model());
             let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
-            let insert = booking::Entity::insert_many(models).on_conflict(twice);
+            let insert = booking::Entity::insert_many(some.iter().map(Table::model)).on_conflict(twice);
             all_of(some.len(), insert.exec_without_returning(tx).await)?;
         }
         for some in bulk::runs(self.claims) {
-            let models = some.iter().map(|(place, it)| convert::busy_model(it, *place).into_active_model());
-            let mut insert = allocation::Entity::insert_many(models);
+            let mut insert = allocation::Entity::insert_many(some.iter().map(Table::model));
             if tx.get_database_backend() == DbBackend::Postgres {
                 insert = insert.on_conflict(OnConflict::new().do_nothing().to_owned());
             }
@@ -124,14 +118,12 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     };
     for row in rows() {
         let applied = match row {
-            Row::Booking(it) if is_changed(row) => {
-                or(statements::update_booking(tx, it).await?, Applied::Stale)
-            }
-            Row::Booking(it) => statements::insert_booking(tx, it).await?,
-            Row::Help(it) if is_changed(row) => or(statements::update_help(tx, it).await?, Applied::Stale),
-            Row::Help(it) => or(statements::insert_help(tx, it).await?, Applied::Duplicate),
+            Row::Booking(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
+            Row::Booking(it) => new_booking(tx, it).await?,
+            Row::Help(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
+            Row::Help(it) => or(statements::insert(tx, it).await?, Applied::Duplicate),
             // Another was quicker with the id or the phone number; which of the two, only reading says.
-            Row::Member(it) => or(statements::insert_member(tx, it).await?, Applied::Stale),
+            Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
             Row::Message(_) | Row::Resource(_) => Applied::Done,
             // Stories are written with those of the whole batch.
@@ -147,10 +139,10 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     for effect in effects {
         if let Effect::Renumber { member_id, phone, .. } = effect {
             // Another was quicker with the number, as above.
-            if !statements::renumber(tx, *member_id, phone.as_ref()).await? {
+            if !member::renumber(tx, *member_id, phone.as_ref()).await? {
                 return Ok(Applied::Stale);
             }
-            sessions::end_all(tx, *member_id).await?;
+            session::end_all(tx, *member_id).await?;
         }
     }
     let mut time: Vec<_> =
@@ -163,24 +155,18 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     for effect in time {
         match effect {
             Effect::Claim(community, busy) => {
-                if !claim(tx, *community, busy).await? {
+                if !allocation::claim(tx, *community, *busy).await? {
                     return Ok(Applied::Taken);
                 }
             }
-            Effect::Release(community, id) => {
-                allocation::Entity::delete_many()
-                    .filter(allocation::Column::CommunityId.eq(community.0))
-                    .filter(allocation::Column::BookingId.eq(id.0))
-                    .exec(tx)
-                    .await?;
-            }
+            Effect::Release(community, id) => allocation::release(tx, *community, *id).await?,
             Effect::Put(_) | Effect::Renumber { .. } => {}
         }
     }
     for row in rows() {
         match row {
-            Row::Message(it) => statements::save_message(tx, it).await?,
-            Row::Resource(it) => statements::save_resource(tx, it).await?,
+            Row::Message(it) => statements::save(tx, it).await?,
+            Row::Resource(it) => statements::save(tx, it).await?,
             // Above.
             Row::Booking(_)
             | Row::Help(_)
@@ -198,18 +184,11 @@ const fn or(written: bool, otherwise: Applied) -> Applied {
     if written { Applied::Done } else { otherwise }
 }
 
-/// Holds time; false when it is taken. The database's rule decides.
-async fn claim(tx: &DatabaseTransaction, community: PlaceId, busy: &Busy) -> Result<bool, DbErr> {
-    let row = convert::busy_model(busy, community).into_active_model();
-    let insert = allocation::Entity::insert(row);
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let any = OnConflict::new().do_nothing().to_owned();
-        return statements::inserted(insert.on_conflict(any).exec_without_returning(tx).await);
+/// What keeps a new booking from being written is its id, where that is in use, or that the person is not free.
+async fn new_booking(tx: &DatabaseTransaction, it: &Booking) -> Result<Applied, DbErr> {
+    if booking::insert(tx, it).await? {
+        return Ok(Applied::Done);
     }
-    match insert.exec_without_returning(tx).await {
-        Ok(_) => Ok(true),
-        // The trigger undoes its own statement only; the transaction goes on.
-        Err(error) if error.to_string().contains("booking_overlap") => Ok(false),
-        Err(error) => Err(error),
-    }
+    let exists = !Fetch(tx).bookings_known(&[it.id.0]).await?.is_empty();
+    Ok(if exists { Applied::Duplicate } else { Applied::Taken })
 }

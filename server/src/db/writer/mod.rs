@@ -11,7 +11,6 @@
 mod ahead;
 mod batch;
 mod effects;
-mod statements;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

@@ -18,10 +18,7 @@ pub async fn take<C: ConnectionTrait>(
     lasts: i64,
 ) -> Result<bool, DbErr> {
     let backend = tx.get_database_backend();
-    let now = match backend {
-        DbBackend::Postgres => PRESENT.to_owned(),
-        _ => now.millis().to_string(),
-    };
+    let now = if backend == DbBackend::Postgres { PRESENT.to_owned() } else { now.millis().to_string() };
     let sql = format!(
         "INSERT INTO lease (job, holder, ends, beat) VALUES ($1, $2, {now} + {lasts}, {now})
          ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, ends = excluded.ends, beat = excluded.beat
@@ -55,9 +52,10 @@ const PRESENT: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 /// The clock of PostgreSQL. SQLite has none of its own: the newest time at which somebody did a job.
 pub async fn reference<C: ConnectionTrait>(on: &C) -> Result<Option<Reference>, DbErr> {
     let backend = on.get_database_backend();
-    let sql = match backend {
-        DbBackend::Postgres => format!("SELECT {PRESENT}"),
-        _ => "SELECT max(beat) FROM lease".to_owned(),
+    let sql = if backend == DbBackend::Postgres {
+        format!("SELECT {PRESENT}")
+    } else {
+        "SELECT max(beat) FROM lease".to_owned()
     };
     let row = on.query_one_raw(Statement::from_string(backend, sql)).await?;
     let ms: Option<i64> = row.map(|it| it.try_get_by_index(0)).transpose()?.flatten();

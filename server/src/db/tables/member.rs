@@ -1,0 +1,134 @@
+//! A person.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+
+use linli_domain::contact::Phone;
+use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
+use linli_domain::member::Member;
+
+use super::Table;
+use crate::db::fetch::Fetch;
+use crate::db::stored::{from_json, from_word, to_json, word};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "member")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub community_id: Uuid,
+    pub household_id: Uuid,
+    pub name: String,
+    pub called: String,
+    pub phone: Option<String>,
+    pub gender: String,
+    pub birth_year: i16,
+    pub roles: String,
+    pub address: String,
+    pub risks: String,
+    pub carer_gender: Option<String>,
+    pub blocked_carers: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Table for Member {
+    type Entity = Entity;
+
+    /// Decisions only add people, and give them other numbers: see [`renumber`].
+    const CHANGED: &'static [Column] = &[];
+
+    fn model(&self) -> ActiveModel {
+        let model = Model {
+            id: self.id.0,
+            community_id: self.community_id.0,
+            household_id: self.household_id.0,
+            name: self.name.clone(),
+            called: self.called.clone(),
+            phone: self.phone.as_ref().map(|it| it.as_str().to_owned()),
+            gender: word(&self.gender),
+            birth_year: self.birth_year,
+            roles: to_json(&self.roles),
+            address: self.address.clone(),
+            risks: to_json(&self.risks),
+            carer_gender: self.carer_gender.map(|it| word(&it)),
+            blocked_carers: to_json(&self.blocked_carers),
+        };
+        model.into_active_model()
+    }
+
+    fn read(it: Model) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: MemberId(it.id),
+            community_id: PlaceId(it.community_id),
+            household_id: HouseholdId(it.household_id),
+            name: it.name,
+            called: it.called,
+            phone: it.phone.map(|it| from_word(&it)).transpose()?,
+            gender: from_word(&it.gender)?,
+            birth_year: it.birth_year,
+            roles: from_json(&it.roles)?,
+            address: it.address,
+            risks: from_json(&it.risks)?,
+            carer_gender: it.carer_gender.map(|it| from_word(&it)).transpose()?,
+            blocked_carers: from_json(&it.blocked_carers)?,
+        })
+    }
+}
+
+/// Whether the person is there and nobody has the number.
+pub(in crate::db) async fn renumber<C: ConnectionTrait>(
+    tx: &C,
+    id: MemberId,
+    phone: Option<&Phone>,
+) -> Result<bool, DbErr> {
+    let phone = phone.map(|it| it.as_str().to_owned());
+    if let Some(phone) = &phone
+        && Entity::find().filter(Column::Phone.eq(phone)).one(tx).await?.is_some()
+    {
+        return Ok(false);
+    }
+    let change = ActiveModel { phone: Set(phone), ..Default::default() };
+    let update = Entity::update_many().set(change).filter(Column::Id.eq(id.0));
+    Ok(update.exec(tx).await?.rows_affected > 0)
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
+        self.among(Column::Id, ids).await
+    }
+
+    /// The people of these ids: who is known already as they are, the others from the database.
+    pub(super) async fn people(
+        self,
+        known: &[Member],
+        ids: impl Iterator<Item = Uuid>,
+    ) -> Result<BTreeMap<Uuid, Member>, DbErr> {
+        let mut people = BTreeMap::new();
+        let mut others: Vec<MemberId> = Vec::new();
+        for id in ids {
+            match known.iter().find(|it| it.id.0 == id) {
+                Some(person) if !people.contains_key(&id) => drop(people.insert(id, person.clone())),
+                Some(_) => {}
+                None => others.push(MemberId(id)),
+            }
+        }
+        others.sort_unstable();
+        others.dedup();
+        people.extend(self.members(&others).await?.into_iter().map(|it| (it.id.0, it)));
+        Ok(people)
+    }
+
+    pub async fn member(self, id: MemberId) -> Result<Option<Member>, DbErr> {
+        self.one(Entity::find_by_id(id.0)).await
+    }
+
+    pub async fn member_by_phone(self, phone: &Phone) -> Result<Option<Member>, DbErr> {
+        self.one(Entity::find().filter(Column::Phone.eq(phone.as_str()))).await
+    }
+}

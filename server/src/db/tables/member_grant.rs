@@ -1,0 +1,74 @@
+//! An elder's permission to somebody who acts for them.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, IntoActiveModel};
+
+use linli_domain::ids::{GrantId, MemberId, PlaceId};
+use linli_domain::member::Grant;
+use linli_domain::time::Instant;
+
+use super::Table;
+use crate::db::fetch::Fetch;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "member_grant")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub community_id: Uuid,
+    pub from_id: Uuid,
+    pub to_id: Uuid,
+    pub expires: Option<i64>,
+    pub revoked: bool,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// With the community of the elder who gave it.
+impl Table for (Grant, PlaceId) {
+    type Entity = Entity;
+
+    const CHANGED: &'static [Column] = &[];
+
+    fn model(&self) -> ActiveModel {
+        let (it, community) = self;
+        let model = Model {
+            id: it.id.0,
+            community_id: community.0,
+            from_id: it.from.0,
+            to_id: it.to.0,
+            expires: it.expires.map(Instant::millis),
+            revoked: it.revoked,
+        };
+        model.into_active_model()
+    }
+
+    fn read(it: Model) -> Result<Self, DbErr> {
+        let grant = Grant {
+            id: GrantId(it.id),
+            from: MemberId(it.from_id),
+            to: MemberId(it.to_id),
+            expires: it.expires.map(Instant::from_millis),
+            revoked: it.revoked,
+        };
+        Ok((grant, PlaceId(it.community_id)))
+    }
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Grants that a person gave or was given.
+    pub async fn grants(self, id: MemberId) -> Result<Vec<Grant>, DbErr> {
+        let either = Condition::any().add(Column::ToId.eq(id.0)).add(Column::FromId.eq(id.0));
+        let found = self.all(Entity::find().filter(either)).await?;
+        Ok(found.into_iter().map(|(it, _): (Grant, PlaceId)| it).collect())
+    }
+
+    /// Grants that these people were given.
+    pub(in crate::db) async fn grants_to(self, ids: &[MemberId]) -> Result<Vec<Grant>, DbErr> {
+        let found = self.among(Column::ToId, ids).await?;
+        Ok(found.into_iter().map(|(it, _): (Grant, PlaceId)| it).collect())
+    }
+}
