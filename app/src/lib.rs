@@ -34,9 +34,10 @@
 //! - [`Page`](components::Page) has the header, the one `<h1>`, the refusal of the last form and the
 //!   main pages. Headings inside start at `<h2>`. A thing that is not there: return
 //!   [`NotFound`](components::NotFound) in place of the page.
-//! - Writes are [`MutationForm`](components::MutationForm)s; their fields are named as the
-//!   mutation's arguments. [`forms`] says what else a form may send (`minutes`, wall-clock times,
-//!   `{booking_id}` in `next`). Errors need nothing: the refusal, its offers and what the person
+//! - Writes are [`MutationForm`](components::MutationForm)s of a mutation, mostly the one whose dry run
+//!   says whether to offer it; what it says is sent with it. What people fill in are arguments of it too,
+//!   named by [`field!`] and [`fields!`]. [`forms`] says what else a form may send (`minutes`, wall-clock
+//!   times, `{booking_id}` in `next`). Errors need nothing: the refusal, its offers and what the person
 //!   had written come back by themselves, with and without WebAssembly.
 //! - What is not in the rows is a query: [`ports::use_query`].
 //! - Addresses carry what was chosen (`?day=2026-11-25`), read with `leptos_router`'s

@@ -7,9 +7,9 @@ use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use linli_domain::booking::State;
 use linli_domain::help::Stage;
-use linli_domain::ids::{EventId, HelpId, MutationId, PlaceId};
+use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, ResourceId};
 use linli_domain::json::Code;
-use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
+use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::Instant;
@@ -20,6 +20,7 @@ use crate::components::{
     FieldKind, Icon, Kind, LanguageChoice, LeftChip, Loading, NextCard, Page, Picture, Pill, SizeChoice,
     StageChip, StateChip, Stepper, Story, Tag, ThemeChoice, Tint, Tone, Trouble, time_links,
 };
+use crate::forms::fields_of;
 use crate::shell::{Assets, document};
 use crate::store::{Kept, Network, Outcome, Prefs, Problem, Refused, Seed, Store, Trouble as PhoneTrouble};
 
@@ -63,8 +64,20 @@ fn refused() -> Outcome {
         Offer { resource_id: None, starts, ends: starts.plus_minutes(60) }
     };
     let refusal = Refusal::Taken { alternatives: vec![later(60), later(120)] };
-    let fields = [("mutation", "room.book@1"), ("next", "/mine")];
-    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let starts = Instant::from_millis(NOW);
+    let book = RoomBook {
+        booking_id: BookingId(Uuid::nil()),
+        resource_id: ResourceId(Uuid::nil()),
+        starts,
+        ends: starts.plus_minutes(60),
+        people: None,
+        note: String::new(),
+        subject: None,
+        also: false,
+    };
+    let mut fields = fields_of(&RoomMutation::Book(book).into());
+    let around = [("mid", Uuid::nil().to_string()), ("next", "/mine".to_owned())];
+    fields.extend(around.map(|(name, value)| (name.to_owned(), value)));
     Outcome { problem: Problem::Refused { refusal }, fields }
 }
 

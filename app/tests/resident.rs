@@ -6,11 +6,13 @@
 
 #[path = "../domain/tests/house/mod.rs"]
 mod house;
+mod sent;
 
 use house::{
     DAUGHTER, ELDER, HALL, HOME, House, NEIGHBOUR, RIVAL, STAGE, STUDY, ask, book_room, book_visit,
     booking_id, carer_ids, help_id, sh, span,
 };
+use linli_app::forms::fields_of;
 use linli_app::shell::{Assets, Rendered, render};
 use linli_app::store::{DemoAccount, Outcome, Prefs, Problem, Seed};
 use linli_app::strings::Lang;
@@ -24,8 +26,9 @@ use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::name::Name;
 use linli_domain::policy::readable_help;
-use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::refusal::{Counted, Offer, Refusal, There};
 use linli_domain::rows::Row;
+use sent::forms_say_what_they_ask;
 use uuid::Uuid;
 
 /// Three caregivers; a visit and a pending stage of the elder's, a request of the neighbour's.
@@ -77,6 +80,7 @@ fn show(seed: Seed, url: &str) -> Rendered {
     let first = |level: &str| body.find(level).unwrap_or(usize::MAX);
     assert!(first("<h3") >= first("<h2"), "{url}: headings in order");
     ids_are_used_once(body, url);
+    forms_say_what_they_ask(body);
     shown
 }
 
@@ -94,6 +98,12 @@ fn ids_are_used_once(body: &str, url: &str) {
     for target in body.split("<label for=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(ids.binary_search(&target).is_ok(), "{url}: a label for {target}, which is not there");
     }
+}
+
+/// The form that says this.
+fn form_with<'a>(html: &'a str, words: &str) -> &'a str {
+    let mut forms = body(html).split("<form ").filter_map(|it| it.split("</form>").next());
+    forms.find(|it| it.contains(words)).unwrap()
 }
 
 fn page(house: &House, who: MemberId, url: &str) -> String {
@@ -244,9 +254,17 @@ fn a_room_offers_the_times_that_the_domain_gives() {
 #[test]
 fn a_refusal_keeps_what_was_written_and_offers_times() {
     let at = "2026-11-25T08:00:00Z";
-    let fields =
-        [("mutation", "room.book@1"), ("starts", at), ("note", "合唱排练"), ("next", "/mine/{booking_id}")];
-    let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let fields = vec![
+        ("mutation".to_owned(), "room.book@1".to_owned()),
+        ("mid".to_owned(), Uuid::nil().to_string()),
+        ("booking_id".to_owned(), booking_id(9).to_string()),
+        ("resource_id".to_owned(), STAGE.to_string()),
+        ("starts".to_owned(), at.to_owned()),
+        ("minutes".to_owned(), "90".to_owned()),
+        ("people".to_owned(), "六个人".to_owned()),
+        ("note".to_owned(), "合唱排练".to_owned()),
+        ("next".to_owned(), "/mine/{booking_id}".to_owned()),
+    ];
     let starts = sh("2026-11-25 16:00");
     let offer = Offer { resource_id: Some(HALL), starts, ends: starts.plus_minutes(60) };
     let refusal = Refusal::Taken { alternatives: vec![offer] };
@@ -255,6 +273,74 @@ fn a_refusal_keeps_what_was_written_and_offers_times() {
     let html = show(seed, &format!("/rooms/{HALL}?day=2026-11-25&starts={at}")).html;
     let shown = ["别人先约了这个时间", r#"value="合唱排练""#, "Hall · 明天 下午 4:00", "借这间"];
     has(body(&html), &shown);
+    // One tap books the other time, with all that was said.
+    let form = form_with(&html, "Hall · ");
+    for (name, value) in [
+        ("mutation", "room.book@1".to_owned()),
+        ("next", "/mine/{booking_id}".to_owned()),
+        ("resource_id", HALL.to_string()),
+        ("starts", "2026-11-25T08:00:00Z".to_owned()),
+        ("minutes", "60".to_owned()),
+        ("people", "6".to_owned()),
+        ("note", "合唱排练".to_owned()),
+    ] {
+        has(form, &[&format!(r#"<input type="hidden" name="{name}" value="{value}""#)]);
+    }
+    has_not(form, &[&booking_id(9).to_string(), r#"name="also""#, r#"name="base_ver""#]);
+}
+
+#[test]
+fn what_meets_something_else_is_had_with_one_more_tap() {
+    let house = house();
+    let there = Some(There::from(&house.rows.bookings[&booking_id(1)]));
+    let mut fields = fields_of(&book_visit(9, Service::Meal, sh("2026-11-24 15:00")));
+    fields.push(("mid".to_owned(), Uuid::nil().to_string()));
+    fields.push(("next".to_owned(), "/mine/{booking_id}?new=1".to_owned()));
+    let problem = Problem::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there } };
+    let seed = Seed { outcome: Some(Outcome { problem, fields }), ..seed(&house, ELDER, Prefs::default()) };
+    let html = show(seed, "/care/book").html;
+    let form = form_with(&html, Lang::Zh.both_wanted());
+    for (name, value) in [("service", "meal"), ("starts", "2026-11-24T07:00:00Z"), ("also", "true")] {
+        has(form, &[&format!(r#"<input type="hidden" name="{name}" value="{value}""#)]);
+    }
+    has_not(form, &[&booking_id(9).to_string()]);
+}
+
+#[test]
+fn pages_send_what_they_say() {
+    let begun = house();
+    let mut later = house();
+    later.rows.bookings.get_mut(&booking_id(1)).unwrap().state = State::CheckedOut;
+    later.rows.helps.get_mut(&help_id(1)).unwrap().stage = Stage::Resolved;
+    later.act(ELDER, &Mutation::Help(HelpMutation::Take(HelpRef { help_id: help_id(2) }))).unwrap();
+    later.now = sh("2026-11-24 16:10");
+    let mut over = later.clone();
+    over.rows.helps.get_mut(&help_id(1)).unwrap().stage = Stage::Closed;
+    let starts = "starts=2026-11-25T02%3A00%3A00Z";
+    let booking = format!("/mine/{}", booking_id(1));
+    let help = |number| format!("/help/{}", help_id(number));
+    let pages = [
+        (&begun, format!("/care/book?service=meal&day=2026-11-25&{starts}"), "care.book@1"),
+        (&begun, format!("/rooms/{HALL}?day=2026-11-25&{starts}"), "room.book@1"),
+        (&begun, "/help/ask".to_owned(), "help.ask@1"),
+        (&begun, "/help/neighbours".to_owned(), "help.take@1"),
+        (&begun, "/messages".to_owned(), "message.read@1 message.read@1"),
+        (&begun, booking.clone(), "booking.cancel@1"),
+        (&begun, help(1), "help.note@1 help.withdraw@1"),
+        (&begun, help(2), "help.take@1"),
+        (&later, booking, "care.confirm@1 care.confirm@1"),
+        (&later, help(1), "help.call_back@1 help.note@1"),
+        (&later, help(2), "help.resolve@1 help.note@1 help.give_back@1"),
+        (&over, help(1), "help.reopen@1"),
+    ];
+    let found = pages.clone().map(|(house, url, _)| {
+        let names = forms_say_what_they_ask(&page(house, ELDER, &url)).join(" ");
+        (url, names)
+    });
+    assert_eq!(found, pages.map(|(_, url, names)| (url, names.to_owned())));
+    let subject = format!(r#"name="subject" value="{ELDER}""#);
+    let room = format!("/rooms/{HALL}?for={ELDER}&day=2026-11-25&{starts}");
+    has(&page(&begun, DAUGHTER, &room), &["room.book@1", &subject]);
 }
 
 #[test]

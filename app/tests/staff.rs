@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod sent;
+
 use linli_app::shell::{Assets, render};
 use linli_app::store::{Outcome, Prefs, Problem, Seed};
 use linli_app::strings::Lang;
@@ -20,6 +22,7 @@ use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::story::{Deed, StoryEvent};
 use linli_domain::time::{Instant, Zone};
+use sent::forms_say_what_they_ask;
 use uuid::Uuid;
 
 const HOME: PlaceId = PlaceId(id(1));
@@ -315,6 +318,7 @@ fn page_of(seed: Seed, url: &str, file: &str) -> String {
     let html = rendered.html.split(r#"<script type="application/json""#).next().unwrap().to_owned();
     assert_eq!(html.matches("<h1").count(), 1, "{url}");
     assert!(!html.contains(" style="), "{url}");
+    forms_say_what_they_ask(&html);
     html
 }
 
@@ -352,6 +356,61 @@ fn a_visit_ends_with_a_report() {
     row.state = State::CheckedIn;
     let html = page_of(seed, "/work", "work-inside");
     has(&html, &["做了什么", "做完了，签退", "care.check_out@1"]);
+}
+
+#[test]
+fn pages_send_what_they_say() {
+    let mut seed = seed(CLERK, Lang::Zh);
+    for (number, hour, state) in [
+        (120, 11, State::NoShow),
+        (121, 14, State::OnTheWay),
+        (122, 13, State::CheckedIn),
+        (123, 15, State::Accepted),
+    ] {
+        seed.rows.put(Row::Booking(visit(number, "钱奶奶", Service::Meal, at(hour, 0), state, &[CARER])));
+    }
+    for (number, stage) in [(210, Stage::CalledBack), (211, Stage::Closed)] {
+        seed.rows.put(Row::Help(help(number, "灯坏了", stage, 300)));
+    }
+    let glimpse = seed.rows.members.get(&ELDER).unwrap().glimpse();
+    seed.answers.insert("member".into(), serde_json::to_value(glimpse).unwrap());
+    let free =
+        serde_json::json!([{ "resource_id": CARER, "reason": { "reason": "least_busy", "minutes": 1 } }]);
+    seed.answers.insert("substitutes".into(), serde_json::json!({ "free": free, "refused": [] }));
+    let work = |number| format!("/work/{}", id(number));
+    let desk = |number| format!("/desk/help/{}", id(number));
+    let pages = [
+        (LI, work(103), "care.accept@1 care.decline@1"),
+        (LI, work(123), "care.set_out@1 care.decline@1"),
+        (LI, work(VISIT), "care.check_in@1 care.decline@1"),
+        (LI, work(121), "care.check_in@1 care.nobody_home@1 care.decline@1"),
+        (LI, work(122), "care.check_out@1"),
+        (CLERK, "/desk/approvals".to_owned(), "room.decide@1 room.decide@1"),
+        (KEEPER, "/desk/rooms".to_owned(), "room.check_in@1"),
+        (
+            CLERK,
+            format!("/desk/rooms?change={}&from=600&until=720", ROOM.0),
+            "hours.except@1 room.check_in@1",
+        ),
+        (CLERK, format!("/desk/care/{}", id(104)), "care.assign@1"),
+        (CLERK, "/desk/register".to_owned(), "member.register@1"),
+        (CLERK, format!("/desk/number?for={}", ELDER.0), "member.renumber@1"),
+        (CLERK, desk(REQUEST), "help.take@1 help.triage@1 help.note@1 help.escalate@1"),
+        (CLERK, desk(201), "help.resolve@1 help.note@1 help.escalate@1"),
+        (CLERK, desk(203), "help.call_back@1 help.note@1"),
+        (CLERK, desk(210), "help.close@1 help.reopen@1"),
+        (CLERK, desk(211), "help.reopen@1"),
+        (
+            CLERK,
+            "/desk".to_owned(),
+            "help.take@1 care.settle@1 booking.cancel@1 room.decide@1 room.decide@1 care.confirm@1",
+        ),
+    ];
+    let found = pages.clone().map(|(who, url, _)| {
+        let html = page_of(Seed { me: Some(who), ..seed.clone() }, &url, "forms");
+        (who, url, forms_say_what_they_ask(&html).join(" "))
+    });
+    assert_eq!(found, pages.map(|(who, url, names)| (who, url, names.to_owned())));
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn it_is_openapi_3_1_with_every_mutation() {
         "get /api/v1/session",
         "get /health/live",
         "get /health/ready",
+        "post /api/sync/v1/now",
         "post /api/sync/v1/push",
         "post /api/v1/query/{name}",
         "post /api/v1/report",

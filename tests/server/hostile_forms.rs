@@ -108,7 +108,8 @@ both! {
             slow(&nobody, page, FORM).await.is(408);
             slow(&elder, page, FORM).await.is(408);
         }
-        for path in ["/api/sync/v1/push", "/api/v1/session/code", "/api/v1/session", "/api/v1/query/member"] {
+        let programs = ["/api/sync/v1/push", "/api/sync/v1/now", "/api/v1/session/code", "/api/v1/session"];
+        for path in programs.into_iter().chain(["/api/v1/query/member"]) {
             assert_eq!(slow(&elder, path, "application/json").await.problem(408), "slow", "{path}");
         }
     }

@@ -11,7 +11,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_url};
 use linli_domain::ids::MutationId;
-use linli_domain::mutation::Settled;
+use linli_domain::mutation::{Keep, Mutation, Settled};
 use web_sys::{HtmlFormElement, InputEvent};
 
 use super::Items;
@@ -21,19 +21,23 @@ use crate::forms;
 use crate::ports::{Ports, Sent, fresh_id};
 use crate::store::{Network, Outcome, Problem, Store, use_store};
 
-/// `<form method="post">` with the hidden fields that every mutation needs. A `Button` with `name`
-/// and `value` inside adds what it stands for.
+/// `<form method="post">` that does `of`: its arguments are hidden fields, but for those that the form asks
+/// for. A `Button` with `name` and `value` inside adds what it stands for.
 #[component]
 pub fn MutationForm(
-    /// As in `Mutation::names`, such as `room.book@1`.
+    /// What it does, mostly what the page has tried with a dry run.
     #[prop(into)]
-    name: String,
+    of: Mutation,
+    /// The arguments that the fields inside ask for, such as `fields!(RoomBook { people, note })`. What `of`
+    /// says there is not sent.
+    #[prop(optional)]
+    asks: &'static [&'static str],
+    /// The arguments for which the form makes an id, such as `fields!(RoomBook { booking_id })`.
+    #[prop(optional)]
+    new: &'static [&'static str],
     /// Where to go when it is applied; `{booking_id}` stands for that field.
     #[prop(into)]
     next: String,
-    /// Fields for which the form makes an id, such as `&["booking_id"]`.
-    #[prop(optional)]
-    new: &'static [&'static str],
     /// The page that shows what is wrong with it, where that is not the page that it stands on.
     #[prop(optional)]
     action: Option<&'static str>,
@@ -43,9 +47,6 @@ pub fn MutationForm(
     /// It is about somebody else each time: what was typed and not sent is not there the next time.
     #[prop(optional)]
     anew: bool,
-    /// More hidden fields.
-    #[prop(optional)]
-    hidden: Vec<(String, String)>,
     /// The refused mutation that this one is another try of: once this is accepted, it is seen to.
     #[prop(optional_no_strip)]
     instead_of: Option<MutationId>,
@@ -63,7 +64,10 @@ pub fn MutationForm(
     let navigate = use_navigate();
     let place = use_location().pathname;
     let element = NodeRef::<Form>::new();
-    let draft = draft_name(&name, &hidden);
+    let name = of.name();
+    let never_kept = of.keep() == Keep::Now;
+    let hidden = forms::hidden(&of, new, asks);
+    let draft = draft_name(use_url().get_untracked().path(), name, &hidden);
     // Ids serve until the server has answered: then the form may be sent again and needs others.
     // While there is no answer they stay, for the server may have decided all the same and must
     // know the form again.
@@ -98,7 +102,7 @@ pub fn MutationForm(
             }
         });
     }
-    let of = draft.clone();
+    let key = draft.clone();
     let send = move |event: SubmitEvent| {
         let Some(ports) = ports.clone() else { return };
         let Some((form, fields)) = form_and_fields_of(&event) else { return };
@@ -157,6 +161,7 @@ pub fn MutationForm(
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect();
+    let needs_network = move || (store.phone().network == Network::Offline).then(|| lang.needs_network());
     let form = view! {
         <form
             method="post"
@@ -175,12 +180,15 @@ pub fn MutationForm(
             {new}
             {hidden}
             {children()}
-            <p class="form-busy" role="status">{move || busy.get().then(|| lang.saving())}</p>
+            {never_kept.then(|| view! { <p class="small" role="status">{needs_network}</p> })}
+            <p class="form-busy" role="status">
+                {move || busy.get().then(|| if never_kept { lang.sending() } else { lang.saving() })}
+            </p>
         </form>
     };
     // Another deed, or the same to another thing, has elements of its own: no words and no press that
     // were meant for one go to the other.
-    Items::from_iter([(of, form.into_any())]).into_any()
+    Items::from_iter([(key, form.into_any())]).into_any()
 }
 
 /// Names who is signed in: the words in the form are theirs, whoever is signed in when it is sent.
@@ -195,10 +203,14 @@ pub fn whose(store: Store) -> AnyView {
 /// What the draft of a form goes by: its page, its mutation, and what it is about, which the hidden
 /// fields say: the thing, the person, the service. Words meant for one never stand in the form of
 /// another. The time is left out: whoever changes it means the same as before.
-fn draft_name(mutation: &str, hidden: &[(String, String)]) -> String {
-    let about = hidden.iter().filter(|(name, _)| !matches!(name.as_str(), "starts" | "ends"));
-    let path = use_url().get_untracked().path().to_owned();
-    about.fold(format!("{path} {mutation}"), |so_far, (name, value)| format!("{so_far} {name}={value}"))
+fn draft_name(path: &str, mutation: &str, hidden: &[(String, String)]) -> String {
+    // Words that wait on phones are found by this order.
+    const LAST: [&str; 8] = ["service", "resource_id", "day", "from", "until", "minutes", "approve", "also"];
+    let first = hidden.iter().filter(|(name, _)| name != "starts" && !LAST.contains(&name.as_str()));
+    let last = LAST.iter().filter_map(|last| hidden.iter().find(|(name, _)| name == last));
+    first
+        .chain(last)
+        .fold(format!("{path} {mutation}"), |so_far, (name, value)| format!("{so_far} {name}={value}"))
 }
 
 /// Lets the browser post a form to its own page, with the pressed button among the fields.
@@ -227,4 +239,80 @@ fn form_and_fields_of(event: &SubmitEvent) -> Option<(HtmlFormElement, Vec<(Stri
         }
     }
     Some((form, fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_domain::care::Service;
+    use linli_domain::ids::{BookingId, ExceptionId, MemberId, ResourceId};
+    use linli_domain::mutation::{
+        CareBook, CareMutation, HoursExcept, HoursMutation, RoomBook, RoomDecide, RoomMutation,
+    };
+    use linli_domain::time::Instant;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::fields;
+
+    const ID: Uuid = Uuid::nil();
+
+    fn named(of: impl Into<Mutation>, new: &[&str], asks: &[&str]) -> String {
+        let of = of.into();
+        draft_name("/here", of.name(), &forms::hidden(&of, new, asks)).replace(&ID.to_string(), "ID")
+    }
+
+    /// Half-typed words on phones lie under these names, which builds before this one gave them.
+    #[test]
+    fn drafts_are_found_by_the_names_that_they_had() {
+        let starts = Instant::from_millis(0);
+        let subject = Some(MemberId(ID));
+        let mut room = RoomBook {
+            booking_id: BookingId(ID),
+            resource_id: ResourceId(ID),
+            starts,
+            ends: starts.plus_minutes(90),
+            people: None,
+            note: String::new(),
+            subject,
+            also: true,
+        };
+        let (new, asks) = (fields!(RoomBook { booking_id }), fields!(RoomBook { people, note }));
+        assert_eq!(
+            named(RoomMutation::Book(room.clone()), new, asks),
+            "/here room.book@1 subject=ID resource_id=ID minutes=90 also=true"
+        );
+        (room.subject, room.also) = (None, false);
+        assert_eq!(named(RoomMutation::Book(room), new, asks), "/here room.book@1 resource_id=ID minutes=90");
+        let visit = CareBook {
+            booking_id: BookingId(ID),
+            service: Service::Bath,
+            starts,
+            note: String::new(),
+            subject,
+            also: true,
+        };
+        let (new, asks) = (fields!(CareBook { booking_id }), fields!(CareBook { note }));
+        assert_eq!(
+            named(CareMutation::Book(visit), new, asks),
+            "/here care.book@1 subject=ID service=bath also=true"
+        );
+        let no = RoomDecide { booking_id: BookingId(ID), approve: false, reason: "-".to_owned() };
+        assert_eq!(
+            named(RoomMutation::Decide(no), &[], fields!(RoomDecide { reason })),
+            "/here room.decide@1 booking_id=ID approve=false"
+        );
+        let day = HoursExcept {
+            exception_id: ExceptionId(ID),
+            resource_id: ResourceId(ID),
+            day: jiff::civil::date(2026, 11, 25),
+            from: Some(480),
+            until: Some(1260),
+            note: String::new(),
+        };
+        let (new, asks) = (fields!(HoursExcept { exception_id }), fields!(HoursExcept { note }));
+        assert_eq!(
+            named(HoursMutation::Except(day), new, asks),
+            "/here hours.except@1 resource_id=ID day=2026-11-25 from=480 until=1260"
+        );
+    }
 }

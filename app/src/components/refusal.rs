@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 use linli_domain::ids::MutationId;
+use linli_domain::mutation::{CareBook, CareMutation, Mutation, RoomBook, RoomMutation};
 use linli_domain::refusal::{Offer, Refusal};
 
 use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
 use super::{Button, ButtonLink, Icon, Items, Kind, MutationForm, Picture, Pill, here};
-use crate::forms::{SIGNED_IN, fields_of};
+use crate::fields;
+use crate::forms::{self, fields_of};
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
 
@@ -52,15 +54,15 @@ pub fn RefusedLater() -> impl IntoView {
 fn later(store: Store, refused: &Refused) -> AnyView {
     let (lang, mid) = (store.lang(), refused.mid);
     let did = did(store, &refused.mutation);
-    let mut fields = fields_of(&refused.mutation);
+    let fields = fields_of(&refused.mutation);
     let look = link_of(store, &fields).map(|href| {
         view! { <p><Pill href icon=Picture::Next>{lang.details()}</Pill></p> }
     });
-    fields.push(("next".to_owned(), "/mine/{booking_id}?new=1".to_owned()));
     let outcome = Outcome { problem: Problem::Refused { refusal: refused.refusal.clone() }, fields };
     let side = side_of(store, &outcome.fields);
     let (what, next) = lang.problem(&outcome.problem, side, store.present(), &store.zone());
-    let (offers, both) = (offer_forms(store, &outcome, Some(mid)), both_form(store, &outcome, Some(mid)));
+    let next_page = "/mine/{booking_id}?new=1";
+    let ways_out = ways_out(store, &outcome.problem, &refused.mutation, next_page, Some(mid));
     view! {
         <section class="refusal" role="alert">
             <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_later()}</b></p>
@@ -69,8 +71,7 @@ fn later(store: Store, refused: &Refused) -> AnyView {
             <p>{next}</p>
             {written(store, &outcome)}
             {look}
-            {both}
-            {offers}
+            {ways_out}
             <Press
                 press=move |ports: &Ports| ports.0.acknowledge(mid)
                 picture=Picture::Check
@@ -125,7 +126,10 @@ pub(super) fn focus(id: &str) {
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let (what, next) = lang.problem(&outcome.problem, side_of(store, &outcome.fields), now, &zone);
-    let (offers, both) = (offer_forms(store, outcome, None), both_form(store, outcome, None));
+    // Whatever was decided could be read.
+    let sent = forms::read(&outcome.fields, store.now_once(), &store.zone()).ok();
+    let ways_out =
+        sent.map(|it| ways_out(store, &outcome.problem, &it.mutation, outcome.field("next"), None));
     let gone = matches!(
         &outcome.problem,
         Problem::Refused {
@@ -151,8 +155,7 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
             <p><b>{what}</b></p>
             <p>{next}</p>
             {written}
-            {both}
-            {offers}
+            {ways_out}
             {sign_in
                 .then(|| view! { <ButtonLink href=sign_in_from_here() external=true>{lang.sign_in()}</ButtonLink> })}
             {phone
@@ -168,69 +171,66 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     .into_any()
 }
 
-/// What there is at that time and what was wanted: both.
-fn both_form(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) -> Option<AnyView> {
-    let there =
-        matches!(outcome.problem, Problem::Refused { refusal: Refusal::Quota { there: Some(_), .. } });
-    there.then(|| {
-        let mut hidden =
-            kept(&outcome.fields, &["mutation", "next", "mid", "booking_id", "base_ver", "also"]);
-        hidden.push(("also".to_owned(), "true".to_owned()));
-        view! {
-            <MutationForm
-                name=outcome.field("mutation")
-                next=outcome.field("next")
-                new=&["booking_id"]
-                hidden
-                instead_of
-            >
-                <Button kind=Kind::Quiet icon=Picture::Check>{store.lang().both_wanted()}</Button>
-            </MutationForm>
-        }
-        .into_any()
-    })
-}
-
-/// The fields of a refused form but for these, and for who sent it, which the form around adds.
-fn kept(fields: &[(String, String)], replaced: &[&str]) -> Vec<(String, String)> {
-    let stays = |name: &str| name != SIGNED_IN && !replaced.contains(&name);
-    fields.iter().filter(|(name, _)| stays(name)).cloned().collect()
-}
-
-/// Free times instead, each a form of its own.
-fn offer_forms(store: Store, outcome: &Outcome, instead_of: Option<MutationId>) -> Option<AnyView> {
+/// The ways out that are forms of their own: both, where what was wanted meets what there is, and free times
+/// instead. `next` is where the refused form led.
+fn ways_out(
+    store: Store,
+    problem: &Problem,
+    refused: &Mutation,
+    next: &str,
+    instead_of: Option<MutationId>,
+) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
-    let offers: Items = offers(&outcome.problem)
+    let form = |offer: Option<&Offer>, button: AnyView| {
+        let (of, new) = again(refused, offer)?;
+        Some(
+            view! { <MutationForm of new next=next.to_owned() instead_of>{button}</MutationForm> }.into_any(),
+        )
+    };
+    let there = matches!(problem, Problem::Refused { refusal: Refusal::Quota { there: Some(_), .. } });
+    let both = there.then(|| {
+        view! { <Button kind=Kind::Quiet icon=Picture::Check>{lang.both_wanted()}</Button> }.into_any()
+    });
+    let both = both.and_then(|button| form(None, button));
+    let offers: Items = offers(problem)
         .iter()
-        .map(|offer| {
+        .filter_map(|offer| {
             let room = offer.resource_id.and_then(|id| {
                 store.rows_once().resources.get(&id).map(|room| lang.pick(&room.name).to_owned())
             });
             let when = lang.when(offer.starts, now, &zone);
             let words = room.map_or(when.clone(), |room| format!("{room} · {when}"));
-            let form = view! {
-                <li>
-                    <MutationForm
-                        name=outcome.field("mutation")
-                        next=outcome.field("next")
-                        new=&["booking_id"]
-                        hidden=with_offer(&outcome.fields, offer)
-                        instead_of
-                    >
-                        <Button kind=Kind::Quiet>{words}</Button>
-                    </MutationForm>
-                </li>
-            };
-            (format!("{} {:?}", offer.starts, offer.resource_id), form.into_any())
+            let button = view! { <Button kind=Kind::Quiet>{words}</Button> }.into_any();
+            let form = form(Some(offer), button)?;
+            let key = format!("{} {:?}", offer.starts, offer.resource_id);
+            Some((key, view! { <li>{form}</li> }.into_any()))
         })
         .collect();
-    (!offers.is_empty()).then(|| {
+    let offers = (!offers.is_empty()).then(|| {
         view! {
             <p class="small">{lang.instead()}</p>
             <ul class="list">{offers}</ul>
         }
-        .into_any()
-    })
+    });
+    view! { {both} {offers} }.into_any()
+}
+
+/// A booking that was refused, once more, with the arguments for which its form makes ids: for the time and
+/// the room of an offer, else as it was beside what there is.
+fn again(refused: &Mutation, offer: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])> {
+    let also = offer.is_none();
+    if let Mutation::Rooms(RoomMutation::Book(it)) = refused {
+        let (starts, ends) = offer.map_or((it.starts, it.ends), |offer| (offer.starts, offer.ends));
+        let resource_id = offer.and_then(|offer| offer.resource_id).unwrap_or(it.resource_id);
+        let book = RoomBook { resource_id, starts, ends, also, ..it.clone() };
+        return Some((RoomMutation::Book(book).into(), fields!(RoomBook { booking_id })));
+    }
+    if let Mutation::Care(CareMutation::Book(it)) = refused {
+        let starts = offer.map_or(it.starts, |offer| offer.starts);
+        let book = CareBook { starts, also, ..it.clone() };
+        return Some((CareMutation::Book(book).into(), fields!(CareBook { booking_id })));
+    }
+    None
 }
 
 /// Where one signs in and comes back. The server brings that page.
@@ -249,19 +249,4 @@ fn offers(problem: &Problem) -> &[Offer] {
         } => alternatives,
         _ => &[],
     }
-}
-
-/// The refused form's fields, but for the time and the room of the offer. The form around adds its
-/// own name, ids and destination.
-fn with_offer(fields: &[(String, String)], offer: &Offer) -> Vec<(String, String)> {
-    const REPLACED: [&str; 9] =
-        ["mutation", "next", "mid", "booking_id", "starts", "ends", "minutes", "base_ver", "also"];
-    let mut kept = kept(fields, &REPLACED);
-    kept.retain(|(name, _)| name != "resource_id" || offer.resource_id.is_none());
-    kept.push(("starts".to_owned(), offer.starts.to_string()));
-    kept.push(("ends".to_owned(), offer.ends.to_string()));
-    if let Some(room) = offer.resource_id {
-        kept.push(("resource_id".to_owned(), room.to_string()));
-    }
-    kept
 }

@@ -84,13 +84,9 @@ pub fn chosen_for_rooms(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Memb
     })
 }
 
-/// The field `subject`: absent when it is for oneself.
-pub fn subject_field(store: Store, whom: &Member) -> Vec<(String, String)> {
-    if store.me_once().is_some_and(|me| me.id == whom.id) {
-        Vec::new()
-    } else {
-        vec![("subject".to_owned(), whom.id.to_string())]
-    }
+/// The `subject` of what is booked or asked: none when it is for oneself.
+pub fn subject(store: Store, whom: &Member) -> Option<MemberId> {
+    store.me_once().is_none_or(|me| me.id != whom.id).then_some(whom.id)
 }
 
 /// The community of a person, with its zone.
@@ -269,12 +265,12 @@ pub fn beside(
 /// just refused: it stays, with what was typed, and why stands above it already.
 pub fn cannot_be_had(
     store: Store,
-    form: &str,
+    of: &Mutation,
     starts: Instant,
     refusal: Option<&Refusal>,
     zone: &Zone,
 ) -> Option<AnyView> {
-    let sent = store.outcome_of_once(Some(form), Some(&starts.to_string())).is_some();
+    let sent = store.outcome_of_once(Some(of.name()), Some(&starts.to_string())).is_some();
     refusal.filter(|_| !sent).map(|refusal| {
         let (what, next) = store.lang().refusal(refusal, store.present(), zone);
         view! {

@@ -95,7 +95,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     let look = href.clone();
     let main = if dry_run(&take, rows, actor, store.present()).is_ok() {
         view! {
-            <MutationForm name="help.take@1" next=href.clone() hidden=vec![("help_id".to_owned(), id.clone())]>
+            <MutationForm of=take next=href.clone()>
                 <Button icon=Picture::Hands>{lang.desk_take()}</Button>
             </MutationForm>
             <ButtonLink href=look kind=Kind::Quiet>{lang.details()}</ButtonLink>

@@ -17,6 +17,7 @@ strings! {
     offline = "没有网络" | "No network";
     needs_network = "这件事要有网络才能办，不会先存在手机上。" | "This needs a network; it is not kept on the phone until then.";
     offline_since(when: &str) = "没有网络，看到的是{when} 的情况。" | "No network. Last update: {when}.";
+    sending = "正在发出……" | "Sending …";
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";
     hidden_title = "现在看不到" | "Hidden for now";
     not_fetched = "您的安排还没有取到这台手机上。有网络时会自己出来。" | "Your things have not reached this phone yet. They come by themselves with a network.";

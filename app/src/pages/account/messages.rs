@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use linli_domain::booking::State;
 use linli_domain::member::Role;
 use linli_domain::message::{Message, News};
+use linli_domain::mutation::{MessageMutation, MessageRef};
 use linli_domain::rows::Rows;
 
 use crate::components::{
@@ -58,7 +59,7 @@ fn message(store: Store, rows: &Rows, message: &Message) -> AnyView {
     let reader = reader(store, rows, &message.news);
     let (words, more) = words(store, rows, &message.news, reader);
     let href = href(store, &message.news, reader);
-    let hidden = || vec![("message_id".to_owned(), message.id.to_string())];
+    let read = || MessageMutation::Read(MessageRef { message_id: message.id });
     let open = match href {
         Some(href) if message.read => {
             view! { <ButtonLink href kind=Kind::Quiet>{lang.message_open()}</ButtonLink> }.into_any()
@@ -67,14 +68,14 @@ fn message(store: Store, rows: &Rows, message: &Message) -> AnyView {
         href => {
             let open = href.map(|next| {
                 view! {
-                    <MutationForm name="message.read@1" next hidden=hidden()>
+                    <MutationForm of=read() next>
                         <Button>{lang.message_open()}</Button>
                     </MutationForm>
                 }
             });
             view! {
                 <div class="buttons">
-                    <MutationForm name="message.read@1" next="/messages" hidden=hidden()>
+                    <MutationForm of=read() next="/messages">
                         <Button kind=Kind::Quiet icon=Picture::Check>{lang.message_seen()}</Button>
                     </MutationForm>
                     {open}

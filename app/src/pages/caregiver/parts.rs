@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
 use linli_domain::contact::Phone;
 use linli_domain::decide::dry_run;
-use linli_domain::ids::ResourceId;
+use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::member::Role;
-use linli_domain::mutation::{BookingRef, CareCheckIn, CareMutation, Mutation};
+use linli_domain::mutation::{BookingRef, CareCheckIn, CareCheckOut, CareMutation, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
@@ -17,6 +17,7 @@ use crate::components::{
 };
 use crate::pages::staff::{RefusedHere, call_button};
 use crate::store::Store;
+use crate::{field, fields};
 
 /// The one thing to do next at a visit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,22 +57,34 @@ pub fn as_carer(store: Store, title: &'static str, page: fn(Store, ResourceId) -
 /// The next step of a visit, as the rules have it now.
 pub fn step(store: Store, rows: &Rows, booking: &Booking, now: Instant) -> Step {
     let Some(actor) = store.actor_once() else { return Step::Nothing };
-    let about = BookingRef { booking_id: booking.id, at: None };
-    let (step, mutation) = match booking.state {
-        State::Assigned => (Step::Accept, Mutation::Care(CareMutation::Accept(about))),
-        State::Accepted => (Step::SetOut, Mutation::Care(CareMutation::SetOut(about))),
-        State::OnTheWay | State::NoShow => {
-            let check = CareCheckIn { booking_id: booking.id, at: now, metres: None };
-            (Step::CheckIn, Mutation::Care(CareMutation::CheckIn(check)))
-        }
+    let step = match booking.state {
+        State::Assigned => Step::Accept,
+        State::Accepted => Step::SetOut,
+        State::OnTheWay | State::NoShow => Step::CheckIn,
         State::CheckedIn => return Step::CheckOut,
         _ => return Step::Nothing,
     };
+    let Some(mutation) = taken(step, booking.id, now) else { return Step::Nothing };
     match dry_run(&mutation, rows, &actor, now) {
         Ok(_) => step,
         Err(Refusal::NotYet { opens }) => Step::Wait(opens),
         Err(_) => Step::Nothing,
     }
+}
+
+/// What is written when a step is taken now.
+fn taken(step: Step, booking_id: BookingId, now: Instant) -> Option<Mutation> {
+    let about = BookingRef { booking_id, at: None };
+    Some(Mutation::Care(match step {
+        Step::Accept => CareMutation::Accept(about),
+        Step::SetOut => CareMutation::SetOut(about),
+        Step::CheckIn => CareMutation::CheckIn(CareCheckIn { booking_id, at: now, metres: None }),
+        Step::CheckOut => {
+            let report = String::new();
+            CareMutation::CheckOut(CareCheckOut { booking_id, at: now, metres: None, report })
+        }
+        Step::Wait(_) | Step::Nothing => return None,
+    }))
 }
 
 /// The visits of a caregiver that are not called off, in order.
@@ -95,11 +108,11 @@ pub const fn lies_ahead(state: State) -> bool {
 /// The form of a step; at the end with what was done.
 pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> Option<AnyView> {
     let lang = store.lang();
-    let (name, picture, words) = match step {
-        Step::Accept => ("care.accept@1", Picture::Check, lang.visit_accept()),
-        Step::SetOut => ("care.set_out@1", Picture::Walk, lang.visit_set_out()),
-        Step::CheckIn => ("care.check_in@1", Picture::Pin, lang.visit_check_in()),
-        Step::CheckOut => ("care.check_out@1", Picture::Check, lang.visit_check_out()),
+    let (picture, words) = match step {
+        Step::Accept => (Picture::Check, lang.visit_accept()),
+        Step::SetOut => (Picture::Walk, lang.visit_set_out()),
+        Step::CheckIn => (Picture::Pin, lang.visit_check_in()),
+        Step::CheckOut => (Picture::Check, lang.visit_check_out()),
         Step::Wait(opens) => {
             let when = lang.when(opens, store.present(), &store.zone());
             let words = lang.visit_not_yet(&when);
@@ -107,22 +120,22 @@ pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> O
         }
         Step::Nothing => return None,
     };
+    let of = taken(step, booking.id, store.now_once())?;
     let id = booking.id.to_string();
     let report = (step == Step::CheckOut).then(|| {
         view! {
             <Field
                 label=lang.visit_report()
-                name="report"
+                name=field!(CareCheckOut.report)
                 kind=FieldKind::Long
                 hint=lang.visit_report_hint()
                 about=id.clone()
             />
         }
     });
-    let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(
         view! {
-            <MutationForm name next hidden>
+            <MutationForm of asks=fields!(CareCheckOut { report }) next>
                 {report}
                 <Button icon=picture>{words}</Button>
             </MutationForm>

@@ -16,6 +16,7 @@ use crate::components::{
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
+use crate::{field, fields};
 
 /// One visit of the caregiver who reads.
 #[component]
@@ -171,22 +172,15 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     let decline =
         Mutation::Care(CareMutation::Decline(BookingReason { booking_id, reason: "-".to_owned(), at: None }));
     let may_decline = matches!(booking.state, State::Assigned | State::Accepted | State::OnTheWay);
-    let nobody = dry_run(
-        &Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id, at: None })),
-        rows,
-        &actor,
-        now,
-    )
-    .is_ok();
-    let hidden = move || vec![("booking_id".to_owned(), booking_id.to_string())];
+    let nobody = Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id, at: None }));
     let here = format!("/work/{booking_id}");
-    let nobody = nobody.then(|| {
+    let nobody = dry_run(&nobody, rows, &actor, now).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.visit_nobody()}</summary>
                 <Card>
                     <p>{lang.visit_nobody_about()}</p>
-                    <MutationForm name="care.nobody_home@1" next=here hidden=hidden()>
+                    <MutationForm of=nobody next=here>
                         <Button kind=Kind::Alarm>{lang.visit_nobody_send()}</Button>
                     </MutationForm>
                 </Card>
@@ -202,8 +196,13 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
                 <summary>{lang.visit_cannot()}</summary>
                 <Card>
                     <p>{lang.visit_cannot_about()}</p>
-                    <MutationForm name="care.decline@1" next="/work" hidden=hidden()>
-                        <Field label=lang.visit_reason() name="reason" kind=FieldKind::Long required=true/>
+                    <MutationForm of=decline asks=fields!(BookingReason { reason }) next="/work">
+                        <Field
+                            label=lang.visit_reason()
+                            name=field!(BookingReason.reason)
+                            kind=FieldKind::Long
+                            required=true
+                        />
                         <Button kind=Kind::Alarm>{lang.visit_cannot_send()}</Button>
                     </MutationForm>
                 </Card>

@@ -5,9 +5,11 @@ use leptos_router::hooks::use_params_map;
 use linli_domain::booking::{Booking, State};
 use linli_domain::care::{Ranking, Service};
 use linli_domain::ids::{BookingId, ResourceId};
+use linli_domain::mutation::{CareAssign, CareMutation};
 use linli_domain::policy::{Action, Target, may};
 use linli_domain::rows::Rows;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::parts::{about, may_assign, title};
 use crate::components::{
@@ -19,6 +21,7 @@ use crate::pages::resident::care_book::care_for;
 use crate::pages::staff::call_button;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
+use crate::{field, fields};
 
 /// One visit, and the caregivers who could go.
 #[component]
@@ -147,25 +150,36 @@ fn form(store: Store, booking: &Booking, service: Service, ranking: &Ranking, ag
     };
     let second = two.then(|| {
         view! {
-            <Choices legend=lang.assign_second() name="second" options=options.clone() chosen=next/>
+            <Choices
+                legend=lang.assign_second()
+                name=field!(CareAssign.second)
+                options=options.clone()
+                chosen=next
+            />
         }
     });
     let ver = booking.ver;
+    let assign = CareAssign {
+        booking_id: booking.id,
+        carer: ResourceId(Uuid::nil()),
+        second: None,
+        reason: String::new(),
+    };
     view! {
         <MutationForm
-            name="care.assign@1"
+            of=CareMutation::Assign(assign)
+            asks=fields!(CareAssign { carer, second, reason })
             next=to
             ver=ver
-            hidden=vec![("booking_id".to_owned(), booking.id.to_string())]
         >
-            <Choices legend=legend name="carer" options=options.clone() chosen=best/>
+            <Choices legend=legend name=field!(CareAssign.carer) options=options.clone() chosen=best/>
             {second}
             {replaces
                 .then(|| {
                     view! {
                         <Field
                             label=lang.assign_reason()
-                            name="reason"
+                            name=field!(CareAssign.reason)
                             kind=FieldKind::Long
                             required=true
                         />

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use linli_domain::booking::Booking;
 use linli_domain::care::Verdict;
 use linli_domain::decide::dry_run;
-use linli_domain::mutation::{BookingMutation, BookingReason, CareConfirm, CareMutation, Mutation};
+use linli_domain::mutation::{
+    BookingMutation, BookingReason, CareConfirm, CareMutation, Mutation, RoomDecide, RoomMutation,
+};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
@@ -16,10 +18,7 @@ use crate::pages::common::carers_of;
 use crate::pages::resident::care_book::care_for;
 use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
-
-fn named(booking: &Booking) -> Vec<(String, String)> {
-    vec![("booking_id".to_owned(), booking.id.to_string())]
-}
+use crate::{field, fields};
 
 /// A room that waits for the community's yes or no.
 pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) -> AnyView {
@@ -29,12 +28,9 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
     let clock = move || hold.map(|hold| view! { <LeftChip left=hold.minutes_since(store.now())/> });
     let (title, about) = (title(store, rows, booking), about(store, booking));
     let call = call_button(store, booking.contact.as_ref());
-    let with = |approve: &str| {
-        let mut hidden = named(booking);
-        hidden.push(("approve".to_owned(), approve.to_owned()));
-        hidden
-    };
-    let (yes, no) = (with("true"), with("false"));
+    let booking_id = booking.id;
+    let decide = |approve| RoomMutation::Decide(RoomDecide { booking_id, approve, reason: String::new() });
+    let (yes, no) = (decide(true), decide(false));
     let next = next.to_owned();
     let next_no = next.clone();
     view! {
@@ -47,16 +43,16 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
             <RefusedHere about=id.clone()/>
             <div class="buttons is-pair">
                 {call}
-                <MutationForm name="room.decide@1" next=next hidden=yes>
+                <MutationForm of=yes next=next>
                     <Button icon=Picture::Check>{lang.desk_approve()}</Button>
                 </MutationForm>
             </div>
             <details class="fold">
                 <summary>{lang.desk_refuse()}</summary>
-                <MutationForm name="room.decide@1" next=next_no hidden=no class="spaced">
+                <MutationForm of=no asks=fields!(RoomDecide { reason }) next=next_no class="spaced">
                     <Field
                         label=lang.desk_refuse_reason()
-                        name="reason"
+                        name=field!(RoomDecide.reason)
                         kind=FieldKind::Long
                         required=true
                         id=id.clone()
@@ -76,14 +72,14 @@ fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> O
     let (booking_id, reason) = (booking.id, "-".to_owned());
     let cancel = Mutation::Bookings(BookingMutation::Cancel(BookingReason { booking_id, reason, at: None }));
     dry_run(&cancel, rows, actor, store.present()).is_ok().then(|| {
-        let (id, hidden) = (booking.id.to_string(), named(booking));
+        let id = booking.id.to_string();
         view! {
             <details class="fold">
                 <summary>{lang.desk_cancel_visit()}</summary>
-                <MutationForm name="booking.cancel@1" next="/desk" hidden=hidden class="spaced">
+                <MutationForm of=cancel asks=fields!(BookingReason { reason }) next="/desk" class="spaced">
                     <Field
                         label=lang.desk_refuse_reason()
-                        name="reason"
+                        name=field!(BookingReason.reason)
                         kind=FieldKind::Long
                         required=true
                         id=id.clone()
@@ -111,7 +107,8 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
         nobody if nobody.is_empty() => lang.desk_no_carer().to_owned(),
         carers => format!("{carers} · {}", lang.state_for_staff(booking.state)),
     };
-    let (hidden, ver) = (named(booking), booking.ver);
+    let (booking_id, ver) = (booking.id, booking.ver);
+    let settle = CareMutation::Settle(BookingReason { booking_id, reason: String::new(), at: None });
     view! {
         <Card tone=Tone::Bad>
             <div class="row">
@@ -126,10 +123,10 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
             </div>
             <details class="fold">
                 <summary>{lang.desk_missed_settle()}</summary>
-                <MutationForm name="care.settle@1" next="/desk" ver=ver hidden=hidden class="spaced">
+                <MutationForm of=settle asks=fields!(BookingReason { reason }) next="/desk" ver=ver class="spaced">
                     <Field
                         label=lang.desk_missed_done()
-                        name="reason"
+                        name=field!(BookingReason.reason)
                         kind=FieldKind::Long
                         required=true
                         id=id.clone()
@@ -245,18 +242,16 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
         verdict: Verdict::Done,
         reason: String::new(),
     }));
-    let mut hidden = named(booking);
-    hidden.push(("verdict".to_owned(), "done".to_owned()));
     let ver = booking.ver;
     let reason = booking.reason.clone();
     let settle = dry_run(&confirm, rows, actor, store.present()).is_ok().then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.desk_settled()}</summary>
-                <MutationForm name="care.confirm@1" next="/desk" ver=ver hidden=hidden class="spaced">
+                <MutationForm of=confirm asks=fields!(CareConfirm { reason }) next="/desk" ver=ver class="spaced">
                     <Field
                         label=lang.desk_settled_reason()
-                        name="reason"
+                        name=field!(CareConfirm.reason)
                         kind=FieldKind::Long
                         required=true
                         id=id.clone()

@@ -16,6 +16,7 @@ use crate::components::{
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
+use crate::{field, fields};
 
 /// One request, for the desk.
 #[component]
@@ -147,13 +148,13 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     let lang = store.lang();
     let Some(actor) = store.actor_once() else { return ().into_any() };
     let (help_id, ver, now) = (help.id, help.ver, store.present());
-    let can = |mutation: Mutation| dry_run(&mutation, rows, &actor, now).is_ok();
+    let can = |of: &Mutation| dry_run(of, rows, &actor, now).is_ok();
     let note = || HelpNote { help_id, note: "-".to_owned() };
-    let hidden = move || vec![("help_id".to_owned(), help_id.to_string())];
     let next = format!("{here}/{help_id}");
-    let form = |name: &'static str, children: AnyView| -> (&'static str, AnyView) {
+    let form = |of: Mutation, asks: &'static [&'static str], children: AnyView| -> (&'static str, AnyView) {
+        let name = of.name();
         let form = view! {
-            <MutationForm name=name next=next.clone() ver=ver hidden=hidden()>
+            <MutationForm of asks next=next.clone() ver=ver>
                 {children}
             </MutationForm>
         };
@@ -171,27 +172,34 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         };
         (name, fold.into_any())
     };
-    let note_field = |label: &'static str, form: &'static str, required: bool| -> AnyView {
+    let note_field = |label: &'static str, of: &Mutation, name: &'static str, required: bool| -> AnyView {
+        let form = of.name();
         let id = form.split('@').next().unwrap_or_default().replace('.', "-");
-        view! { <Field label=label name="note" kind=FieldKind::Long required=required id=id form=form/> }
+        view! { <Field label=label name=name kind=FieldKind::Long required=required id=id form=form/> }
             .into_any()
+    };
+    let noted = |label: &'static str, of: &Mutation, required: bool| {
+        note_field(label, of, field!(HelpNote.note), required)
     };
     let mut main: Vec<(&'static str, AnyView)> = Vec::new();
     let mut more: Vec<(&'static str, AnyView)> = Vec::new();
 
-    if can(Mutation::Help(HelpMutation::Take(HelpRef { help_id }))) {
-        let inside = view! { <Button icon=Picture::Hands>{lang.case_take()}</Button> }.into_any();
-        main.push(form("help.take@1", inside));
+    let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id }));
+    if can(&take) {
+        let inside = view! { <Button icon=Picture::Hands>{lang.case_take()}</Button> };
+        main.push(form(take, &[], inside.into_any()));
     }
-    if can(Mutation::Help(HelpMutation::Resolve(note()))) {
+    let resolve = Mutation::Help(HelpMutation::Resolve(note()));
+    if can(&resolve) {
         let inside = view! {
-            {note_field(lang.case_resolve_note(), "help.resolve@1", false)}
+            {noted(lang.case_resolve_note(), &resolve, false)}
             <Button icon=Picture::Check>{lang.case_resolve()}</Button>
         };
-        main.push(form("help.resolve@1", inside.into_any()));
+        main.push(form(resolve, fields!(HelpNote { note }), inside.into_any()));
     }
     let word = HelpCallBack { help_id, word: Word::NotReached, note: String::new() };
-    if can(Mutation::Help(HelpMutation::CallBack(word))) {
+    let call_back = Mutation::Help(HelpMutation::CallBack(word));
+    if can(&call_back) {
         let words = [
             (Word::Solved, Picture::Check),
             (Word::NotSolved, Picture::Cross),
@@ -201,24 +209,23 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             words.map(|(word, picture)| Choice::new(word.code(), lang.word(word)).picture(picture)).to_vec();
         let inside = view! {
             <p>{lang.case_call_back_about()}</p>
-            <Choices legend=lang.case_word() name="word" options=words/>
-            {note_field(lang.case_word_note(), "help.call_back@1", false)}
+            <Choices legend=lang.case_word() name=field!(HelpCallBack.word) options=words/>
+            {note_field(lang.case_word_note(), &call_back, field!(HelpCallBack.note), false)}
             <Button icon=Picture::Check>{lang.case_call_back_send()}</Button>
         };
-        main.push(form("help.call_back@1", inside.into_any()));
+        main.push(form(call_back, fields!(HelpCallBack { word, note }), inside.into_any()));
     }
-    if can(Mutation::Help(HelpMutation::Close(HelpRef { help_id }))) {
+    let close = Mutation::Help(HelpMutation::Close(HelpRef { help_id }));
+    if can(&close) {
         let inside = view! {
             <p>{lang.case_close_about()}</p>
             <Button icon=Picture::Check>{lang.case_close()}</Button>
         };
-        main.push(form("help.close@1", inside.into_any()));
+        main.push(form(close, &[], inside.into_any()));
     }
-    if can(Mutation::Help(HelpMutation::Triage(HelpTriage {
-        help_id,
-        answerer: Answerer::Community,
-        owner: String::new(),
-    }))) {
+    let who = HelpTriage { help_id, answerer: Answerer::Community, owner: String::new() };
+    let triage = Mutation::Help(HelpMutation::Triage(who));
+    if can(&triage) {
         // What was told to the community only is not for everybody's eyes without a word.
         let neighbours = match help.answerer {
             Answerer::Neighbour => lang.case_answer_neighbour(),
@@ -238,37 +245,42 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         let inside = view! {
             <Choices
                 legend=lang.case_answerer()
-                name="answerer"
+                name=field!(HelpTriage.answerer)
                 options=answers
                 chosen=help.answerer.code()
             />
-            <Field label=lang.case_owner() name="owner" hint=lang.case_owner_hint()/>
+            <Field label=lang.case_owner() name=field!(HelpTriage.owner) hint=lang.case_owner_hint()/>
             <Button kind=Kind::Quiet>{lang.case_triage_send()}</Button>
         };
-        let inside = form("help.triage@1", inside.into_any());
+        let inside = form(triage, fields!(HelpTriage { answerer, owner }), inside.into_any());
         more.push(fold(lang.case_triage(), "", inside));
     }
-    if can(Mutation::Help(HelpMutation::Note(note()))) {
+    let say = Mutation::Help(HelpMutation::Note(note()));
+    if can(&say) {
         let inside = view! {
-            {note_field(lang.case_note_label(), "help.note@1", true)}
+            {noted(lang.case_note_label(), &say, true)}
             <Button kind=Kind::Quiet icon=Picture::Pen>{lang.case_note_send()}</Button>
         };
-        more.push(fold(lang.case_note(), "", form("help.note@1", inside.into_any())));
+        let inside = form(say, fields!(HelpNote { note }), inside.into_any());
+        more.push(fold(lang.case_note(), "", inside));
     }
-    if can(Mutation::Help(HelpMutation::Escalate(note()))) {
+    let escalate = Mutation::Help(HelpMutation::Escalate(note()));
+    if can(&escalate) {
         let inside = view! {
-            {note_field(lang.case_escalate_note(), "help.escalate@1", true)}
+            {noted(lang.case_escalate_note(), &escalate, true)}
             <Button kind=Kind::Quiet icon=Picture::Street>{lang.case_escalate()}</Button>
         };
-        let inside = form("help.escalate@1", inside.into_any());
+        let inside = form(escalate, fields!(HelpNote { note }), inside.into_any());
         more.push(fold(lang.case_escalate(), lang.case_escalate_about(), inside));
     }
-    if can(Mutation::Help(HelpMutation::Reopen(note()))) {
+    let reopen = Mutation::Help(HelpMutation::Reopen(note()));
+    if can(&reopen) {
         let inside = view! {
-            {note_field(lang.case_reopen_note(), "help.reopen@1", true)}
+            {noted(lang.case_reopen_note(), &reopen, true)}
             <Button kind=Kind::Quiet>{lang.case_reopen()}</Button>
         };
-        more.push(fold(lang.case_reopen(), "", form("help.reopen@1", inside.into_any())));
+        let inside = form(reopen, fields!(HelpNote { note }), inside.into_any());
+        more.push(fold(lang.case_reopen(), "", inside));
     }
     let over = matches!(help.stage, Stage::Closed | Stage::Withdrawn | Stage::HandedOver)
         .then(|| view! { <p>{lang.case_over()}</p> });

@@ -18,6 +18,7 @@ use super::table::booking_line;
 use crate::components::{Banner, Button, ButtonLink, Card, Field, Items, Kind, MutationForm, Picture, Tone};
 use crate::store::Store;
 use crate::strings::Lang;
+use crate::{field, fields};
 
 /// Opening hours in words.
 pub fn hours_words(lang: Lang, hours: &[Hours]) -> String {
@@ -35,24 +36,23 @@ pub fn changing() -> Option<ResourceId> {
 
 /// Whether the reader may change this resource's hours.
 pub fn may_change(store: Store, rows: &Rows, actor: &Actor, resource: &Resource, day: Date) -> bool {
-    let mutation = Mutation::Hours(HoursMutation::Except(except(resource.id, day, None)));
-    dry_run(&mutation, rows, actor, store.present()).is_ok()
+    dry_run(&except(resource.id, day, None), rows, actor, store.present()).is_ok()
 }
 
-fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> HoursExcept {
-    HoursExcept {
+fn except(resource_id: ResourceId, day: Date, hours: Option<Hours>) -> Mutation {
+    Mutation::Hours(HoursMutation::Except(HoursExcept {
         exception_id: ExceptionId(Uuid::nil()),
         resource_id,
         day,
         from: hours.map(|it| it.from),
         until: hours.map(|it| it.until),
         note: String::new(),
-    }
+    }))
 }
 
 /// The bookings that the rules would tell about it.
-fn hits(store: Store, rows: &Rows, actor: &Actor, args: HoursExcept) -> Result<Vec<BookingId>, Refusal> {
-    let effects = dry_run(&Mutation::Hours(HoursMutation::Except(args)), rows, actor, store.present())?;
+fn hits(store: Store, rows: &Rows, actor: &Actor, except: &Mutation) -> Result<Vec<BookingId>, Refusal> {
+    let effects = dry_run(except, rows, actor, store.present())?;
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::Put(row) => match *row {
             Row::Event(event) if event.deed == Deed::HoursChanged => Some(BookingId(event.about)),
@@ -161,7 +161,8 @@ fn confirm(
     back: &str,
 ) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
-    let hits = match hits(store, rows, actor, except(resource.id, day, wanted)) {
+    let except = except(resource.id, day, wanted);
+    let hits = match hits(store, rows, actor, &except) {
         Ok(hits) => hits,
         Err(refusal) => {
             let (what, next) = lang.refusal(&refusal, now, &zone);
@@ -193,17 +194,16 @@ fn confirm(
         }
         .into_any()
     };
-    let mut hidden =
-        vec![("resource_id".to_owned(), resource.id.to_string()), ("day".to_owned(), day.to_string())];
-    if let Some(hours) = wanted {
-        hidden.push(("from".to_owned(), hours.from.to_string()));
-        hidden.push(("until".to_owned(), hours.until.to_string()));
-    }
     view! {
         <h3>{new}</h3>
         {found}
-        <MutationForm name="hours.except@1" next=back.to_owned() new=&["exception_id"] hidden=hidden>
-            <Field label=lang.desk_change_note() name="note"/>
+        <MutationForm
+            of=except
+            asks=fields!(HoursExcept { note })
+            new=fields!(HoursExcept { exception_id })
+            next=back.to_owned()
+        >
+            <Field label=lang.desk_change_note() name=field!(HoursExcept.note)/>
             <Button>{lang.desk_change_send()}</Button>
         </MutationForm>
     }

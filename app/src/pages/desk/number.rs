@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::ids::MemberId;
 use linli_domain::member::Glimpse;
+use linli_domain::mutation::{MemberMutation, MemberRenumber};
 use linli_domain::refusal::Thing;
 use serde_json::json;
 
@@ -15,6 +16,7 @@ use crate::components::{
 };
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
+use crate::{field, fields};
 
 /// The person, and the form.
 #[component]
@@ -58,6 +60,7 @@ fn form(store: Store, person: &Glimpse) -> AnyView {
     if !phone.is_empty() {
         ways.push(Choice::new("true", lang.number_none()).about(lang.number_none_about()));
     }
+    let renumber = MemberRenumber { member_id: person.id, phone: None, remove: false, reason: String::new() };
     view! {
         <Card now=true>
             <h2>{name}</h2>
@@ -65,21 +68,21 @@ fn form(store: Store, person: &Glimpse) -> AnyView {
             <p class="small">{lang.number_staff()}</p>
         </Card>
         <MutationForm
-            name="member.renumber@1"
+            of=MemberMutation::Renumber(renumber)
+            asks=fields!(MemberRenumber { remove, phone, reason })
             next=format!("/desk/book?for={}", person.id)
-            hidden=vec![("member_id".to_owned(), person.id.to_string())]
         >
-            <Choices legend=lang.number_what() name="remove" options=ways chosen="false"/>
+            <Choices legend=lang.number_what() name=field!(MemberRenumber.remove) options=ways chosen="false"/>
             <Field
                 label=lang.number_phone()
-                name="phone"
+                name=field!(MemberRenumber.phone)
                 kind=FieldKind::Phone
                 hint=lang.number_phone_hint()
                 autocomplete="off"
             />
             <Field
                 label=lang.number_reason()
-                name="reason"
+                name=field!(MemberRenumber.reason)
                 hint=lang.number_reason_hint()
                 required=true
                 autocomplete="off"

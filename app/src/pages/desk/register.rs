@@ -1,12 +1,16 @@
 //! An account for somebody without a phone.
 
 use leptos::prelude::*;
+use linli_domain::ids::{HouseholdId, MemberId};
 use linli_domain::json::Code;
 use linli_domain::member::Gender;
+use linli_domain::mutation::{MemberMutation, MemberRegister};
 use linli_domain::policy::{Action, Target, may};
+use uuid::Uuid;
 
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
 use crate::store::use_store;
+use crate::{field, fields};
 
 use super::parts::is_clerk;
 
@@ -26,7 +30,7 @@ pub fn Register() -> impl IntoView {
     .into_any()
 }
 
-/// What it takes to know a resident.
+/// What it takes to know a resident. Nothing for who may register nobody.
 #[component]
 pub fn RegisterForm(
     /// Known already: nobody has this number.
@@ -35,7 +39,7 @@ pub fn RegisterForm(
 ) -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
-    let place = store.actor_once().and_then(|actor| {
+    let community = store.actor_once().and_then(|actor| {
         let rows = store.rows_once();
         let keeps =
             |id| rows.communities.get(&id).filter(|it| may(&actor, Action::KeepMembers, &Target::place(it)));
@@ -43,30 +47,41 @@ pub fn RegisterForm(
             .or_else(|| rows.communities.values().find(|it| keeps(it.id).is_some()))
             .map(|it| it.id)
     });
-    let place = place.map(|id| ("community_id".to_owned(), id.to_string()));
+    let Some(community_id) = community else { return ().into_any() };
+    // What is asked for stands for nothing here.
+    let register = MemberRegister {
+        member_id: MemberId(Uuid::nil()),
+        household_id: HouseholdId(Uuid::nil()),
+        community_id,
+        name: String::new(),
+        phone: None,
+        gender: Gender::Female,
+        birth_year: 0,
+        address: String::new(),
+    };
     let genders = [Gender::Female, Gender::Male].map(|it| Choice::new(it.code(), lang.gender(it))).to_vec();
     view! {
         <MutationForm
-            name="member.register@1"
+            of=MemberMutation::Register(register)
+            asks=fields!(MemberRegister { name, phone, gender, birth_year, address })
+            new=fields!(MemberRegister { member_id, household_id })
             action="/desk/register"
             next="/desk/book?for={member_id}&new=1"
-            new=&["member_id", "household_id"]
             anew=true
-            hidden=place.into_iter().collect()
         >
-            <Field label=lang.register_name() name="name" required=true autocomplete="off"/>
+            <Field label=lang.register_name() name=field!(MemberRegister.name) required=true autocomplete="off"/>
             <Field
                 label=lang.register_phone()
-                name="phone"
+                name=field!(MemberRegister.phone)
                 kind=FieldKind::Phone
                 hint=lang.register_phone_hint()
                 value=phone
                 autocomplete="off"
             />
-            <Choices legend=lang.register_gender() name="gender" options=genders/>
+            <Choices legend=lang.register_gender() name=field!(MemberRegister.gender) options=genders/>
             <Field
                 label=lang.register_year()
-                name="birth_year"
+                name=field!(MemberRegister.birth_year)
                 kind=FieldKind::Number
                 hint=lang.register_year_hint()
                 required=true
@@ -74,7 +89,7 @@ pub fn RegisterForm(
             />
             <Field
                 label=lang.register_address()
-                name="address"
+                name=field!(MemberRegister.address)
                 hint=lang.register_address_hint()
                 autocomplete="off"
             />

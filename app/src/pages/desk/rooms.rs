@@ -104,11 +104,10 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
     }
     let check_in = Mutation::Rooms(RoomMutation::CheckIn(BookingRef { booking_id: booking.id, at: None }));
     dry_run(&check_in, rows, actor, store.present()).ok()?;
-    let hidden = vec![("booking_id".to_owned(), booking.id.to_string())];
     Some(
         view! {
             <RefusedHere about=booking.id.to_string()/>
-            <MutationForm name="room.check_in@1" next=format!("/desk/rooms?day={day}") hidden=hidden>
+            <MutationForm of=check_in next=format!("/desk/rooms?day={day}")>
                 <Button icon=Picture::Check>{lang.desk_check_in()}</Button>
             </MutationForm>
         }

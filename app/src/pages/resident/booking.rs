@@ -16,6 +16,7 @@ use crate::components::{
 };
 use crate::pages::common::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
 use crate::store::{Store, use_store};
+use crate::{field, fields};
 
 /// One booking with its story.
 #[component]
@@ -136,38 +137,36 @@ fn who_comes(store: Store, rows: &Rows, row: &Row) -> Option<AnyView> {
 /// After a visit: the elder's word.
 fn confirm(store: Store, row: &Row) -> Option<AnyView> {
     let lang = store.lang();
-    let says = |verdict| {
-        let words = CareConfirm { booking_id: row.id, verdict, reason: ".".to_owned() };
-        would(store, &Mutation::Care(CareMutation::Confirm(words)))
+    let says = |verdict, reason: &str| {
+        let words = CareConfirm { booking_id: row.id, verdict, reason: reason.to_owned() };
+        Mutation::Care(CareMutation::Confirm(words))
     };
-    let id = row.id;
-    let (done, disputed) = (says(Verdict::Done), says(Verdict::Disputed));
-    let hidden = move |verdict: Verdict| {
-        vec![("booking_id".to_owned(), id.to_string()), ("verdict".to_owned(), verdict.code().to_owned())]
-    };
+    // Something stands where a reason is needed, to ask whether the rest is in order.
+    let (done, disputed) = (says(Verdict::Done, ""), says(Verdict::Disputed, "."));
+    let may_dispute = would(store, &disputed);
     let here = format!("/mine/{}", row.id);
     let ver = row.ver;
-    done.then(|| {
+    would(store, &done).then(|| {
         view! {
             <Card now=true>
                 <h2>{lang.confirm_title()}</h2>
-                <MutationForm name="care.confirm@1" next=here.clone() ver hidden=hidden(Verdict::Done)>
+                <MutationForm of=done next=here.clone() ver>
                     <Button icon=Picture::Check>{lang.confirm_done()}</Button>
                 </MutationForm>
-                {disputed
+                {may_dispute
                     .then(|| {
                         view! {
                             <details class="fold">
                                 <summary>{lang.confirm_bad()}</summary>
                                 <MutationForm
-                                    name="care.confirm@1"
+                                    of=disputed
+                                    asks=fields!(CareConfirm { reason })
                                     next=here
                                     ver
-                                    hidden=hidden(Verdict::Disputed)
                                 >
                                     <Field
                                         label=lang.confirm_bad_reason()
-                                        name="reason"
+                                        name=field!(CareConfirm.reason)
                                         kind=FieldKind::Long
                                         id="disputed-"
                                         required=true
@@ -230,17 +229,18 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
 fn cancel(store: Store, row: &Row) -> Option<AnyView> {
     let lang = store.lang();
     let words = BookingReason { booking_id: row.id, reason: ".".to_owned(), at: None };
-    would(store, &Mutation::Bookings(BookingMutation::Cancel(words))).then(|| {
+    let cancel = Mutation::Bookings(BookingMutation::Cancel(words));
+    would(store, &cancel).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.cancel_booking()}</summary>
                 <p>{lang.cancel_ask()}</p>
                 <MutationForm
-                    name="booking.cancel@1"
+                    of=cancel
+                    asks=fields!(BookingReason { reason })
                     next=format!("/mine/{}", row.id)
-                    hidden=vec![("booking_id".to_owned(), row.id.to_string())]
                 >
-                    <Field label=lang.cancel_reason() name="reason" id="cancel-"/>
+                    <Field label=lang.cancel_reason() name=field!(BookingReason.reason) id="cancel-"/>
                     <Button kind=Kind::Alarm icon=Picture::Cross>{lang.cancel_yes()}</Button>
                 </MutationForm>
             </details>

@@ -5,10 +5,13 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::care::Service;
+use linli_domain::ids::BookingId;
 use linli_domain::json::Code;
 use linli_domain::member::Member;
+use linli_domain::mutation::{CareBook as Args, CareMutation, Mutation};
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
+use uuid::Uuid;
 
 use crate::components::{
     Button, ButtonLink, Card, DayPicker, Door, EmptyState, Field, FieldKind, Kind, MutationForm, Page,
@@ -16,11 +19,10 @@ use crate::components::{
 };
 use crate::pages::common::{
     SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
-    place_of, still_to_come, subject_field, today_in, while_it_can_be_had,
+    place_of, still_to_come, subject, today_in, while_it_can_be_had,
 };
 use crate::store::{Store, use_store};
-
-const FORM: &str = "care.book@1";
+use crate::{field, fields};
 
 /// What has been answered so far.
 #[derive(Clone, PartialEq, Default)]
@@ -233,7 +235,16 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     };
     let visit = Interval { starts, ends: starts.plus_minutes(service.minutes()) };
     let found = calendar(&rows, &place, store.now_once()).visit_fits(service, whom, starts, &[]);
-    let problem = cannot_be_had(store, FORM, starts, found.as_ref().err(), &place.1);
+    let there = beside(store, &rows, &place, (whom, visit, true));
+    let book = Mutation::Care(CareMutation::Book(Args {
+        booking_id: BookingId(Uuid::nil()),
+        service,
+        starts,
+        note: String::new(),
+        subject: subject(store, whom),
+        also: there.is_some(),
+    }));
+    let problem = cannot_be_had(store, &book, starts, found.as_ref().err(), &place.1);
     let carers = found.map(|found| {
         let names = found.chosen.iter().map(|id| name_of(lang, &rows, *id));
         let why = found.why.iter().map(|why| lang.reason(*why));
@@ -243,15 +254,9 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
         carers.collect::<Vec<_>>()
     });
     let address = if whom.address.is_empty() { lang.not_said().to_owned() } else { whom.address.clone() };
-    let mut hidden = subject_field(store, whom);
-    hidden.push(("service".to_owned(), service.code().to_owned()));
-    hidden.push(("starts".to_owned(), starts.to_string()));
     let refused = problem.is_some();
-    let beside = beside(store, &rows, &place, (whom, visit, true)).filter(|_| !refused);
+    let beside = there.filter(|_| !refused);
     let both = beside.is_some();
-    if both {
-        hidden.push(("also".to_owned(), "true".to_owned()));
-    }
     let zone = place.1;
     let when = move || lang.span(visit, store.present(), &zone);
     let others = another(store, whom);
@@ -274,8 +279,18 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                 view! { <ButtonLink href=back>{lang.care_other_time()}</ButtonLink> }.into_any()
             } else {
                 view! {
-                    <MutationForm name=FORM next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
-                        <Field label=lang.care_note() name="note" kind=FieldKind::Long hint=lang.care_note_hint()/>
+                    <MutationForm
+                        of=book
+                        asks=fields!(Args { note })
+                        new=fields!(Args { booking_id })
+                        next="/mine/{booking_id}?new=1"
+                    >
+                        <Field
+                            label=lang.care_note()
+                            name=field!(Args.note)
+                            kind=FieldKind::Long
+                            hint=lang.care_note_hint()
+                        />
                         <Button icon=Picture::Check>
                             {if both { lang.both_wanted() } else { lang.care_book() }}
                         </Button>

@@ -14,6 +14,7 @@ use crate::components::{
 };
 use crate::pages::common::{SignInFirst, would};
 use crate::store::{Kept, Store, use_store};
+use crate::{field, fields};
 
 /// One request with its story.
 #[component]
@@ -132,25 +133,37 @@ fn actions(store: Store, help: &Row) -> AnyView {
     let lang = store.lang();
     let (id, ver) = (help.id, help.ver);
     let here = move || format!("/help/{id}");
-    let hidden = move || vec![("help_id".to_owned(), id.to_string())];
     // Something stands where a word is needed, to ask whether the rest is in order.
-    let note = HelpNote { help_id: id, note: ".".to_owned() };
+    let note = || HelpNote { help_id: id, note: ".".to_owned() };
+    let can = |of: &Mutation| would(store, of);
     let solved = HelpCallBack { help_id: id, word: Word::Solved, note: String::new() };
-    let can = |mutation: Mutation| would(store, &mutation);
-    let word = can(Mutation::Help(HelpMutation::CallBack(solved))).then(|| {
+    let call_back = Mutation::Help(HelpMutation::CallBack(solved));
+    let word = can(&call_back).then(|| {
+        let form = call_back.name();
         view! {
             <Card now=true>
                 <div>
                     <h2>{lang.ask_word()}</h2>
                     <p class="small">{lang.ask_word_about()}</p>
                 </div>
-                <MutationForm name="help.call_back@1" next=here() ver hidden=hidden()>
-                    <Field label=lang.word_note() name="note" id="word-" form="help.call_back@1" about=id.to_string()/>
+                <MutationForm of=call_back asks=fields!(HelpCallBack { word, note }) next=here() ver>
+                    <Field
+                        label=lang.word_note()
+                        name=field!(HelpCallBack.note)
+                        id="word-"
+                        form
+                        about=id.to_string()
+                    />
                     <div class="buttons">
-                        <Button icon=Picture::Check name="word" value=Word::Solved.code()>
+                        <Button icon=Picture::Check name=field!(HelpCallBack.word) value=Word::Solved.code()>
                             {lang.solved_button()}
                         </Button>
-                        <Button kind=Kind::Quiet icon=Picture::Cross name="word" value=Word::NotSolved.code()>
+                        <Button
+                            kind=Kind::Quiet
+                            icon=Picture::Cross
+                            name=field!(HelpCallBack.word)
+                            value=Word::NotSolved.code()
+                        >
                             {lang.not_solved_button()}
                         </Button>
                     </div>
@@ -158,9 +171,10 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </Card>
         }
     });
-    let take = can(Mutation::Help(HelpMutation::Take(HelpRef { help_id: id }))).then(|| {
+    let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id: id }));
+    let take = can(&take).then(|| {
         view! {
-            <MutationForm name="help.take@1" next=here() hidden=hidden()>
+            <MutationForm of=take next=here()>
                 <Button icon=Picture::Hands>{lang.take()}</Button>
             </MutationForm>
         }
@@ -182,32 +196,48 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </Card>
         }
     });
-    let resolve = (taker && can(Mutation::Help(HelpMutation::Resolve(note.clone())))).then(|| {
+    let resolve = Mutation::Help(HelpMutation::Resolve(note()));
+    let resolve = (taker && can(&resolve)).then(|| {
+        let form = resolve.name();
         view! {
             <Card>
                 <h2>{lang.resolve()}</h2>
-                <MutationForm name="help.resolve@1" next=here() ver hidden=hidden()>
-                    <Field label=lang.resolve_note() name="note" id="resolve-" form="help.resolve@1" about=id.to_string()/>
+                <MutationForm of=resolve asks=fields!(HelpNote { note }) next=here() ver>
+                    <Field
+                        label=lang.resolve_note()
+                        name=field!(HelpNote.note)
+                        id="resolve-"
+                        form
+                        about=id.to_string()
+                    />
                     <Button icon=Picture::Check>{lang.resolve()}</Button>
                 </MutationForm>
             </Card>
         }
     });
-    let give_back = (taker && can(Mutation::Help(HelpMutation::GiveBack(note.clone())))).then(|| {
+    let long = |of: &Mutation, label: &'static str, place: &'static str| {
+        view! {
+            <Field
+                label
+                name=field!(HelpNote.note)
+                kind=FieldKind::Long
+                id=place
+                form=of.name()
+                required=true
+                about=id.to_string()
+            />
+        }
+        .into_any()
+    };
+    let give_back = Mutation::Help(HelpMutation::GiveBack(note()));
+    let give_back = (taker && can(&give_back)).then(|| {
+        let field = long(&give_back, lang.give_back_note(), "back-");
         view! {
             <details class="fold">
                 <summary>{lang.give_back()}</summary>
                 <p>{lang.give_back_about()}</p>
-                <MutationForm name="help.give_back@1" next="/help/neighbours" ver hidden=hidden()>
-                    <Field
-                        label=lang.give_back_note()
-                        name="note"
-                        kind=FieldKind::Long
-                        id="back-"
-                        form="help.give_back@1"
-                        required=true
-                        about=id.to_string()
-                    />
+                <MutationForm of=give_back asks=fields!(HelpNote { note }) next="/help/neighbours" ver>
+                    {field}
                     <Button>{lang.give_back_button()}</Button>
                 </MutationForm>
             </details>
@@ -221,50 +251,39 @@ fn actions(store: Store, help: &Row) -> AnyView {
             .get(&help.community_id)
             .is_some_and(|place| may(&actor, Action::SeeHelp, &Target::help(place, help)))
     });
-    let say = (sees && can(Mutation::Help(HelpMutation::Note(note.clone())))).then(|| {
+    let say = Mutation::Help(HelpMutation::Note(note()));
+    let say = (sees && can(&say)).then(|| {
+        let field = long(&say, lang.note_label(), "say-");
         view! {
             <details class="fold">
                 <summary>{lang.add_note()}</summary>
-                <MutationForm name="help.note@1" next=here() hidden=hidden()>
-                    <Field
-                        label=lang.note_label()
-                        name="note"
-                        kind=FieldKind::Long
-                        id="say-"
-                        form="help.note@1"
-                        required=true
-                        about=id.to_string()
-                    />
+                <MutationForm of=say asks=fields!(HelpNote { note }) next=here()>
+                    {field}
                     <Button kind=Kind::Quiet>{lang.note_send()}</Button>
                 </MutationForm>
             </details>
         }
     });
-    let reopen = (own && can(Mutation::Help(HelpMutation::Reopen(note)))).then(|| {
+    let reopen = Mutation::Help(HelpMutation::Reopen(note()));
+    let reopen = (own && can(&reopen)).then(|| {
+        let field = long(&reopen, lang.reopen_note(), "reopen-");
         view! {
             <details class="fold">
                 <summary>{lang.reopen()}</summary>
-                <MutationForm name="help.reopen@1" next=here() ver hidden=hidden()>
-                    <Field
-                        label=lang.reopen_note()
-                        name="note"
-                        kind=FieldKind::Long
-                        id="reopen-"
-                        form="help.reopen@1"
-                        required=true
-                        about=id.to_string()
-                    />
+                <MutationForm of=reopen asks=fields!(HelpNote { note }) next=here() ver>
+                    {field}
                     <Button>{lang.reopen_button()}</Button>
                 </MutationForm>
             </details>
         }
     });
-    let withdraw = (own && can(Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: id })))).then(|| {
+    let withdraw = Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: id }));
+    let withdraw = (own && can(&withdraw)).then(|| {
         view! {
             <details class="fold">
                 <summary>{lang.withdraw()}</summary>
                 <p>{lang.withdraw_about()}</p>
-                <MutationForm name="help.withdraw@1" next=here() hidden=hidden()>
+                <MutationForm of=withdraw next=here()>
                     <Button kind=Kind::Alarm>{lang.withdraw_button()}</Button>
                 </MutationForm>
             </details>

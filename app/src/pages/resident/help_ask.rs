@@ -3,14 +3,18 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::help::{Answerer, Urgency};
+use linli_domain::ids::HelpId;
 use linli_domain::json::Code;
+use linli_domain::mutation::{HelpAsk as Args, HelpMutation};
+use uuid::Uuid;
 
 use super::rooms::whom_links;
 use crate::components::{
     Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
 };
-use crate::pages::common::{SignInFirst, address, chosen, people, subject_field};
+use crate::pages::common::{SignInFirst, address, chosen, people, subject};
 use crate::store::{Store, use_store};
+use crate::{field, fields};
 
 /// Asking for help.
 #[component]
@@ -54,25 +58,46 @@ fn page(store: Store, wanted: &str) -> AnyView {
     ];
     let desk =
         rows.communities.get(&whom.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty());
-    let open = !store.draft("wanted").is_empty() || !store.draft("place").is_empty();
+    let open = !store.draft(field!(Args.wanted)).is_empty() || !store.draft(field!(Args.place)).is_empty();
+    // What is asked for stands for nothing here.
+    let ask = Args {
+        help_id: HelpId(Uuid::nil()),
+        what: String::new(),
+        place: String::new(),
+        wanted: None,
+        answerer: Answerer::Community,
+        urgency: Urgency::Usual,
+        subject: subject(store, &whom),
+        at: None,
+    };
     view! {
         <Page title=lang.help_title() lead back="/">
             {links}
             <MutationForm
-                name="help.ask@1"
+                of=HelpMutation::Ask(ask)
+                asks=fields!(Args { what, answerer, urgency, wanted, place })
+                new=fields!(Args { help_id })
                 next="/help/{help_id}?new=1"
-                new=&["help_id"]
-                hidden=subject_field(store, &whom)
             >
                 <Field
                     label=lang.help_what()
-                    name="what"
+                    name=field!(Args.what)
                     kind=FieldKind::Long
                     hint=lang.help_what_hint()
                     required=true
                 />
-                <Choices legend=lang.help_who() name="answerer" options=who chosen=Answerer::Community.code()/>
-                <Choices legend=lang.help_urgency() name="urgency" options=urgency chosen=Urgency::Usual.code()/>
+                <Choices
+                    legend=lang.help_who()
+                    name=field!(Args.answerer)
+                    options=who
+                    chosen=Answerer::Community.code()
+                />
+                <Choices
+                    legend=lang.help_urgency()
+                    name=field!(Args.urgency)
+                    options=urgency
+                    chosen=Urgency::Usual.code()
+                />
                 <section class="danger" aria-label=lang.help_danger()>
                     <p class="danger-title"><Icon picture=Picture::Alarm/> <b>{lang.help_danger()}</b></p>
                     <div class="pills">
@@ -92,11 +117,11 @@ fn page(store: Store, wanted: &str) -> AnyView {
                     <div class="stack">
                         <Field
                             label=lang.help_wanted()
-                            name="wanted"
+                            name=field!(Args.wanted)
                             kind=FieldKind::Moment
                             hint=lang.help_wanted_hint()
                         />
-                        <Field label=lang.help_place() name="place" hint=lang.help_place_hint()/>
+                        <Field label=lang.help_place() name=field!(Args.place) hint=lang.help_place_hint()/>
                     </div>
                 </details>
                 <Button icon=Picture::Hands>{lang.help_send()}</Button>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use linli_domain::help::{Help, Urgency};
+use linli_domain::mutation::{HelpMutation, HelpRef};
 use linli_domain::policy::{Action, Target, may};
 
 use super::entry::help_entry;
@@ -88,11 +89,7 @@ fn request(store: Store, help: &Help) -> AnyView {
                         })}
                 </div>
                 <p class="small">{when}</p>
-                <MutationForm
-                    name="help.take@1"
-                    next=format!("/help/{id}")
-                    hidden=vec![("help_id".to_owned(), id.to_string())]
-                >
+                <MutationForm of=HelpMutation::Take(HelpRef { help_id: id }) next=format!("/help/{id}")>
                     <Button icon=Picture::Hands>{lang.take()}</Button>
                 </MutationForm>
             </Card>

@@ -3,12 +3,14 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use linli_domain::ids::ResourceId;
+use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::lifecycle::hold_until;
 use linli_domain::member::Member;
+use linli_domain::mutation::{Mutation, RoomBook, RoomMutation};
 use linli_domain::place::Settings;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval, Minutes};
+use uuid::Uuid;
 
 use super::rooms::{USUAL, about};
 use crate::components::{
@@ -17,11 +19,10 @@ use crate::components::{
 };
 use crate::pages::common::{
     SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
-    still_to_come, subject_field, today_in, while_it_can_be_had,
+    still_to_come, subject, today_in, while_it_can_be_had,
 };
 use crate::store::{Store, use_store};
-
-const FORM: &str = "room.book@1";
+use crate::{field, fields};
 
 /// What the address says.
 #[derive(Clone, PartialEq, Default)]
@@ -183,18 +184,22 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     let minutes = asked.length(settings);
     let use_ = Interval { starts, ends: starts.plus_minutes(minutes) };
     let problem = calendar(&rows, &place, store.now_once()).room_fits(resource, use_).err();
-    let problem = cannot_be_had(store, FORM, starts, problem.as_ref(), zone);
+    let there = beside(store, &rows, &place, (whom, use_, false));
+    let book = Mutation::Rooms(RoomMutation::Book(RoomBook {
+        booking_id: BookingId(Uuid::nil()),
+        resource_id: resource.id,
+        starts,
+        ends: use_.ends,
+        people: None,
+        note: String::new(),
+        subject: subject(store, whom),
+        also: there.is_some(),
+    }));
+    let problem = cannot_be_had(store, &book, starts, problem.as_ref(), zone);
     let refused = problem.is_some();
     let back = Asked { day: Some(zone.date(starts)), starts: None, ..asked.clone() }.href();
-    let mut hidden = subject_field(store, whom);
-    hidden.push(("resource_id".to_owned(), resource.id.to_string()));
-    hidden.push(("starts".to_owned(), starts.to_string()));
-    hidden.push(("minutes".to_owned(), minutes.to_string()));
-    let beside = beside(store, &rows, &place, (whom, use_, false)).filter(|_| !refused);
+    let beside = there.filter(|_| !refused);
     let both = beside.is_some();
-    if both {
-        hidden.push(("also".to_owned(), "true".to_owned()));
-    }
     let approval = room.approval.then(|| {
         let (zone, settings) = (zone.clone(), settings.clone());
         let words = move || {
@@ -229,14 +234,19 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
                 view! { <ButtonLink href=back>{lang.room_other_time()}</ButtonLink> }.into_any()
             } else {
                 view! {
-                    <MutationForm name=FORM next="/mine/{booking_id}?new=1" new=&["booking_id"] hidden>
+                    <MutationForm
+                        of=book
+                        asks=fields!(RoomBook { people, note })
+                        new=fields!(RoomBook { booking_id })
+                        next="/mine/{booking_id}?new=1"
+                    >
                         <Field
                             label=lang.room_people()
-                            name="people"
+                            name=field!(RoomBook.people)
                             kind=FieldKind::Number
                             hint=lang.seats(seats)
                         />
-                        <Field label=lang.room_what() name="note" hint=lang.room_what_hint()/>
+                        <Field label=lang.room_what() name=field!(RoomBook.note) hint=lang.room_what_hint()/>
                         {approval}
                         <p class="small">{quota}</p>
                         <Button icon=Picture::Check>

@@ -17,7 +17,7 @@ mutations! {
         /// The caregiver will come.
         Accept(BookingRef) = "care.accept@1" => care_accept, Queued;
         /// The caregiver cannot come; another is looked for.
-        Decline(BookingReason) = "care.decline@1" => care_decline, TakesAway;
+        Decline(BookingReason) = "care.decline@1" => care_decline, Queued;
         /// Staff says who comes.
         Assign(CareAssign) = "care.assign@1" => care_assign, Queued;
         /// The caregiver has set out.

@@ -5,12 +5,60 @@ use jiff::civil::DateTime;
 use linli_domain::contact::Phone;
 use linli_domain::ids::MutationId;
 use linli_domain::json::{Json, Value};
-use linli_domain::mutation::{FormError, Mutation};
+use linli_domain::mutation::{FormError, Mutation, RoomMutation};
 use linli_domain::signs::{figure, is_unseen};
 use linli_domain::time::{Instant, Zone, plus_days};
 use uuid::Uuid;
 
 use crate::store::Problem;
+
+/// The name of a field that people fill in: an argument of a mutation. One that there is not does not compile.
+///
+/// ```
+/// use linli_app::field;
+/// use linli_domain::mutation::HelpNote;
+///
+/// assert_eq!(field!(HelpNote.note), "note");
+/// ```
+/// ```compile_fail
+/// use linli_app::field;
+/// use linli_domain::mutation::HelpNote;
+///
+/// assert_eq!(field!(HelpNote.remark), "remark");
+/// ```
+#[macro_export]
+macro_rules! field {
+    ($args:ident . $field:ident) => {
+        const {
+            _ = core::mem::offset_of!($args, $field);
+            stringify!($field)
+        }
+    };
+}
+
+/// The names of several arguments of a mutation, each as [`field!`](crate::field) has it.
+///
+/// ```
+/// use linli_app::fields;
+/// use linli_domain::mutation::RoomBook;
+///
+/// assert_eq!(fields!(RoomBook { people, note }), ["people", "note"]);
+/// ```
+/// ```compile_fail
+/// use linli_app::fields;
+/// use linli_domain::mutation::RoomBook;
+///
+/// assert_eq!(fields!(RoomBook { people, reason }), ["people", "reason"]);
+/// ```
+#[macro_export]
+macro_rules! fields {
+    ($args:ident { $($field:ident),+ $(,)? }) => {
+        const {
+            let all: &'static [&'static str] = &[$($crate::field!($args.$field)),+];
+            all
+        }
+    };
+}
 
 /// What a form says, read.
 #[derive(Clone, PartialEq, Debug)]
@@ -200,6 +248,26 @@ pub fn fields_of(mutation: &Mutation) -> Vec<(String, String)> {
     fields
 }
 
+/// What a form says of a mutation without asking, for [`read`] to take: its arguments but for `new`, for which
+/// the form makes ids, for `asks`, which people fill in, and for `at`, which is when they send it. What is empty
+/// says nothing.
+#[must_use]
+pub fn hidden(of: &Mutation, new: &[&str], asks: &[&str]) -> Vec<(String, String)> {
+    let mut fields = fields_of(of);
+    fields.retain(|(name, value)| {
+        let (name, value) = (name.as_str(), value.as_str());
+        let nothing = matches!((name, value), ("mutation" | "at", _) | (_, "") | ("also", "false"));
+        !nothing && !new.contains(&name) && !asks.contains(&name)
+    });
+    // How long, not until when: pages have always said it so, and drafts go by it.
+    if let Mutation::Rooms(RoomMutation::Book(book)) = of {
+        for field in fields.iter_mut().filter(|(name, _)| name == "ends") {
+            *field = ("minutes".to_owned(), book.ends.minutes_since(book.starts).to_string());
+        }
+    }
+    fields
+}
+
 /// Where the form leads; `/` unless it is a path of this site. The template is gone through once, so that
 /// nothing that a value holds is filled in again, and a value is an id or nothing: the answer is never
 /// more than three times as long as the template.
@@ -251,217 +319,4 @@ fn in_zone(name: &str, value: &str, zone: &Zone) -> String {
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use linli_domain::mutation::Mutation;
-
-    use linli_domain::mutation::{MemberMutation, RoomMutation};
-
-    use super::*;
-
-    fn fields(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
-    }
-
-    const ID: &str = "0199aaaa-0000-7000-8000-000000000001";
-
-    #[test]
-    fn minutes_make_the_end_and_the_new_id_goes_into_next() {
-        let fields = fields(&[
-            ("mutation", "room.book@1"),
-            ("mid", ID),
-            ("booking_id", ID),
-            ("resource_id", ID),
-            ("starts", "2026-11-24T15:00"),
-            ("minutes", "90"),
-            ("next", "/mine/{booking_id}"),
-        ]);
-        let filled = read(&fields, Instant::default(), &Zone::utc()).unwrap();
-        assert_eq!(filled.next, format!("/mine/{ID}"));
-        let Mutation::Rooms(RoomMutation::Book(book)) = filled.mutation else { panic!("a room") };
-        assert_eq!(book.ends.minutes_since(book.starts), 90);
-        assert_eq!(book.starts.to_string(), "2026-11-24T15:00:00Z");
-    }
-
-    #[test]
-    fn a_mutation_as_fields_is_read_as_itself() {
-        let written = fields(&[
-            ("mutation", "room.book@1"),
-            ("booking_id", ID),
-            ("resource_id", ID),
-            ("starts", "2026-11-24T15:00:00Z"),
-            ("ends", "2026-11-24T16:00:00Z"),
-            ("people", "6"),
-            ("note", "书法 & 国画"),
-            ("also", "false"),
-        ]);
-        let mutation = Mutation::from_form(&written).unwrap();
-        assert_eq!(Mutation::from_form(&fields_of(&mutation)).unwrap(), mutation);
-        assert_eq!(fields_of(&mutation).len(), written.len());
-    }
-
-    #[test]
-    fn next_stays_on_this_site() {
-        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", ""] {
-            assert_eq!(next(&fields(&[("next", evil)])).unwrap(), "/", "{evil}");
-        }
-    }
-
-    #[test]
-    fn c1_next_is_filled_in_once_and_with_ids_alone() {
-        let filled = |list: &[(&str, &str)]| next(&fields(list));
-        let good = [("next", "/mine/{booking_id}?a={x}{&b={help_id}"), ("booking_id", ID), ("help_id", ID)];
-        assert_eq!(filled(&good).unwrap(), format!("/mine/{ID}?a={{x}}{{&b={ID}"));
-        // A value holds no placeholder, and no address of another site.
-        for evil in ["{help_id}{help_id}", "/evil.example", "", "x"] {
-            let nested = [("next", "/{booking_id}"), ("booking_id", evil), ("help_id", ID)];
-            assert_eq!(filled(&nested), Err(Problem::Unreadable), "{evil}");
-        }
-        assert_eq!(filled(&[("next", "/{booking_id}")]), Err(Problem::Unreadable), "an id that was not sent");
-        assert_eq!(
-            filled(&[("next", "/{a_id}"), ("a_id", ID)]),
-            Err(Problem::Unreadable),
-            "no form makes it"
-        );
-        let long = format!("/{}", "a".repeat(MOST_NEXT));
-        assert_eq!(filled(&[("next", &long)]), Err(Problem::Unreadable));
-        assert_eq!(filled(&[("next", &long[1..])]).unwrap(), "/", "no path");
-        let full = format!("/{}", "{help_id}".repeat((MOST_NEXT - 1) / 9));
-        assert!(filled(&[("next", &full), ("help_id", ID)]).unwrap().len() <= 4 * MOST_NEXT + 1);
-    }
-
-    #[test]
-    fn c1_a_bomb_is_refused_before_anything_is_read() {
-        let names: Vec<String> = ('a'..='j').map(|it| format!("{it}_id")).collect();
-        let mut bomb = fields(&[("mutation", "message.read@1"), ("mid", ID), ("message_id", ID)]);
-        bomb.push(("next".to_owned(), "/{booking_id}".to_owned()));
-        bomb.push(("booking_id".to_owned(), "{a_id}".repeat(10)));
-        let nested = names.iter().zip(names.iter().skip(1));
-        bomb.extend(nested.map(|(name, inner)| (name.clone(), format!("{{{inner}}}").repeat(10))));
-        assert_eq!(read(&bomb, Instant::default(), &Zone::utc()), Err(Problem::Unreadable));
-    }
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        let cases = [
-            ("12", 12),
-            (" 12 人", 12),
-            ("６", 6),
-            ("１２位", 12),
-            ("十", 10),
-            ("十二", 12),
-            ("两个人", 2),
-            ("二十", 20),
-            ("九十九个", 99),
-            ("3 people", 3),
-            ("0", 0),
-        ];
-        for (written, wanted) in cases {
-            assert_eq!(count(written), Some(wanted), "{written}");
-        }
-        for nothing in ["", "人", "很多", "-3", "2.5", "999999", "十十", "一二", "1二", "百"] {
-            assert_eq!(count(nothing), None, "{nothing}");
-        }
-        let form = fields(&[("mutation", "room.book@1"), ("mid", ID), ("people", "一群")]);
-        let problem = Problem::Wrong { fields: vec!["people".to_owned()] };
-        assert_eq!(read(&form, Instant::default(), &Zone::utc()), Err(problem));
-    }
-
-    fn register(of: &[(&'static str, &'static str)]) -> Vec<(String, String)> {
-        let mut form = vec![
-            ("mutation", "member.register@1"),
-            ("mid", ID),
-            ("member_id", ID),
-            ("household_id", ID),
-            ("community_id", ID),
-        ];
-        form.extend(of);
-        fields(&form)
-    }
-
-    #[test]
-    fn b21_a_year_is_read_as_keyboards_write_it() {
-        let years = [
-            "1948",
-            " １９４８ ",
-            "1948年",
-            "１９４８　年",
-            "1948年生",
-            "一九四八",
-            "一九四八年出生",
-            "1 9 4 8",
-        ];
-        for written in years {
-            let form = register(&[("name", "王"), ("gender", "female"), ("birth_year", written)]);
-            let Mutation::Members(MemberMutation::Register(args)) =
-                read(&form, Instant::default(), &Zone::utc()).unwrap().mutation
-            else {
-                panic!("a resident")
-            };
-            assert_eq!(args.birth_year, 1948, "{written}");
-        }
-        assert_eq!(year("二〇〇一年").as_deref(), Some("2001"));
-        // Marks that one does not see, as a pasted number has them.
-        assert_eq!(year("\u{202d}1948\u{202c}年\u{200b}").as_deref(), Some("1948"));
-        assert_eq!(count("\u{200e}１２\u{feff} 人"), Some(12));
-        for nothing in ["十九", "1948-03", "194８8", "年", "-948"] {
-            assert_eq!(year(nothing), None, "{nothing}");
-        }
-    }
-
-    #[test]
-    fn b21_all_wrong_fields_are_named_at_once() {
-        let named =
-            |of: &[(&'static str, &'static str)]| match read(&register(of), Instant::default(), &Zone::utc())
-            {
-                Err(Problem::Wrong { fields }) => fields.join(" "),
-                other => panic!("{other:?}"),
-            };
-        let all = [("name", "王"), ("gender", "male"), ("phone", "1380000000"), ("birth_year", "去年")];
-        assert_eq!(named(&all), "phone birth_year");
-        assert_eq!(named(&[("phone", "１３８００００００００")]), "name gender birth_year");
-        assert_eq!(named(&[("name", "王"), ("gender", "x"), ("birth_year", "1948")]), "gender");
-        let good = register(&[
-            ("name", "王"),
-            ("gender", "male"),
-            ("phone", "１３８　０００１－２３４５"),
-            ("birth_year", "1948"),
-        ]);
-        assert!(read(&good, Instant::default(), &Zone::utc()).is_ok());
-    }
-
-    #[test]
-    fn b21_a_moment_is_read_as_people_write_it() {
-        let ways = [
-            "2026-11-24T15:00",
-            "2026-11-24 15:00",
-            "２０２６－１１－２４　１５：００",
-            "2026年11月24日 下午3点",
-            "2026年11月24日15时00分",
-            "2026/11/24 3:00 pm",
-        ];
-        for written in ways {
-            let read = in_zone("wanted", written, &Zone::utc());
-            assert_eq!(read, "2026-11-24T15:00:00Z", "{written}");
-        }
-        for (written, read) in [
-            ("2026年11月24日 晚上12点", "2026-11-25T00:00:00Z"),
-            ("2026年11月24日 晚上8点", "2026-11-24T20:00:00Z"),
-            ("2026年11月24日 凌晨12点半", "2026-11-24T00:00:00Z"),
-            ("2026年11月24日 上午9点", "2026-11-24T09:00:00Z"),
-            ("2026年11月24日 下午15点", "2026-11-24T15:00:00Z"),
-            ("2026-11-24 12:30 am", "2026-11-24T00:30:00Z"),
-            ("2026-11-24 12:30 PM", "2026-11-24T12:30:00Z"),
-        ] {
-            assert_eq!(in_zone("wanted", written, &Zone::utc()), read, "{written}");
-        }
-        for nothing in ["明天下午", "11月24日", "2026-13-24 15:00", "24 15:00", "2026-11-24 25:00"] {
-            assert_eq!(in_zone("wanted", nothing, &Zone::utc()), nothing);
-        }
-    }
-
-    #[test]
-    fn a_form_without_its_choices_says_so() {
-        let fields = fields(&[("mutation", "room.book@1"), ("mid", ID), ("booking_id", ID)]);
-        assert_eq!(read(&fields, Instant::default(), &Zone::utc()), Err(Problem::Unreadable));
-    }
-}
+mod tests;
