@@ -68,6 +68,8 @@ rust-tests: testkit native
 	@echo "==> testing the domain, the server and the tools"
 	@rm -f target/nextest/default/junit.xml
 	@status=0; $(CARGO) nextest run $(NATIVE) || status=$$?; .ci/slowest target/nextest/default/junit.xml; exit $$status
+	@echo "==> testing what must compile, and what must not"
+	@$(CARGO) test $(NATIVE) --doc --quiet
 
 browser-tests: testkit site
 	@echo "==> testing in the browser"
@@ -113,7 +115,7 @@ fuzz: toolchain ## each reader of outside bytes fed with anything, FUZZ_SECONDS=
 	done
 
 .PHONY: schema
-schema: native ## Schemathesis: no server error, every answer as the API's description says (5 minutes)
+schema: program ## Schemathesis: no server error, every answer as the API's description says (5 minutes)
 	@.ci/schemathesis.sh
 	@python3 tests/schema/run.py target/debug/linli target/schemathesis/bin/schemathesis
 
@@ -152,7 +154,7 @@ SMALL = RUSTC_BOOTSTRAP=1 $(CARGO) build $(WASM) --target-dir target/small --pro
 WASM_KIB ?= 452
 
 .PHONY: dist dist-site
-dist-site: native
+dist-site: program
 	@.ci/smaller.sh
 	@echo "==> building the browser half for release (first time: about 6 minutes)"
 	@$(SMALL) -p linli-frontend-residents

@@ -55,6 +55,7 @@ fn every_problem_and_every_look() {
         Problem::Unreadable,
         Problem::Wrong { fields: vec!["phone".to_owned(), "birth_year".to_owned()] },
         Problem::Offline,
+        Problem::NoAnswer,
         Problem::SignedOut,
         Problem::TooFast { seconds: 3 },
         Problem::NotKept,

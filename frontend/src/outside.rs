@@ -8,11 +8,11 @@ use gloo_net::http::{Request, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
 use linli_app::forms::Filled;
 use linli_app::ports::{Later, Listener, Outside, Sent};
-use linli_app::store::{Facts, Prefs, Problem, Store};
+use linli_app::store::{Facts, Network, Prefs, Problem, Store};
 use linli_domain::as_json;
 use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::json::{Json, Value};
-use linli_domain::mutation::{Keep, Once};
+use linli_domain::mutation::{Keep, Once, Settled};
 use linli_domain::time::Instant;
 use serde_json::json;
 use uuid::Uuid;
@@ -242,12 +242,29 @@ impl Outside for Browser {
 /// Has the server decide what no phone keeps. Without an answer nobody knows whether it has: the form stays as it
 /// is, and says the same once more when it is sent again.
 async fn at_once(me: MemberId, filled: Filled) -> Result<Sent, Problem> {
+    let offline = page().is_some_and(|(store, _)| store.phone_once().network == Network::Offline);
     let once = Once { mid: filled.mid, base_ver: filled.base_ver, mutation: filled.mutation };
-    let settled = answer(Request::post(&format!("/api/sync/v1/now?member_id={me}")), once.write()).await?;
+    let request = Request::post(&format!("/api/sync/v1/now?member_id={me}"));
+    let answer = net::send(request, Some(once.write())).await;
+    // It shows what has changed, or that the session is over.
     if let Some(engine) = engine() {
         engine.poked();
     }
-    Ok(Sent::Settled(settled))
+    let Some(answer) = answer else {
+        return Err(if offline { Problem::Offline } else { Problem::NoAnswer });
+    };
+    match answer.status {
+        200..300 => {
+            let settled = answer.body.and_then(|it| Settled::read(&it).ok());
+            settled.map(Sent::Settled).ok_or(Problem::NoAnswer)
+        }
+        401 | 403 => Err(Problem::SignedOut),
+        // A server of before has no such address: then the form goes the way of a page without WebAssembly.
+        404 | 405 => Err(Problem::NotKept),
+        429 => Err(Problem::TooFast { seconds: answer.retry_after.unwrap_or(1) }),
+        400 | 422 => Err(Problem::Unreadable),
+        _ => Err(Problem::Broken),
+    }
 }
 
 async fn answer<T: Json>(request: RequestBuilder, body: Value) -> Result<T, Problem> {

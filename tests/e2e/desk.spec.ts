@@ -125,7 +125,7 @@ test('desk: another number for somebody is given at once, or not at all', async 
     await route.abort('connectionfailed');
   }, { times: 1 });
   await clerk.button(clerk.w('number_send')).click();
-  await expect(page.getByRole('alert')).toContainText(clerk.w('no_network'));
+  await expect(page.getByRole('alert')).toContainText(clerk.w('no_answer'));
   await clerk.button(clerk.w('number_send')).click();
   await page.waitForURL(/desk\/book/);
   await expect(page.getByText('139 **** 0001')).toBeVisible();

@@ -577,7 +577,7 @@ test('offline: however often another tab says that something changed, it is read
     }),
   );
   await expect(wang.link(/楼道灯又坏了/)).toHaveCount(1);
-  expect(await wang.page.evaluate(() => (globalThis as unknown as { reads: number }).reads)).toBeLessThan(250);
+  expect(await wang.page.evaluate(() => (globalThis as unknown as { reads: number }).reads)).toBeLessThan(100);
 });
 
 test('offline: storage that is late a few times is read again for what another tab did', async ({ people }) => {

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use linli_app::forms;
 use linli_domain::contact::Phone;
 use linli_domain::json::{Json, Value};
-use linli_domain::mutation::{Envelope, Mutation, Outcome, Push};
+use linli_domain::mutation::{Envelope, Mutation, Once, Outcome, Push};
 use linli_domain::place::{Community, Settings};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::Row;
@@ -180,6 +180,7 @@ fn json(bytes: &[u8]) {
     let Ok(tree) = serde_json::from_str::<Value>(text) else { return };
     agree::<Push>(&tree);
     agree::<Envelope>(&tree);
+    agree::<Once>(&tree);
     agree::<Mutation>(&tree);
     agree::<Outcome>(&tree);
     agree::<Refusal>(&tree);

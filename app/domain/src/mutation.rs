@@ -104,8 +104,8 @@ pub enum Keep {
     /// For as long as it takes: it states what has happened, or claims what may be gone by then, and whether
     /// it holds is said once it is sent.
     Queued,
-    /// For as long as it takes, and what the person wants is certain: it only gives up what is theirs, so
-    /// nobody can have been quicker.
+    /// For as long as it takes, and it does no harm however late it comes: it only gives up what somebody has, and
+    /// claims no time, which builds for tests look at whenever one is decided.
     TakesAway,
     /// Not at all: it changes who may do what, and what was meant an hour ago may be wrong now. Without a
     /// network it is not done, and the person is told at once.
@@ -130,9 +130,9 @@ as_json!(struct Once { mid, base_ver } flat mutation);
 // A name is taken as a token: a `literal` reaches the derives wrapped up, and utoipa, which finds no
 // name in it, would describe another API than serde reads.
 /// The mutations of a system: a line each with what it does, its arguments, its name, the function of
-/// [`Work`](crate::decide::Work) that decides it, and how a phone [keeps](Keep) it. A name's number rises when its arguments change their meaning; the
-/// name before it stays in its list for as long as phones may hold mutations of it, and a name that is in no list is
-/// answered as another build's.
+/// [`Work`](crate::decide::Work) that decides it, and how a phone [keeps](Keep) it. A name's number rises when its
+/// arguments change their meaning; the name before it stays in its list for as long as phones may hold mutations of
+/// it, and in a push a name that is in no list is answered as another build's.
 macro_rules! mutations {
     ($(#[$about:meta])* $system:ident { $($(#[$doc:meta])* $variant:ident($args:ident) = $name:tt => $decide:ident, $keep:ident;)* }) => {
         $(#[$about])*

@@ -78,6 +78,8 @@ pub enum Problem {
         fields: Vec<String>,
     },
     Offline,
+    /// It was sent, and no answer came: nobody knows whether it was decided.
+    NoAnswer,
     SignedOut,
     /// Too many requests; after so many seconds the next is welcome.
     TooFast {
@@ -94,6 +96,7 @@ as_json!(enum Problem by "problem" {
     Unreadable = "unreadable",
     Wrong = "wrong" { fields },
     Offline = "offline",
+    NoAnswer = "no_answer",
     SignedOut = "signed_out",
     TooFast = "too_fast" { seconds },
     NotKept = "not_kept",

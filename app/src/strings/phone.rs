@@ -15,7 +15,7 @@ strings! {
     unsent_about = "存在这台手机上，还没有发出去。有网络时会自己发。" | "Saved on this phone, not sent. It goes out by itself once there is a network.";
     unsent_count(count: usize) = "{count} 件没发出" | "{count} not sent";
     offline = "没有网络" | "No network";
-    needs_network = "这件事要有网络才能办，不会先存在手机上。" | "This needs a network; it is not kept on the phone until then.";
+    needs_network = "这件事要有网络才能办，不会先存在手机上。" | "This needs a network. It is not saved on the phone for later.";
     offline_since(when: &str) = "没有网络，看到的是{when} 的情况。" | "No network. Last update: {when}.";
     sending = "正在发出……" | "Sending …";
     saving = "已存在手机上，正在发出……" | "Saved on this phone, sending …";

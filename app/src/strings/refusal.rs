@@ -13,6 +13,8 @@ strings! {
 
     no_network = "没有网络，还没有发出去。" | "No network; nothing was sent.";
     no_network_next = "写的都还在。有网络时再点一次。" | "What you wrote is still here. Try again once there is a network.";
+    no_answer = "没有收到回音，不知道办成了没有。" | "No answer came, so nobody knows whether it was done.";
+    no_answer_next = "写的都还在。再点一次就行，不会办两次。" | "What you wrote is still here. Press once more; it is not done twice.";
     signed_out = "您需要先登录。" | "You need to sign in first.";
     signed_out_next = "登录以后再点一次。" | "Sign in and try again.";
     broken = "服务器出了点问题。" | "The server had a problem.";
@@ -165,6 +167,7 @@ impl super::Lang {
                 (self.wrong_fields(&names), self.wrong_fields_next().to_owned())
             }
             Problem::Offline => words(self.no_network(), self.no_network_next()),
+            Problem::NoAnswer => words(self.no_answer(), self.no_answer_next()),
             Problem::SignedOut => words(self.signed_out(), self.signed_out_next()),
             Problem::TooFast { seconds } => {
                 (self.problem_too_fast(&self.wait(*seconds)), self.problem_too_fast_next().to_owned())

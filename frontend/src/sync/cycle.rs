@@ -44,8 +44,13 @@ impl Engine {
                 self.events.open(heard);
             }
         }
-        let more = self.overtaken.take() || self.ledger.borrow().push().is_some();
+        let overtaken = self.overtaken.take();
+        let more = overtaken || self.ledger.borrow().push().is_some();
         self.on(Event::Done { fault, more });
+        if overtaken && fault.is_some() {
+            // Whoever may not send fetches all the same.
+            self.on(Event::Poked);
+        }
     }
 
     async fn push_and_pull(self: &Rc<Self>) -> Option<Fault> {

@@ -61,6 +61,8 @@ impl Engine {
             // The storage is gone, or takes nothing; what this page has goes all the same.
             self.ledger.borrow_mut().erase(why);
             self.base.take();
+            // Nor is it read again what storage still has.
+            self.behind.set(false);
         }
         self.follow();
         self.show();

@@ -25,8 +25,8 @@ use super::{events, health, problem, query, report, session, sync};
     ),
     paths(
         session::ask_code, session::sign_in, session::show, session::sign_out,
-        sync::push, sync::now, sync::pull, events::events, query::query, report::report, health::live, health::ready,
-        document,
+        sync::push, sync::now, sync::pull, events::events, query::query, report::report, health::live,
+        health::ready, document,
     ),
     components(schemas(Mutation, Refusal, Push, problem::Details)),
     tags(

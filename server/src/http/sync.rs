@@ -60,7 +60,7 @@ pub async fn push(
     (status = 401, description = "Nobody is signed in", body = Details, content_type = "application/problem+json"),
     (status = 403, description = "Somebody else is signed in than `member_id` says", body = Details, content_type = "application/problem+json"),
     (status = 422, description = "Unreadable", body = Details, content_type = "application/problem+json"),
-    (status = 429, description = "More requests than one person may make in a minute, or more mutations than in a day; `code` says which, `Retry-After` when to go on", body = Details, content_type = "application/problem+json"),
+    (status = 429, description = "More requests than one person may make in a minute, or more mutations than in a day, or more devices; `code` says which, `Retry-After` when to go on", body = Details, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was decided; try again", body = Details, content_type = "application/problem+json"),
 ))]
 pub async fn now(
@@ -72,7 +72,7 @@ pub async fn now(
     whose.check(&session)?;
     match mutate::form(&state, &session, once.mid, once.base_ver, once.mutation).await {
         Ok(outcome) => Ok(axum::Json(outcome.result)),
-        // Accepted before, changed and sent again: its ids are used up.
+        // Decided before, changed and sent again: its id is used up.
         Err(PushError::MidReused) => Ok(axum::Json(Settled::Refused { refusal: Refusal::Exists })),
         Err(error) => Err(error.into()),
     }

@@ -42,7 +42,7 @@ pub struct HelpCount {
     pub most: usize,
 }
 
-/// Wishes whose households are counted with one statement; each binds eight values.
+/// Wishes whose households are counted with one statement; each binds nine values.
 const WISHES: usize = 512;
 
 /// Puts values into a statement, each at its place in the text: they are bound in the order in which they stand

@@ -1,7 +1,7 @@
 //! Time of a resource that is held. The database lets no two overlap.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, DbBackend, IntoActiveModel};
+use sea_orm::{Condition, DbBackend, IntoActiveModel, Select};
 
 use linli_domain::booking::Busy;
 use linli_domain::ids::{BookingId, PlaceId, ResourceId};
@@ -52,16 +52,13 @@ impl Table for (Busy, PlaceId) {
     }
 
     fn read(it: Model) -> Result<Self, DbErr> {
-        Ok((busy(&it), PlaceId(it.community_id)))
-    }
-}
-
-fn busy(it: &Model) -> Busy {
-    Busy {
-        resource_id: ResourceId(it.resource_id),
-        booking_id: BookingId(it.booking_id),
-        starts: Instant::from_millis(it.starts),
-        ends: Instant::from_millis(it.ends),
+        let busy = Busy {
+            resource_id: ResourceId(it.resource_id),
+            booking_id: BookingId(it.booking_id),
+            starts: Instant::from_millis(it.starts),
+            ends: Instant::from_millis(it.ends),
+        };
+        Ok((busy, PlaceId(it.community_id)))
     }
 }
 
@@ -107,13 +104,8 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let here = home.map_or_else(Condition::all, |it| Condition::all().add(Column::CommunityId.eq(it.0)));
         let mut held = Vec::new();
         for some in resources.chunks(LIST) {
-            let found = Entity::find()
-                .filter(here.clone())
-                .filter(Column::ResourceId.is_in(uuids(some)))
-                .filter(overlapping(within))
-                .all(self.0)
-                .await?;
-            held.extend(found.iter().map(busy));
+            let here = Entity::find().filter(here.clone()).filter(Column::ResourceId.is_in(uuids(some)));
+            held.extend(self.held(here.filter(overlapping(within))).await?);
         }
         Ok(held)
     }
@@ -127,19 +119,23 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             for (resource, within) in &padded(some.to_vec()) {
                 any = any.add(overlapping(*within).add(Column::ResourceId.eq(resource.0)));
             }
-            found.extend(Entity::find().filter(any).all(self.0).await?);
+            found.extend(self.held(Entity::find().filter(any)).await?);
         }
-        Ok(found.iter().map(busy).collect())
+        Ok(found)
     }
 
     /// Held time of bookings.
     pub async fn busy_of(self, bookings: &[Uuid]) -> Result<Vec<Busy>, DbErr> {
         let mut held = Vec::new();
         for some in bookings.chunks(LIST) {
-            let found = Entity::find().filter(Column::BookingId.is_in(uuids(some))).all(self.0).await?;
-            held.extend(found.iter().map(busy));
+            held.extend(self.held(Entity::find().filter(Column::BookingId.is_in(uuids(some)))).await?);
         }
         Ok(held)
+    }
+
+    async fn held(self, query: Select<Entity>) -> Result<Vec<Busy>, DbErr> {
+        let found = self.all::<(Busy, PlaceId)>(query).await?;
+        Ok(found.into_iter().map(|(busy, _)| busy).collect())
     }
 }
 
