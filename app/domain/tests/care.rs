@@ -14,10 +14,10 @@ use linli_domain::member::Gender;
 use linli_domain::mutation::{
     BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, CareMutation, Mutation,
 };
-use linli_domain::policy::readable_booking;
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
 use linli_domain::story::Deed;
+use linli_domain::systems::bookings::readable_booking;
 use linli_domain::time::Instant;
 use rstest::rstest;
 

@@ -5,11 +5,10 @@
 mod house;
 
 use house::*;
-use linli_domain::help::{Answerer, Stage, Word};
+use linli_domain::help::{Answerer, Stage, Word, readable_help};
 use linli_domain::ids::MemberId;
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
-use linli_domain::policy::readable_help;
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::Row;
 use linli_domain::story::Deed;

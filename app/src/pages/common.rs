@@ -11,10 +11,11 @@ use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::policy::{Actor, Standing};
 use linli_domain::refusal::{Counted, Refusal, There};
 use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
+use linli_domain::systems::bookings;
 use linli_domain::time::{Instant, Interval, Zone};
 
 use crate::components::{Banner, EmptyState, Icon, Page, Picture, Tone, here};
@@ -59,7 +60,8 @@ pub fn chosen(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
         let wanted: MemberId = wanted.parse().ok()?;
         let person = rows.members.get(&wanted)?;
         let place = rows.communities.get(&person.community_id)?;
-        return may(actor, Action::Book, &Target::person(place, wanted)).then(|| person.clone());
+        let who = Standing::new(actor, place, Some(wanted));
+        return bookings::may(&who, bookings::Action::Book, None).then(|| person.clone());
     }
     let mut people = people(rows, actor);
     if people.len() == 1 { people.pop() } else { None }

@@ -8,7 +8,7 @@ use linli_domain::decide::dry_run;
 use linli_domain::help::{Help, Stage, Urgency};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::place::Community;
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::policy::{Actor, PlaceAction, Standing, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
@@ -18,7 +18,8 @@ use crate::store::{Store, use_store};
 
 /// The communities where the reader works at the desk.
 pub fn desks<'a>(rows: &'a Rows, actor: &Actor) -> Vec<&'a Community> {
-    rows.communities.values().filter(|it| may(actor, Action::SeeDesk, &Target::place(it))).collect()
+    let sees = |place| may(&Standing::new(actor, place, None), PlaceAction::SeeDesk);
+    rows.communities.values().filter(|it| sees(it)).collect()
 }
 
 /// Where a link dials.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use linli_app::store::{Kept as Waiting, Refused, Trouble};
 use linli_domain::ids::MemberId;
-use linli_domain::policy::{Actor, readable_booking, readable_event, readable_story};
+use linli_domain::policy::{Actor, readable_event, readable_story};
 use linli_domain::refusal::Refusal;
 use linli_domain::rows::{Patch, Rows};
 use linli_domain::sync::{Entry, Erased, Storage, is_stale, replay};
+use linli_domain::systems::bookings::readable_booking;
 use linli_domain::time::Instant;
 
 use super::{Engine, URGENT, erase};

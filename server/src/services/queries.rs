@@ -3,8 +3,8 @@
 use linli_domain::contact::Phone;
 use linli_domain::ids::{BookingId, MemberId};
 use linli_domain::member::Role;
-use linli_domain::policy::{Action, Target, may};
-use linli_domain::roster;
+use linli_domain::policy::Standing;
+use linli_domain::systems::{care as visits, members};
 use sea_orm::DbErr;
 use serde_json::Value;
 
@@ -88,9 +88,10 @@ async fn find_member(state: &AppState, session: &Session, args: &Value) -> Resul
     };
     let communities = state.places.all(&state.db).await?;
     let found = found.filter(|member| {
-        communities
-            .get(&member.community_id)
-            .is_some_and(|it| may(&session.actor, Action::KeepMembers, &Target::person(it, member.id)))
+        communities.get(&member.community_id).is_some_and(|it| {
+            let who = Standing::new(&session.actor, it, Some(member.id));
+            members::may(&who, members::Action::Keep, Some(member))
+        })
     });
     // Who asked for whom; numbers only, since the log holds no names.
     let shown = found.as_ref().map(|it| tracing::field::display(it.id));
@@ -112,10 +113,11 @@ async fn substitutes(state: &AppState, session: &Session, args: &Value) -> Resul
         .bookings
         .get(&visit)
         .filter(|booking| {
-            communities
-                .get(&booking.community_id)
-                .is_some_and(|it| may(&session.actor, Action::AssignCarer, &Target::booking(it, booking)))
+            communities.get(&booking.community_id).is_some_and(|it| {
+                let who = Standing::new(&session.actor, it, Some(booking.subject));
+                visits::may(&who, visits::Action::Assign, booking)
+            })
         })
-        .and_then(|booking| roster::substitutes(&rows, booking));
+        .and_then(|booking| visits::roster::substitutes(&rows, booking));
     serde_json::to_value(ranking).map_err(|e| QueryError::Failed(e.into()))
 }

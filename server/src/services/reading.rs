@@ -2,15 +2,15 @@
 //! A fixed number of queries, whatever the amount of data.
 
 use linli_domain::booking::{Booking, State};
-use linli_domain::care::Service;
+use linli_domain::care::{Service, address_open};
+use linli_domain::help::readable_help;
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::{Gender, Member, Role};
 use linli_domain::place::Settings;
-use linli_domain::policy::{
-    Action, Actor, Target, address_open, may, readable_booking, readable_help, readable_story,
-};
+use linli_domain::policy::{Actor, Standing, readable_story};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
+use linli_domain::systems::bookings::{self, readable_booking};
 use linli_domain::time::{Instant, Interval, Minutes};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -232,7 +232,10 @@ impl<C: ConnectionTrait> Reading<'_, C> {
 
     fn books_for(&self, person: &Member) -> bool {
         let community = self.communities.get(&person.community_id);
-        community.is_some_and(|it| may(self.actor, Action::Book, &Target::person(it, person.id)))
+        community.is_some_and(|it| {
+            let who = Standing::new(self.actor, it, Some(person.id));
+            bookings::may(&who, bookings::Action::Book, None)
+        })
     }
 
     /// A person whose row the reader may have: whom they or staff book for; and who is known to

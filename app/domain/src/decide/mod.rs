@@ -17,10 +17,11 @@ use crate::member::{Grant, Member};
 use crate::message::{Message, News};
 use crate::mutation::{Keep, Mutation};
 use crate::place::Community;
-use crate::policy::{Action, Actor, Target, may};
+use crate::policy::{Actor, Standing};
 use crate::refusal::{Refusal, Thing};
 use crate::rows::{Row, Rows};
 use crate::story::{Deed, StoryEvent};
+use crate::systems::bookings;
 use crate::time::{Instant, Interval, Zone};
 
 /// A change that a mutation makes.
@@ -199,34 +200,39 @@ impl<'a> Work<'a> {
         self.case.rows.members.get(&id).ok_or(Refusal::Unknown { what: Thing::Person })
     }
 
-    /// The person a mutation is for, and whether the actor may do it for them.
+    /// Who the actor is to a community, and to a person where it is somebody's affair.
+    pub(crate) fn standing(&self, community: &Community, subject: Option<MemberId>) -> Standing {
+        Standing::new(self.case.actor, community, subject)
+    }
+
+    /// The person a mutation is for, where the system says that the actor may do it for them.
     pub(crate) fn subject(
         &self,
         wanted: Option<MemberId>,
-        action: Action,
+        may: fn(&Standing) -> bool,
     ) -> Result<(&'a Member, &'a Community), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Person };
         let member = self.member(wanted.unwrap_or(self.case.actor.id))?;
         let community = self.community(member.community_id).map_err(|_| unknown)?;
-        self.allow(action, &Target::person(community, member.id))?;
+        allow(may(&self.standing(community, Some(member.id))))?;
         Ok((member, community))
     }
 
-    pub(crate) fn allow(&self, action: Action, target: &Target<'_>) -> Result<(), Refusal> {
-        if may(self.case.actor, action, target) { Ok(()) } else { Err(Refusal::NotAllowed) }
-    }
-
-    /// A booking that the actor may do this to.
-    pub(crate) fn booking(&self, id: BookingId, action: Action) -> Result<(Booking, &'a Community), Refusal> {
+    /// A booking to which the system says that the actor may do this.
+    pub(crate) fn booking(
+        &self,
+        id: BookingId,
+        may: &dyn Fn(&Standing, &Booking) -> bool,
+    ) -> Result<(Booking, &'a Community), Refusal> {
         let unknown = Refusal::Unknown { what: Thing::Booking };
         let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(booking.community_id).map_err(|_| unknown.clone())?;
-        let target = Target::booking(community, booking);
-        if !may(self.case.actor, Action::SeeBooking, &target) {
+        let who = self.standing(community, Some(booking.subject));
+        if !bookings::may(&who, bookings::Action::See, Some(booking)) {
             // Whoever may not know of it is not told that it exists.
             return Err(unknown);
         }
-        self.allow(action, &target)?;
+        allow(may(&who, booking))?;
         Ok((booking.clone(), community))
     }
 
@@ -357,6 +363,11 @@ impl<'a> Work<'a> {
         let busy = Busy { resource_id, booking_id: booking.id, starts, ends };
         self.effects.push(Effect::Claim(booking.community_id, busy));
     }
+}
+
+/// What a system's `may` says, as a rule.
+pub(crate) const fn allow(may: bool) -> Result<(), Refusal> {
+    if may { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
 fn booking_news(booking: &Booking, state: State, reason: &str) -> News {

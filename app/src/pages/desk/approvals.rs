@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::State;
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
+use linli_domain::systems::rooms;
 
 use super::cards::pending_card;
 use super::queue::to_queue;
@@ -23,7 +24,10 @@ pub fn Approvals() -> impl IntoView {
             .filter(|it| it.state == State::Pending)
             .filter(|it| {
                 let place = rows.communities.get(&it.community_id);
-                place.is_some_and(|place| may(&actor, Action::DecideRoom, &Target::booking(place, it)))
+                place.is_some_and(|place| {
+                    let who = Standing::new(&actor, place, Some(it.subject));
+                    rooms::may(&who, rooms::Action::Decide, it)
+                })
             })
             .collect();
         pending.sort_by_key(|it| (it.hold_until, it.id));

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use linli_domain::booking::{Booking, State};
-use linli_domain::care::{Ranking, Service};
+use linli_domain::care::{self, Ranking, Service};
 use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::mutation::{CareAssign, CareMutation};
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
 use linli_domain::rows::Rows;
 use serde_json::json;
 use uuid::Uuid;
@@ -33,7 +33,8 @@ pub fn Assign() -> impl IntoView {
     let clerk = |rows: &Rows, booking: &Booking| {
         let place = rows.communities.get(&booking.community_id)?;
         let actor = store.actor_once()?;
-        may(&actor, Action::AssignCarer, &Target::booking(place, booking)).then_some(actor)
+        let who = Standing::new(&actor, place, Some(booking.subject));
+        care::may(&who, care::Action::Assign, booking).then_some(actor)
     };
     let rows = store.rows_once();
     let known = found(&rows).and_then(|it| Some((clerk(&rows, &it)?, it.visit()?.service, it)));

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::policy::{Actor, Standing};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
+use linli_domain::systems::bookings;
 
 use super::cards::unassigned_card;
 use super::hours::{hours_panel, hours_words, may_change};
@@ -39,7 +40,10 @@ pub fn Care() -> impl IntoView {
             .filter(|it| it.state == State::Requested && it.interval().overlaps(within))
             .filter(|it| {
                 let place = rows.communities.get(&it.community_id);
-                place.is_some_and(|place| may(&actor, Action::CancelBooking, &Target::booking(place, it)))
+                place.is_some_and(|place| {
+                    let who = Standing::new(&actor, place, Some(it.subject));
+                    bookings::may(&who, bookings::Action::Cancel, Some(it))
+                })
             })
             .collect();
         let count = without.len();

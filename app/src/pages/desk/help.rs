@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use linli_domain::decide::dry_run;
-use linli_domain::help::{Answerer, Help as Row, Stage, Urgency, Word};
+use linli_domain::help::{self, Answerer, Help as Row, Stage, Urgency, Word};
 use linli_domain::ids::HelpId;
 use linli_domain::json::Code;
 use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
 use linli_domain::rows::Rows;
 
 use crate::components::{
@@ -38,8 +38,9 @@ pub fn Request(
         let place = rows.communities.get(&help.community_id);
         let actor = store.actor_once();
         place.zip(actor).is_some_and(|(place, actor)| {
-            let target = Target::help(place, help);
-            may(&actor, Action::HandleHelp, &target) || may(&actor, Action::SeeHelp, &target)
+            let who = Standing::new(&actor, place, help.subject);
+            let target = help::Target::new(place, help);
+            help::may(&who, help::Action::Handle, &target) || help::may(&who, help::Action::See, &target)
         })
     };
     let found = move |rows: &Rows| id.and_then(|id| rows.helps.get(&id)).filter(|it| sees(rows, it)).cloned();

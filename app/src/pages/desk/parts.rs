@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use linli_domain::booking::{Booking, Kind as Of, State};
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::policy::{Actor, Standing};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
+use linli_domain::systems::{care, members};
 use linli_domain::time::{Instant, Interval};
 
 use crate::pages::common::what_of;
@@ -44,7 +45,8 @@ pub fn resources<'a>(rows: &'a Rows, actor: &Actor, rooms: bool) -> Vec<&'a Reso
 pub fn is_clerk(store: Store) -> bool {
     store.actor_once().is_some_and(|actor| {
         let rows = store.rows_once();
-        rows.communities.values().any(|it| may(&actor, Action::KeepMembers, &Target::place(it)))
+        let keeps = |who| members::may(&who, members::Action::Keep, None);
+        rows.communities.values().any(|it| keeps(Standing::new(&actor, it, None)))
     })
 }
 
@@ -76,7 +78,10 @@ pub fn may_assign(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -
     booking.visit().is_some()
         && open.contains(&booking.state)
         && store.present() < booking.starts
-        && place.is_some_and(|it| may(actor, Action::AssignCarer, &Target::booking(it, booking)))
+        && place.is_some_and(|it| {
+            let who = Standing::new(actor, it, Some(booking.subject));
+            care::may(&who, care::Action::Assign, booking)
+        })
 }
 
 /// Where that is done.

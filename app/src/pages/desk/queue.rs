@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use linli_domain::booking::{Booking, State};
-use linli_domain::help::{Help, Stage, Urgency};
-use linli_domain::policy::{Action, Actor, Target, may};
+use linli_domain::help::{self, Help, Stage, Urgency};
+use linli_domain::policy::{Actor, Standing};
 use linli_domain::rows::Rows;
+use linli_domain::systems::{bookings, care, rooms};
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
@@ -82,21 +83,27 @@ fn waiting<'a>(rows: &'a Rows, actor: &Actor, now: Instant) -> Vec<Waiting<'a>> 
     let helps =
         rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
             let community = rows.communities.get(&help.community_id)?;
-            may(actor, Action::TriageHelp, &Target::help(community, help)).then_some(Waiting::Help(help))
+            let who = Standing::new(actor, community, help.subject);
+            let target = help::Target::new(community, help);
+            help::may(&who, help::Action::Triage, &target).then_some(Waiting::Help(help))
         });
     let bookings = rows.bookings.values().filter_map(|booking| {
         let community = rows.communities.get(&booking.community_id)?;
-        let target = Target::booking(community, booking);
+        let who = Standing::new(actor, community, Some(booking.subject));
+        let cancels = || bookings::may(&who, bookings::Action::Cancel, Some(booking));
+        let visit = |action| care::may(&who, action, booking);
         if booking.is_missed() {
-            return may(actor, Action::AssignCarer, &target).then_some(Waiting::Missed(booking));
+            return visit(care::Action::Assign).then_some(Waiting::Missed(booking));
         }
-        if is_hanging(rows, booking, now) && may(actor, Action::CancelBooking, &target) {
+        if is_hanging(rows, booking, now) && cancels() {
             return Some(Waiting::Hanging(booking));
         }
         match booking.state {
-            State::Pending => may(actor, Action::DecideRoom, &target).then_some(Waiting::Room(booking)),
-            State::Requested => may(actor, Action::CancelBooking, &target).then_some(Waiting::Visit(booking)),
-            State::Disputed => may(actor, Action::ConfirmVisit, &target).then_some(Waiting::Dispute(booking)),
+            State::Pending => {
+                rooms::may(&who, rooms::Action::Decide, booking).then_some(Waiting::Room(booking))
+            }
+            State::Requested => cancels().then_some(Waiting::Visit(booking)),
+            State::Disputed => visit(care::Action::Confirm).then_some(Waiting::Dispute(booking)),
             _ => None,
         }
     });

@@ -5,7 +5,8 @@ use linli_domain::ids::{HouseholdId, MemberId};
 use linli_domain::json::Code;
 use linli_domain::member::Gender;
 use linli_domain::mutation::{MemberMutation, MemberRegister};
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
+use linli_domain::systems::members;
 use uuid::Uuid;
 
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
@@ -41,8 +42,8 @@ pub fn RegisterForm(
     let lang = store.lang();
     let community = store.actor_once().and_then(|actor| {
         let rows = store.rows_once();
-        let keeps =
-            |id| rows.communities.get(&id).filter(|it| may(&actor, Action::KeepMembers, &Target::place(it)));
+        let may = |who| members::may(&who, members::Action::Keep, None);
+        let keeps = |id| rows.communities.get(&id).filter(|it| may(Standing::new(&actor, it, None)));
         keeps(actor.community_id)
             .or_else(|| rows.communities.values().find(|it| keeps(it.id).is_some()))
             .map(|it| it.id)

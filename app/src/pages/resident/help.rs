@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use linli_domain::help::{Answerer, Clock, Help as Row, Word};
+use linli_domain::help::{self, Answerer, Clock, Help as Row, Word};
 use linli_domain::ids::HelpId;
 use linli_domain::json::Code;
 use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, Mutation};
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
 
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
@@ -98,7 +98,7 @@ fn facts(store: Store, help: Row) -> AnyView {
     let stage = (arrived && !ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
     let case = arrived.then(|| clock(lang.clock_case(), help.case_clock(&settings, now)));
     // Also when it was staff who let them read it.
-    let read = (help.contact.is_some() && Target::help_for_neighbours(&settings, &help))
+    let read = (help.contact.is_some() && help::open_to_neighbours(&settings, &help))
         .then(|| view! { <p class="small">{lang.neighbours_read()}</p> });
     let who = if help.taker_called.is_empty() {
         lang.answerer(help.answerer).to_owned()
@@ -245,11 +245,10 @@ fn actions(store: Store, help: &Row) -> AnyView {
     });
     let own = store.actor_once().is_some_and(|it| crate::pages::common::is_own_help(&it, help));
     let sees = store.actor_once().zip(store.community_once()).is_some_and(|(actor, _)| {
-        store
-            .rows_once()
-            .communities
-            .get(&help.community_id)
-            .is_some_and(|place| may(&actor, Action::SeeHelp, &Target::help(place, help)))
+        store.rows_once().communities.get(&help.community_id).is_some_and(|place| {
+            let who = Standing::new(&actor, place, help.subject);
+            help::may(&who, help::Action::See, &help::Target::new(place, help))
+        })
     });
     let say = Mutation::Help(HelpMutation::Note(note()));
     let say = (sees && can(&say)).then(|| {

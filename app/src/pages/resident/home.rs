@@ -5,9 +5,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use linli_domain::booking::Booking;
 use linli_domain::care::Reason;
+use linli_domain::help;
 use linli_domain::holiday::day_off;
 use linli_domain::member::Role;
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
 use linli_domain::rows::Rows;
 
 use crate::components::{
@@ -141,9 +142,10 @@ fn news(store: Store) -> Option<AnyView> {
         .helps
         .values()
         .filter(|it| {
-            rows.communities
-                .get(&it.community_id)
-                .is_some_and(|place| may(&actor, Action::AnswerAsNeighbour, &Target::help(place, it)))
+            rows.communities.get(&it.community_id).is_some_and(|place| {
+                let who = Standing::new(&actor, place, it.subject);
+                help::may(&who, help::Action::AnswerAsNeighbour, &help::Target::new(place, it))
+            })
         })
         .count();
     let mut links = Vec::new();

@@ -1,9 +1,9 @@
 //! Requests that neighbours may answer.
 
 use leptos::prelude::*;
-use linli_domain::help::{Help, Urgency};
+use linli_domain::help::{self, Help, Urgency};
 use linli_domain::mutation::{HelpMutation, HelpRef};
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
 
 use super::entry::help_entry;
 use crate::components::{Button, Card, Chip, EmptyState, Items, MutationForm, Page, Picture, Tone};
@@ -31,9 +31,10 @@ fn lists(store: Store) -> AnyView {
     let Some(actor) = store.actor() else { return ().into_any() };
     let rows = store.rows();
     let open = |help: &&Help| {
-        rows.communities
-            .get(&help.community_id)
-            .is_some_and(|place| may(&actor, Action::AnswerAsNeighbour, &Target::help(place, help)))
+        rows.communities.get(&help.community_id).is_some_and(|place| {
+            let who = Standing::new(&actor, place, help.subject);
+            help::may(&who, help::Action::AnswerAsNeighbour, &help::Target::new(place, help))
+        })
     };
     let mut asking: Vec<_> = rows.helps.values().filter(open).collect();
     asking.sort_by_key(|it| (it.urgency != Urgency::Urgent, it.opened));

@@ -1,13 +1,13 @@
 //! What communities could not solve.
 
 use leptos::prelude::*;
-use linli_domain::policy::{Action, Target, may};
+use linli_domain::policy::Standing;
 
 use crate::components::{EmptyState, Items, Page, Picture};
 use crate::pages::desk::help::Request;
 use crate::pages::staff::help_card;
 use crate::store::use_store;
-use linli_domain::help::Help;
+use linli_domain::help::{self, Help};
 
 /// Escalated requests by the clock of the whole case.
 #[component]
@@ -21,7 +21,10 @@ pub fn Escalated() -> impl IntoView {
             let place = rows.communities.get(&help.community_id);
             help.escalated
                 && help.stage.is_open()
-                && place.is_some_and(|it| may(&actor, Action::SeeHelp, &Target::help(it, help)))
+                && place.is_some_and(|it| {
+                    let who = Standing::new(&actor, it, help.subject);
+                    help::may(&who, help::Action::See, &help::Target::new(it, help))
+                })
         };
         let mut helps: Vec<_> = rows.helps.values().filter(sees).collect();
         helps.sort_by_key(|it| (it.opened, it.id));

@@ -1,10 +1,10 @@
 //! Cancelling.
 
+use super::{Action, may};
 use crate::booking::{Booking, State};
 use crate::decide::Work;
 use crate::decide::words::{needed, text};
 use crate::mutation::BookingReason;
-use crate::policy::Action;
 use crate::refusal::{Field, Refusal};
 use crate::story::Deed;
 
@@ -12,7 +12,8 @@ impl Work<'_> {
     /// Cancels a booking of any kind; the person's side until it starts, staff with a reason. Said in time
     /// and heard of late, it also takes back that nobody came, or opened the door: they had called it off.
     pub(crate) fn booking_cancel(&mut self, args: &BookingReason) -> Result<(), Refusal> {
-        let (booking, community) = self.booking(args.booking_id, Action::CancelBooking)?;
+        let (booking, community) =
+            self.booking(args.booking_id, &|who, it| may(who, Action::Cancel, Some(it)))?;
         let may_end = matches!(
             booking.state,
             State::Pending

@@ -1,4 +1,8 @@
 //! What is done with bookings of any kind.
 
 mod decide;
+mod may;
 pub mod mutations;
+
+pub(crate) use may::is_reduced;
+pub use may::{Action, may, readable_booking};

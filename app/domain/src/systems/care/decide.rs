@@ -1,22 +1,22 @@
 //! Visits at home.
 
+use super::{Action, may};
 use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Check, PlaceCheck, Reason, Verdict, claimed};
 use crate::decide::words::{needed, text};
 use crate::decide::{Effect, Work, reach};
 use crate::ids::{BookingId, MemberId, ResourceId};
-use crate::member::Role;
 use crate::message::News;
 use crate::mutation::{
     BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm,
 };
 use crate::place::Community;
-use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
 use crate::story::Deed;
+use crate::systems::bookings;
 use crate::time::{Instant, Interval};
 
 /// What a caregiver tells of a visit.
@@ -33,7 +33,8 @@ struct Told<'a> {
 
 impl<'a> Work<'a> {
     pub(crate) fn care_book(&mut self, args: &CareBook) -> Result<(), Refusal> {
-        let (subject, community) = self.subject(args.subject, Action::Book)?;
+        let (subject, community) =
+            self.subject(args.subject, |who| bookings::may(who, bookings::Action::Book, None))?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
         // Before anything else is looked at: the server has read no more for such a wish.
@@ -132,7 +133,7 @@ impl<'a> Work<'a> {
         id: BookingId,
         states: &[State],
     ) -> Result<(Booking, CareVisit, &Community), Refusal> {
-        let (booking, community) = self.booking(id, action)?;
+        let (booking, community) = self.booking(id, &|who, it| may(who, action, it))?;
         match &booking.kind {
             Kind::CareVisit(visit) if states.contains(&booking.state) => {
                 let visit = visit.clone();
@@ -144,7 +145,7 @@ impl<'a> Work<'a> {
 
     /// A visit of the caregiver who acts, in one of the states given.
     fn visit(&self, id: BookingId, states: &[State]) -> Result<(Booking, CareVisit, &Community), Refusal> {
-        self.visit_for(Action::WorkVisit, id, states)
+        self.visit_for(Action::Work, id, states)
     }
 
     pub(crate) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
@@ -191,7 +192,7 @@ impl<'a> Work<'a> {
         let theirs = was.is_none();
         let (booking, community) = match was {
             Some(was) => was,
-            None => self.booking(id, Action::WorkVisit)?,
+            None => self.booking(id, &|who, it| may(who, Action::Work, it))?,
         };
         let at = self.happened(at, booking.made);
         let early = self.case.now < booking.starts.minus_minutes(community.settings.visit_early_minutes);
@@ -209,7 +210,7 @@ impl<'a> Work<'a> {
         let booking = self.case.rows.bookings.get(&id)?;
         let carer = self.case.actor.carer?;
         let community = self.community(booking.community_id).ok()?;
-        let works_here = self.case.actor.is(Role::Caregiver, Target::booking(community, booking).place);
+        let works_here = self.standing(community, Some(booking.subject)).cares_here;
         let was = booking.visit().is_some_and(|visit| !visit.carers.contains(&carer));
         (was && works_here).then(|| (booking.clone(), community))
     }
@@ -294,7 +295,7 @@ impl<'a> Work<'a> {
     /// a booking, but who stays on a visit is not asked again and keeps how far they have come.
     pub(crate) fn care_assign(&mut self, args: &CareAssign) -> Result<(), Refusal> {
         let open = [State::Requested, State::Assigned, State::Accepted, State::OnTheWay];
-        let (booking, visit, community) = self.visit_for(Action::AssignCarer, args.booking_id, &open)?;
+        let (booking, visit, community) = self.visit_for(Action::Assign, args.booking_id, &open)?;
         self.unchanged(booking.ver)?;
         if self.case.now >= booking.starts {
             return Err(Refusal::Past);
@@ -454,7 +455,7 @@ impl<'a> Work<'a> {
     /// Somebody at the desk has seen to a visit that was missed: called, gone there, booked another one.
     /// The booking stays what it is; who saw to it, when, and what was done, its story tells.
     pub(crate) fn care_settle(&mut self, args: &BookingReason) -> Result<(), Refusal> {
-        let (booking, _, community) = self.visit_for(Action::AssignCarer, args.booking_id, &State::MISSED)?;
+        let (booking, _, community) = self.visit_for(Action::Assign, args.booking_id, &State::MISSED)?;
         if booking.settled.is_some() {
             return Err(Refusal::Exists);
         }
@@ -468,7 +469,7 @@ impl<'a> Work<'a> {
     }
 
     pub(crate) fn care_confirm(&mut self, args: &CareConfirm) -> Result<(), Refusal> {
-        let (booking, community) = self.booking(args.booking_id, Action::ConfirmVisit)?;
+        let (booking, community) = self.booking(args.booking_id, &|who, it| may(who, Action::Confirm, it))?;
         let open = match args.verdict {
             Verdict::Done => matches!(booking.state, State::CheckedOut | State::Disputed),
             Verdict::Disputed => booking.state == State::CheckedOut,

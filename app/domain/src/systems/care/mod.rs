@@ -1,8 +1,12 @@
 //! Care at home: the services, what is noted of a visit, and what is said of those who could come.
 
 mod decide;
+mod may;
 pub mod mutations;
 pub mod roster;
+
+pub use may::{Action, address_open, may};
+pub(crate) use may::{is_reduced, reduce};
 
 use serde::{Deserialize, Serialize};
 

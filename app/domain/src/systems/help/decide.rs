@@ -1,13 +1,13 @@
 //! Asking for help and answering.
 
-use crate::decide::Work;
+use super::{Action, Target, may};
 use crate::decide::words::{line, needed, text};
+use crate::decide::{Work, allow};
 use crate::help::{Answerer, Help, Stage, Word};
 use crate::ids::HelpId;
 use crate::message::News;
 use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
 use crate::place::Community;
-use crate::policy::{Action, Target, may};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
 use crate::story::Deed;
@@ -17,7 +17,8 @@ const OLDEST_DAYS: i64 = 30;
 
 impl Work<'_> {
     pub(crate) fn help_ask(&mut self, args: &HelpAsk) -> Result<(), Refusal> {
-        let (subject, community) = self.subject(args.subject, Action::AskHelp)?;
+        let (subject, community) =
+            self.subject(args.subject, |who| may(who, Action::Ask, &Target::default()))?;
         self.unused(self.case.rows.helps.contains_key(&args.help_id))?;
         let what = needed(&args.what, Field::What, community)?;
         let place = line(&args.place, Field::Place, community)?;
@@ -65,13 +66,12 @@ impl Work<'_> {
         let unknown = Refusal::Unknown { what: Thing::Help };
         let help = self.case.rows.helps.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(help.community_id).map_err(|_| unknown.clone())?;
-        let target = Target::help(community, help);
-        let sees = may(self.case.actor, Action::SeeHelp, &target)
-            || may(self.case.actor, Action::AnswerAsNeighbour, &target);
+        let (who, target) = (self.standing(community, help.subject), Target::new(community, help));
+        let sees = may(&who, Action::See, &target) || may(&who, Action::AnswerAsNeighbour, &target);
         if !sees {
             return Err(unknown);
         }
-        self.allow(action, &target)?;
+        allow(may(&who, action, &target))?;
         if stages.contains(&help.stage) {
             Ok((help.clone(), community))
         } else {
@@ -111,7 +111,7 @@ impl Work<'_> {
 
     pub(crate) fn help_triage(&mut self, args: &HelpTriage) -> Result<(), Refusal> {
         let (mut help, community) =
-            self.help(args.help_id, Action::TriageHelp, &[Stage::Received, Stage::Triaged, Stage::Assigned])?;
+            self.help(args.help_id, Action::Triage, &[Stage::Received, Stage::Triaged, Stage::Assigned])?;
         let owner = line(&args.owner, Field::Owner, community)?;
         self.unchanged(help.ver)?;
         help.answerer = args.answerer;
@@ -131,7 +131,7 @@ impl Work<'_> {
 
     pub(crate) fn help_take(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged];
-        let as_staff = self.help(args.help_id, Action::HandleHelp, &open);
+        let as_staff = self.help(args.help_id, Action::Handle, &open);
         let (mut help, _) = match as_staff {
             Err(Refusal::NotAllowed) => {
                 let found = self.help(args.help_id, Action::AnswerAsNeighbour, &open)?;
@@ -153,7 +153,7 @@ impl Work<'_> {
     /// can read.
     pub(crate) fn help_give_back(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let (mut help, community) =
-            self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
+            self.help(args.help_id, Action::Handle, &[Stage::Assigned, Stage::InProgress])?;
         if help.taker != Some(self.case.actor.id) {
             return Err(Refusal::NotAllowed);
         }
@@ -168,8 +168,9 @@ impl Work<'_> {
         let unknown = Refusal::Unknown { what: Thing::Help };
         let Some(help) = self.case.rows.helps.get(&id) else { return unknown };
         let Ok(community) = self.community(help.community_id) else { return unknown };
-        let target = Target { for_neighbours: true, ..Target::help(community, help) };
-        if help.answerer != Answerer::Neighbour || !may(self.case.actor, Action::AnswerAsNeighbour, &target) {
+        let who = self.standing(community, help.subject);
+        let target = Target { for_neighbours: true, ..Target::new(community, help) };
+        if help.answerer != Answerer::Neighbour || !may(&who, Action::AnswerAsNeighbour, &target) {
             unknown
         } else if !help.stage.is_open() {
             Refusal::WrongStage { stage: help.stage }
@@ -183,7 +184,7 @@ impl Work<'_> {
     /// A word on an open request: from who handles it (who thereby begins), or from the resident.
     pub(crate) fn help_note(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress, Stage::Resolved];
-        let (help, community) = self.help(args.help_id, Action::NoteHelp, &open)?;
+        let (help, community) = self.help(args.help_id, Action::Note, &open)?;
         let note = needed(&args.note, Field::Note, community)?;
         let began = help.taker == Some(self.case.actor.id) && help.stage == Stage::Assigned;
         let stage = if began { Stage::InProgress } else { help.stage };
@@ -193,7 +194,7 @@ impl Work<'_> {
 
     pub(crate) fn help_resolve(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let (help, community) =
-            self.help(args.help_id, Action::HandleHelp, &[Stage::Assigned, Stage::InProgress])?;
+            self.help(args.help_id, Action::Handle, &[Stage::Assigned, Stage::InProgress])?;
         let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
         self.move_help(help, Stage::Resolved, Deed::Resolved, &note);
@@ -202,7 +203,7 @@ impl Work<'_> {
 
     /// "Solved" is the resident's to say, or staff's who asked them; "nobody answered" is staff's.
     pub(crate) fn help_call_back(&mut self, args: &HelpCallBack) -> Result<(), Refusal> {
-        let action = if args.word == Word::NotReached { Action::TriageHelp } else { Action::JudgeHelp };
+        let action = if args.word == Word::NotReached { Action::Triage } else { Action::Judge };
         let (help, community) = self.help(args.help_id, action, &[Stage::Resolved])?;
         let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
@@ -217,14 +218,14 @@ impl Work<'_> {
 
     /// Only after the resident's word, or a recorded attempt to have it.
     pub(crate) fn help_close(&mut self, args: &HelpRef) -> Result<(), Refusal> {
-        let (help, _) = self.help(args.help_id, Action::JudgeHelp, &[Stage::CalledBack])?;
+        let (help, _) = self.help(args.help_id, Action::Judge, &[Stage::CalledBack])?;
         self.move_help(help, Stage::Closed, Deed::Closed, "");
         Ok(())
     }
 
     pub(crate) fn help_reopen(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let ended = [Stage::CalledBack, Stage::Closed, Stage::HandedOver];
-        let (mut help, community) = self.help(args.help_id, Action::JudgeHelp, &ended)?;
+        let (mut help, community) = self.help(args.help_id, Action::Judge, &ended)?;
         let note = needed(&args.note, Field::Note, community)?;
         help.ended = None;
         if help.stage == Stage::HandedOver {
@@ -241,7 +242,7 @@ impl Work<'_> {
     /// To the subdistrict. The stage's clock starts anew; the case's goes on.
     pub(crate) fn help_escalate(&mut self, args: &HelpNote) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
-        let (mut help, community) = self.help(args.help_id, Action::TriageHelp, &open)?;
+        let (mut help, community) = self.help(args.help_id, Action::Triage, &open)?;
         if help.escalated {
             return Err(Refusal::WrongStage { stage: help.stage });
         }
@@ -256,7 +257,7 @@ impl Work<'_> {
 
     pub(crate) fn help_withdraw(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
-        let (help, _) = self.help(args.help_id, Action::AskHelp, &open)?;
+        let (help, _) = self.help(args.help_id, Action::Ask, &open)?;
         self.move_help(help, Stage::Withdrawn, Deed::Withdrawn, "");
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! Opening hours with dated exceptions.
 
+use super::{Action, may};
 use crate::booking::State;
 use crate::decide::words::text;
-use crate::decide::{Work, reach};
+use crate::decide::{Work, allow, reach};
 use crate::message::News;
 use crate::mutation::HoursExcept;
-use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
-use crate::resource::{Exception, Hours, Nature};
+use crate::resource::{Exception, Hours};
 use crate::rows::Row;
 use crate::story::Deed;
 
@@ -18,11 +18,7 @@ impl Work<'_> {
         let unknown = Refusal::Unknown { what: Thing::Room };
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let community = self.community(resource.community_id).map_err(|_| unknown)?;
-        let carers = match resource.nature {
-            Nature::Caregiver(_) => std::slice::from_ref(&resource.id),
-            Nature::Room(_) => &[],
-        };
-        self.allow(Action::ChangeHours, &Target { carers, ..Target::place(community) })?;
+        allow(may(&self.standing(community, None), Action::Change, &resource.nature))?;
         let zone = community.zone();
         reach::hours(args, self.calendar(community, &zone))?;
         let note = text(&args.note, Field::Note, community)?;

@@ -1,11 +1,11 @@
 //! Accounts that staff keeps.
 
+use super::{Action, may};
 use crate::decide::words::{line, needed, needed_line};
-use crate::decide::{Effect, Work};
+use crate::decide::{Effect, Work, allow};
 use crate::member::{Member, Role, RoleGrant};
 use crate::message::News;
 use crate::mutation::{MemberRegister, MemberRenumber};
-use crate::policy::{Action, Target};
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
 
@@ -15,7 +15,7 @@ const OLDEST: i16 = 125;
 impl Work<'_> {
     pub(crate) fn member_register(&mut self, args: &MemberRegister) -> Result<(), Refusal> {
         let community = self.community(args.community_id)?;
-        self.allow(Action::KeepMembers, &Target::place(community))?;
+        allow(may(&self.standing(community, None), Action::Keep, None))?;
         self.unused(self.case.rows.members.contains_key(&args.member_id))?;
         let name = needed_line(&args.name, Field::Name, community)?;
         let address = line(&args.address, Field::Address, community)?;
@@ -56,7 +56,7 @@ impl Work<'_> {
         let unknown = Refusal::Unknown { what: Thing::Person };
         let member = self.member(args.member_id)?;
         let community = self.community(member.community_id).map_err(|_| unknown)?;
-        self.allow(Action::Renumber, &Target::account(community, member))?;
+        allow(may(&self.standing(community, Some(member.id)), Action::Renumber, Some(member)))?;
         let reason = needed(&args.reason, Field::Reason, community)?;
         let taken = |it: &Member| it.phone.is_some() && it.phone == phone;
         if self.case.rows.members.values().any(taken) {

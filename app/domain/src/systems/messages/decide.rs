@@ -1,8 +1,8 @@
 //! Messages are read.
 
-use crate::decide::Work;
+use super::{Action, may};
+use crate::decide::{Work, allow};
 use crate::mutation::MessageRef;
-use crate::policy::{Action, Target};
 use crate::refusal::{Refusal, Thing};
 use crate::rows::Row;
 
@@ -11,7 +11,7 @@ impl Work<'_> {
         let unknown = Refusal::Unknown { what: Thing::Message };
         let message = self.case.rows.messages.get(&args.message_id).ok_or_else(|| unknown.clone())?;
         let community = self.community(message.community_id).map_err(|_| unknown.clone())?;
-        self.allow(Action::ReadMessages, &Target::person(community, message.to)).map_err(|_| unknown)?;
+        allow(may(&self.standing(community, Some(message.to)), Action::Read)).map_err(|_| unknown)?;
         if !message.read {
             let mut read = message.clone();
             read.read = true;

@@ -1,5 +1,6 @@
 //! Borrowing rooms.
 
+use super::{Action, may};
 use crate::booking::{Booking, Kind, State};
 use crate::decide::limits::below;
 use crate::decide::words::{needed, text};
@@ -8,16 +9,17 @@ use crate::ids::HouseholdId;
 use crate::lifecycle::{self, Passed};
 use crate::mutation::{BookingRef, RoomBook, RoomDecide};
 use crate::place::Community;
-use crate::policy::Action;
 use crate::refusal::{Counted, Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::rows::Tally;
 use crate::story::Deed;
+use crate::systems::bookings;
 use crate::time::{Instant, Interval, Zone};
 
 impl Work<'_> {
     pub(crate) fn room_book(&mut self, args: &RoomBook) -> Result<(), Refusal> {
-        let (subject, community) = self.subject(args.subject, Action::Book)?;
+        let (subject, community) =
+            self.subject(args.subject, |who| bookings::may(who, bookings::Action::Book, None))?;
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
         // Before anything else is looked at: the server has read no more for such a wish.
@@ -131,7 +133,7 @@ impl Work<'_> {
     }
 
     pub(crate) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {
-        let (booking, community) = self.booking(args.booking_id, Action::DecideRoom)?;
+        let (booking, community) = self.booking(args.booking_id, &|who, it| may(who, Action::Decide, it))?;
         if booking.state != State::Pending {
             return Err(Refusal::WrongState { state: booking.state });
         }
@@ -152,7 +154,8 @@ impl Work<'_> {
 
     /// The keeper saw the people come: a fact, which counts when it was in time, whenever it is heard of.
     pub(crate) fn room_check_in(&mut self, args: &BookingRef) -> Result<(), Refusal> {
-        let (mut booking, community) = self.booking(args.booking_id, Action::CheckInRoom)?;
+        let (mut booking, community) =
+            self.booking(args.booking_id, &|who, it| may(who, Action::CheckIn, it))?;
         let settings = &community.settings;
         let opens = booking.starts.minus_minutes(settings.check_in_early_minutes);
         let at = self.happened(args.at, opens);
