@@ -1,13 +1,16 @@
 //! Use cases: each asks the policy, lets the domain decide and owns its transaction.
 
 pub mod actor;
+mod address;
 mod admission;
 pub mod by_day;
 pub mod clock;
 pub mod crashes;
+mod gather;
 pub mod hourly;
 pub mod jobs;
 pub mod known;
+mod loading;
 pub mod looks;
 pub mod mutate;
 mod needs;
@@ -26,6 +29,7 @@ pub mod retention;
 pub mod session;
 pub mod sight;
 pub mod sign_in;
+mod steps;
 pub mod sweep;
 mod systems;
 pub mod together;

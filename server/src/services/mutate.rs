@@ -9,9 +9,7 @@ use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
-use linli_domain::mutation::{
-    Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Push, RoomMutation, Settled,
-};
+use linli_domain::mutation::{Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::rows::Rows;
@@ -24,7 +22,8 @@ use uuid::Uuid;
 use super::by_day::{self, Rare, answers, works};
 use super::crashes::Crashes;
 use super::hourly::{look_ups, over};
-use super::needs::{self, Breadth};
+use super::loading::Breadth;
+use super::needs;
 use super::noted::Noted;
 use super::offers;
 use super::places::Communities;
@@ -212,10 +211,6 @@ impl Job for PushJob {
             wants.outcome(envelope.mid.0);
             if let Some(foreseen) = self.foreseen(envelope) {
                 foreseen.want(wants);
-                // Written together with those of others, which an id that exists would spoil.
-                if let Mutation::Rooms(RoomMutation::Book(args)) = &envelope.mutation {
-                    wants.new_booking(args.booking_id.0);
-                }
             }
         }
     }
@@ -372,15 +367,13 @@ impl PushJob {
             tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps failing");
             return Ok(Err(Refusal::Internal { support_code }));
         }
-        if let Mutation::Rooms(RoomMutation::Book(args)) = &envelope.mutation
-            && batch.has_booking(args.booking_id.0)
-        {
-            return Ok(Err(Refusal::Exists));
-        }
         // What the session knows of them may be seconds old.
         let actor = batch.actor(self.member.id)?;
         let mut rival = false;
         if let Some(foreseen) = self.foreseen(envelope) {
+            if foreseen.exists(batch) {
+                return Ok(Err(Refusal::Exists));
+            }
             let rows = batch.rows();
             foreseen.complete(&self.communities, &self.member, rows);
             let decided = self.ask(&actor, envelope, rows)?;

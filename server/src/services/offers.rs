@@ -8,7 +8,8 @@ use linli_domain::mutation::{CareMutation, Mutation, Outcome, RoomMutation, Sett
 use linli_domain::refusal::Refusal;
 use sea_orm::DbErr;
 
-use super::needs::{self, Breadth};
+use super::loading::Breadth;
+use super::needs;
 use super::places::Communities;
 use super::rates::Caller;
 use super::session::Session;

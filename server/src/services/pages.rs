@@ -1,19 +1,18 @@
 //! What each page is made of, for this reader.
 
-use jiff::civil::Date;
 use linli_domain::ids::MemberId;
-use linli_domain::member::Role;
-use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
-use linli_domain::time::{Instant, Interval, Zone, monday_of, plus_days};
+use linli_domain::time::{Interval, Zone};
 use sea_orm::DbErr;
-use serde_json::{Map, Value, json};
-use uuid::Uuid;
+use serde_json::{Map, Value};
 
+use super::address::{Address, DeskOf, NotAllowed};
+use super::gather::gather;
 use super::places::zone_of;
 use super::queries;
 use super::reading::{OWN_DAYS_BACK, Reading, Want, Which, days_ahead};
 use super::session::Session;
+use super::systems;
 use crate::db::Fetch;
 use crate::state::AppState;
 
@@ -34,6 +33,12 @@ pub enum PageError {
     NotAllowed,
     #[error("{0}")]
     Failed(#[from] anyhow::Error),
+}
+
+impl From<NotAllowed> for PageError {
+    fn from(_: NotAllowed) -> Self {
+        Self::NotAllowed
+    }
 }
 
 impl From<DbErr> for PageError {
@@ -62,10 +67,10 @@ pub async fn page(
     let communities = state.places.all(&state.db).await?;
     let now = state.now();
     let zone = zone_of(&communities, session.member.community_id);
-    let query = Query::read(query);
     let ends = now.plus_days(days_ahead(&communities));
     let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends };
-    let want = want(path, &query, &session.actor, &zone, own, now)?;
+    let at = Address::new((path, query), &session.actor, &zone, own, now);
+    let want = want(&at)?;
     let reading = Reading {
         fetch: Fetch(state.db.reader()),
         communities: &communities,
@@ -73,14 +78,14 @@ pub async fn page(
         actor: &session.actor,
         now,
     };
-    let rows = reading.rows(&want).await?;
+    let rows = gather(&reading, &want).await?;
     if let Some(subject) = want.subject.filter(|it| !session.actor.stands_for(*it)) {
         // Who saw whom for what; numbers only, since the log holds no names.
         let shown = rows.members.contains_key(&subject);
         tracing::info!(target: "linli::audit", reader = %session.actor.id, %subject, page = path, shown);
     }
     let mut answers = Map::new();
-    if let Some((name, args)) = asked(path, &query)
+    if let Some((name, args)) = systems::asks(&at)
         && let Ok(answer) = queries::query(state, session, name, &args).await
     {
         answers.insert(name.to_owned(), answer);
@@ -94,14 +99,6 @@ fn is_public(path: &str) -> bool {
         || path.starts_with("/guide/")
 }
 
-/// The query that the page at this address begins with.
-fn asked(path: &str, query: &Query) -> Option<(&'static str, Value)> {
-    match path.strip_prefix("/desk/")? {
-        "book" | "number" => Some(("member", json!({ "member_id": query.get("for")? }))),
-        rest => Some(("substitutes", json!({ "booking_id": rest.strip_prefix("care/")? }))),
-    }
-}
-
 /// The zone of the reader's community.
 ///
 /// # Errors
@@ -111,116 +108,27 @@ pub async fn zone(state: &AppState, session: &Session) -> Result<Zone, PageError
     Ok(zone_of(&communities, session.member.community_id))
 }
 
-/// The fields of an address after `?`.
-struct Query(Vec<(String, String)>);
-
-impl Query {
-    fn read(query: &str) -> Self {
-        Self(serde_urlencoded::from_str(query).unwrap_or_default())
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
-    }
-
-    fn day(&self) -> Option<Date> {
-        self.get("day")?.parse().ok()
-    }
-}
-
-/// What the page at this address needs; `own` is of when it has the reader's own bookings.
+/// What the page at this address is made of.
 ///
 /// # Errors
 /// When the reader's roles have no such page.
-fn want(
-    path: &str,
-    query: &Query,
-    actor: &Actor,
-    zone: &Zone,
-    own: Interval,
-    now: Instant,
-) -> Result<Want, PageError> {
-    let today = zone.date(now);
-    // Of days that are over the pages that book show today instead; yesterday may be today in another zone.
-    let books = path.starts_with("/care") || path.starts_with("/rooms");
-    let over = |day: &Date| books && *day < plus_days(today, -1);
-    let day = query.day().filter(|day| !over(day)).unwrap_or(today);
-    let week = |day: Date| {
-        let monday = monday_of(day);
-        // The rules on working time look at whole weeks; the offers at the week after.
-        Interval { starts: zone.at(plus_days(monday, -1), 0), ends: zone.at(plus_days(monday, 15), 0) }
-    };
-    let coming = Interval { starts: now.plus_days(-1), ends: own.ends };
-    let desk = actor.works_at_desk();
-    let street = actor.has(Role::Supervisor) || actor.has(Role::Officer);
-    let mut parts = path.trim_matches('/').split('/');
-    // Its place differs: after `mine` and before `slip`, or last.
-    let about = || path.split('/').find_map(|part| Uuid::try_parse(part).ok());
+fn want(at: &Address<'_>) -> Result<Want, NotAllowed> {
+    if let Some(want) = systems::page(at) {
+        return want;
+    }
     let resources = Some(Which::All);
-    let head = (parts.next().unwrap_or(""), parts.next());
-    let subject = query.get("for").and_then(|id| id.parse().ok());
-    let want = match head {
-        ("", _) => Want {
-            mine: Some(coming),
-            resources: Some(Which::All),
-            busy: Some((Which::Rooms, zone.day(today).widened(0, 24 * 60))),
+    let want = match at.parts() {
+        [] => Want {
+            mine: Some(at.coming()),
+            resources,
+            busy: Some((Which::Rooms, at.around(at.today(), 0, 24 * 60))),
             neighbours: true,
             messages: true,
             ..Want::default()
         },
-        ("care", _) => Want {
-            mine: Some(own),
-            resources: Some(Which::Caregivers),
-            busy: Some((Which::Caregivers, week(day))),
-            subject,
-            ..Want::default()
-        },
-        // A use that begins late reaches into the next day. Of the own bookings nothing is shown.
-        ("rooms", _) => Want {
-            resources: Some(Which::Rooms),
-            busy: Some((Which::Rooms, zone.day(day).widened(60, 24 * 60))),
-            subject,
-            ..Want::default()
-        },
-        ("help", Some("ask")) => Want { subject, ..Want::default() },
-        ("help", Some("neighbours")) => Want { neighbours: true, mine: Some(coming), ..Want::default() },
-        ("help" | "mine", Some(_)) => Want { about: about(), resources, mine: Some(own), ..Want::default() },
-        ("search", None) => Want { mine: Some(own), resources, neighbours: true, ..Want::default() },
-        ("mine", None) => Want { mine: Some(own), resources, ..Want::default() },
-        ("messages", _) => {
-            Want { messages: true, mine: Some(own), visits: Some(own), resources, ..Want::default() }
-        }
-        ("work", rest) => {
-            if actor.carer.is_none() {
-                return Err(PageError::NotAllowed);
-            }
-            let about = rest.and_then(|_| about());
-            // Far ahead: what waits for the caregiver's answer is shown whenever it is.
-            let visits = Interval { starts: week(day).starts, ends: own.ends };
-            Want { visits: Some(visits), resources, about, ..Want::default() }
-        }
-        ("desk", rest) => {
-            // Of the desk a keeper has the rooms; the rest is a page of another role.
-            let clerks = matches!(rest, Some("care" | "book" | "number" | "register" | "help"));
-            if !desk || (clerks && !actor.has(Role::Clerk)) {
-                return Err(PageError::NotAllowed);
-            }
-            let shown = zone.day(day).widened(24 * 60, 24 * 60);
-            let about = rest.and_then(|_| about());
-            Want {
-                desk: Some(shown),
-                resources,
-                busy: Some((Which::All, week(day))),
-                about,
-                ..Want::default()
-            }
-        }
-        ("street", _) => {
-            if !street {
-                return Err(PageError::NotAllowed);
-            }
-            Want { escalated: true, about: about(), ..Want::default() }
-        }
+        ["search"] => Want { mine: Some(at.own), resources, neighbours: true, ..Want::default() },
+        ["mine"] => Want { mine: Some(at.own), resources, ..Want::default() },
+        ["desk", ..] => at.desk(DeskOf::All)?,
         _ => Want::default(),
     };
     Ok(want)

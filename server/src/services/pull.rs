@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::civil::Date;
-use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, PlaceId, ResourceId};
+use linli_domain::ids::{DeviceId, MemberId, PlaceId};
 use linli_domain::policy::readable_story;
 use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::sync::{Pull, Step};
@@ -16,12 +16,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::gather::gather;
 use super::mutate;
 use super::places::zone_of;
 use super::rates::{Caller, Kind};
 use super::reading::{Reading, Want};
 use super::session::Session;
 use super::sight::{Mark, shortened, sight};
+use super::steps::Steps;
+use super::systems;
 use crate::db::{Fetch, Topic};
 use crate::state::AppState;
 
@@ -153,14 +156,8 @@ fn mark(epoch: &str, day: Date, seen: Mark) -> String {
 }
 
 async fn everything<C: ConnectionTrait>(reading: &Reading<'_, C>, now: Instant) -> Result<Rows, DbErr> {
-    let mut rows = reading.rows(&Want::everything(now, reading.communities)).await?;
-    let about: Vec<Uuid> = rows
-        .bookings
-        .values()
-        .filter(|it| reading.actor.stands_for(it.subject))
-        .map(|it| it.id.0)
-        .chain(rows.helps.keys().map(|id| id.0))
-        .collect();
+    let mut rows = gather(reading, &Want::everything(now, reading.communities)).await?;
+    let about = systems::told(&rows, reading.actor);
     let stories = reading.stories(&rows, &about).await?;
     rows.extend(stories);
     Ok(rows)
@@ -186,67 +183,18 @@ async fn changes<C: ConnectionTrait>(
             changed.entry(topic).or_default().insert(id);
         }
     }
-    let mut steps = Vec::new();
-    // What travels with its story.
-    let mut rows = Rows::default();
-    let mut helps = Vec::new();
-    reading.bookings(&mut rows, reading.turned_since(since).await?);
+    let mut steps = Steps::default();
+    systems::turned(reading, since, &mut steps).await?;
     for (topic, ids) in changed {
         let ids: Vec<_> = ids.into_iter().collect();
-        match topic {
-            Topic::Resource => {
-                let resources: Vec<_> = ids.into_iter().map(ResourceId).collect();
-                let found = reading.fetch.resources_by_id(&resources).await?;
-                steps.extend(found.into_iter().map(|it| put(Row::Resource(it))));
-            }
-            Topic::Member => {
-                let mut people: Vec<_> = ids.into_iter().map(MemberId).collect();
-                people.retain(|id| *id == reading.actor.id || reading.actor.acts_for.contains(id));
-                let found = reading.fetch.members(&people).await?;
-                steps.extend(found.into_iter().map(|it| put(Row::Member(it))));
-            }
-            Topic::Booking => {
-                reading.bookings(&mut rows, reading.fetch.bookings_by_id(&ids).await?);
-                for id in &ids {
-                    steps.push(Step::Del(RowKey::Busy(BookingId(*id))));
-                    if !rows.bookings.contains_key(&BookingId(*id)) {
-                        steps.push(Step::Del(RowKey::Booking(BookingId(*id))));
-                    }
-                }
-                let busy = reading.fetch.busy_of(&ids).await?;
-                steps.extend(busy.into_iter().map(|it| put(Row::Busy(it))));
-            }
-            Topic::Help => {
-                reading.helps(&mut rows, reading.fetch.helps_by_id(&ids).await?);
-                for id in &ids {
-                    if !rows.helps.contains_key(&HelpId(*id)) {
-                        steps.push(Step::Del(RowKey::Help(HelpId(*id))));
-                    }
-                }
-                helps = ids;
-            }
-            Topic::Message => {
-                let messages = reading.fetch.messages_by_id(&ids).await?;
-                let mine = messages.into_iter().filter(|it| it.to == reading.actor.id);
-                steps.extend(mine.map(|it| put(Row::Message(it))));
-            }
-        }
+        systems::changed(reading, topic, &ids, &mut steps).await?;
     }
-    // Of changed requests all events are asked for: those that the reader may not, or no longer,
-    // read must go from a phone that has them.
-    let about: Vec<Uuid> = rows.bookings.keys().map(|id| id.0).chain(helps.iter().copied()).collect();
-    for event in reading.fetch.events(&about).await? {
+    for event in reading.fetch.events(&steps.about).await? {
         let id = event.id;
-        match readable_story(&rows, reading.actor.id, event) {
-            Some(event) => rows.put(Row::Event(event)),
-            None => steps.push(Step::Del(RowKey::Event(id))),
+        match readable_story(&steps.rows, reading.actor.id, event) {
+            Some(event) => steps.rows.put(Row::Event(event)),
+            None => steps.del(RowKey::Event(id)),
         }
     }
-    rows.communities.clear();
-    steps.extend(linli_domain::rows::Patch::from(rows).into_iter().map(put));
-    Ok(Some(steps))
-}
-
-fn put(row: Row) -> Step {
-    Step::Put(Box::new(row))
+    Ok(Some(steps.finish()))
 }

@@ -1,25 +1,18 @@
-//! Reading for one reader: the rows that are wanted, and of these the ones that the reader may see.
-//! A fixed number of queries, whatever the amount of data.
+//! Reading for one reader: what is wanted, and of the rows that are found those that the reader may have.
 
-use linli_domain::booking::{Booking, State};
-use linli_domain::care::{Service, address_open};
-use linli_domain::help::readable_help;
-use linli_domain::ids::{HouseholdId, MemberId, PlaceId, ResourceId};
-use linli_domain::member::{Gender, Member, Role};
-use linli_domain::place::Settings;
+use linli_domain::booking::Booking;
+use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
+use linli_domain::member::{Gender, Member};
 use linli_domain::policy::{Actor, Standing, readable_story};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::systems::bookings::{self, readable_booking};
-use linli_domain::time::{Instant, Interval, Minutes};
+use linli_domain::time::{Instant, Interval};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::places::{Communities, covered};
+use super::places::Communities;
 use crate::db::Fetch;
-
-/// How many messages a page shows and a phone keeps.
-const MESSAGES: u64 = 50;
 
 /// Days back that a phone keeps.
 const DAYS_BACK: i64 = 7;
@@ -33,9 +26,6 @@ pub(super) fn days_ahead(communities: &Communities) -> i64 {
 /// Days back that a person's own list of bookings shows.
 pub(super) const OWN_DAYS_BACK: i64 = 90;
 
-/// The states in which a booking waits for staff; an index has these, in this order.
-const WAITING: [State; 3] = [State::Pending, State::Requested, State::Disputed];
-
 /// Which kind of resources.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Which {
@@ -45,7 +35,7 @@ pub(super) enum Which {
 }
 
 impl Which {
-    fn has(self, resource: &Resource) -> bool {
+    pub(super) fn has(self, resource: &Resource) -> bool {
         match (self, &resource.nature) {
             (Self::All, _) | (Self::Rooms, Nature::Room(_)) | (Self::Caregivers, Nature::Caregiver(_)) => {
                 true
@@ -111,105 +101,6 @@ pub struct Reading<'a, C> {
 }
 
 impl<C: ConnectionTrait> Reading<'_, C> {
-    /// The rows that are wanted and that the reader may see.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn rows(&self, want: &Want) -> Result<Rows, DbErr> {
-        let mut rows = Rows::default();
-        self.place(&mut rows, self.member.community_id);
-        rows.put(Row::Member(self.member.clone()));
-        let desks = if want.desk.is_some() || want.subject.is_some() {
-            covered(self.communities, self.actor, &[Role::Clerk, Role::Keeper])
-        } else {
-            Vec::new()
-        };
-
-        let grants = self.fetch.grants(self.actor.id).await?;
-        let mut others: Vec<_> = grants.iter().flat_map(|it| [it.from, it.to]).collect();
-        others.extend(want.subject);
-        others.retain(|id| *id != self.actor.id);
-        let mut people = vec![self.member.clone()];
-        for person in self.fetch.members(&others).await? {
-            if self.actor.acts_for.contains(&person.id) {
-                people.push(person.clone());
-            }
-            let known = grants.iter().any(|it| it.from == person.id || it.to == person.id);
-            self.person(&mut rows, person, known);
-        }
-        rows.extend(grants.into_iter().map(Row::Grant));
-
-        let mut places = self.books_in(rows.members.values());
-        places.extend(&desks);
-        if let Some(carer) = self.actor.carer {
-            let own = self.fetch.resources_by_id(&[carer]).await?;
-            rows.extend(own.into_iter().map(Row::Resource));
-        }
-        places.sort_unstable();
-        places.dedup();
-        for place in &places {
-            self.place(&mut rows, *place);
-        }
-        if let Some(which) = want.resources {
-            for found in self.communities.resources(self.fetch, &places).await? {
-                rows.extend(found.iter().filter(|it| which.has(it)).cloned().map(Row::Resource));
-            }
-        }
-        if let Some((which, within)) = want.busy {
-            let ids: Vec<ResourceId> =
-                rows.resources.values().filter(|it| which.has(it)).map(|it| it.id).collect();
-            let home = if let [only] = places[..] { Some(only) } else { None };
-            let found = self.fetch.busy(home, &ids, within).await?;
-            rows.extend(found.into_iter().map(Row::Busy));
-        }
-        if let Some(within) = want.mine {
-            self.bookings(&mut rows, self.fetch.bookings_of(&people, within).await?);
-            let neighbours = want.neighbours && self.actor.has(Role::Resident);
-            let asking = neighbours.then_some(self.member.community_id);
-            self.helps(&mut rows, self.fetch.helps_of(&people, within.starts, asking).await?);
-        }
-        if let (Some(within), Some(carer)) = (want.visits, self.actor.carer) {
-            self.bookings(&mut rows, self.fetch.bookings_on(carer, within).await?);
-        }
-        if let (Some(within), false) = (want.desk, desks.is_empty()) {
-            self.bookings(&mut rows, self.fetch.bookings_in(&desks, within).await?);
-            self.bookings(&mut rows, self.fetch.bookings_waiting(&desks, &WAITING).await?);
-            self.bookings(&mut rows, self.fetch.visits_missed(&desks).await?);
-            let retired: Vec<_> = rows.resources.values().filter(|it| it.retired).map(|it| it.id).collect();
-            self.bookings(&mut rows, self.fetch.bookings_ahead(&retired, self.now).await?);
-            self.helps(&mut rows, self.fetch.helps_in(&desks, self.now.plus_days(-1)).await?);
-        }
-        if want.escalated {
-            let streets = covered(self.communities, self.actor, &[Role::Supervisor, Role::Officer]);
-            if !streets.is_empty() {
-                self.helps(&mut rows, self.fetch.helps_escalated(&streets).await?);
-            }
-        }
-        if let Some(about) = want.about {
-            self.about(&mut rows, about).await?;
-        }
-        if want.messages {
-            let found = self.fetch.messages(self.actor.id, MESSAGES).await?;
-            rows.extend(found.into_iter().map(Row::Message));
-        }
-        Ok(rows)
-    }
-
-    /// A booking or request with its story.
-    async fn about(&self, rows: &mut Rows, id: Uuid) -> Result<(), DbErr> {
-        let bookings = self.fetch.bookings_by_id(&[id]).await?;
-        let resources: Vec<_> = bookings.iter().flat_map(|it| it.resources().to_vec()).collect();
-        self.bookings(rows, bookings);
-        self.helps(rows, self.fetch.helps_by_id(&[id]).await?);
-        let seen = rows.bookings.contains_key(&id.into()) || rows.helps.contains_key(&id.into());
-        if seen {
-            let found = self.fetch.resources_by_id(&resources).await?;
-            rows.extend(found.into_iter().map(Row::Resource));
-            rows.extend(self.stories(rows, &[id]).await?);
-        }
-        Ok(())
-    }
-
     /// The stories that the reader may read, of these among the rows that they may have.
     pub(super) async fn stories(&self, rows: &Rows, about: &[Uuid]) -> Result<Vec<Row>, DbErr> {
         let found = self.fetch.events(about).await?;
@@ -217,7 +108,7 @@ impl<C: ConnectionTrait> Reading<'_, C> {
         Ok(found.into_iter().filter_map(readable).collect())
     }
 
-    fn place(&self, rows: &mut Rows, id: PlaceId) {
+    pub(super) fn place(&self, rows: &mut Rows, id: PlaceId) {
         if let (false, Some(community)) = (rows.communities.contains_key(&id), self.communities.get(&id)) {
             rows.put(Row::Community(community.clone()));
         }
@@ -240,7 +131,7 @@ impl<C: ConnectionTrait> Reading<'_, C> {
 
     /// A person whose row the reader may have: whom they or staff book for; and who is known to
     /// them by a grant, by name only.
-    fn person(&self, rows: &mut Rows, person: Member, known: bool) {
+    pub(super) fn person(&self, rows: &mut Rows, person: Member, known: bool) {
         if self.books_for(&person) {
             rows.put(Row::Member(person));
         } else if known {
@@ -254,37 +145,6 @@ impl<C: ConnectionTrait> Reading<'_, C> {
             if let Some(booking) = readable_booking(self.actor, community, booking, self.now) {
                 self.place(rows, community.id);
                 rows.put(Row::Booking(booking));
-            }
-        }
-    }
-
-    /// The visits of a caregiver whose address opened or closed after `since`: nobody has changed them,
-    /// only time.
-    pub(super) async fn turned_since(&self, since: Instant) -> Result<Vec<Booking>, DbErr> {
-        let Some(carer) = self.actor.carer else { return Ok(Vec::new()) };
-        let most = |of: fn(&Settings) -> Minutes| self.communities.values().map(|it| of(&it.settings)).max();
-        let before = most(|it| it.address_before_minutes).unwrap_or(0);
-        let after = most(|it| it.address_after_minutes).unwrap_or(0);
-        let longest = Service::ALL.map(Service::minutes).into_iter().max().unwrap_or(0);
-        let reach = Interval { starts: since.min(self.now), ends: self.now.max(since) };
-        let near = reach.widened(after + longest, before + 1);
-        let mut visits = self.fetch.bookings_on(carer, near).await?;
-        visits.retain(|it| {
-            let open = |at| {
-                let community = self.communities.get(&it.community_id);
-                community.is_some_and(|here| address_open(it, &here.settings, at))
-            };
-            open(since) != open(self.now)
-        });
-        Ok(visits)
-    }
-
-    pub(super) fn helps(&self, rows: &mut Rows, found: Vec<linli_domain::help::Help>) {
-        for help in found {
-            let Some(community) = self.communities.get(&help.community_id) else { continue };
-            if let Some(help) = readable_help(self.actor, community, help) {
-                self.place(rows, community.id);
-                rows.put(Row::Help(help));
             }
         }
     }

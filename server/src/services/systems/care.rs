@@ -1,18 +1,63 @@
 //! Care at home, on the server.
 
 use linli_domain::availability::OFFER_DAYS;
-use linli_domain::care::Service;
+use linli_domain::booking::Booking;
+use linli_domain::care::{self, Service, address_open};
 use linli_domain::ids::{BookingId, MemberId, PlaceId};
-use linli_domain::member::Member;
+use linli_domain::member::{Member, Role};
 use linli_domain::mutation::{CareMutation, Mutation};
+use linli_domain::place::Settings;
+use linli_domain::policy::Standing;
 use linli_domain::resource::Nature;
 use linli_domain::rows::{Row, Rows};
-use linli_domain::time::{Instant, Interval, monday_of, plus_days};
+use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
+use serde_json::{Value, json};
 
+use super::Asked;
 use crate::db::{Fetch, Held};
-use crate::services::needs::{Breadth, Loading};
+use crate::services::address::{Address, DeskOf, NotAllowed};
+use crate::services::gather::Affairs;
+use crate::services::loading::{Breadth, Loading};
 use crate::services::places::Communities;
+use crate::services::queries::QueryError;
+use crate::services::reading::{Reading, Want, Which};
+use crate::services::session::Session;
+use crate::services::steps::Steps;
+use crate::state::AppState;
+
+/// Booking a visit, a caregiver's own, and the desk's.
+pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
+    match at.parts() {
+        ["care", ..] => Some(Ok(Want {
+            mine: Some(at.own),
+            resources: Some(Which::Caregivers),
+            busy: Some((Which::Caregivers, at.weeks(at.day_to_book()))),
+            subject: at.subject(),
+            ..Want::default()
+        })),
+        ["work", ..] => Some(work(at)),
+        ["desk", "care", ..] => Some(at.desk(DeskOf::Clerks)),
+        _ => None,
+    }
+}
+
+fn work(at: &Address<'_>) -> Result<Want, NotAllowed> {
+    if at.actor.carer.is_none() {
+        return Err(NotAllowed);
+    }
+    // Far ahead: what waits for the caregiver's answer is shown whenever it is.
+    let visits = Interval { starts: at.weeks(at.day()).starts, ends: at.own.ends };
+    Ok(Want { visits: Some(visits), resources: Some(Which::All), about: at.id(), ..Want::default() })
+}
+
+/// Whom staff could send to a visit.
+pub(crate) fn asks(at: &Address<'_>) -> Option<Asked> {
+    match at.parts() {
+        ["desk", "care", visit] => Some(("substitutes", json!({ "booking_id": visit }))),
+        _ => None,
+    }
+}
 
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
@@ -52,11 +97,77 @@ pub(crate) async fn needs<C: ConnectionTrait>(
     Ok(())
 }
 
+/// A caregiver's visits, and for the desk those that were missed.
+pub(crate) async fn read<C: ConnectionTrait>(
+    reading: &Reading<'_, C>,
+    want: &Want,
+    affairs: &Affairs,
+    rows: &mut Rows,
+) -> Result<(), DbErr> {
+    if let (Some(within), Some(carer)) = (want.visits, reading.actor.carer) {
+        reading.bookings(rows, reading.fetch.bookings_on(carer, within).await?);
+    }
+    if want.desk.is_some() && !affairs.desks.is_empty() {
+        reading.bookings(rows, reading.fetch.visits_missed(&affairs.desks).await?);
+    }
+    Ok(())
+}
+
+/// The visits of a caregiver whose address opened or closed after `since`: nobody has changed them, only time.
+pub(crate) async fn turned<C: ConnectionTrait>(
+    reading: &Reading<'_, C>,
+    since: Instant,
+    steps: &mut Steps,
+) -> Result<(), DbErr> {
+    let Some(carer) = reading.actor.carer else { return Ok(()) };
+    let most = |of: fn(&Settings) -> Minutes| reading.communities.values().map(|it| of(&it.settings)).max();
+    let before = most(|it| it.address_before_minutes).unwrap_or(0);
+    let after = most(|it| it.address_after_minutes).unwrap_or(0);
+    let longest = Service::ALL.map(Service::minutes).into_iter().max().unwrap_or(0);
+    let reach = Interval { starts: since.min(reading.now), ends: reading.now.max(since) };
+    let near = reach.widened(after + longest, before + 1);
+    let turned = |it: &Booking| {
+        let community = reading.communities.get(&it.community_id);
+        let open = |at| community.is_some_and(|here| address_open(it, &here.settings, at));
+        open(since) != open(reading.now)
+    };
+    let mut visits = reading.fetch.bookings_on(carer, near).await?;
+    visits.retain(turned);
+    let ids: Vec<_> = visits.iter().map(|it| it.id).collect();
+    reading.bookings(&mut steps.rows, visits);
+    steps.about.extend(ids.iter().filter(|id| steps.rows.bookings.contains_key(id)).map(|id| id.0));
+    Ok(())
+}
+
+/// Whom staff could send to a visit, and why the others cannot; `null` when there is no such visit
+/// that the reader may send somebody to.
+pub(crate) async fn find_substitutes(
+    state: &AppState,
+    session: &Session,
+    args: &Value,
+) -> Result<Value, QueryError> {
+    if !session.actor.has(Role::Clerk) {
+        return Err(QueryError::NotAllowed);
+    }
+    let visit = args.get("booking_id").and_then(Value::as_str).and_then(|it| it.parse::<BookingId>().ok());
+    let visit = visit.ok_or(QueryError::Unreadable { field: "booking_id" })?;
+    let communities = state.places.all(&state.db).await?;
+    let rows = substitutes(state.db.reader(), &communities, visit, state.now()).await?;
+    let ranking = rows
+        .bookings
+        .get(&visit)
+        .filter(|booking| {
+            communities.get(&booking.community_id).is_some_and(|it| {
+                let who = Standing::new(&session.actor, it, Some(booking.subject));
+                care::may(&who, care::Action::Assign, booking)
+            })
+        })
+        .and_then(|booking| care::roster::substitutes(&rows, booking));
+    serde_json::to_value(ranking).map_err(|e| QueryError::Failed(e.into()))
+}
+
 /// What says who could be sent to a visit; without it when there is none.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn substitutes<C: ConnectionTrait>(
+async fn substitutes<C: ConnectionTrait>(
     tx: &C,
     communities: &Communities,
     visit: BookingId,

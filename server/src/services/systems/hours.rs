@@ -6,9 +6,12 @@ use linli_domain::mutation::{HoursMutation, Mutation};
 use linli_domain::rows::Row;
 use linli_domain::time::Interval;
 use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
 
 use crate::db::Held;
-use crate::services::needs::Loading;
+use crate::services::loading::Loading;
+use crate::services::reading::Reading;
+use crate::services::steps::Steps;
 
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
@@ -46,4 +49,17 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         self.rows.extend(hit.into_iter().map(Row::Booking));
         Ok(())
     }
+}
+
+/// Rooms and caregivers whose hours, or anything else, have changed.
+pub(crate) async fn changed<C: ConnectionTrait>(
+    reading: &Reading<'_, C>,
+    ids: &[Uuid],
+    steps: &mut Steps,
+) -> Result<(), DbErr> {
+    let ids: Vec<_> = ids.iter().copied().map(ResourceId).collect();
+    for resource in reading.fetch.resources_by_id(&ids).await? {
+        steps.put(Row::Resource(resource));
+    }
+    Ok(())
 }

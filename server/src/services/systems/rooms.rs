@@ -2,7 +2,7 @@
 
 use linli_domain::availability::OFFER_DAYS;
 use linli_domain::booking::State;
-use linli_domain::ids::{MemberId, ResourceId};
+use linli_domain::ids::{BookingId, MemberId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Mutation, RoomMutation};
 use linli_domain::resource::{Nature, Resource};
@@ -10,9 +10,26 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::db::{Held, HouseholdCount, Wants};
-use crate::services::needs::{Breadth, Loading, in_reach, near};
+use crate::db::{Batch, Held, HouseholdCount, Wants};
+use crate::services::address::{Address, DeskOf, NotAllowed};
+use crate::services::loading::{Breadth, Loading, in_reach, near};
 use crate::services::places::Communities;
+use crate::services::reading::{Want, Which};
+
+/// Borrowing a room, and the desk's rooms.
+pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
+    match at.parts() {
+        // A use that begins late reaches into the next day. Of the own bookings nothing is shown.
+        ["rooms", ..] => Some(Ok(Want {
+            resources: Some(Which::Rooms),
+            busy: Some((Which::Rooms, at.around(at.day_to_book(), 60, 24 * 60))),
+            subject: at.subject(),
+            ..Want::default()
+        })),
+        ["desk", "rooms" | "approvals", ..] => Some(at.desk(DeskOf::All)),
+        _ => None,
+    }
+}
 
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
@@ -97,6 +114,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 /// The rows that a person's own booking of a room is decided by. They can be named before anything
 /// is read, so that those of many bookings are fetched together.
 pub struct Foreseen {
+    booking: BookingId,
     room: ResourceId,
     wanted: Interval,
     household: HouseholdCount,
@@ -118,15 +136,22 @@ pub fn foreseen(
     }
     let wanted = Interval::new(args.starts, args.ends)?;
     let household = household_count(communities, me, args.starts, now)?;
-    Some(Foreseen { room: args.resource_id, wanted, household, person: me.id })
+    Some(Foreseen { booking: args.booking_id, room: args.resource_id, wanted, household, person: me.id })
 }
 
 impl Foreseen {
     /// Says what to fetch.
     pub fn want(&self, wants: &mut Wants) {
+        // Written together with those of others, which an id that exists would spoil.
+        wants.new_booking(self.booking.0);
         wants.resource(self.room, near(self.wanted));
         wants.household(self.household);
         wants.visits(self.person, self.wanted);
+    }
+
+    /// Whether the id is in use.
+    pub fn exists(&self, batch: &Batch<'_>) -> bool {
+        batch.has_booking(self.booking.0)
     }
 
     /// Adds to what was fetched the rows that needed no fetching.
