@@ -172,6 +172,17 @@ dist: dist-site ## one program with the site inside: target/dist/linli
 shipped: testkit dist-site ## all tests in the browser, every screen in every dress, over a release's browser half
 	@LINLI_E2E_SCREENS=every LINLI_E2E_SITE=$(CURDIR)/target/dist/site npm test --prefix tests/e2e
 
+# The build that phones may still run: a commit.
+PREVIOUS ?= 83bfb91
+
+.PHONY: previous
+previous: testkit site ## pages of the build before ($(PREVIOUS)) at today's server, and the other way round (first time: 12 minutes)
+	@echo "==> building $(PREVIOUS)"
+	@mkdir -p target/previous/$(PREVIOUS)
+	@git archive $(PREVIOUS) | tar -x -C target/previous/$(PREVIOUS)
+	@$(MAKE) --no-print-directory -C target/previous/$(PREVIOUS) site
+	@LINLI_E2E_PREVIOUS=$(CURDIR)/target/previous/$(PREVIOUS) npm test --prefix tests/e2e -- previous
+
 .PHONY: axe
 axe: testkit site ## axe and the rules over every screen in every language, mode, theme and width
 	@LINLI_E2E_SCREENS=every npm test --prefix tests/e2e -- accessibility rules

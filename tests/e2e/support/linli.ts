@@ -129,13 +129,13 @@ export class Linli {
   }
 
   /** Serves until it is taken down; the same database and address each time. */
-  async up(site = SITE): Promise<void> {
+  async up(site = SITE, program = PROGRAM): Promise<void> {
     const log = openSync(join(this.folder, 'log'), 'a');
     const database = `sqlite://${join(this.folder, 'linli.db')}`;
     const options = ['serve', '--demo', '--listen', `127.0.0.1:${this.port}`, '--database', database, '--site', site];
     const limits = ['--codes-per-phone', '1000', '--codes-per-address', '1000', '--tries-per-address', '1000', '--log', 'warn'];
     const env = environment(join(this.folder, 'clock'));
-    const child = spawn(PROGRAM, [...options, ...limits], { env, stdio: ['ignore', log, log] });
+    const child = spawn(program, [...options, ...limits], { env, stdio: ['ignore', log, log] });
     closeSync(log);
     this.child = child;
     const until = Date.now() + patience(30);
