@@ -1,5 +1,5 @@
-//! The one path of all writes: load what the rules look at, let the domain decide, write what it
-//! says and the answer in the same transaction.
+//! A push, as a lane of the database runs it: each mutation decided with what there is, written and answered in
+//! one transaction with those of others.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,150 +9,29 @@ use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
-use linli_domain::mutation::{Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Push, Settled};
+use linli_domain::mutation::{Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::{Counted, Refusal};
 use linli_domain::rows::Rows;
-use linli_domain::sync::MOST_PUSHED as MOST;
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::by_day::{self, Rare, answers, works};
-use super::crashes::Crashes;
-use super::hourly::{look_ups, over};
-use super::loading::Breadth;
-use super::needs;
-use super::noted::Noted;
-use super::offers;
-use super::places::Communities;
-use super::session::Session;
-use crate::db::{Applied, Batch, DbError, Fetch, Job, Jot, Kept, Wants};
-use crate::metrics;
+use super::PushError;
+use crate::db::{Applied, Batch, Job, Jot, Kept, Wants};
+use crate::services::by_day::{self, Rare, answers};
+use crate::services::crashes::Crashes;
+use crate::services::hourly::{look_ups, over};
+use crate::services::loading::Breadth;
+use crate::services::needs;
+use crate::services::places::Communities;
 use crate::services::systems::rooms;
-use crate::state::AppState;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
 const ROUNDS: u32 = 3;
 
-/// Why a push was not taken at all.
-#[derive(Debug, thiserror::Error)]
-pub enum PushError {
-    #[error("the numbers have a gap; {expected} is next")]
-    Gap { expected: u64 },
-    #[error("one id for two mutations")]
-    MidReused,
-    #[error("the device belongs to somebody else")]
-    ForeignDevice,
-    #[error("the database is another one than the device has seen")]
-    Restored,
-    #[error("more than {limit} mutations")]
-    TooMany { limit: usize },
-    #[error("more than {limit} mutations since yesterday; again in {seconds} s")]
-    DayOver { limit: u32, seconds: u64 },
-    #[error("more than {limit} devices of one person")]
-    ManyDevices { limit: usize },
-    #[error("nothing was decided; try again")]
-    Busy,
-}
-
-/// Decides the mutations of a device in their order.
-///
-/// # Errors
-/// When the push as a whole cannot be taken; a refusal is an outcome, not an error.
-pub async fn push(state: &AppState, session: &Session, push: Push) -> Result<Vec<Outcome>, PushError> {
-    if push.mutations.len() > MOST {
-        return Err(PushError::TooMany { limit: MOST });
-    }
-    run(state, session, push.device_id.0, Work::Pushed { epoch: push.epoch, envelopes: push.mutations }).await
-}
-
-/// Decides the mutation of a plain form. The session counts as the device, and the server numbers;
-/// a form that is sent twice has one effect, since its `mid` is in the page.
-///
-/// # Errors
-/// As [`push`].
-pub async fn form(
-    state: &AppState,
-    session: &Session,
-    mid: MutationId,
-    base_ver: Option<u64>,
-    mutation: Mutation,
-) -> Result<Outcome, PushError> {
-    let envelope = Envelope {
-        mid,
-        n: 0,
-        base_ver,
-        client_time: state.now(),
-        build: env!("CARGO_PKG_VERSION").to_owned(),
-        mutation,
-    };
-    let outcomes = run(state, session, session.id, Work::Form(Box::new(envelope))).await?;
-    outcomes.into_iter().next().ok_or(PushError::Busy)
-}
-
-async fn run(
-    state: &AppState,
-    session: &Session,
-    device: Uuid,
-    mut work: Work,
-) -> Result<Vec<Outcome>, PushError> {
-    let failed = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "a push failed");
-        PushError::Busy
-    };
-    let communities = state.places.all(&state.db).await.map_err(|error| failed(&error))?;
-    let (me, now) = (session.member.id, state.now());
-    let limit = if works(&session.actor) {
-        state.config.mutations_per_day_staff
-    } else {
-        state.config.mutations_per_day
-    };
-    let left = state.mutations.left(state, me, limit, now).await;
-    let (left, seconds) = left.map_err(|error| failed(&error))?;
-    if left == 0 {
-        // Nothing is written for it, and no lane hears of it.
-        return Err(PushError::DayOver { limit, seconds });
-    }
-    work.at_most(left);
-    let wishes = offers::wishes(work.envelopes());
-    let noted: Vec<_> =
-        work.envelopes().iter().filter_map(|it| Some((it.mid, Noted::of(&it.mutation)?))).collect();
-    let fresh = Arc::new(AtomicU32::new(0));
-    let job = PushJob {
-        device,
-        member: Arc::clone(&session.member),
-        communities: Arc::clone(&communities),
-        now,
-        work,
-        crashes: Arc::clone(&state.crashes),
-        fresh: Arc::clone(&fresh),
-        look_ups: state.config.look_ups,
-        registrations: state.config.registrations_per_day,
-        takes: state.config.takes_per_day,
-        devices: state.config.devices_per_member,
-        deciding: Mutex::default(),
-    };
-    let mut outcomes = state.db.run(job).await.map_err(|error| {
-        // Counted where it happens; a line for each would only cost more.
-        if matches!(error, DbError::Crowded) { PushError::Busy } else { failed(&error) }
-    })??;
-    metrics::get().decided(&outcomes);
-    state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
-    for (mid, noted) in noted {
-        if let Some(outcome) = outcomes.iter().find(|it| it.mid == mid) {
-            if let Some(member) = noted.signs_out(&outcome.result) {
-                state.sessions.forget_member(member);
-            }
-            noted.note(session, &outcome.result);
-        }
-    }
-    offers::attach(state, session, &communities, &wishes, &mut outcomes).await;
-    Ok(outcomes)
-}
-
-enum Work {
+pub(super) enum Work {
     /// Numbered by a phone.
     Pushed { epoch: Option<String>, envelopes: Vec<Envelope> },
     /// To be numbered here.
@@ -161,13 +40,13 @@ enum Work {
 
 impl Work {
     /// What comes after so many is sent again by the phone, and then gets its own answer.
-    fn at_most(&mut self, left: u32) {
+    pub(super) fn at_most(&mut self, left: u32) {
         if let Self::Pushed { envelopes, .. } = self {
             envelopes.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         }
     }
 
-    fn envelopes(&self) -> &[Envelope] {
+    pub(super) fn envelopes(&self) -> &[Envelope] {
         match self {
             Self::Pushed { envelopes, .. } => envelopes,
             Self::Form(envelope) => std::slice::from_ref(envelope),
@@ -175,25 +54,25 @@ impl Work {
     }
 }
 
-struct PushJob {
-    device: Uuid,
-    member: Arc<Member>,
-    communities: Arc<Communities>,
-    now: Instant,
-    work: Work,
-    crashes: Arc<Crashes>,
+pub(super) struct PushJob {
+    pub(super) device: Uuid,
+    pub(super) member: Arc<Member>,
+    pub(super) communities: Arc<Communities>,
+    pub(super) now: Instant,
+    pub(super) work: Work,
+    pub(super) crashes: Arc<Crashes>,
     /// How many were decided now, and not before.
-    fresh: Arc<AtomicU32>,
+    pub(super) fresh: Arc<AtomicU32>,
     /// Phone numbers that this person may ask for within an hour.
-    look_ups: i32,
+    pub(super) look_ups: i32,
     /// People whom they may register within a day.
-    registrations: i32,
+    pub(super) registrations: i32,
     /// Requests that they may take within a day as a neighbour.
-    takes: i32,
+    pub(super) takes: i32,
     /// Devices that this person may have.
-    devices: usize,
+    pub(super) devices: usize,
     /// The mutation that is being decided, to know which of them failed.
-    deciding: Mutex<Option<MutationId>>,
+    pub(super) deciding: Mutex<Option<MutationId>>,
 }
 
 impl Job for PushJob {
@@ -460,26 +339,6 @@ fn fingerprint(mutation: &Mutation) -> Vec<u8> {
     Sha256::digest(text).get(..16).unwrap_or_default().to_vec()
 }
 
-fn outcome(it: Kept) -> Outcome {
+pub(super) fn outcome(it: Kept) -> Outcome {
     Outcome { mid: it.mid, n: it.n, result: it.result }
-}
-
-/// The last number of a device, and its outcomes after the number up to which it has heard them: the
-/// newest, should they be many.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn outcomes_of<C: sea_orm::ConnectionTrait>(
-    fetch: Fetch<'_, C>,
-    device: Uuid,
-    owner: MemberId,
-    heard: u64,
-) -> Result<(u64, Vec<Outcome>), DbErr> {
-    let Some(last_n) = fetch.last_n(device, owner).await? else { return Ok((0, Vec::new())) };
-    if last_n <= heard {
-        return Ok((last_n, Vec::new()));
-    }
-    let most = u64::try_from(MOST).unwrap_or(u64::MAX);
-    let stored = fetch.outcomes(device, heard, most).await?;
-    Ok((last_n, stored.into_iter().map(outcome).collect()))
 }
