@@ -1,5 +1,6 @@
 //! Settings, their files and what is said of wrong ones.
 
+use super::file::read;
 use super::*;
 
 #[test]
