@@ -64,3 +64,4 @@ pub mod shell;
 pub mod showcase;
 pub mod store;
 pub mod strings;
+pub mod systems;

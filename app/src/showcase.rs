@@ -6,9 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use linli_domain::booking::State;
-use linli_domain::help::Stage;
 use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, ResourceId};
-use linli_domain::json::Code;
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::story::{Deed, StoryEvent};
@@ -18,11 +16,13 @@ use uuid::Uuid;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Choice, Choices, DayPicker, Door, ElderChoice, EmptyState, Field,
     FieldKind, Icon, Kind, LanguageChoice, LeftChip, Loading, NextCard, Page, Picture, Pill, SizeChoice,
-    StageChip, StateChip, Stepper, Story, Tag, ThemeChoice, Tint, Tone, Trouble, time_links,
+    Stepper, Story, Tag, ThemeChoice, Tint, Tone, Trouble, time_links,
 };
 use crate::forms::fields_of;
 use crate::shell::{Assets, document};
 use crate::store::{Kept, Network, Outcome, Prefs, Problem, Refused, Seed, Store, Trouble as PhoneTrouble};
+use crate::systems::SYSTEMS;
+use crate::systems::bookings::StateChip;
 
 /// Where it is.
 pub const PATH: &str = "/components";
@@ -174,13 +174,15 @@ fn states(store: Store) -> AnyView {
     let lang = store.lang();
     let tones: Vec<_> =
         TONES.into_iter().map(|tone| view! { <Chip tone>{format!("{tone:?}")}</Chip> }).collect();
-    let states: Vec<_> = State::all().map(|state| view! { <StateChip state/> }).collect();
-    let stages: Vec<_> = Stage::all().map(|stage| view! { <StageChip stage/> }).collect();
+    let systems: Vec<_> = SYSTEMS
+        .iter()
+        .filter_map(|it| it.chips)
+        .map(|chips| view! { <div class="tags">{chips()}</div> })
+        .collect();
     let left: Vec<_> = [-90, 20, 600].into_iter().map(|left| view! { <LeftChip left/> }).collect();
     view! {
         <div class="tags">{tones}</div>
-        <div class="tags">{states}</div>
-        <div class="tags">{stages}</div>
+        {systems}
         <div class="tags">{left}</div>
         <div class="tags">
             <Chip tone=Tone::Wait icon=Picture::Offline>{lang.unsent()}</Chip>

@@ -80,7 +80,7 @@ for (const [name, script] of [['', true], [', without a script', false]] as cons
       await visitor.go('/search');
       await look(visitor, words);
       if (!script) await visitor.button(visitor.w('search')).click();
-      await expect(group(visitor, 'found_topics').getByRole('link').first(), words).toContainText(visitor.w('topic_title.Elder'));
+      await expect(group(visitor, 'found_topics').getByRole('link').first(), words).toContainText(visitor.w('topic_elder'));
     }
     await visitor.button(visitor.w('elder_door')).click();
     await expect(page.locator('html.elder')).toBeAttached();
@@ -96,7 +96,7 @@ test('search: without a network, from what the phone keeps', async ({ people }) 
   await wang.reopen('/search?q=hds');
   await expect(group(wang, 'found_rooms').getByRole('link').first()).toBeVisible();
   await look(wang, 'mywl');
-  await expect(group(wang, 'found_topics').getByRole('link').first()).toContainText(wang.w('topic_title.Offline'));
+  await expect(group(wang, 'found_topics').getByRole('link').first()).toContainText(wang.w('topic_offline'));
   await group(wang, 'found_topics').getByRole('link').first().click();
-  await expect(wang.title()).toHaveText(wang.w('topic_title.Offline'));
+  await expect(wang.title()).toHaveText(wang.w('topic_offline'));
 });

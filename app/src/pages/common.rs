@@ -6,7 +6,7 @@ use linli_domain::availability::Calendar;
 use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::Service;
 use linli_domain::decide::dry_run;
-use linli_domain::help::{Help, Stage};
+use linli_domain::help::Help;
 use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
@@ -160,10 +160,9 @@ pub fn wants_word(booking: &Booking) -> bool {
     booking.state == State::CheckedOut
 }
 
-/// How many visits and requests wait for this reader's word.
-pub fn words_wanted(rows: &Rows, actor: &Actor) -> usize {
-    rows.bookings.values().filter(|it| is_own(actor, it) && wants_word(it)).count()
-        + rows.helps.values().filter(|it| is_own_help(actor, it) && it.stage == Stage::Resolved).count()
+/// Fewer words in elder mode.
+pub fn brief(store: Store, words: impl Into<String>) -> String {
+    if store.prefs().elder { String::new() } else { words.into() }
 }
 
 /// Whether the domain would accept this from the reader now: what a page offers is what holds. Asked again

@@ -3,7 +3,7 @@
 pub mod account;
 #[cfg(feature = "staff")]
 pub mod caregiver;
-mod common;
+pub(crate) mod common;
 #[cfg(feature = "staff")]
 pub mod desk;
 pub mod edition;
@@ -12,6 +12,6 @@ pub mod known;
 pub mod landing;
 pub mod resident;
 #[cfg(feature = "staff")]
-mod staff;
+pub(crate) mod staff;
 #[cfg(feature = "staff")]
 pub mod street;

@@ -12,9 +12,10 @@ use linli_domain::policy::{Actor, PlaceAction, Standing, may};
 use linli_domain::rows::Rows;
 
 use crate::components::{
-    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, StageChip, Tone, side_of,
+    Button, ButtonLink, Card, Chip, Kind, LeftChip, MutationForm, Picture, Tone, side_of,
 };
 use crate::store::{Store, use_store};
+use crate::systems::help::StageChip;
 
 /// The communities where the reader works at the desk.
 pub fn desks<'a>(rows: &'a Rows, actor: &Actor) -> Vec<&'a Community> {

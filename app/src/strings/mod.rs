@@ -84,6 +84,42 @@ pub enum Side {
     Staff,
 }
 
+/// A text in both languages, where it stands in a list that is made before anybody reads it; from [`both!`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Both {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl Both {
+    /// One after the other, for who searches in either.
+    #[must_use]
+    pub fn joined(self) -> String {
+        [self.zh, self.en].join(" ")
+    }
+}
+
+impl Lang {
+    /// The text in this language.
+    #[must_use]
+    pub const fn one(self, of: Both) -> &'static str {
+        match self {
+            Self::Zh => of.zh,
+            Self::En => of.en,
+        }
+    }
+}
+
+/// A text without arguments by its name, in both languages.
+macro_rules! both {
+    ($($name:ident).+) => {
+        $crate::strings::Both {
+            zh: $crate::strings::Lang::Zh.$($name()).+,
+            en: $crate::strings::Lang::En.$($name()).+,
+        }
+    };
+}
+
 /// Texts, in both languages; see the module.
 macro_rules! strings {
     ($($name:ident $(($($arg:ident: $ty:ty),+ $(,)?))? = $zh:literal | $en:literal;)*) => {
@@ -126,6 +162,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use both;
 
 pub mod account;
 pub mod care;

@@ -12,11 +12,11 @@ use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
 use crate::components::{
-    Button, Card, Chip, EmptyState, Field, FieldKind, MutationForm, Page, Picture, StateChip, Tag, Tone,
-    UnsentChip,
+    Button, Card, Chip, EmptyState, Field, FieldKind, MutationForm, Page, Picture, Tag, Tone, UnsentChip,
 };
 use crate::pages::staff::{RefusedHere, call_button};
 use crate::store::Store;
+use crate::systems::bookings::StateChip;
 use crate::{field, fields};
 
 /// The one thing to do next at a visit.

@@ -11,11 +11,12 @@ use linli_domain::rows::Rows;
 
 use super::parts::{as_carer, step, step_form};
 use crate::components::{
-    Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, StateChip, Story,
-    Tag, Tone, UnsentBanner, fact,
+    Banner, Button, Card, Field, FieldKind, Kind, MutationForm, NotFound, Page, Picture, Story, Tag, Tone,
+    UnsentBanner, fact,
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
+use crate::systems::bookings::StateChip;
 use crate::{field, fields};
 
 /// One visit of the caregiver who reads.

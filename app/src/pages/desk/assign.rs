@@ -14,13 +14,14 @@ use uuid::Uuid;
 use super::parts::{about, may_assign, title};
 use crate::components::{
     Button, ButtonLink, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound,
-    Page, Picture, StateChip, Story, Trouble,
+    Page, Picture, Story, Trouble,
 };
 use crate::pages::common::{carers_of, name_of};
 use crate::pages::resident::care_book::care_for;
 use crate::pages::staff::call_button;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
+use crate::systems::bookings::StateChip;
 use crate::{field, fields};
 
 /// One visit, and the caregivers who could go.

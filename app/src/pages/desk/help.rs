@@ -12,10 +12,11 @@ use linli_domain::rows::Rows;
 
 use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Items, Kind, LeftChip, MutationForm, NotFound,
-    Page, Picture, StageChip, Story, Tag, Tone, fact,
+    Page, Picture, Story, Tag, Tone, fact,
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
+use crate::systems::help::StageChip;
 use crate::{field, fields};
 
 /// One request, for the desk.

@@ -3,13 +3,13 @@
 pub mod approvals;
 pub mod assign;
 pub mod book_for;
-mod cards;
+pub mod cards;
 pub mod care;
 pub mod help;
 mod hours;
 pub mod number;
-mod parts;
+pub mod parts;
 pub mod queue;
 pub mod register;
 pub mod rooms;
-mod table;
+pub mod table;

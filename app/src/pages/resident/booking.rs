@@ -12,10 +12,11 @@ use linli_domain::rows::Rows;
 use super::rooms;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, NotMade, Page, Picture,
-    StateChip, Story, Tone, UnsentBanner, fact, fact_if_any,
+    Story, Tone, UnsentBanner, fact, fact_if_any,
 };
 use crate::pages::common::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
 use crate::store::{Store, use_store};
+use crate::systems::bookings::StateChip;
 use crate::{field, fields};
 
 /// One booking with its story.

@@ -5,9 +5,10 @@ use linli_domain::booking::Booking;
 use linli_domain::help::Help;
 use linli_domain::rows::Rows;
 
-use crate::components::{StageChip, StateChip};
 use crate::pages::common::{carers_of, is_own, what_of};
 use crate::store::Store;
+use crate::systems::bookings::StateChip;
+use crate::systems::help::StageChip;
 
 /// A booking.
 pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {

@@ -10,10 +10,11 @@ use linli_domain::policy::Standing;
 
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
-    NotMade, Page, Picture, StageChip, Story, Tone, UnsentBanner, fact, fact_if_any,
+    NotMade, Page, Picture, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
 use crate::pages::common::{SignInFirst, would};
 use crate::store::{Kept, Store, use_store};
+use crate::systems::help::StageChip;
 use crate::{field, fields};
 
 /// One request with its story.

@@ -1,13 +1,13 @@
-//! One's bookings and requests.
+//! What is one's own, of every system.
+
+use core::cmp::Reverse;
 
 use leptos::prelude::*;
-use linli_domain::booking::Booking;
-use linli_domain::help::{Help, Stage};
 
-use super::entry::{booking_entry, help_entry};
 use crate::components::{ButtonLink, EmptyState, Items, Page, Picture};
-use crate::pages::common::{SignInFirst, coming, in_question, is_own, is_own_help, wants_word};
+use crate::pages::common::SignInFirst;
 use crate::store::{Store, use_store};
+use crate::systems::{Mine as Of, Own, Part, SYSTEMS};
 
 /// How many past things the list shows.
 const PAST: usize = 20;
@@ -23,21 +23,13 @@ pub fn Mine() -> impl IntoView {
     view! { <Page title=lang.mine_title()>{move || lists(store)}</Page> }.into_any()
 }
 
-/// Something of the list, in the order of time.
-enum Thing<'a> {
-    Booking(&'a Booking),
-    Help(&'a Help),
-}
-
 fn lists(store: Store) -> AnyView {
     let lang = store.lang();
     let Some(actor) = store.actor() else { return ().into_any() };
     let (rows, now) = (store.rows(), store.now());
-    let coming = coming(&rows, &actor, now);
-    let bookings: Vec<_> = rows.bookings.values().filter(|it| is_own(&actor, it)).collect();
-    let mut helps: Vec<_> = rows.helps.values().filter(|it| is_own_help(&actor, it)).collect();
-    helps.sort_by_key(|it| core::cmp::Reverse(it.opened));
-    if bookings.is_empty() && helps.is_empty() {
+    let all = |of: &'static Of| (of.all)(&rows, &actor, now).into_iter().map(move |it| (of, it));
+    let own: Vec<_> = SYSTEMS.iter().filter_map(|it| it.mine.as_ref()).flat_map(all).collect();
+    if own.is_empty() {
         return view! {
             <EmptyState icon=Picture::Calendar title=lang.mine_empty() about=lang.mine_empty_about()>
                 <ButtonLink href="/">{lang.to_home()}</ButtonLink>
@@ -45,39 +37,26 @@ fn lists(store: Store) -> AnyView {
         }
         .into_any();
     }
-    let booking = |it: &Booking| (it.id.0, booking_entry(store, &rows, it));
-    let help = |it: &Help| (it.id.0, help_entry(store, it));
-    let asks = |it: &&&Help| it.stage == Stage::Resolved;
-    let word: Items = bookings
+    let entry = |(of, it): (&'static Of, Own)| (it.id, (of.entry)(store, &rows, it.id));
+    let of = |part: Part| own.iter().copied().filter(move |(_, it)| it.part == part);
+    let entries = |part| -> Items { of(part).map(entry).collect() };
+    let mut headings: Vec<_> = own
         .iter()
-        .filter(|it| wants_word(it))
-        .map(|it| booking(it))
-        .chain(helps.iter().filter(asks).map(|it| help(it)))
-        .collect();
-    let questions: Items = bookings.iter().filter(|it| in_question(it)).map(|it| booking(it)).collect();
-    let next: Items = coming.iter().map(booking).collect();
-    let open: Items = helps.iter().filter(|it| it.stage.is_open() && !asks(it)).map(|it| help(it)).collect();
-    let is_coming = |it: &Booking| coming.iter().any(|other| other.id == it.id);
-    let mut past: Vec<_> = bookings
-        .iter()
-        .filter(|it| !is_coming(it) && !wants_word(it) && !in_question(it))
-        .map(|it| (it.starts, Thing::Booking(it)))
-        .chain(helps.iter().filter(|it| !it.stage.is_open()).map(|it| (it.opened, Thing::Help(it))))
-        .collect();
-    past.sort_by_key(|(at, _)| core::cmp::Reverse(*at));
-    let past: Items = past
-        .into_iter()
-        .take(PAST)
-        .map(|(_, thing)| match thing {
-            Thing::Booking(it) => booking(it),
-            Thing::Help(it) => help(it),
+        .filter_map(|(_, it)| match it.part {
+            Part::Under(title) => Some(title),
+            Part::Word | Part::Coming | Part::Past => None,
         })
         .collect();
+    headings.dedup();
+    let under: Vec<_> =
+        headings.into_iter().map(|title| part(lang.one(title), entries(Part::Under(title)))).collect();
+    let mut past: Vec<_> = of(Part::Past).collect();
+    past.sort_by_key(|(_, it)| Reverse(it.at));
+    let past: Items = past.into_iter().take(PAST).map(entry).collect();
     view! {
-        {part(lang.mine_word(), word)}
-        {part(lang.mine_coming(), next)}
-        {part(lang.mine_question(), questions)}
-        {part(lang.mine_helps(), open)}
+        {part(lang.mine_word(), entries(Part::Word))}
+        {part(lang.mine_coming(), entries(Part::Coming))}
+        {under}
         {(!past.is_empty())
             .then(|| {
                 view! {

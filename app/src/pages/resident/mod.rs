@@ -2,7 +2,7 @@
 
 pub mod booking;
 pub mod care_book;
-pub(super) mod entry;
+pub mod entry;
 pub mod help;
 pub mod help_ask;
 pub mod home;

@@ -1,0 +1,149 @@
+//! Care at home.
+
+#[cfg(feature = "staff")]
+mod at_desk;
+
+use leptos::prelude::*;
+use linli_domain::care::Service;
+use linli_domain::json::Code;
+use linli_domain::member::Role;
+use linli_domain::mutation::{CareBook, CareMutation, Mutation};
+use linli_domain::policy::Actor;
+use linli_domain::refusal::Offer;
+use linli_domain::rows::Rows;
+use linli_domain::search::Query;
+use linli_domain::story::{Deed, StoryEvent};
+
+use super::{DeskPage, Finds, Hit, Link, Says, System, Work, fit};
+use crate::components::{Door, Picture, Tint};
+use crate::fields;
+use crate::pages::common::{brief, picture_of};
+use crate::pages::finding::topic::{Here, Topic};
+use crate::pages::resident::care_book::care_for;
+use crate::store::Store;
+use crate::strings::{Lang, both};
+
+/// What care adds to pages that are everybody's.
+pub const SYSTEM: System = System {
+    door: Some(door),
+    work: Some(Work {
+        place: 10,
+        roles: &[Role::Caregiver],
+        href: "/work",
+        picture: Picture::Walk,
+        title: both!(door_work),
+        about: both!(door_work_about),
+        nav: &[
+            Link { href: "/work", picture: Picture::Home, words: both!(nav_today) },
+            Link { href: "/work/week", picture: Picture::Calendar, words: both!(nav_week) },
+        ],
+    }),
+    call: None,
+    next: None,
+    mine: None,
+    finds: Some(Finds { title: both!(found_services), all: found, entry }),
+    topics: &[Topic {
+        place: 10,
+        code: "care",
+        picture: Picture::Heart,
+        here: Here::At("/care/book"),
+        title: both!(topic_care),
+        text: both!(topic_care_text),
+        keywords: both!(topic_care_keywords),
+    }],
+    about: None,
+    retold: Some(retold),
+    desk: Some(DeskPage {
+        place: 20,
+        link: Link { href: "/desk/care", picture: Picture::Heart, words: both!(nav_care) },
+        clerks: true,
+    }),
+    #[cfg(feature = "staff")]
+    at_desk: at_desk::AT_DESK,
+    #[cfg(feature = "ssr")]
+    chips: None,
+};
+
+impl Says for CareMutation {
+    fn deed(&self, lang: Lang) -> &'static str {
+        match self {
+            Self::Book(_) => lang.did_care_book(),
+            Self::Accept(_) => lang.did_care_accept(),
+            Self::Decline(_) => lang.did_care_decline(),
+            Self::Assign(_) => lang.did_care_assign(),
+            Self::SetOut(_) => lang.did_care_set_out(),
+            Self::CheckIn(_) => lang.did_care_check_in(),
+            Self::CheckOut(_) => lang.did_care_check_out(),
+            Self::NobodyHome(_) => lang.did_care_nobody_home(),
+            Self::Settle(_) => lang.did_care_settle(),
+            Self::Confirm(_) => lang.did_care_confirm(),
+        }
+    }
+
+    fn made(&self, store: Store, _: &Rows) -> Option<Vec<String>> {
+        let Self::Book(it) = self else { return None };
+        let lang = store.lang();
+        let when = lang.when(it.starts, store.present(), &store.zone());
+        Some(vec![lang.service(it.service).to_owned(), when])
+    }
+
+    fn again(&self, offer: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])> {
+        let Self::Book(it) = self else { return None };
+        let starts = offer.map_or(it.starts, |offer| offer.starts);
+        let book = CareBook { starts, also: offer.is_none(), ..it.clone() };
+        Some((Self::Book(book).into(), fields!(CareBook { booking_id })))
+    }
+}
+
+fn door(store: Store, _: bool) -> AnyView {
+    let lang = store.lang();
+    view! {
+        <Door
+            href="/care/book"
+            picture=Picture::Heart
+            tint=Tint::Green
+            title=lang.door_care()
+            about=brief(store, lang.door_care_about())
+        />
+    }
+    .into_any()
+}
+
+/// Services, for who can book them.
+fn found(_: &Rows, actor: Option<&Actor>, query: &Query) -> Vec<Hit> {
+    let keywords = both!(door_care).joined();
+    let fitting = actor.iter().flat_map(|_| Service::ALL).filter_map(|it| {
+        let names = [Lang::Zh.service(it), Lang::En.service(it)];
+        let text = [Lang::Zh.service_about(it), Lang::En.service_about(it)].join(" ");
+        Some(Hit { fit: fit(query, &names, &keywords, &text)?, latest: 0, key: it.code().to_owned() })
+    });
+    fitting.collect()
+}
+
+fn entry(store: Store, _: &Rows, key: &str) -> Option<AnyView> {
+    let (lang, service) = (store.lang(), Service::from_code(key)?);
+    let href = store.my_id().map_or_else(|| "/care/book".to_owned(), |me| care_for(service, me));
+    let door = view! {
+        <li>
+            <Door
+                href
+                picture=picture_of(service)
+                tint=Tint::Green
+                title=lang.service(service)
+                about=lang.service_about(service)
+            />
+        </li>
+    };
+    Some(door.into_any())
+}
+
+/// Nobody agrees that a missed visit was done: staff has seen to it.
+fn retold(lang: Lang, before: &[StoryEvent], event: &StoryEvent) -> Option<&'static str> {
+    let last = before
+        .iter()
+        .rev()
+        .map(|it| it.deed)
+        .find(|it| matches!(it, Deed::NoShow | Deed::NobodyHome | Deed::CheckedIn | Deed::CheckedOut));
+    let missed = matches!(last, Some(Deed::NoShow | Deed::NobodyHome));
+    (event.deed == Deed::Confirmed && missed).then(|| lang.deed_settled())
+}

@@ -1,0 +1,56 @@
+//! Accounts.
+
+use linli_domain::mutation::{MemberMutation, Mutation};
+use linli_domain::refusal::Offer;
+use linli_domain::rows::Rows;
+
+use super::{Says, System, Told};
+use crate::store::Store;
+use crate::strings::Lang;
+
+/// What accounts add to pages that are everybody's.
+pub const SYSTEM: System = System {
+    door: None,
+    work: None,
+    call: None,
+    next: None,
+    mine: None,
+    finds: None,
+    topics: &[],
+    about: None,
+    retold: None,
+    desk: None,
+    #[cfg(feature = "staff")]
+    at_desk: super::AtDesk { waiting: None, board: None, offers: None },
+    #[cfg(feature = "ssr")]
+    chips: None,
+};
+
+impl Says for MemberMutation {
+    fn deed(&self, lang: Lang) -> &'static str {
+        match self {
+            Self::Register(_) => lang.did_member_register(),
+            Self::Renumber(_) => lang.did_member_renumber(),
+        }
+    }
+
+    fn made(&self, _: Store, _: &Rows) -> Option<Vec<String>> {
+        None
+    }
+
+    fn again(&self, _: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])> {
+        None
+    }
+}
+
+/// That somebody's number is another one, or is gone, and why.
+#[must_use]
+pub fn told(store: Store, removed: bool, reason: &str) -> Told {
+    let lang = store.lang();
+    let words = if removed { lang.news_number_gone() } else { lang.news_number() };
+    Told {
+        words: words.to_owned(),
+        more: if reason.is_empty() { String::new() } else { lang.news_reason(reason) },
+        href: Some("/me".to_owned()),
+    }
+}
