@@ -1,8 +1,9 @@
 //! Pages and components of linli.
 //!
 //! # Writing a page
-//! A page is a component without arguments under `pages/<area>/<page>.rs`, named in `app.rs`. It
-//! reads the [`Store`](store::Store) and never fetches:
+//! A page is a component without arguments: of a system in its folder, `systems/<name>/`, named in its
+//! [`System`](systems::System); everybody's under `pages/`, named in `app.rs`. It reads the [`Store`](store::Store)
+//! and never fetches:
 //!
 //! ```ignore
 //! use crate::components::*;

@@ -1,6 +1,6 @@
 // The browser takes the server's page over without a word of complaint (every test looks at the
 // console), and from then on pages change without loading.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/linli.ts';
 import { type Screen, SCREENS, visit } from './support/screens.ts';
@@ -38,9 +38,10 @@ for (const who of names) {
 }
 
 test('hydration: every page of the app is among the screens', async () => {
-  const routes = ['app.rs', 'pages/edition.rs'].flatMap((file) => [
-    ...readFileSync(join(ROOT, 'app/src', file), 'utf8').matchAll(/path!\("([^"]+)"\)/g),
-  ]);
+  const sources = readdirSync(join(ROOT, 'app/src'), { recursive: true, encoding: 'utf8' });
+  const routes = sources
+    .filter((file) => file.endsWith('.rs'))
+    .flatMap((file) => [...readFileSync(join(ROOT, 'app/src', file), 'utf8').matchAll(/path!\("([^"]+)"\)/g)]);
   // Of who has the residents' edition only a page in the others' stead.
   const pages = routes.map(([, path]) => path ?? '').filter((it) => !it.includes('*'));
   const leads = (page: string, { path, name }: Screen) => {

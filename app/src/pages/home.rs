@@ -8,10 +8,10 @@ use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
+use super::account::start::Start;
+use super::common::brief;
+use super::landing::landing;
 use crate::components::{ButtonLink, Card, Door, Icon, Items, Kind, Page, Picture, Pill, PrefButton, Tint};
-use crate::pages::account::start::Start;
-use crate::pages::common::brief;
-use crate::pages::landing::landing;
 use crate::store::{Store, use_store};
 use crate::systems::{Call, DESK_DOOR, Part, SYSTEMS};
 

@@ -4,8 +4,8 @@ use core::cmp::Reverse;
 
 use leptos::prelude::*;
 
+use super::common::SignInFirst;
 use crate::components::{ButtonLink, EmptyState, Items, Page, Picture};
-use crate::pages::common::SignInFirst;
 use crate::store::{Store, use_store};
 use crate::systems::{Mine as Of, Own, Part, SYSTEMS};
 

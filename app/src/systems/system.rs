@@ -4,6 +4,7 @@
 use core::cmp::Reverse;
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::AnyNestedRoute;
 use linli_domain::member::Role;
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
@@ -20,6 +21,11 @@ use crate::strings::{Both, Lang, Side};
 /// One system.
 #[expect(clippy::type_complexity, reason = "what is asked of a system reads best where it stands")]
 pub struct System {
+    /// Its pages; those whom this phone does not know read that instead.
+    pub routes: Option<fn() -> Vec<AnyNestedRoute>>,
+    /// Its pages for caregivers, the desk and the street.
+    #[cfg(feature = "staff")]
+    pub staff_routes: Option<fn() -> Vec<AnyNestedRoute>>,
     /// Its door on the first page; the second argument says whether that is shown to who is not signed in.
     pub door: Option<fn(Store, bool) -> AnyView>,
     /// What somebody is here who works at it.

@@ -12,13 +12,13 @@ use linli_domain::refusal::Thing;
 use serde_json::json;
 
 use super::parts::is_clerk;
-use super::register::RegisterForm;
 use crate::components::{
     Button, ButtonLink, Card, Chip, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tone, Trouble,
     whose,
 };
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
+use crate::systems::members::register::RegisterForm;
 use crate::systems::{Offers, SYSTEMS};
 
 /// First the number, then the person, then what to book.

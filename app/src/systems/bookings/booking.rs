@@ -9,14 +9,15 @@ use linli_domain::json::Code;
 use linli_domain::mutation::{BookingMutation, BookingReason, CareConfirm, CareMutation, Mutation};
 use linli_domain::rows::Rows;
 
-use super::rooms;
+use super::StateChip;
+use super::own::{carers_of, is_own, name_of, phone_of, what_of};
 use crate::components::{
     Banner, Button, ButtonLink, Card, Field, FieldKind, Kind, MutationForm, NotFound, NotMade, Page, Picture,
     Story, Tone, UnsentBanner, fact, fact_if_any,
 };
-use crate::pages::common::{SignInFirst, address, carers_of, is_own, name_of, phone_of, what_of, would};
+use crate::pages::common::{SignInFirst, address, would};
 use crate::store::{Store, use_store};
-use crate::systems::bookings::StateChip;
+use crate::systems::rooms::list::about;
 use crate::{field, fields};
 
 /// One booking with its story.
@@ -80,7 +81,7 @@ fn facts(store: Store, row: Row) -> AnyView {
         .map(|until| view! { <p class="small">{lang.held_until(&lang.when(until, now, &zone))}</p> });
     let (place, people) = match &row.kind {
         What::Room { resource_id, people } => (
-            rows.resources.get(resource_id).map(|it| rooms::about(lang, it)).unwrap_or_default(),
+            rows.resources.get(resource_id).map(|it| about(lang, it)).unwrap_or_default(),
             lang.people_come(*people),
         ),
         What::CareVisit(_) => {

@@ -1,14 +1,12 @@
-//! One line of a list: a booking or a request, the whole of it a link.
+//! One line of a list: a booking, the whole of it a link.
 
 use leptos::prelude::*;
 use linli_domain::booking::Booking;
-use linli_domain::help::Help;
 use linli_domain::rows::Rows;
 
-use crate::pages::common::{carers_of, is_own, what_of};
+use super::StateChip;
+use super::own::{carers_of, is_own, what_of};
 use crate::store::Store;
-use crate::systems::bookings::StateChip;
-use crate::systems::help::StageChip;
 
 /// A booking.
 pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
@@ -25,21 +23,6 @@ pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
                 <b class="entry-what">{title}</b>
                 {others.then(|| view! { <span class="small">{lang.for_whom(&booking.called)}</span> })}
                 <StateChip state=booking.state about=booking.id/>
-            </a>
-        </li>
-    }
-    .into_any()
-}
-
-/// A request for help.
-pub fn help_entry(store: Store, help: &Help) -> AnyView {
-    let (lang, zone, now) = (store.lang(), store.zone(), store.present());
-    view! {
-        <li>
-            <a class="card entry" href=format!("/help/{}", help.id)>
-                <span class="entry-when">{lang.ago(help.opened, now, &zone)}</span>
-                <b class="entry-what is-long">{help.what.clone()}</b>
-                <StageChip stage=help.stage about=help.id/>
             </a>
         </li>
     }

@@ -1,12 +1,21 @@
 //! Bookings of any kind: what is one's own of them, and how they stand.
 
-mod chip;
+mod booking;
 #[cfg(feature = "staff")]
-mod hanging;
+pub mod card;
+mod chip;
+pub mod entry;
+#[cfg(feature = "staff")]
+pub mod hanging;
 mod news;
 mod next;
+pub mod own;
+mod slip;
+#[cfg(feature = "staff")]
+pub mod table;
 
 use leptos::prelude::*;
+use leptos_router::path;
 use linli_domain::booking::Booking;
 #[cfg(feature = "ssr")]
 use linli_domain::booking::State;
@@ -22,18 +31,24 @@ use linli_domain::time::Instant;
 
 use super::{About, Finds, Hit, Mine, Own, Part, Says, System, field_of, fit};
 use crate::components::Picture;
-use crate::pages::common::{coming, in_question, is_own, name_of, wants_word, what_of};
 use crate::pages::finding::topic::{Here, Topic};
-use crate::pages::resident::entry::booking_entry;
+use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, Side, both};
 pub use chip::StateChip;
+use entry::booking_entry;
 #[cfg(feature = "staff")]
 pub use hanging::hangs;
 pub use news::{Reader, booking_reader, told, where_to};
+use own::{coming, in_question, is_own, name_of, wants_word, what_of};
 
 /// What bookings add to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: Some(|| {
+        vec![page(path!("/mine/:id"), booking::Booking), page(path!("/mine/:id/slip"), slip::Slip)]
+    }),
+    #[cfg(feature = "staff")]
+    staff_routes: None,
     door: None,
     work: None,
     call: None,

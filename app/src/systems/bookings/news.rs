@@ -7,7 +7,7 @@ use linli_domain::member::Role;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
-use crate::pages::common::what_of;
+use super::own::what_of;
 use crate::store::Store;
 use crate::systems::Told;
 

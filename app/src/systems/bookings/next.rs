@@ -7,8 +7,9 @@ use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
 use super::StateChip;
+use super::own::{coming, name_of, phone_of, what_of};
 use crate::components::{ButtonLink, Kind, NextCard, Picture};
-use crate::pages::common::{brief, coming, name_of, phone_of, what_of};
+use crate::pages::common::brief;
 use crate::store::Store;
 use crate::systems::Next;
 

@@ -7,10 +7,11 @@ use linli_domain::booking::{Booking, Kind as What};
 use linli_domain::contact::Phone;
 use linli_domain::ids::BookingId;
 
-use super::rooms;
+use super::own::what_of;
 use crate::components::{NotFound, Page, PrintButton, UnsentBanner, fact_if_any};
-use crate::pages::common::{SignInFirst, what_of};
+use crate::pages::common::SignInFirst;
 use crate::store::{Store, use_store};
+use crate::systems::rooms::list::about;
 
 /// The slip of one booking.
 #[component]
@@ -50,7 +51,7 @@ fn page(store: Store, row: &Booking) -> AnyView {
     let time = lang.from_to(&lang.time(starts.time()), &lang.time(ends.time()));
     let place = match &row.kind {
         What::Room { resource_id, .. } => {
-            rows.resources.get(resource_id).map(|it| rooms::about(lang, it)).unwrap_or_default()
+            rows.resources.get(resource_id).map(|it| about(lang, it)).unwrap_or_default()
         }
         What::CareVisit(_) => row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(),
     };

@@ -8,10 +8,10 @@ use linli_domain::resource::Resource;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Instant, Zone};
 
+use super::StateChip;
 use crate::components::{Items, Tone, VisuallyHidden};
 use crate::store::Store;
 use crate::strings::Lang;
-use crate::systems::bookings::StateChip;
 
 /// Half hours of the wall clock after midnight.
 type Slot = u16;

@@ -11,17 +11,18 @@ use linli_domain::rows::Rows;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::parts::{about, may_assign, title};
+use super::book::care_for;
+use super::parts::may_assign;
 use crate::components::{
     Button, ButtonLink, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound,
     Page, Picture, Story, Trouble,
 };
-use crate::pages::common::{carers_of, name_of};
-use crate::pages::resident::care_book::care_for;
 use crate::pages::staff::call_button;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
 use crate::systems::bookings::StateChip;
+use crate::systems::bookings::card::{about, title};
+use crate::systems::bookings::own::{carers_of, name_of};
 use crate::{field, fields};
 
 /// One visit, and the caregivers who could go.

@@ -8,14 +8,15 @@ use linli_domain::policy::{Actor, Standing};
 use linli_domain::rows::Rows;
 use linli_domain::systems::{bookings, care};
 
+use super::book::care_for;
+use super::cards::{disputed_card, missed_card, unassigned_card};
+use super::parts::gaps_of;
 use crate::components::Pill;
-use crate::pages::desk::cards::{disputed_card, missed_card, unassigned_card};
-use crate::pages::desk::parts::{gaps_of, resources};
-use crate::pages::desk::table::day_table;
-use crate::pages::resident::care_book::care_for;
+use crate::pages::desk::parts::resources;
 use crate::store::Store;
 use crate::strings::both;
 use crate::systems::bookings::hangs;
+use crate::systems::bookings::table::day_table;
 use crate::systems::{AtDesk, Board, Offers, Waits};
 
 /// Visits that wait, the caregivers of today, and services for somebody.

@@ -18,10 +18,11 @@ use crate::components::{
     Picture, Tint, fact, time_links,
 };
 use crate::pages::common::{
-    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, name_of, people, picture_of,
-    place_of, still_to_come, subject, today_in, while_it_can_be_had,
+    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen, people, place_of, still_to_come,
+    subject, today_in, while_it_can_be_had,
 };
 use crate::store::{Store, use_store};
+use crate::systems::bookings::own::name_of;
 use crate::{field, fields};
 
 /// What has been answered so far.
@@ -51,6 +52,24 @@ impl Asked {
 /// Where this service is booked for this person.
 pub fn care_for(service: Service, subject: impl core::fmt::Display) -> String {
     format!("/care/book?service={}&for={subject}", service.code())
+}
+
+/// The picture of a service.
+pub const fn picture_of(service: Service) -> Picture {
+    match service {
+        Service::Meal => Picture::Bowl,
+        Service::Bath => Picture::Drop,
+        Service::Cleaning => Picture::Broom,
+        Service::Walking => Picture::Walk,
+        Service::Clinic => Picture::Clinic,
+        Service::Urgent => Picture::Bolt,
+        Service::BasicCare => Picture::Bed,
+        Service::Health => Picture::Pulse,
+        Service::Visit => Picture::Heart,
+        Service::Comfort => Picture::Chat,
+        Service::Errand => Picture::Bag,
+        Service::Refit => Picture::Tool,
+    }
 }
 
 /// Booking a visit at home.

@@ -1,97 +1,24 @@
-//! Cards of what waits at the desk.
+//! Cards of visits that wait at the desk.
 
 use leptos::prelude::*;
 use linli_domain::booking::Booking;
 use linli_domain::care::Verdict;
 use linli_domain::decide::dry_run;
-use linli_domain::mutation::{
-    BookingMutation, BookingReason, CareConfirm, CareMutation, Mutation, RoomDecide, RoomMutation,
-};
+use linli_domain::mutation::{BookingReason, CareConfirm, CareMutation, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
 
-use super::parts::{about, assign_at, may_assign, title};
+use super::book::care_for;
+use super::parts::{assign_at, may_assign};
 use crate::components::{
-    Button, ButtonLink, Card, Field, FieldKind, Items, Kind, LeftChip, MutationForm, Picture, Pill, Tone,
+    Button, ButtonLink, Card, Field, FieldKind, Items, MutationForm, Picture, Pill, Tone,
 };
-use crate::pages::common::carers_of;
-use crate::pages::resident::care_book::care_for;
 use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
+use crate::systems::bookings::card::{about, title};
+use crate::systems::bookings::hanging::cancel_fold;
+use crate::systems::bookings::own::carers_of;
 use crate::{field, fields};
-
-/// A room that waits for the community's yes or no.
-pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) -> AnyView {
-    let lang = store.lang();
-    let id = booking.id.to_string();
-    let hold = booking.hold_until;
-    let clock = move || hold.map(|hold| view! { <LeftChip left=hold.minutes_since(store.now())/> });
-    let (title, about) = (title(store, rows, booking), about(store, booking));
-    let call = call_button(store, booking.contact.as_ref());
-    let booking_id = booking.id;
-    let decide = |approve| RoomMutation::Decide(RoomDecide { booking_id, approve, reason: String::new() });
-    let (yes, no) = (decide(true), decide(false));
-    let next = next.to_owned();
-    let next_no = next.clone();
-    view! {
-        <Card tone=Tone::Wait>
-            <div class="row">
-                <h3 class="grow">{title}</h3>
-                {clock}
-            </div>
-            <p class="small">{about}</p>
-            <RefusedHere about=id.clone()/>
-            <div class="buttons is-pair">
-                {call}
-                <MutationForm of=yes next=next>
-                    <Button icon=Picture::Check>{lang.desk_approve()}</Button>
-                </MutationForm>
-            </div>
-            <details class="fold">
-                <summary>{lang.desk_refuse()}</summary>
-                <MutationForm of=no asks=fields!(RoomDecide { reason }) next=next_no class="spaced">
-                    <Field
-                        label=lang.desk_refuse_reason()
-                        name=field!(RoomDecide.reason)
-                        kind=FieldKind::Long
-                        required=true
-                        id=id.clone()
-                        about=id
-                    />
-                    <Button kind=Kind::Alarm>{lang.desk_refuse_send()}</Button>
-                </MutationForm>
-            </details>
-        </Card>
-    }
-    .into_any()
-}
-
-/// Calling a booking off, with the reason that people read; nothing where it cannot be.
-fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> Option<AnyView> {
-    let lang = store.lang();
-    let (booking_id, reason) = (booking.id, "-".to_owned());
-    let cancel = Mutation::Bookings(BookingMutation::Cancel(BookingReason { booking_id, reason, at: None }));
-    dry_run(&cancel, rows, actor, store.present()).is_ok().then(|| {
-        let id = booking.id.to_string();
-        view! {
-            <details class="fold">
-                <summary>{lang.desk_cancel_visit()}</summary>
-                <MutationForm of=cancel asks=fields!(BookingReason { reason }) next="/desk" class="spaced">
-                    <Field
-                        label=lang.desk_refuse_reason()
-                        name=field!(BookingReason.reason)
-                        kind=FieldKind::Long
-                        required=true
-                        id=id.clone()
-                        about=id
-                    />
-                    <Button kind=Kind::Alarm>{lang.desk_cancel_send()}</Button>
-                </MutationForm>
-            </details>
-        }
-        .into_any()
-    })
-}
 
 /// A visit that did not come about: whom to call, another one, and that it is seen to.
 pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
@@ -135,50 +62,6 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
                     <Button>{lang.desk_missed_send()}</Button>
                 </MutationForm>
             </details>
-        </Card>
-    }
-    .into_any()
-}
-
-/// A booking ahead whose room, or whose caregiver, is not there any more.
-pub fn hanging_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> AnyView {
-    let lang = store.lang();
-    let about_id = booking.id.to_string();
-    let (title, about) = (title(store, rows, booking), about(store, booking));
-    let call = call_button(store, booking.contact.as_ref());
-    let (chip, main) = match booking.visit() {
-        Some(_) if may_assign(store, rows, actor, booking) => {
-            let main = view! {
-                <ButtonLink href=assign_at(booking) icon=Picture::Person>{lang.desk_assign()}</ButtonLink>
-            };
-            (lang.desk_carer_gone(), main.into_any())
-        }
-        Some(visit) => {
-            let href = care_for(visit.service, booking.subject);
-            let main = view! {
-                <ButtonLink href icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
-            };
-            (lang.desk_carer_gone(), main.into_any())
-        }
-        None => {
-            let href = format!("/rooms?for={}", booking.subject);
-            let main = view! {
-                <ButtonLink href icon=Picture::Door external=true>{lang.desk_another_room()}</ButtonLink>
-            };
-            (lang.desk_room_gone(), main.into_any())
-        }
-    };
-    let cancel = cancel_fold(store, rows, actor, booking);
-    view! {
-        <Card tone=Tone::Bad>
-            <div class="row">
-                <h3 class="grow">{title}</h3>
-                {alarm_chip(chip)}
-            </div>
-            <p class="small">{about}</p>
-            <RefusedHere about=about_id/>
-            <div class="buttons is-pair">{call} {main}</div>
-            {cancel}
         </Card>
     }
     .into_any()

@@ -9,12 +9,13 @@ use linli_domain::rows::Rows;
 use linli_domain::systems::bookings;
 
 use super::cards::unassigned_card;
-use super::hours::{hours_panel, hours_words, may_change};
-use super::parts::{DAYS, assign_at, gaps_of, is_clerk, may_assign, resources};
-use super::table::{booking_line, bookings_on, day_table, line_id};
+use super::parts::{assign_at, gaps_of, may_assign};
 use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
+use crate::pages::desk::parts::{DAYS, is_clerk, resources};
 use crate::pages::staff::chosen_day;
 use crate::store::{Store, use_store};
+use crate::systems::bookings::table::{booking_line, bookings_on, day_table, line_id};
+use crate::systems::hours::panel::{hours_panel, hours_words, may_change};
 
 /// Caregivers of a day as a table and as a list.
 #[component]

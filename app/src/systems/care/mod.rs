@@ -1,9 +1,21 @@
 //! Care at home.
 
 #[cfg(feature = "staff")]
+mod assign;
+#[cfg(feature = "staff")]
 mod at_desk;
+pub mod book;
+#[cfg(feature = "staff")]
+mod cards;
+#[cfg(feature = "staff")]
+mod desk;
+#[cfg(feature = "staff")]
+pub mod parts;
+#[cfg(feature = "staff")]
+mod rounds;
 
 use leptos::prelude::*;
+use leptos_router::path;
 use linli_domain::care::Service;
 use linli_domain::json::Code;
 use linli_domain::member::Role;
@@ -17,14 +29,26 @@ use linli_domain::story::{Deed, StoryEvent};
 use super::{DeskPage, Finds, Hit, Link, Says, System, Work, fit};
 use crate::components::{Door, Picture, Tint};
 use crate::fields;
-use crate::pages::common::{brief, picture_of};
+use crate::pages::common::brief;
 use crate::pages::finding::topic::{Here, Topic};
-use crate::pages::resident::care_book::care_for;
+use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, both};
+use book::{care_for, picture_of};
 
 /// What care adds to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: Some(|| vec![page(path!("/care/book"), book::CareBook)]),
+    #[cfg(feature = "staff")]
+    staff_routes: Some(|| {
+        vec![
+            page(path!("/work"), rounds::today::Today),
+            page(path!("/work/week"), rounds::week::Week),
+            page(path!("/work/:id"), rounds::visit::Visit),
+            page(path!("/desk/care"), desk::Care),
+            page(path!("/desk/care/:id"), assign::Assign),
+        ]
+    }),
     door: Some(door),
     work: Some(Work {
         place: 10,

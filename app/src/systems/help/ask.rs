@@ -8,11 +8,10 @@ use linli_domain::json::Code;
 use linli_domain::mutation::{HelpAsk as Args, HelpMutation};
 use uuid::Uuid;
 
-use super::rooms::whom_links;
 use crate::components::{
     Button, Choice, Choices, Field, FieldKind, Icon, MutationForm, NotFound, Page, Picture, Pill,
 };
-use crate::pages::common::{SignInFirst, address, chosen, people, subject};
+use crate::pages::common::{SignInFirst, address, chosen, people, subject, whom_links};
 use crate::store::{Store, use_store};
 use crate::{field, fields};
 

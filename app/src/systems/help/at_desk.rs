@@ -7,8 +7,8 @@ use linli_domain::policy::{Actor, Standing};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
+use super::card::help_card;
 use crate::components::{Door, Picture, Tint};
-use crate::pages::staff::help_card;
 use crate::store::Store;
 use crate::systems::{AtDesk, Offers, Waits};
 

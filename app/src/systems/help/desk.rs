@@ -10,13 +10,13 @@ use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, Help
 use linli_domain::policy::Standing;
 use linli_domain::rows::Rows;
 
+use super::StageChip;
 use crate::components::{
     Banner, Button, Card, Choice, Choices, Field, FieldKind, Items, Kind, LeftChip, MutationForm, NotFound,
     Page, Picture, Story, Tag, Tone, fact,
 };
 use crate::pages::staff::{call_button, tel};
 use crate::store::{Store, use_store};
-use crate::systems::help::StageChip;
 use crate::{field, fields};
 
 /// One request, for the desk.

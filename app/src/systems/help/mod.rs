@@ -1,10 +1,21 @@
 //! Requests for help.
 
+mod ask;
 #[cfg(feature = "staff")]
 mod at_desk;
+#[cfg(feature = "staff")]
+mod card;
 mod chip;
+#[cfg(feature = "staff")]
+mod desk;
+mod entry;
+mod neighbours;
+mod request;
+#[cfg(feature = "staff")]
+mod street;
 
 use leptos::prelude::*;
+use leptos_router::path;
 use linli_domain::help::{self, Help, Stage};
 use linli_domain::ids::HelpId;
 #[cfg(feature = "ssr")]
@@ -20,15 +31,31 @@ use linli_domain::time::Instant;
 
 use super::{About, Call, Finds, Hit, Link, Mine, Own, Part, Says, System, Told, Work, field_of, fit};
 use crate::components::{Door, Picture, Tint};
-use crate::pages::common::{brief, is_own_help};
+use crate::pages::common::brief;
 use crate::pages::finding::topic::{Here, Topic};
-use crate::pages::resident::entry::help_entry;
+use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, Side, both};
 pub use chip::StageChip;
+use entry::help_entry;
 
 /// What help adds to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: Some(|| {
+        vec![
+            page(path!("/help/ask"), ask::HelpAsk),
+            page(path!("/help/neighbours"), neighbours::Neighbours),
+            page(path!("/help/:id"), request::Help),
+        ]
+    }),
+    #[cfg(feature = "staff")]
+    staff_routes: Some(|| {
+        vec![
+            page(path!("/desk/help/:id"), desk::Help),
+            page(path!("/street"), street::Escalated),
+            page(path!("/street/:id"), street::Case),
+        ]
+    }),
     door: Some(door),
     work: Some(Work {
         place: 30,
@@ -90,6 +117,11 @@ impl Says for HelpMutation {
     fn again(&self, _: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])> {
         None
     }
+}
+
+/// Whether a request is this reader's affair.
+pub fn is_own_help(actor: &Actor, help: &Help) -> bool {
+    help.subject.is_some_and(|it| actor.stands_for(it))
 }
 
 fn door(store: Store, _: bool) -> AnyView {

@@ -8,13 +8,13 @@ use linli_domain::json::Code;
 use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, Mutation};
 use linli_domain::policy::Standing;
 
+use super::StageChip;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Field, FieldKind, Kind, LeftChip, MutationForm, NotFound,
     NotMade, Page, Picture, Story, Tone, UnsentBanner, fact, fact_if_any,
 };
 use crate::pages::common::{SignInFirst, would};
 use crate::store::{Kept, Store, use_store};
-use crate::systems::help::StageChip;
 use crate::{field, fields};
 
 /// One request with its story.
@@ -42,7 +42,7 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
     let own = row
         .get_untracked()
         .zip(store.actor_once())
-        .is_some_and(|(help, actor)| crate::pages::common::is_own_help(&actor, &help));
+        .is_some_and(|(help, actor)| super::is_own_help(&actor, &help));
     let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
         <Page title=lang.case_title() back>
@@ -244,7 +244,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </details>
         }
     });
-    let own = store.actor_once().is_some_and(|it| crate::pages::common::is_own_help(&it, help));
+    let own = store.actor_once().is_some_and(|it| super::is_own_help(&it, help));
     let sees = store.actor_once().zip(store.community_once()).is_some_and(|(actor, _)| {
         store.rows_once().communities.get(&help.community_id).is_some_and(|place| {
             let who = Standing::new(&actor, place, help.subject);

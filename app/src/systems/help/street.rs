@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use linli_domain::policy::Standing;
 
+use super::card::help_card;
+use super::desk::Request;
 use crate::components::{EmptyState, Items, Page, Picture};
-use crate::pages::desk::help::Request;
-use crate::pages::staff::help_card;
 use crate::store::use_store;
 use linli_domain::help::{self, Help};
 

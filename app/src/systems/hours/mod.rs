@@ -1,5 +1,8 @@
 //! Other hours than usual.
 
+#[cfg(feature = "staff")]
+pub mod panel;
+
 use linli_domain::care::Service;
 use linli_domain::ids::BookingId;
 use linli_domain::mutation::{HoursMutation, Mutation};
@@ -14,6 +17,9 @@ use crate::strings::Lang;
 
 /// What hours add to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: None,
+    #[cfg(feature = "staff")]
+    staff_routes: None,
     door: None,
     work: None,
     call: None,

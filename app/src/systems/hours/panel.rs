@@ -14,10 +14,10 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::story::Deed;
 use uuid::Uuid;
 
-use super::table::booking_line;
 use crate::components::{Banner, Button, ButtonLink, Card, Field, Items, Kind, MutationForm, Picture, Tone};
 use crate::store::Store;
 use crate::strings::Lang;
+use crate::systems::bookings::table::booking_line;
 use crate::{field, fields};
 
 /// Opening hours in words.

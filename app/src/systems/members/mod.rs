@@ -1,15 +1,29 @@
 //! Accounts.
 
+#[cfg(feature = "staff")]
+mod number;
+#[cfg(feature = "staff")]
+pub mod register;
+
+#[cfg(feature = "staff")]
+use leptos_router::path;
 use linli_domain::mutation::{MemberMutation, Mutation};
 use linli_domain::refusal::Offer;
 use linli_domain::rows::Rows;
 
 use super::{Says, System, Told};
+#[cfg(feature = "staff")]
+use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::Lang;
 
 /// What accounts add to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: None,
+    #[cfg(feature = "staff")]
+    staff_routes: Some(|| {
+        vec![page(path!("/desk/number"), number::Number), page(path!("/desk/register"), register::Register)]
+    }),
     door: None,
     work: None,
     call: None,

@@ -9,11 +9,11 @@ use linli_domain::mutation::{MemberMutation, MemberRenumber};
 use linli_domain::refusal::Thing;
 use serde_json::json;
 
-use super::parts::is_clerk;
 use crate::components::{
     Button, Card, Choice, Choices, EmptyState, Field, FieldKind, Loading, MutationForm, NotFound, Page,
     Picture, Trouble,
 };
+use crate::pages::desk::parts::is_clerk;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
 use crate::{field, fields};

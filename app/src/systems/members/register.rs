@@ -13,7 +13,7 @@ use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm,
 use crate::store::use_store;
 use crate::{field, fields};
 
-use super::parts::is_clerk;
+use crate::pages::desk::parts::is_clerk;
 
 /// Registers a resident; then on to book for them.
 #[component]

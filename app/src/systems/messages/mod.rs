@@ -1,5 +1,8 @@
 //! What people are told.
 
+mod list;
+
+use leptos_router::path;
 use linli_domain::mutation::{MessageMutation, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Offer;
@@ -7,11 +10,15 @@ use linli_domain::rows::Rows;
 
 use super::{Call, Says, System};
 use crate::components::Picture;
+use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::Lang;
 
 /// What messages add to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: Some(|| vec![page(path!("/messages"), list::Messages)]),
+    #[cfg(feature = "staff")]
+    staff_routes: None,
     door: None,
     work: None,
     call: Some(unread),

@@ -5,9 +5,9 @@ use linli_domain::booking::State;
 use linli_domain::policy::Standing;
 use linli_domain::systems::rooms;
 
-use super::cards::pending_card;
-use super::queue::to_queue;
+use super::card::pending_card;
 use crate::components::{EmptyState, Items, Page, Picture};
+use crate::pages::desk::queue::to_queue;
 use crate::store::use_store;
 
 /// Rooms that wait for a yes, the one whose time runs out first on top.

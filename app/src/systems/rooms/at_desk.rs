@@ -7,13 +7,13 @@ use linli_domain::policy::{Actor, Standing};
 use linli_domain::rows::Rows;
 use linli_domain::systems::rooms;
 
+use super::card::pending_card;
 use crate::components::{Door, Picture, Pill, Tint};
-use crate::pages::desk::cards::pending_card;
 use crate::pages::desk::parts::resources;
-use crate::pages::desk::table::day_table;
 use crate::store::Store;
 use crate::strings::both;
 use crate::systems::bookings::hangs;
+use crate::systems::bookings::table::day_table;
 use crate::systems::{AtDesk, Board, Offers, Waits};
 
 /// Rooms that wait for a yes, the rooms of today, and a room for somebody.

@@ -9,15 +9,15 @@ use linli_domain::policy::Actor;
 use linli_domain::resource::Resource;
 use linli_domain::rows::Rows;
 
-use super::hours::{hours_panel, hours_words, may_change};
-use super::parts::{DAYS, resources};
-use super::table::{booking_line, bookings_on, day_table, line_id};
 use crate::components::{
     Button, ButtonLink, Card, Chip, DayPicker, EmptyState, Items, Kind, MutationForm, Page, Picture, Pill,
     PrintButton, Tone,
 };
+use crate::pages::desk::parts::{DAYS, resources};
 use crate::pages::staff::{RefusedHere, chosen_day};
 use crate::store::{Store, use_store};
+use crate::systems::bookings::table::{booking_line, bookings_on, day_table, line_id};
+use crate::systems::hours::panel::{hours_panel, hours_words, may_change};
 
 /// The rooms of a day as a table and as a list.
 #[component]

@@ -6,9 +6,10 @@ use leptos_router::hooks::use_query_map;
 use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Minutes};
 
-use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Pill, Tone};
+use super::{chosen_for_rooms, room_of};
+use crate::components::{Card, Chip, DayPicker, EmptyState, Items, NotFound, Page, Picture, Tone};
 use crate::pages::common::{
-    SignInFirst, address, calendar, chosen_for_rooms, people, place_of, room_of, still_to_come, today_in,
+    SignInFirst, address, calendar, people, place_of, still_to_come, today_in, whom_links,
 };
 use crate::store::{Store, use_store};
 use crate::strings::Lang;
@@ -127,35 +128,6 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
         </Page>
     }
     .into_any()
-}
-
-/// For whom, as links; nothing where there is no choice.
-pub fn whom_links(
-    store: Store,
-    label: &'static str,
-    people: &[linli_domain::member::Member],
-    chosen: linli_domain::ids::MemberId,
-    href: impl Fn(String) -> String,
-) -> Option<AnyView> {
-    let lang = store.lang();
-    let me = store.me_once().map(|it| it.id);
-    let links: Vec<_> = people
-        .iter()
-        .map(|person| {
-            let words =
-                if Some(person.id) == me { lang.myself().to_owned() } else { person.greeted().to_owned() };
-            view! { <Pill href=href(person.id.to_string()) on=person.id == chosen>{words}</Pill> }
-        })
-        .collect();
-    (links.len() > 1).then(|| {
-        view! {
-            <nav class="pills" aria-label=label>
-                <span class="pills-label">{label}</span>
-                {links}
-            </nav>
-        }
-        .into_any()
-    })
 }
 
 /// Where a room is and what it is like, in a line.

@@ -1,28 +1,45 @@
 //! Borrowing rooms.
 
 #[cfg(feature = "staff")]
+mod approvals;
+#[cfg(feature = "staff")]
 mod at_desk;
+#[cfg(feature = "staff")]
+mod card;
+#[cfg(feature = "staff")]
+mod desk;
+pub mod list;
+mod room;
 
 use leptos::prelude::*;
+use leptos_router::path;
 use linli_domain::ids::{MemberId, ResourceId};
+use linli_domain::member::Member;
 use linli_domain::mutation::{Mutation, RoomBook, RoomMutation};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Offer;
-use linli_domain::resource::Resource;
+use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
 use linli_domain::search::Query;
 
 use super::{DeskPage, Finds, Hit, Link, Says, System, fit};
 use crate::components::{Door, Picture, Tint};
 use crate::fields;
-use crate::pages::common::{address, brief, calendar, chosen_for_rooms, name_of, people, place_of, room_of};
+use crate::pages::common::{address, brief, calendar, chosen, people, place_of};
 use crate::pages::finding::topic::{Here, Topic};
-use crate::pages::resident::rooms::about;
+use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, both};
+use crate::systems::bookings::own::name_of;
+use list::about;
 
 /// What rooms add to pages that are everybody's.
 pub const SYSTEM: System = System {
+    routes: Some(|| vec![page(path!("/rooms"), list::Rooms), page(path!("/rooms/:id"), room::Room)]),
+    #[cfg(feature = "staff")]
+    staff_routes: Some(|| {
+        vec![page(path!("/desk/rooms"), desk::Rooms), page(path!("/desk/approvals"), approvals::Approvals)]
+    }),
     door: Some(door),
     work: None,
     call: None,
@@ -145,4 +162,31 @@ fn entry(store: Store, rows: &Rows, key: &str) -> Option<AnyView> {
         </li>
     };
     Some(door.into_any())
+}
+
+/// The room that a resource is.
+pub const fn room_of(resource: &Resource) -> Option<&Room> {
+    match &resource.nature {
+        Nature::Room(room) => Some(room),
+        Nature::Caregiver(_) => None,
+    }
+}
+
+/// As [`chosen`]; without a word of the address the reader, or whom they act for where the reader's
+/// own community lends nothing.
+pub fn chosen_for_rooms(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
+    let lends = |member: &Member| {
+        rows.resources
+            .values()
+            .any(|it| it.community_id == member.community_id && matches!(it.nature, Nature::Room(_)))
+    };
+    if !wanted.is_empty() {
+        return chosen(rows, actor, wanted);
+    }
+    chosen(rows, actor, wanted).or_else(|| {
+        let mut people = people(rows, actor);
+        people.reverse();
+        let place = people.iter().position(lends).unwrap_or(0);
+        (place < people.len()).then(|| people.swap_remove(place))
+    })
 }

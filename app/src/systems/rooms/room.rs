@@ -12,14 +12,15 @@ use linli_domain::resource::Resource;
 use linli_domain::time::{Instant, Interval, Minutes};
 use uuid::Uuid;
 
-use super::rooms::{USUAL, about};
+use super::list::{USUAL, about};
+use super::{chosen_for_rooms, room_of};
 use crate::components::{
     Banner, Button, ButtonLink, Card, DayPicker, EmptyState, Field, FieldKind, Kind, MutationForm, NotFound,
     Page, Picture, Stepper, Tone, fact, time_links,
 };
 use crate::pages::common::{
-    SignInFirst, address, another, beside, calendar, cannot_be_had, chosen_for_rooms, place_of, room_of,
-    still_to_come, subject, today_in, while_it_can_be_had,
+    SignInFirst, address, another, beside, calendar, cannot_be_had, place_of, still_to_come, subject,
+    today_in, while_it_can_be_had,
 };
 use crate::store::{Store, use_store};
 use crate::{field, fields};
