@@ -123,17 +123,17 @@ fn looks() -> AnyView {
 fn buttons(store: Store) -> AnyView {
     let lang = store.lang();
     view! {
-        <Button icon=Picture::Check>{lang.room_take()}</Button>
+        <Button icon=Picture::Check>{lang.rooms().take()}</Button>
         <Button kind=Kind::Quiet icon=Picture::Calendar>{lang.more_days()}</Button>
-        <Button kind=Kind::Alarm>{lang.cancel_yes()}</Button>
+        <Button kind=Kind::Alarm>{lang.bookings().cancel_yes()}</Button>
         <ButtonLink href="tel:120" kind=Kind::Alarm icon=Picture::Alarm>{lang.emergency()}</ButtonLink>
         <div class="pills">
-            <Pill href=PATH on=true>{lang.nav_today()}</Pill>
-            <Pill href=PATH icon=Picture::Calendar>{lang.nav_week()}</Pill>
+            <Pill href=PATH on=true>{lang.care().nav_today()}</Pill>
+            <Pill href=PATH icon=Picture::Calendar>{lang.care().nav_week()}</Pill>
         </div>
-        <Door href="/care/book" picture=Picture::Heart tint=Tint::Green title=lang.door_care() about=lang.door_care_about()/>
-        <Door href="/rooms" picture=Picture::Door tint=Tint::Blue title=lang.door_rooms() about=lang.rooms_free(3)/>
-        <Door href="/help/ask" picture=Picture::Hands tint=Tint::Plum title=lang.door_help()/>
+        <Door href="/care/book" picture=Picture::Heart tint=Tint::Green title=lang.care().door() about=lang.care().door_about()/>
+        <Door href="/rooms" picture=Picture::Door tint=Tint::Blue title=lang.rooms().door() about=lang.rooms().rooms_free(3)/>
+        <Door href="/help/ask" picture=Picture::Hands tint=Tint::Plum title=lang.help().door()/>
     }
     .into_any()
 }
@@ -144,10 +144,10 @@ fn cards(store: Store) -> AnyView {
         TONES.into_iter().map(|tone| view! { <Card tone>{format!("{tone:?}")}</Card> }).collect();
     view! {
         <NextCard
-            part=lang.nav_today()
+            part=lang.care().nav_today()
             clock="11:30"
             title=lang.service(linli_domain::care::Service::Health)
-            about=lang.also_last_time()
+            about=lang.bookings().also_last_time()
             actions=move || {
                 view! {
                     <ButtonLink href="tel:120" kind=Kind::Quiet icon=Picture::Phone>{lang.call()}</ButtonLink>
@@ -158,8 +158,8 @@ fn cards(store: Store) -> AnyView {
             <StateChip state=State::Accepted/>
         </NextCard>
         <Card now=true>
-            <h3>{lang.door_work()}</h3>
-            <p>{lang.door_work_about()}</p>
+            <h3>{lang.care().door_work()}</h3>
+            <p>{lang.care().door_work_about()}</p>
         </Card>
         {tones}
         <EmptyState icon=Picture::Check title=lang.mine_empty() about=lang.mine_empty_about()>
@@ -186,7 +186,7 @@ fn states(store: Store) -> AnyView {
         <div class="tags">{left}</div>
         <div class="tags">
             <Chip tone=Tone::Wait icon=Picture::Offline>{lang.unsent()}</Chip>
-            <Tag>{lang.door_help()}</Tag>
+            <Tag>{lang.help().door()}</Tag>
             <Tag risk=true>{lang.emergency()}</Tag>
         </div>
     }
@@ -198,7 +198,7 @@ fn fields(store: Store) -> AnyView {
     view! {
         <Card>
             <Field label=lang.fact_name() name="name" hint=lang.optional()/>
-            <Field label=lang.visit_report() name="report" kind=FieldKind::Long hint=lang.visit_report_hint()/>
+            <Field label=lang.care().visit_report() name="report" kind=FieldKind::Long hint=lang.care().visit_report_hint()/>
             <Field label=lang.fact_phone() name="phone" kind=FieldKind::Phone value="138 0000 0001"/>
             <Field label=lang.room_people() name="people" kind=FieldKind::Number value="4"/>
             <Field label=lang.sign_in_code() name="code" kind=FieldKind::Code/>
@@ -212,8 +212,8 @@ fn fields(store: Store) -> AnyView {
 fn choices(store: Store) -> AnyView {
     let (lang, now) = (store.lang(), store.now_once());
     let options = [
-        Choice::new("a", lang.door_care()).about(lang.door_care_about()).picture(Picture::Heart),
-        Choice::new("b", lang.door_rooms()),
+        Choice::new("a", lang.care().door()).about(lang.care().door_about()).picture(Picture::Heart),
+        Choice::new("b", lang.rooms().door()),
     ];
     let times: Vec<_> = (1..5).map(|hour| now.plus_minutes(60 * hour)).collect();
     let first: Date = store.zone().date(now);
@@ -242,7 +242,7 @@ fn notices(store: Store) -> AnyView {
         deed,
         note: note.to_owned(),
     };
-    let events = vec![event(-90, Deed::Booked, ""), event(-30, Deed::Accepted, lang.door_help_about())];
+    let events = vec![event(-90, Deed::Booked, ""), event(-30, Deed::Accepted, lang.help().door_about())];
     view! {
         {banners}
         <Trouble problem=Problem::Offline/>

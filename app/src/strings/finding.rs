@@ -8,10 +8,6 @@ strings! {
     search_what = "能找照护、活动室、您的预约和求助，还有怎么用。" | "Finds care, rooms, your bookings and requests, and how things are done.";
     search_none = "没有找到" | "Nothing found";
     search_none_about = "换个说法试试，或者看看“怎么用”。还不行，就问问社区。" | "Try another word, or look at the guide. Or ask the community.";
-    found_services = "照护" | "Care";
-    found_rooms = "活动室" | "Rooms";
-    found_bookings = "预约" | "Bookings";
-    found_requests = "求助" | "Requests for help";
     found_topics = "怎么用" | "How it is done";
     guide_title = "怎么用" | "Guide";
     guide_lead = "不明白的，一条一条看" | "Short answers, one at a time";
@@ -33,18 +29,6 @@ impl super::Lang {
 }
 
 strings! {
-    topic_care = "怎么约护理员上门" | "How to book care at home";
-    topic_care_text = "在首页点“约照护”，先挑要做什么，再挑哪天、几点，最后看一遍，点“就这样约”。护理员答应了，首页会写“护理员会来”。" | "Tap “Book care” on the first page. Choose what you need, then day and time, look it over and book. Once the caregiver has agreed, the first page says so.";
-    topic_care_keywords = "照护 护理 上门 助浴 助餐 陪诊 探访 保姆 洗澡 吃饭 看病 预约" | "care caregiver bath meal clinic visit nurse";
-    topic_cancel = "怎么改、怎么取消预约" | "How to change or cancel a booking";
-    topic_cancel_text = "在“我的预约”里点开那一条，最下面有“取消预约”。要换时间，就先取消，再重新约。也可以打电话给社区，请他们改。" | "Open it under “Bookings”; “Cancel this booking” is at its end. For another time, cancel it and book anew, or call the community desk and let them do it.";
-    topic_cancel_keywords = "取消 改期 换时间 不去了 退" | "cancel change reschedule another time";
-    topic_rooms = "怎么借活动室" | "How to borrow a room";
-    topic_rooms_text = "在首页点“借活动室”，挑一天，再挑一间、一个空着的时间，看一遍，点“借这间”。有的房间要社区同意，同意了会告诉您。" | "Tap “Borrow a room” on the first page, choose a day, a room and a free time, look it over and tap “Borrow this room”. Some rooms need the community's approval; you are told when it is there.";
-    topic_rooms_keywords = "活动室 场地 房间 棋牌 排练 开会 书画 预订" | "room hall borrow reserve chess choir meeting";
-    topic_help = "怎么请社区或邻居帮忙" | "How to ask the community or a neighbour for help";
-    topic_help_text = "在首页点“找人帮忙”，写下要帮什么，挑社区还是邻居来帮，点“发出求助”。谁接了、办到哪一步，都在“我的预约”里看得到。" | "Tap “Ask for help” on the first page, say what you need and who shall answer, and send it. Who took it and how far it is stands under “Bookings”.";
-    topic_help_keywords = "求助 帮忙 帮助 互助 邻居 维修 跑腿 买菜" | "help neighbour request repair shopping";
     topic_family = "家里人怎么替老人约" | "How family books for an elder";
     topic_family_text = "老人先到社区说一声，同意您替他办，社区登记好就行。然后您用自己的手机号登录，约的时候先挑“给谁”。您替谁办、谁替您办，在“我”里看得到。" | "The elder tells the community desk that you may act for them, and the desk registers it. Then sign in with your own number and say whom a booking is for. Who acts for whom stands under “Me”.";
     topic_family_keywords = "家属 子女 儿子 女儿 代办 授权 替老人" | "family son daughter on behalf grant parent";
@@ -63,9 +47,6 @@ strings! {
     topic_install = "放到手机桌面上" | "Put linli on the home screen";
     topic_install_text = "在“我”里点“这台手机”，照着做一次，以后点桌面上的图标就能打开。" | "Open “This phone” under “Me” and follow the steps once. From then on one tap on the icon opens linli.";
     topic_install_keywords = "桌面 安装 下载 图标 主屏幕" | "install home screen icon download app";
-    topic_print = "打印预约凭条" | "Print a booking slip";
-    topic_print_text = "点开一条预约，点“打印凭条”。没有打印机，请社区打一张，贴在冰箱上。" | "Open a booking and tap “Print a slip”. Without a printer, ask the desk for one, and put it on the refrigerator.";
-    topic_print_keywords = "打印 凭条 二维码 纸" | "print slip paper QR code";
     topic_leave = "换手机、退出登录" | "Another phone, signing out";
     topic_leave_text = "在“我”的最下面点“退出登录”，这部手机上的资料就清掉了。换了手机，用原来的号码登录，预约都在。" | "“Sign out” at the end of “Me” clears what this phone kept. On another phone sign in with your number; your bookings are there.";
     topic_leave_keywords = "退出 登录 登出 换手机 清除 注销" | "sign out log out another phone clear device";

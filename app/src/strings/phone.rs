@@ -67,37 +67,6 @@ strings! {
 }
 
 // What a mutation does, in a word or two.
-strings! {
-    did_room_book = "借活动室" | "Borrow a room";
-    did_room_decide = "活动室审批" | "Approve a room";
-    did_room_check_in = "活动室签到" | "Room check-in";
-    did_hours_except = "改开放时间" | "Opening hours";
-    did_care_book = "约照护" | "Book care";
-    did_care_accept = "接受上门" | "Accept a visit";
-    did_care_decline = "去不了" | "Cannot come";
-    did_care_assign = "派护理员" | "Assign a caregiver";
-    did_care_set_out = "出发" | "Set out";
-    did_care_check_in = "到了" | "Check in";
-    did_care_check_out = "做完了" | "Check out";
-    did_care_nobody_home = "没人在家" | "Nobody home";
-    did_care_settle = "没上门的事" | "A missed visit";
-    did_care_confirm = "评一句" | "A word about a visit";
-    did_booking_cancel = "取消预约" | "Cancel a booking";
-    did_help_ask = "找人帮忙" | "Ask for help";
-    did_help_triage = "分派求助" | "Say who answers";
-    did_help_take = "接下求助" | "Take a request";
-    did_help_note = "补充说明" | "Add a note";
-    did_help_give_back = "退回求助" | "Request given back";
-    did_help_resolve = "求助办好了" | "Request resolved";
-    did_help_call_back = "说一句结果" | "A word about the result";
-    did_help_close = "求助结束" | "Close a request";
-    did_help_reopen = "求助重新办" | "Reopen a request";
-    did_help_escalate = "上报街道" | "Escalate";
-    did_help_withdraw = "不用帮忙了" | "Withdraw a request";
-    did_member_register = "登记居民" | "Register a resident";
-    did_member_renumber = "改居民的手机号" | "Change a phone number";
-    did_message_read = "消息看过了" | "Message read";
-}
 
 words! {
     trouble(Trouble) {

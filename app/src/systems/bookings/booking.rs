@@ -31,7 +31,7 @@ pub fn Booking() -> impl IntoView {
     move || match known.get() {
         Some(id) => page(store, id, is_new.get()),
         None if store.my_id().is_none() => {
-            view! { <SignInFirst title=store.lang().booking_title()/> }.into_any()
+            view! { <SignInFirst title=store.lang().bookings().title()/> }.into_any()
         }
         None if is_new.get() => view! { <NotMade again="/"/> }.into_any(),
         None => view! { <NotFound/> }.into_any(),
@@ -64,8 +64,8 @@ fn page(store: Store, id: BookingId, is_new: bool) -> AnyView {
 fn noted(store: Store, row: &Row) -> AnyView {
     let lang = store.lang();
     let (tone, words) = match row.state {
-        State::Pending => (Tone::Wait, lang.booked_pending()),
-        _ => (Tone::Good, lang.booked_now()),
+        State::Pending => (Tone::Wait, lang.bookings().booked_pending()),
+        _ => (Tone::Good, lang.bookings().booked_now()),
     };
     view! { <Banner tone><p>{words}</p></Banner> }.into_any()
 }
@@ -82,14 +82,14 @@ fn facts(store: Store, row: Row) -> AnyView {
     let (place, people) = match &row.kind {
         What::Room { resource_id, people } => (
             rows.resources.get(resource_id).map(|it| about(lang, it)).unwrap_or_default(),
-            lang.people_come(*people),
+            lang.bookings().people_come(*people),
         ),
         What::CareVisit(_) => {
             (row.contact.as_ref().map(|it| it.address.clone()).unwrap_or_default(), String::new())
         }
     };
     let report = row.visit().map(|it| it.report.clone()).unwrap_or_default();
-    let note_words = if row.visit().is_some() { lang.fact_note() } else { lang.room_what() };
+    let note_words = if row.visit().is_some() { lang.bookings().fact_note() } else { lang.room_what() };
     view! {
         <Card>
             <div class="row">
@@ -104,7 +104,7 @@ fn facts(store: Store, row: Row) -> AnyView {
                 {fact_if_any(lang.room_people(), people)}
                 {fact_if_any(note_words, row.note.clone())}
                 {fact_if_any(lang.fact_reason(), row.reason.clone())}
-                {fact_if_any(lang.fact_report(), report)}
+                {fact_if_any(lang.bookings().fact_report(), report)}
             </dl>
         </Card>
     }
@@ -151,15 +151,15 @@ fn confirm(store: Store, row: &Row) -> Option<AnyView> {
     would(store, &done).then(|| {
         view! {
             <Card now=true>
-                <h2>{lang.confirm_title()}</h2>
+                <h2>{lang.bookings().confirm_title()}</h2>
                 <MutationForm of=done next=here.clone() ver>
-                    <Button icon=Picture::Check>{lang.confirm_done()}</Button>
+                    <Button icon=Picture::Check>{lang.bookings().confirm_done()}</Button>
                 </MutationForm>
                 {may_dispute
                     .then(|| {
                         view! {
                             <details class="fold">
-                                <summary>{lang.confirm_bad()}</summary>
+                                <summary>{lang.bookings().confirm_bad()}</summary>
                                 <MutationForm
                                     of=disputed
                                     asks=fields!(CareConfirm { reason })
@@ -167,13 +167,13 @@ fn confirm(store: Store, row: &Row) -> Option<AnyView> {
                                     ver
                                 >
                                     <Field
-                                        label=lang.confirm_bad_reason()
+                                        label=lang.bookings().confirm_bad_reason()
                                         name=field!(CareConfirm.reason)
                                         kind=FieldKind::Long
                                         id="disputed-"
                                         required=true
                                     />
-                                    <Button kind=Kind::Alarm>{lang.confirm_bad_send()}</Button>
+                                    <Button kind=Kind::Alarm>{lang.bookings().confirm_bad_send()}</Button>
                                 </MutationForm>
                             </details>
                         }
@@ -202,7 +202,11 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
         }
     };
     let phone = phone_of(&rows, row).map(|phone| {
-        let words = if row.visit().is_some() { lang.call_caregiver() } else { lang.call_desk_short() };
+        let words = if row.visit().is_some() {
+            lang.bookings().call_caregiver()
+        } else {
+            lang.bookings().call_desk_short()
+        };
         view! {
             <ButtonLink href=format!("tel:{phone}") kind=Kind::Quiet icon=Picture::Phone>{words}</ButtonLink>
         }
@@ -210,7 +214,7 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
     let slip = (!store.is_unsent(row.id.0)).then(|| {
         view! {
             <ButtonLink href=format!("/mine/{}/slip", row.id) kind=Kind::Quiet icon=Picture::Paper>
-                {lang.slip_door()}
+                {lang.bookings().slip_door()}
             </ButtonLink>
         }
     });
@@ -220,7 +224,7 @@ fn ways_on(store: Store, row: &Row) -> AnyView {
             {slip}
             {own
                 .then(|| {
-                    view! { <ButtonLink href=again kind=Kind::Quiet icon=Picture::Calendar>{lang.book_again()}</ButtonLink> }
+                    view! { <ButtonLink href=again kind=Kind::Quiet icon=Picture::Calendar>{lang.bookings().book_again()}</ButtonLink> }
                 })}
         </div>
     }
@@ -235,15 +239,15 @@ fn cancel(store: Store, row: &Row) -> Option<AnyView> {
     would(store, &cancel).then(|| {
         view! {
             <details class="fold">
-                <summary>{lang.cancel_booking()}</summary>
-                <p>{lang.cancel_ask()}</p>
+                <summary>{lang.bookings().cancel_booking()}</summary>
+                <p>{lang.bookings().cancel_ask()}</p>
                 <MutationForm
                     of=cancel
                     asks=fields!(BookingReason { reason })
                     next=format!("/mine/{}", row.id)
                 >
-                    <Field label=lang.cancel_reason() name=field!(BookingReason.reason) id="cancel-"/>
-                    <Button kind=Kind::Alarm icon=Picture::Cross>{lang.cancel_yes()}</Button>
+                    <Field label=lang.bookings().cancel_reason() name=field!(BookingReason.reason) id="cancel-"/>
+                    <Button kind=Kind::Alarm icon=Picture::Cross>{lang.bookings().cancel_yes()}</Button>
                 </MutationForm>
             </details>
         }

@@ -20,7 +20,7 @@ pub fn title(store: Store, rows: &Rows, booking: &Booking) -> String {
 pub fn about(store: Store, booking: &Booking) -> String {
     let mut about = vec![booking.called.clone()];
     if let Of::Room { people, .. } = &booking.kind {
-        about.push(store.lang().desk_people(*people));
+        about.push(store.lang().bookings().desk_people(*people));
     }
     about.push(booking.note.clone());
     about.retain(|it| !it.is_empty());

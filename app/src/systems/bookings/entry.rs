@@ -13,7 +13,7 @@ pub fn booking_entry(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let carers = carers_of(lang, rows, booking);
     let what = what_of(lang, rows, booking);
-    let title = if carers.is_empty() { what } else { lang.one_caregiver(&what, &carers) };
+    let title = if carers.is_empty() { what } else { lang.bookings().one_caregiver(&what, &carers) };
     let others =
         store.actor_once().is_some_and(|actor| is_own(&actor, booking) && booking.subject != actor.id);
     view! {

@@ -53,7 +53,7 @@ pub fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) 
         let id = booking.id.to_string();
         view! {
             <details class="fold">
-                <summary>{lang.desk_cancel_visit()}</summary>
+                <summary>{lang.bookings().desk_cancel_visit()}</summary>
                 <MutationForm of=cancel asks=fields!(BookingReason { reason }) next="/desk" class="spaced">
                     <Field
                         label=lang.desk_refuse_reason()
@@ -63,7 +63,7 @@ pub fn cancel_fold(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) 
                         id=id.clone()
                         about=id
                     />
-                    <Button kind=Kind::Alarm>{lang.desk_cancel_send()}</Button>
+                    <Button kind=Kind::Alarm>{lang.bookings().desk_cancel_send()}</Button>
                 </MutationForm>
             </details>
         }
@@ -82,21 +82,21 @@ fn hanging_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking) -> 
             let main = view! {
                 <ButtonLink href=assign_at(booking) icon=Picture::Person>{lang.desk_assign()}</ButtonLink>
             };
-            (lang.desk_carer_gone(), main.into_any())
+            (lang.bookings().desk_carer_gone(), main.into_any())
         }
         Some(visit) => {
             let href = care_for(visit.service, booking.subject);
             let main = view! {
                 <ButtonLink href icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
             };
-            (lang.desk_carer_gone(), main.into_any())
+            (lang.bookings().desk_carer_gone(), main.into_any())
         }
         None => {
             let href = format!("/rooms?for={}", booking.subject);
             let main = view! {
-                <ButtonLink href icon=Picture::Door external=true>{lang.desk_another_room()}</ButtonLink>
+                <ButtonLink href icon=Picture::Door external=true>{lang.bookings().desk_another_room()}</ButtonLink>
             };
-            (lang.desk_room_gone(), main.into_any())
+            (lang.bookings().desk_room_gone(), main.into_any())
         }
     };
     let cancel = cancel_fold(store, rows, actor, booking);

@@ -13,6 +13,7 @@ pub mod own;
 mod slip;
 #[cfg(feature = "staff")]
 pub mod table;
+pub mod words;
 
 use leptos::prelude::*;
 use leptos_router::path;
@@ -55,7 +56,7 @@ pub const SYSTEM: System = System {
     next: Some(next::next),
     mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, BookingId(id)) }),
     finds: Some(Finds {
-        title: both!(found_bookings),
+        title: both!(bookings.found),
         all: found,
         entry: |store, rows, key| Some(entry(store, rows, key.parse().ok()?)),
     }),
@@ -65,18 +66,18 @@ pub const SYSTEM: System = System {
             code: "cancel",
             picture: Picture::Cross,
             here: Here::At("/mine"),
-            title: both!(topic_cancel),
-            text: both!(topic_cancel_text),
-            keywords: both!(topic_cancel_keywords),
+            title: both!(bookings.topic_cancel),
+            text: both!(bookings.topic_cancel_text),
+            keywords: both!(bookings.topic_cancel_keywords),
         },
         Topic {
             place: 110,
             code: "print",
             picture: Picture::Paper,
             here: Here::At("/mine"),
-            title: both!(topic_print),
-            text: both!(topic_print_text),
-            keywords: both!(topic_print_keywords),
+            title: both!(bookings.topic_print),
+            text: both!(bookings.topic_print_text),
+            keywords: both!(bookings.topic_print_keywords),
         },
     ],
     about: Some(about),
@@ -91,7 +92,7 @@ pub const SYSTEM: System = System {
 impl Says for BookingMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Cancel(_) => lang.did_booking_cancel(),
+            Self::Cancel(_) => lang.bookings().did_cancel(),
         }
     }
 
@@ -112,7 +113,7 @@ fn mine(rows: &Rows, actor: &Actor, now: Instant) -> Vec<Own> {
         if wants_word(it) {
             all.push(own(Part::Word, it));
         } else if in_question(it) {
-            all.push(own(Part::Under(both!(mine_question)), it));
+            all.push(own(Part::Under(both!(bookings.mine_question)), it));
         } else if !coming.iter().any(|other| other.id == it.id) {
             all.push(own(Part::Past, it));
         }
@@ -125,7 +126,7 @@ fn entry(store: Store, rows: &Rows, id: BookingId) -> AnyView {
 }
 
 fn found(rows: &Rows, actor: Option<&Actor>, query: &Query) -> Vec<Hit> {
-    let keywords = both!(found_bookings).joined();
+    let keywords = both!(bookings.found).joined();
     let own = rows.bookings.values().filter(|it| actor.is_some_and(|actor| is_own(actor, it)));
     let fitting = own.filter_map(|it| {
         let names = [what_of(Lang::Zh, rows, it), what_of(Lang::En, rows, it)];

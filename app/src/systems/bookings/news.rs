@@ -73,17 +73,17 @@ pub fn told(
     let what = match (service, rows.bookings.get(&id)) {
         (Some(service), _) => lang.service(service).to_owned(),
         (None, Some(booking)) => what_of(lang, rows, booking),
-        (None, None) => lang.booking_title().to_owned(),
+        (None, None) => lang.bookings().title().to_owned(),
     };
     let said = match reader {
         // What is over tells a caregiver more than that somebody else was sent before.
-        Reader::CarerOff if state == State::Requested => lang.state_taken_off(),
+        Reader::CarerOff if state == State::Requested => lang.bookings().state_taken_off(),
         Reader::Carer | Reader::CarerOff => lang.state_for_carer(state),
         Reader::Staff => lang.state_for_staff(state),
         Reader::Own => lang.state(state),
     };
     Told {
-        words: lang.news_booking(&what, &lang.when(starts, store.present(), &store.zone()), said),
+        words: lang.bookings().news(&what, &lang.when(starts, store.present(), &store.zone()), said),
         more: if reason.is_empty() { String::new() } else { lang.news_reason(reason) },
         href: where_to(store, reader, id, (starts, service.is_some())),
     }

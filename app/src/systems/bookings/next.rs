@@ -29,7 +29,7 @@ fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyV
     let what = what_of(lang, rows, booking);
     let first = booking.visit().and_then(|it| it.carers.first()).map(|id| name_of(lang, rows, *id));
     let title = match first.filter(|it| !it.is_empty()) {
-        Some(name) => lang.one_caregiver(&what, &name),
+        Some(name) => lang.bookings().one_caregiver(&what, &name),
         None => what,
     };
     let mut about = Vec::new();
@@ -37,14 +37,18 @@ fn next_card(store: Store, rows: &Rows, booking: &Booking, others: bool) -> AnyV
         about.push(lang.for_whom(&booking.called));
     }
     if booking.visit().is_some_and(|it| it.why.iter().any(|why| matches!(why, Reason::KnowsYou { .. }))) {
-        about.push(lang.also_last_time().to_owned());
+        about.push(lang.bookings().also_last_time().to_owned());
     }
-    about.push(lang.about_so_long(&lang.length(booking.interval().minutes())));
+    about.push(lang.bookings().about_so_long(&lang.length(booking.interval().minutes())));
     let about = brief(store, about.join(" · "));
     let href = format!("/mine/{}", booking.id);
     let phone = phone_of(rows, booking);
     let (elder, state, id) = (store.prefs().elder, booking.state, booking.id);
-    let second = if booking.visit().is_some() { lang.call_caregiver() } else { lang.call_desk_short() };
+    let second = if booking.visit().is_some() {
+        lang.bookings().call_caregiver()
+    } else {
+        lang.bookings().call_desk_short()
+    };
     view! {
         <NextCard
             part

@@ -24,7 +24,7 @@ pub fn Slip() -> impl IntoView {
         Some(row) if store.is_unsent(row.id.0) => unsent(store, row.id),
         Some(row) => page(store, &row),
         None if store.my_id().is_none() => {
-            view! { <SignInFirst title=store.lang().booking_title()/> }.into_any()
+            view! { <SignInFirst title=store.lang().bookings().title()/> }.into_any()
         }
         None => view! { <NotFound/> }.into_any(),
     }
@@ -34,9 +34,9 @@ pub fn Slip() -> impl IntoView {
 fn unsent(store: Store, id: BookingId) -> AnyView {
     let (lang, back) = (store.lang(), format!("/mine/{id}"));
     view! {
-        <Page title=lang.slip_title() back>
+        <Page title=lang.bookings().slip_title() back>
             <UnsentBanner about=id/>
-            <p>{lang.slip_unsent()}</p>
+            <p>{lang.bookings().slip_unsent()}</p>
         </Page>
     }
     .into_any()
@@ -48,7 +48,7 @@ fn page(store: Store, row: &Booking) -> AnyView {
     let zone = home.map_or_else(|| store.zone(), |it| it.zone());
     let (starts, ends) = (zone.civil(row.starts), zone.civil(row.ends));
     let day = lang.long_date(starts.date());
-    let time = lang.from_to(&lang.time(starts.time()), &lang.time(ends.time()));
+    let time = lang.bookings().from_to(&lang.time(starts.time()), &lang.time(ends.time()));
     let place = match &row.kind {
         What::Room { resource_id, .. } => {
             rows.resources.get(resource_id).map(|it| about(lang, it)).unwrap_or_default()
@@ -66,25 +66,25 @@ fn page(store: Store, row: &Booking) -> AnyView {
     // Without a network there is no code.
     let no_code = RwSignal::new(false);
     view! {
-        <Page title=lang.slip_title() back>
+        <Page title=lang.bookings().slip_title() back>
             <section class="slip">
                 <h2>{what}</h2>
                 <p class="slip-when">{day} <br/> {time}</p>
                 <dl class="facts">
-                    {fact_if_any(lang.slip_state(), state)}
+                    {fact_if_any(lang.bookings().slip_state(), state)}
                     {fact_if_any(lang.fact_whom(), whom)}
                     {fact_if_any(lang.fact_where(), place)}
-                    {fact_if_any(lang.slip_call(), [community, phone].join(" ").trim().to_owned())}
+                    {fact_if_any(lang.bookings().slip_call(), [community, phone].join(" ").trim().to_owned())}
                 </dl>
                 <p class="slip-code" hidden=no_code>
                     <img
                         src=code
-                        alt=lang.slip_code_alt()
+                        alt=lang.bookings().slip_code_alt()
                         width="160"
                         height="160"
                         on:error=move |_| no_code.set(true)
                     />
-                    <span class="small">{lang.slip_code()}</span>
+                    <span class="small">{lang.bookings().slip_code()}</span>
                 </p>
             </section>
             <PrintButton/>

@@ -215,10 +215,10 @@ pub fn booking_line(
         None => booking.called.clone(),
     }];
     if let linli_domain::booking::Kind::Room { people, .. } = &booking.kind {
-        about.push(lang.desk_people(*people));
+        about.push(lang.bookings().desk_people(*people));
     }
     if booking.actor != booking.subject {
-        about.push(lang.desk_made_by_staff().to_owned());
+        about.push(lang.bookings().desk_made_by_staff().to_owned());
     }
     let phone = booking.contact.as_ref().and_then(|it| it.phone.clone()).map(|phone| {
         view! { <a class="tel" href=crate::pages::staff::tel(&phone)>{phone.spoken()}</a> }

@@ -41,7 +41,8 @@ pub fn Assign() -> impl IntoView {
     let rows = store.rows_once();
     let known = found(&rows).and_then(|it| Some((clerk(&rows, &it)?, it.visit()?.service, it)));
     let Some((actor, service, first)) = known else { return view! { <NotFound/> }.into_any() };
-    let heading = if first.state == State::Requested { lang.desk_assign() } else { lang.desk_replace() };
+    let heading =
+        if first.state == State::Requested { lang.desk_assign() } else { lang.care().desk_replace() };
     let again = care_for(service, first.subject);
     let booking = Memo::new(move |_| found(&store.rows()).unwrap_or_else(|| first.clone()));
     let answer = use_query::<Option<Ranking>>("substitutes", move || {
@@ -52,7 +53,7 @@ pub fn Assign() -> impl IntoView {
     let choice = move || {
         let booking = booking.get();
         if !may_assign(store, &store.rows_once(), &actor, &booking) {
-            let words = lang.assign_over();
+            let words = lang.care().assign_over();
             return view! { <EmptyState icon=Picture::Info title=words/> }.into_any();
         }
         match answer.get() {
@@ -91,7 +92,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
                 <StateChip state words=lang.state_for_staff(state)/>
             </div>
             <p>{about}</p>
-            {(!carers.is_empty()).then(|| view! { <p class="small">{lang.assign_now(&carers)}</p> })}
+            {(!carers.is_empty()).then(|| view! { <p class="small">{lang.care().assign_now(&carers)}</p> })}
             {call}
         </Card>
     }
@@ -105,13 +106,14 @@ fn form(store: Store, booking: &Booking, service: Service, ranking: &Ranking, ag
     let now = booking.resources();
     let two = service.carers() > 1;
     let free = ranking.free.iter().filter(|it| !now.contains(&it.resource_id)).map(|it| {
-        Choice::new(it.resource_id.to_string(), name(it.resource_id)).about(lang.reason_for_staff(it.reason))
+        Choice::new(it.resource_id.to_string(), name(it.resource_id))
+            .about(lang.care().reason_for_staff(it.reason))
     });
     // Of two, one may stay.
     let stay = now
         .iter()
         .filter(|_| two)
-        .map(|id| Choice::new(id.to_string(), name(*id)).about(lang.assign_stays()));
+        .map(|id| Choice::new(id.to_string(), name(*id)).about(lang.care().assign_stays()));
     let options: Vec<Choice> = stay.chain(free).collect();
     let others: Vec<_> = ranking
         .refused
@@ -122,14 +124,14 @@ fn form(store: Store, booking: &Booking, service: Service, ranking: &Ranking, ag
     let others = (!others.is_empty()).then(|| {
         view! {
             <details class="fold">
-                <summary>{lang.assign_others()}</summary>
+                <summary>{lang.care().assign_others()}</summary>
                 <ul class="lines">{others}</ul>
             </details>
         }
     });
     if options.len() < service.carers() {
         return view! {
-            <EmptyState icon=Picture::Heart title=lang.assign_none() about=lang.assign_none_about()>
+            <EmptyState icon=Picture::Heart title=lang.care().assign_none() about=lang.care().assign_none_about()>
                 <ButtonLink href=again icon=Picture::Calendar external=true>
                     {lang.desk_another_time()}
                 </ButtonLink>
@@ -147,14 +149,14 @@ fn form(store: Store, booking: &Booking, service: Service, ranking: &Ranking, ag
         "/desk".to_owned()
     };
     let (legend, send) = if two {
-        (lang.assign_first(), lang.assign_send_two())
+        (lang.care().assign_first(), lang.care().assign_send_two())
     } else {
-        (lang.assign_who(), lang.assign_send())
+        (lang.care().assign_who(), lang.care().assign_send())
     };
     let second = two.then(|| {
         view! {
             <Choices
-                legend=lang.assign_second()
+                legend=lang.care().assign_second()
                 name=field!(CareAssign.second)
                 options=options.clone()
                 chosen=next
@@ -181,7 +183,7 @@ fn form(store: Store, booking: &Booking, service: Service, ranking: &Ranking, ag
                 .then(|| {
                     view! {
                         <Field
-                            label=lang.assign_reason()
+                            label=lang.care().assign_reason()
                             name=field!(CareAssign.reason)
                             kind=FieldKind::Long
                             required=true

@@ -22,7 +22,7 @@ use crate::systems::{AtDesk, Board, Offers, Waits};
 /// Visits that wait, the caregivers of today, and services for somebody.
 pub const AT_DESK: AtDesk = AtDesk {
     waiting: Some(waiting),
-    board: Some(Board { title: both!(desk_care_today), show: board }),
+    board: Some(Board { title: both!(care.desk_care_today), show: board }),
     offers: Some(offers),
 };
 
@@ -63,12 +63,20 @@ fn board(store: Store, rows: &Rows, actor: &Actor) -> AnyView {
     let gaps = carers.iter().map(|it| gaps_of(store, rows, it, today).len()).sum();
     let without = rows.bookings.values().filter(|it| it.state == State::Requested).count();
     let page = format!("/desk/care?day={today}");
-    let table = day_table(store, rows, &carers, today, page.clone(), lang.desk_care_today(), lang.desk_off());
+    let table = day_table(
+        store,
+        rows,
+        &carers,
+        today,
+        page.clone(),
+        lang.care().desk_care_today(),
+        lang.care().desk_off(),
+    );
     view! {
         <section class="stack">
             <div class="row">
-                <h2 class="grow">{lang.desk_care_today()}</h2>
-                <p class="small">{lang.desk_gaps(gaps, without)}</p>
+                <h2 class="grow">{lang.care().desk_care_today()}</h2>
+                <p class="small">{lang.care().desk_gaps(gaps, without)}</p>
                 <Pill href=page>{lang.desk_see_day()}</Pill>
             </div>
             {table}
@@ -93,7 +101,7 @@ fn offers(store: Store, whom: MemberId) -> Offers {
         })
         .collect();
     let list = view! {
-        <h3>{lang.book_care()}</h3>
+        <h3>{lang.care().book_care()}</h3>
         <ul class="services">{services}</ul>
     };
     Offers::List(list.into_any())

@@ -96,7 +96,7 @@ pub fn CareBook() -> impl IntoView {
 fn step(store: Store, asked: Asked) -> AnyView {
     let lang = store.lang();
     let Some(actor) = store.actor_once() else {
-        return view! { <SignInFirst title=lang.care_title()/> }.into_any();
+        return view! { <SignInFirst title=lang.care().title()/> }.into_any();
     };
     let Some(whom) = chosen(&store.rows_once(), &actor, &asked.whom) else {
         return choose_whom(store, &asked);
@@ -134,7 +134,7 @@ fn choose_whom(store: Store, asked: &Asked) -> AnyView {
         })
         .collect();
     view! {
-        <Page title=lang.care_whom() back="/">
+        <Page title=lang.care().whom() back="/">
             <ul class="list">{people}</ul>
         </Page>
     }
@@ -162,17 +162,17 @@ fn choose_service(store: Store, asked: &Asked, whom: &Member) -> AnyView {
             // A length is read in one piece, wherever the line breaks.
             let mut about = vec![lang.length(service.minutes()).replace(' ', "\u{a0}")];
             if service.carers() > 1 {
-                about.push(lang.two_carers().replace(' ', "\u{a0}"));
+                about.push(lang.care().two_carers().replace(' ', "\u{a0}"));
             }
             if !elder {
-                about.push(lang.service_about(service).to_owned());
+                about.push(lang.care().service_about(service).to_owned());
             }
             let (picture, about) = (picture_of(service), about.join(" · "));
             view! { <li><Door href picture tint=Tint::Green title=lang.service(service) about/></li> }
         })
         .collect();
     view! {
-        <Page title=lang.care_which() lead=so_far(store, whom, None) back="/">
+        <Page title=lang.care().which() lead=so_far(store, whom, None) back="/">
             <ul class="list">{services}</ul>
         </Page>
     }
@@ -202,12 +202,12 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
         if times.is_empty() {
             let later = first_free(&store.rows_once(), &whom, service, plus_days(day, 1), store.now_once());
             let (words, on) = match later {
-                Some(later) => (lang.next_free_day(&lang.day(later, today)), later),
-                None => (lang.look_next_week().to_owned(), plus_days(known(day), 1)),
+                Some(later) => (lang.care().next_free_day(&lang.day(later, today)), later),
+                None => (lang.care().look_next_week().to_owned(), plus_days(known(day), 1)),
             };
             let href = Asked { day: Some(on), ..asked.clone() }.href();
             return view! {
-                <EmptyState icon=Picture::Calendar title=lang.no_visit_times() about=lang.no_visit_times_about()>
+                <EmptyState icon=Picture::Calendar title=lang.care().no_visit_times() about=lang.care().no_visit_times_about()>
                     <ButtonLink href>{words}</ButtonLink>
                 </EmptyState>
             }
@@ -218,7 +218,7 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
         })
     };
     view! {
-        <Page title=lang.care_when() lead back>
+        <Page title=lang.care().when() lead back>
             {move || view! { <DayPicker path=path.clone() first=today.get() chosen=day.get() count/> }}
             <section class="stack" aria-live="polite">
                 <h2>{move || lang.day(day.get(), today.get())}</h2>
@@ -272,7 +272,8 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
             .map(|(name, why)| view! { <li>{name} <span class="small reason">{why}</span></li> });
         carers.collect::<Vec<_>>()
     });
-    let address = if whom.address.is_empty() { lang.not_said().to_owned() } else { whom.address.clone() };
+    let address =
+        if whom.address.is_empty() { lang.care().not_said().to_owned() } else { whom.address.clone() };
     let refused = problem.is_some();
     let beside = there.filter(|_| !refused);
     let both = beside.is_some();
@@ -280,12 +281,12 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
     let when = move || lang.span(visit, store.present(), &zone);
     let others = another(store, whom);
     view! {
-        <Page title=lang.care_check() back=back.clone()>
+        <Page title=lang.care().check() back=back.clone()>
             {problem}
             {beside}
             <Card>
                 <dl class="facts">
-                    {fact(lang.fact_service(), view! { <b>{lang.service(service)}</b> })}
+                    {fact(lang.care().fact_service(), view! { <b>{lang.service(service)}</b> })}
                     {fact(lang.fact_when(), view! { <b>{when}</b> })}
                     {others.map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }))}
                     {carers
@@ -295,7 +296,7 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                 </dl>
             </Card>
             {if refused {
-                view! { <ButtonLink href=back>{lang.care_other_time()}</ButtonLink> }.into_any()
+                view! { <ButtonLink href=back>{lang.care().other_time()}</ButtonLink> }.into_any()
             } else {
                 view! {
                     <MutationForm
@@ -305,16 +306,16 @@ fn look(store: Store, asked: &Asked, whom: &Member, service: Service, starts: In
                         next="/mine/{booking_id}?new=1"
                     >
                         <Field
-                            label=lang.care_note()
+                            label=lang.care().note()
                             name=field!(Args.note)
                             kind=FieldKind::Long
-                            hint=lang.care_note_hint()
+                            hint=lang.care().note_hint()
                         />
                         <Button icon=Picture::Check>
-                            {if both { lang.both_wanted() } else { lang.care_book() }}
+                            {if both { lang.both_wanted() } else { lang.care().book() }}
                         </Button>
                     </MutationForm>
-                    <ButtonLink href=back kind=Kind::Quiet>{lang.care_other_time()}</ButtonLink>
+                    <ButtonLink href=back kind=Kind::Quiet>{lang.care().other_time()}</ButtonLink>
                 }
                 .into_any()
             }}

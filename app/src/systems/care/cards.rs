@@ -31,7 +31,7 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
     let again = care_for(visit.service, booking.subject);
     let who = match carers_of(lang, rows, booking) {
         // Nobody was sent, so that nobody stayed away.
-        nobody if nobody.is_empty() => lang.desk_no_carer().to_owned(),
+        nobody if nobody.is_empty() => lang.care().desk_no_carer().to_owned(),
         carers => format!("{carers} · {}", lang.state_for_staff(booking.state)),
     };
     let (booking_id, ver) = (booking.id, booking.ver);
@@ -40,7 +40,7 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
         <Card tone=Tone::Bad>
             <div class="row">
                 <h3 class="grow">{title}</h3>
-                {alarm_chip(lang.desk_missed())}
+                {alarm_chip(lang.care().desk_missed())}
             </div>
             <p class="small">{about} " · " {who}</p>
             <RefusedHere about=about_id/>
@@ -49,17 +49,17 @@ pub fn missed_card(store: Store, rows: &Rows, booking: &Booking) -> AnyView {
                 <ButtonLink href=again icon=Picture::Calendar external=true>{lang.desk_another_time()}</ButtonLink>
             </div>
             <details class="fold">
-                <summary>{lang.desk_missed_settle()}</summary>
+                <summary>{lang.care().desk_missed_settle()}</summary>
                 <MutationForm of=settle asks=fields!(BookingReason { reason }) next="/desk" ver=ver class="spaced">
                     <Field
-                        label=lang.desk_missed_done()
+                        label=lang.care().desk_missed_done()
                         name=field!(BookingReason.reason)
                         kind=FieldKind::Long
                         required=true
                         id=id.clone()
                         about=id
                     />
-                    <Button>{lang.desk_missed_send()}</Button>
+                    <Button>{lang.care().desk_missed_send()}</Button>
                 </MutationForm>
             </details>
         </Card>
@@ -95,7 +95,7 @@ pub fn unassigned_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booki
         <Card tone=Tone::Bad>
             <div class="row">
                 <h3 class="grow">{title}</h3>
-                {alarm_chip(lang.desk_no_carer())}
+                {alarm_chip(lang.care().desk_no_carer())}
             </div>
             <p class="small">{about}</p>
             <RefusedHere about=about_id/>
@@ -130,17 +130,17 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
     let settle = dry_run(&confirm, rows, actor, store.present()).is_ok().then(|| {
         view! {
             <details class="fold">
-                <summary>{lang.desk_settled()}</summary>
+                <summary>{lang.care().desk_settled()}</summary>
                 <MutationForm of=confirm asks=fields!(CareConfirm { reason }) next="/desk" ver=ver class="spaced">
                     <Field
-                        label=lang.desk_settled_reason()
+                        label=lang.care().desk_settled_reason()
                         name=field!(CareConfirm.reason)
                         kind=FieldKind::Long
                         required=true
                         id=id.clone()
                         about=id.clone()
                     />
-                    <Button>{lang.desk_settled_send()}</Button>
+                    <Button>{lang.care().desk_settled_send()}</Button>
                 </MutationForm>
             </details>
         }
@@ -148,7 +148,7 @@ pub fn disputed_card(store: Store, rows: &Rows, actor: &Actor, booking: &Booking
     view! {
         <Card tone=Tone::Bad>
             <h3>{title}</h3>
-            <div class="tags">{alarm_chip(lang.desk_disputed())}</div>
+            <div class="tags">{alarm_chip(lang.care().desk_disputed())}</div>
             <p class="small">{about} " · " {carers.join(" · ")}</p>
             {(!reason.is_empty()).then(|| view! { <p class="story-note">{reason}</p> })}
             <RefusedHere about=about_id/>

@@ -29,9 +29,9 @@ pub fn Care() -> impl IntoView {
         let (rows, day) = (store.rows(), chosen_day(store));
         let Some(actor) = store.actor_once() else { return ().into_any() };
         let carers = resources(&rows, &actor, false);
-        let title = lang.desk_care_of(&lang.day(day, store.today()));
+        let title = lang.care().desk_care_of(&lang.day(day, store.today()));
         if carers.is_empty() {
-            return view! { <EmptyState icon=Picture::Heart title=lang.desk_no_carers()/> }.into_any();
+            return view! { <EmptyState icon=Picture::Heart title=lang.care().desk_no_carers()/> }.into_any();
         }
         let gaps = carers.iter().map(|it| gaps_of(store, &rows, it, day).len()).sum();
         let within = store.zone().day(day);
@@ -53,21 +53,22 @@ pub fn Care() -> impl IntoView {
             let cards: Items = without.into_iter().map(|it| (it.id, card(it))).collect();
             view! {
                 <section class="stack">
-                    <h2>{lang.desk_without_carer()}</h2>
+                    <h2>{lang.care().desk_without_carer()}</h2>
                     <ul class="list is-grid">{cards}</ul>
                 </section>
             }
         });
         let card = |carer| view! { <li>{carer_card(store, &rows, &actor, carer, day)}</li> }.into_any();
         let cards: Items = carers.iter().map(|it| (it.id, card(it))).collect();
-        let table = day_table(store, &rows, &carers, day, String::new(), title.clone(), lang.desk_off());
+        let table =
+            day_table(store, &rows, &carers, day, String::new(), title.clone(), lang.care().desk_off());
         view! {
             {hours_panel(store, &rows, &actor, "/desk/care", day)}
             {without}
             <section class="stack">
                 <div class="row">
                     <h2 class="grow">{title}</h2>
-                    <p class="small">{lang.desk_gaps(gaps, count)}</p>
+                    <p class="small">{lang.care().desk_gaps(gaps, count)}</p>
                 </div>
                 <div class="only-wide">{table}</div>
                 <ul class="list is-grid">{cards}</ul>
@@ -76,7 +77,7 @@ pub fn Care() -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title=lang.desk_care_title() wide=true>
+        <Page title=lang.care().desk_care_title() wide=true>
             {move || {
                 let day = chosen_day(store);
                 view! { <DayPicker path="/desk/care" first=store.today() chosen=day count=DAYS/> }
@@ -99,10 +100,10 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
     };
     let (until, now) = (nature.certified_until, store.present());
     let certificate = if until < zone.day(day).ends {
-        Some((Tone::Bad, lang.desk_certificate_over().to_owned()))
+        Some((Tone::Bad, lang.care().desk_certificate_over().to_owned()))
     } else if until < now.plus_days(30) {
         let day = lang.day(zone.date(until), zone.date(now));
-        Some((Tone::Wait, lang.desk_certificate_until(&day)))
+        Some((Tone::Wait, lang.care().desk_certificate_until(&day)))
     } else {
         None
     };
@@ -110,11 +111,11 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
         certificate.map(|(tone, words)| view! { <div class="tags"><Chip tone>{words}</Chip></div> });
     let visits = bookings_on(rows, carer, day, &zone);
     let gaps = gaps_of(store, rows, carer, day);
-    let nothing = visits.is_empty().then(|| view! { <p class="small">{lang.desk_no_visits()}</p> });
+    let nothing = visits.is_empty().then(|| view! { <p class="small">{lang.care().desk_no_visits()}</p> });
     let replace = |visit: &Booking| {
         may_assign(store, rows, actor, visit).then(|| {
             let href = assign_at(visit);
-            view! { <p><Pill href icon=Picture::Person>{lang.desk_replace()}</Pill></p> }.into_any()
+            view! { <p><Pill href icon=Picture::Person>{lang.care().desk_replace()}</Pill></p> }.into_any()
         })
     };
     // In the order of the clock.
@@ -122,7 +123,7 @@ fn carer_card(store: Store, rows: &Rows, actor: &Actor, carer: &Resource, day: D
         .into_iter()
         .map(|it| (it.starts, it.id.to_string(), booking_line(store, it, Some(line_id(it)), replace(it))))
         .chain(gaps.into_iter().map(|gap| {
-            let words = lang.desk_gap(&lang.clock_span(gap, &zone));
+            let words = lang.care().desk_gap(&lang.clock_span(gap, &zone));
             let line = view! { <li class="line is-gap number">{words}</li> };
             (gap.starts, gap.starts.to_string(), line.into_any())
         }))

@@ -13,6 +13,7 @@ mod desk;
 pub mod parts;
 #[cfg(feature = "staff")]
 mod rounds;
+pub mod words;
 
 use leptos::prelude::*;
 use leptos_router::path;
@@ -55,31 +56,31 @@ pub const SYSTEM: System = System {
         roles: &[Role::Caregiver],
         href: "/work",
         picture: Picture::Walk,
-        title: both!(door_work),
-        about: both!(door_work_about),
+        title: both!(care.door_work),
+        about: both!(care.door_work_about),
         nav: &[
-            Link { href: "/work", picture: Picture::Home, words: both!(nav_today) },
-            Link { href: "/work/week", picture: Picture::Calendar, words: both!(nav_week) },
+            Link { href: "/work", picture: Picture::Home, words: both!(care.nav_today) },
+            Link { href: "/work/week", picture: Picture::Calendar, words: both!(care.nav_week) },
         ],
     }),
     call: None,
     next: None,
     mine: None,
-    finds: Some(Finds { title: both!(found_services), all: found, entry }),
+    finds: Some(Finds { title: both!(care.found), all: found, entry }),
     topics: &[Topic {
         place: 10,
         code: "care",
         picture: Picture::Heart,
         here: Here::At("/care/book"),
-        title: both!(topic_care),
-        text: both!(topic_care_text),
-        keywords: both!(topic_care_keywords),
+        title: both!(care.topic),
+        text: both!(care.topic_text),
+        keywords: both!(care.topic_keywords),
     }],
     about: None,
     retold: Some(retold),
     desk: Some(DeskPage {
         place: 20,
-        link: Link { href: "/desk/care", picture: Picture::Heart, words: both!(nav_care) },
+        link: Link { href: "/desk/care", picture: Picture::Heart, words: both!(care.nav_care) },
         clerks: true,
     }),
     #[cfg(feature = "staff")]
@@ -91,16 +92,16 @@ pub const SYSTEM: System = System {
 impl Says for CareMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Book(_) => lang.did_care_book(),
-            Self::Accept(_) => lang.did_care_accept(),
-            Self::Decline(_) => lang.did_care_decline(),
-            Self::Assign(_) => lang.did_care_assign(),
-            Self::SetOut(_) => lang.did_care_set_out(),
-            Self::CheckIn(_) => lang.did_care_check_in(),
-            Self::CheckOut(_) => lang.did_care_check_out(),
-            Self::NobodyHome(_) => lang.did_care_nobody_home(),
-            Self::Settle(_) => lang.did_care_settle(),
-            Self::Confirm(_) => lang.did_care_confirm(),
+            Self::Book(_) => lang.care().did_book(),
+            Self::Accept(_) => lang.care().did_accept(),
+            Self::Decline(_) => lang.care().did_decline(),
+            Self::Assign(_) => lang.care().did_assign(),
+            Self::SetOut(_) => lang.care().did_set_out(),
+            Self::CheckIn(_) => lang.care().did_check_in(),
+            Self::CheckOut(_) => lang.care().did_check_out(),
+            Self::NobodyHome(_) => lang.care().did_nobody_home(),
+            Self::Settle(_) => lang.care().did_settle(),
+            Self::Confirm(_) => lang.care().did_confirm(),
         }
     }
 
@@ -126,8 +127,8 @@ fn door(store: Store, _: bool) -> AnyView {
             href="/care/book"
             picture=Picture::Heart
             tint=Tint::Green
-            title=lang.door_care()
-            about=brief(store, lang.door_care_about())
+            title=lang.care().door()
+            about=brief(store, lang.care().door_about())
         />
     }
     .into_any()
@@ -135,10 +136,10 @@ fn door(store: Store, _: bool) -> AnyView {
 
 /// Services, for who can book them.
 fn found(_: &Rows, actor: Option<&Actor>, query: &Query) -> Vec<Hit> {
-    let keywords = both!(door_care).joined();
+    let keywords = both!(care.door).joined();
     let fitting = actor.iter().flat_map(|_| Service::ALL).filter_map(|it| {
         let names = [Lang::Zh.service(it), Lang::En.service(it)];
-        let text = [Lang::Zh.service_about(it), Lang::En.service_about(it)].join(" ");
+        let text = [Lang::Zh.care().service_about(it), Lang::En.care().service_about(it)].join(" ");
         Some(Hit { fit: fit(query, &names, &keywords, &text)?, latest: 0, key: it.code().to_owned() })
     });
     fitting.collect()
@@ -154,7 +155,7 @@ fn entry(store: Store, _: &Rows, key: &str) -> Option<AnyView> {
                 picture=picture_of(service)
                 tint=Tint::Green
                 title=lang.service(service)
-                about=lang.service_about(service)
+                about=lang.care().service_about(service)
             />
         </li>
     };
@@ -169,5 +170,5 @@ fn retold(lang: Lang, before: &[StoryEvent], event: &StoryEvent) -> Option<&'sta
         .map(|it| it.deed)
         .find(|it| matches!(it, Deed::NoShow | Deed::NobodyHome | Deed::CheckedIn | Deed::CheckedOut));
     let missed = matches!(last, Some(Deed::NoShow | Deed::NobodyHome));
-    (event.deed == Deed::Confirmed && missed).then(|| lang.deed_settled())
+    (event.deed == Deed::Confirmed && missed).then(|| lang.care().deed_settled())
 }

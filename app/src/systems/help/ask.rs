@@ -28,7 +28,7 @@ fn page(store: Store, wanted: &str) -> AnyView {
     let (lang, elder) = (store.lang(), store.prefs().elder);
     let rows = store.rows_once();
     let Some(actor) = store.actor_once() else {
-        return view! { <SignInFirst title=lang.help_title()/> }.into_any();
+        return view! { <SignInFirst title=lang.help().title()/> }.into_any();
     };
     let people = people(&rows, &actor);
     let usual = || people.last().filter(|_| wanted.is_empty()).cloned();
@@ -36,23 +36,23 @@ fn page(store: Store, wanted: &str) -> AnyView {
         return view! { <NotFound/> }.into_any();
     };
     let links =
-        whom_links(store, lang.help_whom(), &people, whom.id, |id| address("/help/ask", &[("for", id)]));
-    let lead = if whom.id == actor.id { String::new() } else { lang.help_for(whom.greeted()) };
+        whom_links(store, lang.help().whom(), &people, whom.id, |id| address("/help/ask", &[("for", id)]));
+    let lead = if whom.id == actor.id { String::new() } else { lang.help().help_for(whom.greeted()) };
     let about = |words: &'static str| if elder { "" } else { words };
     let who = vec![
-        Choice::new(Answerer::Community.code(), lang.answerer(Answerer::Community))
-            .about(about(lang.help_who_community()))
+        Choice::new(Answerer::Community.code(), lang.help().answerer(Answerer::Community))
+            .about(about(lang.help().who_community()))
             .picture(Picture::Desk),
-        Choice::new(Answerer::Neighbour.code(), lang.answerer(Answerer::Neighbour))
-            .about(about(lang.help_who_neighbour()))
+        Choice::new(Answerer::Neighbour.code(), lang.help().answerer(Answerer::Neighbour))
+            .about(about(lang.help().who_neighbour()))
             .picture(Picture::People),
     ];
     let urgency = vec![
-        Choice::new(Urgency::Usual.code(), lang.urgency(Urgency::Usual))
-            .about(about(lang.help_usual_about()))
+        Choice::new(Urgency::Usual.code(), lang.help().urgency(Urgency::Usual))
+            .about(about(lang.help().usual_about()))
             .picture(Picture::Clock),
-        Choice::new(Urgency::Urgent.code(), lang.urgency(Urgency::Urgent))
-            .about(about(lang.help_urgent_about()))
+        Choice::new(Urgency::Urgent.code(), lang.help().urgency(Urgency::Urgent))
+            .about(about(lang.help().urgent_about()))
             .picture(Picture::Bolt),
     ];
     let desk =
@@ -70,7 +70,7 @@ fn page(store: Store, wanted: &str) -> AnyView {
         at: None,
     };
     view! {
-        <Page title=lang.help_title() lead back="/">
+        <Page title=lang.help().title() lead back="/">
             {links}
             <MutationForm
                 of=HelpMutation::Ask(ask)
@@ -79,30 +79,30 @@ fn page(store: Store, wanted: &str) -> AnyView {
                 next="/help/{help_id}?new=1"
             >
                 <Field
-                    label=lang.help_what()
+                    label=lang.help().what()
                     name=field!(Args.what)
                     kind=FieldKind::Long
-                    hint=lang.help_what_hint()
+                    hint=lang.help().what_hint()
                     required=true
                 />
                 <Choices
-                    legend=lang.help_who()
+                    legend=lang.help().who()
                     name=field!(Args.answerer)
                     options=who
                     chosen=Answerer::Community.code()
                 />
                 <Choices
-                    legend=lang.help_urgency()
+                    legend=lang.help().help_urgency()
                     name=field!(Args.urgency)
                     options=urgency
                     chosen=Urgency::Usual.code()
                 />
-                <section class="danger" aria-label=lang.help_danger()>
-                    <p class="danger-title"><Icon picture=Picture::Alarm/> <b>{lang.help_danger()}</b></p>
+                <section class="danger" aria-label=lang.help().danger()>
+                    <p class="danger-title"><Icon picture=Picture::Alarm/> <b>{lang.help().danger()}</b></p>
                     <div class="pills">
-                        <Pill href="tel:120" icon=Picture::Phone>{lang.call_ambulance()}</Pill>
-                        <Pill href="tel:119" icon=Picture::Phone>{lang.call_fire()}</Pill>
-                        <Pill href="tel:110" icon=Picture::Phone>{lang.call_police()}</Pill>
+                        <Pill href="tel:120" icon=Picture::Phone>{lang.help().call_ambulance()}</Pill>
+                        <Pill href="tel:119" icon=Picture::Phone>{lang.help().call_fire()}</Pill>
+                        <Pill href="tel:110" icon=Picture::Phone>{lang.help().call_police()}</Pill>
                         {desk
                             .map(|phone| {
                                 view! {
@@ -112,20 +112,20 @@ fn page(store: Store, wanted: &str) -> AnyView {
                     </div>
                 </section>
                 <details class="fold" open=open>
-                    <summary>{lang.help_more()}</summary>
+                    <summary>{lang.help().more()}</summary>
                     <div class="stack">
                         <Field
-                            label=lang.help_wanted()
+                            label=lang.help().wanted()
                             name=field!(Args.wanted)
                             kind=FieldKind::Moment
-                            hint=lang.help_wanted_hint()
+                            hint=lang.help().wanted_hint()
                         />
-                        <Field label=lang.help_place() name=field!(Args.place) hint=lang.help_place_hint()/>
+                        <Field label=lang.help().place() name=field!(Args.place) hint=lang.help().place_hint()/>
                     </div>
                 </details>
-                <Button icon=Picture::Hands>{lang.help_send()}</Button>
+                <Button icon=Picture::Hands>{lang.help().send()}</Button>
             </MutationForm>
-            <p><a href="/help/neighbours">{lang.neighbours_link()}</a></p>
+            <p><a href="/help/neighbours">{lang.help().neighbours_link()}</a></p>
         </Page>
     }
     .into_any()

@@ -50,8 +50,8 @@ fn offers(store: Store, whom: MemberId) -> Offers {
             href=format!("/help/ask?for={whom}")
             picture=Picture::Hands
             tint=Tint::Plum
-            title=lang.book_help()
-            about=lang.book_help_about()
+            title=lang.help().book_help()
+            about=lang.help().book_help_about()
             external=true
         />
     };

@@ -26,7 +26,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
         let help = help.clone();
         move || {
             let clock = help.case_clock(&settings, store.now());
-            lang.desk_case(clock.ran, clock.left())
+            lang.help().desk_case(clock.ran, clock.left())
         }
     };
     let urgent = help.urgency == Urgency::Urgent && help.stage != Stage::Resolved;
@@ -41,10 +41,10 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     about.extend([help.called.clone(), place.to_owned()]);
     let zone = community.zone();
     let when = |at| lang.when(at, store.present(), &zone);
-    about.extend(help.wanted.map(|at| lang.desk_wanted(&when(at))));
-    about.extend(help.asked.map(|at| lang.desk_asked(&when(at))));
+    about.extend(help.wanted.map(|at| lang.help().desk_wanted(&when(at))));
+    about.extend(help.asked.map(|at| lang.help().desk_asked(&when(at))));
     about.retain(|it| !it.is_empty());
-    let taker = (!help.taker_called.is_empty()).then(|| lang.desk_with(&help.taker_called));
+    let taker = (!help.taker_called.is_empty()).then(|| lang.help().desk_with(&help.taker_called));
     let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id: help.id }));
     let (id, help_id) = (help.id.to_string(), help.id);
     let (what, stage) = (help.what.clone(), help.stage);
@@ -52,15 +52,15 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
     let main = if dry_run(&take, rows, actor, store.present()).is_ok() {
         view! {
             <MutationForm of=take next=href.clone()>
-                <Button icon=Picture::Hands>{lang.desk_take()}</Button>
+                <Button icon=Picture::Hands>{lang.help().desk_take()}</Button>
             </MutationForm>
             <ButtonLink href=look kind=Kind::Quiet>{lang.details()}</ButtonLink>
         }
         .into_any()
     } else {
         let words = match help.stage {
-            Stage::Resolved => lang.desk_call_back(),
-            Stage::Assigned | Stage::InProgress | Stage::CalledBack => lang.desk_go_on(),
+            Stage::Resolved => lang.help().desk_call_back(),
+            Stage::Assigned | Stage::InProgress | Stage::CalledBack => lang.help().desk_go_on(),
             _ => lang.desk_look(),
         };
         view! {
@@ -73,7 +73,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
         <Card tone>
             <div class="row">
                 <h3 class="grow clamp"><a class="plain" href=href>{what}</a></h3>
-                {urgent.then(|| alarm_chip(lang.desk_urgent()))}
+                {urgent.then(|| alarm_chip(lang.help().desk_urgent()))}
                 {clock}
             </div>
             <div class="stack-close">

@@ -102,39 +102,39 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
         list.push(fact(lang.visit_who(), help.called.clone()));
     }
     if !help.place.is_empty() {
-        list.push(fact(lang.case_place(), help.place.clone()));
+        list.push(fact(lang.help().case_place(), help.place.clone()));
     }
-    list.push(fact(lang.case_community(), lang.pick(&community.name).to_owned()));
-    list.push(fact(lang.case_asked(), lang.when(help.opened, now, &zone)));
+    list.push(fact(lang.help().case_community(), lang.pick(&community.name).to_owned()));
+    list.push(fact(lang.help().case_asked(), lang.when(help.opened, now, &zone)));
     if let Some(wanted) = help.wanted {
-        list.push(fact(lang.case_wanted(), lang.when(wanted, now, &zone)));
+        list.push(fact(lang.help().case_wanted(), lang.when(wanted, now, &zone)));
     }
-    list.push(fact(lang.case_answerer(), lang.answerer(help.answerer)));
+    list.push(fact(lang.help().case_answerer(), lang.help().answerer(help.answerer)));
     if !help.taker_called.is_empty() {
-        list.push(fact(lang.case_taker(), help.taker_called.clone()));
+        list.push(fact(lang.help().case_taker(), help.taker_called.clone()));
     }
     if !help.owner.is_empty() {
-        list.push(fact(lang.case_owner(), help.owner.clone()));
+        list.push(fact(lang.help().case_owner(), help.owner.clone()));
     }
     if open {
-        list.push(fact(lang.case_stage_clock(), stage_clock));
+        list.push(fact(lang.help().case_stage_clock(), stage_clock));
     }
-    list.push(fact(lang.case_whole_clock(), case_clock));
+    list.push(fact(lang.help().case_whole_clock(), case_clock));
     let urgent = help.urgency == Urgency::Urgent;
     let (stage, escalated) = (help.stage, help.escalated);
     let call = call_button(store, help.contact.as_ref());
     let id = help.id;
     view! {
         <Card>
-            <h2 class="hidden-text">{lang.case_facts()}</h2>
+            <h2 class="hidden-text">{lang.help().case_facts()}</h2>
             <div class="tags">
-                <StageChip stage words=lang.stage_for_staff(stage) about=id/> {urgent.then(|| view! { <Tag risk=true>{lang.desk_urgent()}</Tag> })}
+                <StageChip stage words=lang.stage_for_staff(stage) about=id/> {urgent.then(|| view! { <Tag risk=true>{lang.help().desk_urgent()}</Tag> })}
             </div>
             {escalated
                 .then(|| {
                     view! {
                         <Banner tone=Tone::Info icon=Picture::Street>
-                            <p>{lang.case_with_street()}</p>
+                            <p>{lang.help().case_with_street()}</p>
                         </Banner>
                     }
                 })}
@@ -188,14 +188,14 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
 
     let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id }));
     if can(&take) {
-        let inside = view! { <Button icon=Picture::Hands>{lang.case_take()}</Button> };
+        let inside = view! { <Button icon=Picture::Hands>{lang.help().case_take()}</Button> };
         main.push(form(take, &[], inside.into_any()));
     }
     let resolve = Mutation::Help(HelpMutation::Resolve(note()));
     if can(&resolve) {
         let inside = view! {
-            {noted(lang.case_resolve_note(), &resolve, false)}
-            <Button icon=Picture::Check>{lang.case_resolve()}</Button>
+            {noted(lang.help().case_resolve_note(), &resolve, false)}
+            <Button icon=Picture::Check>{lang.help().case_resolve()}</Button>
         };
         main.push(form(resolve, fields!(HelpNote { note }), inside.into_any()));
     }
@@ -207,21 +207,22 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
             (Word::NotSolved, Picture::Cross),
             (Word::NotReached, Picture::Phone),
         ];
-        let words =
-            words.map(|(word, picture)| Choice::new(word.code(), lang.word(word)).picture(picture)).to_vec();
+        let words = words
+            .map(|(word, picture)| Choice::new(word.code(), lang.help().word(word)).picture(picture))
+            .to_vec();
         let inside = view! {
-            <p>{lang.case_call_back_about()}</p>
-            <Choices legend=lang.case_word() name=field!(HelpCallBack.word) options=words/>
-            {note_field(lang.case_word_note(), &call_back, field!(HelpCallBack.note), false)}
-            <Button icon=Picture::Check>{lang.case_call_back_send()}</Button>
+            <p>{lang.help().case_call_back_about()}</p>
+            <Choices legend=lang.help().case_word() name=field!(HelpCallBack.word) options=words/>
+            {note_field(lang.help().case_word_note(), &call_back, field!(HelpCallBack.note), false)}
+            <Button icon=Picture::Check>{lang.help().case_call_back_send()}</Button>
         };
         main.push(form(call_back, fields!(HelpCallBack { word, note }), inside.into_any()));
     }
     let close = Mutation::Help(HelpMutation::Close(HelpRef { help_id }));
     if can(&close) {
         let inside = view! {
-            <p>{lang.case_close_about()}</p>
-            <Button icon=Picture::Check>{lang.case_close()}</Button>
+            <p>{lang.help().case_close_about()}</p>
+            <Button icon=Picture::Check>{lang.help().case_close()}</Button>
         };
         main.push(form(close, &[], inside.into_any()));
     }
@@ -230,67 +231,69 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
     if can(&triage) {
         // What was told to the community only is not for everybody's eyes without a word.
         let neighbours = match help.answerer {
-            Answerer::Neighbour => lang.case_answer_neighbour(),
-            Answerer::Community | Answerer::Relief | Answerer::Other => lang.case_answer_neighbour_asked(),
+            Answerer::Neighbour => lang.help().case_answer_neighbour(),
+            Answerer::Community | Answerer::Relief | Answerer::Other => {
+                lang.help().case_answer_neighbour_asked()
+            }
         };
         let answers = [
-            (Answerer::Community, lang.case_answer_community(), Picture::Desk),
+            (Answerer::Community, lang.help().case_answer_community(), Picture::Desk),
             (Answerer::Neighbour, neighbours, Picture::People),
-            (Answerer::Relief, lang.case_answer_relief(), Picture::Heart),
-            (Answerer::Other, lang.case_answer_other(), Picture::Next),
+            (Answerer::Relief, lang.help().case_answer_relief(), Picture::Heart),
+            (Answerer::Other, lang.help().case_answer_other(), Picture::Next),
         ];
         let answers = answers
             .map(|(it, about, picture)| {
-                Choice::new(it.code(), lang.answerer(it)).about(about).picture(picture)
+                Choice::new(it.code(), lang.help().answerer(it)).about(about).picture(picture)
             })
             .to_vec();
         let inside = view! {
             <Choices
-                legend=lang.case_answerer()
+                legend=lang.help().case_answerer()
                 name=field!(HelpTriage.answerer)
                 options=answers
                 chosen=help.answerer.code()
             />
-            <Field label=lang.case_owner() name=field!(HelpTriage.owner) hint=lang.case_owner_hint()/>
-            <Button kind=Kind::Quiet>{lang.case_triage_send()}</Button>
+            <Field label=lang.help().case_owner() name=field!(HelpTriage.owner) hint=lang.help().case_owner_hint()/>
+            <Button kind=Kind::Quiet>{lang.help().case_triage_send()}</Button>
         };
         let inside = form(triage, fields!(HelpTriage { answerer, owner }), inside.into_any());
-        more.push(fold(lang.case_triage(), "", inside));
+        more.push(fold(lang.help().case_triage(), "", inside));
     }
     let say = Mutation::Help(HelpMutation::Note(note()));
     if can(&say) {
         let inside = view! {
-            {noted(lang.case_note_label(), &say, true)}
-            <Button kind=Kind::Quiet icon=Picture::Pen>{lang.case_note_send()}</Button>
+            {noted(lang.help().case_note_label(), &say, true)}
+            <Button kind=Kind::Quiet icon=Picture::Pen>{lang.help().case_note_send()}</Button>
         };
         let inside = form(say, fields!(HelpNote { note }), inside.into_any());
-        more.push(fold(lang.case_note(), "", inside));
+        more.push(fold(lang.help().case_note(), "", inside));
     }
     let escalate = Mutation::Help(HelpMutation::Escalate(note()));
     if can(&escalate) {
         let inside = view! {
-            {noted(lang.case_escalate_note(), &escalate, true)}
-            <Button kind=Kind::Quiet icon=Picture::Street>{lang.case_escalate()}</Button>
+            {noted(lang.help().case_escalate_note(), &escalate, true)}
+            <Button kind=Kind::Quiet icon=Picture::Street>{lang.help().case_escalate()}</Button>
         };
         let inside = form(escalate, fields!(HelpNote { note }), inside.into_any());
-        more.push(fold(lang.case_escalate(), lang.case_escalate_about(), inside));
+        more.push(fold(lang.help().case_escalate(), lang.help().case_escalate_about(), inside));
     }
     let reopen = Mutation::Help(HelpMutation::Reopen(note()));
     if can(&reopen) {
         let inside = view! {
-            {noted(lang.case_reopen_note(), &reopen, true)}
-            <Button kind=Kind::Quiet>{lang.case_reopen()}</Button>
+            {noted(lang.help().case_reopen_note(), &reopen, true)}
+            <Button kind=Kind::Quiet>{lang.help().case_reopen()}</Button>
         };
         let inside = form(reopen, fields!(HelpNote { note }), inside.into_any());
-        more.push(fold(lang.case_reopen(), "", inside));
+        more.push(fold(lang.help().case_reopen(), "", inside));
     }
     let over = matches!(help.stage, Stage::Closed | Stage::Withdrawn | Stage::HandedOver)
-        .then(|| view! { <p>{lang.case_over()}</p> });
+        .then(|| view! { <p>{lang.help().case_over()}</p> });
     let has_main = !main.is_empty() || over.is_some();
     let card = has_main.then(|| {
         view! {
             <Card now=true>
-                <h2>{lang.case_next()}</h2>
+                <h2>{lang.help().case_next()}</h2>
                 {over}
                 {main.into_iter().collect::<Items>()}
             </Card>

@@ -13,6 +13,7 @@ mod neighbours;
 mod request;
 #[cfg(feature = "staff")]
 mod street;
+pub mod words;
 
 use leptos::prelude::*;
 use leptos_router::path;
@@ -62,15 +63,15 @@ pub const SYSTEM: System = System {
         roles: &[Role::Supervisor, Role::Officer],
         href: "/street",
         picture: Picture::Street,
-        title: both!(door_street),
-        about: both!(door_street_about),
-        nav: &[Link { href: "/street", picture: Picture::Street, words: both!(nav_street) }],
+        title: both!(help.door_street),
+        about: both!(help.door_street_about),
+        nav: &[Link { href: "/street", picture: Picture::Street, words: both!(help.nav_street) }],
     }),
     call: Some(asking),
     next: None,
     mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, HelpId(id)) }),
     finds: Some(Finds {
-        title: both!(found_requests),
+        title: both!(help.found),
         all: found,
         entry: |store, rows, key| Some(entry(store, rows, key.parse().ok()?)),
     }),
@@ -79,9 +80,9 @@ pub const SYSTEM: System = System {
         code: "help",
         picture: Picture::Hands,
         here: Here::At("/help/ask"),
-        title: both!(topic_help),
-        text: both!(topic_help_text),
-        keywords: both!(topic_help_keywords),
+        title: both!(help.topic),
+        text: both!(help.topic_text),
+        keywords: both!(help.topic_keywords),
     }],
     about: Some(about),
     retold: Some(retold),
@@ -95,17 +96,17 @@ pub const SYSTEM: System = System {
 impl Says for HelpMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Ask(_) => lang.did_help_ask(),
-            Self::Triage(_) => lang.did_help_triage(),
-            Self::Take(_) => lang.did_help_take(),
-            Self::Note(_) => lang.did_help_note(),
-            Self::GiveBack(_) => lang.did_help_give_back(),
-            Self::Resolve(_) => lang.did_help_resolve(),
-            Self::CallBack(_) => lang.did_help_call_back(),
-            Self::Close(_) => lang.did_help_close(),
-            Self::Reopen(_) => lang.did_help_reopen(),
-            Self::Escalate(_) => lang.did_help_escalate(),
-            Self::Withdraw(_) => lang.did_help_withdraw(),
+            Self::Ask(_) => lang.help().did_ask(),
+            Self::Triage(_) => lang.help().did_triage(),
+            Self::Take(_) => lang.help().did_take(),
+            Self::Note(_) => lang.help().did_note(),
+            Self::GiveBack(_) => lang.help().did_give_back(),
+            Self::Resolve(_) => lang.help().did_resolve(),
+            Self::CallBack(_) => lang.help().did_call_back(),
+            Self::Close(_) => lang.help().did_close(),
+            Self::Reopen(_) => lang.help().did_reopen(),
+            Self::Escalate(_) => lang.help().did_escalate(),
+            Self::Withdraw(_) => lang.help().did_withdraw(),
         }
     }
 
@@ -131,8 +132,8 @@ fn door(store: Store, _: bool) -> AnyView {
             href="/help/ask"
             picture=Picture::Hands
             tint=Tint::Plum
-            title=lang.door_help()
-            about=brief(store, lang.door_help_about())
+            title=lang.help().door()
+            about=brief(store, lang.help().door_about())
         />
     }
     .into_any()
@@ -150,7 +151,7 @@ fn asking(lang: Lang, rows: &Rows, actor: &Actor) -> Option<Call> {
     (count > 0).then(|| Call {
         href: "/help/neighbours",
         picture: Picture::People,
-        words: lang.neighbours_ask(count),
+        words: lang.help().neighbours_ask(count),
     })
 }
 
@@ -161,7 +162,7 @@ fn mine(rows: &Rows, actor: &Actor, _: Instant) -> Vec<Own> {
         let part = if it.stage == Stage::Resolved {
             Part::Word
         } else if it.stage.is_open() {
-            Part::Under(both!(mine_helps))
+            Part::Under(both!(help.mine_helps))
         } else {
             Part::Past
         };
@@ -179,7 +180,7 @@ fn entry(store: Store, rows: &Rows, id: HelpId) -> AnyView {
 fn found(rows: &Rows, actor: Option<&Actor>, query: &Query) -> Vec<Hit> {
     let fitting = rows.helps.values().filter_map(|it| {
         let mine = actor.is_some_and(|actor| is_own_help(actor, it));
-        let keywords = if mine { both!(found_requests) } else { both!(neighbours_title) };
+        let keywords = if mine { both!(help.found) } else { both!(help.neighbours_title) };
         let fit = fit(query, &[&it.what], &keywords.joined(), &it.called)?;
         Some(Hit { fit, latest: it.opened.millis(), key: it.id.to_string() })
     });
@@ -213,7 +214,7 @@ fn retold(lang: Lang, before: &[StoryEvent], event: &StoryEvent) -> Option<&'sta
         .find(|it| matches!(it.deed, Deed::Taken | Deed::Resolved | Deed::Closed | Deed::Reopened));
     let taker = last.filter(|it| it.deed == Deed::Taken).and_then(|it| it.actor);
     let gave_back = event.deed == Deed::Reopened && taker.is_some() && taker == event.actor;
-    gave_back.then(|| lang.deed_gave_back())
+    gave_back.then(|| lang.help().deed_gave_back())
 }
 
 /// As whom the reader is told, which decides the words and where they lead.
@@ -250,7 +251,7 @@ pub fn told(store: Store, rows: &Rows, id: HelpId, stage: Stage) -> Told {
     };
     let page = if reader == Reader::Staff { "/desk/help" } else { "/help" };
     Told {
-        words: lang.news_help(stage),
+        words: lang.help().news(stage),
         more: rows.helps.get(&id).map(|it| it.what.clone()).unwrap_or_default(),
         href: Some(format!("{page}/{id}")),
     }

@@ -16,10 +16,10 @@ pub fn Neighbours() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     if store.me_once().is_none() {
-        return view! { <SignInFirst title=lang.neighbours_title()/> }.into_any();
+        return view! { <SignInFirst title=lang.help().neighbours_title()/> }.into_any();
     }
     view! {
-        <Page title=lang.neighbours_title() lead=lang.neighbours_lead() back="/">
+        <Page title=lang.help().neighbours_title() lead=lang.help().neighbours_lead() back="/">
             {move || lists(store)}
         </Page>
     }
@@ -43,7 +43,7 @@ fn lists(store: Store) -> AnyView {
     mine.sort_by_key(|it| it.opened);
     if asking.is_empty() && mine.is_empty() {
         return view! {
-            <EmptyState icon=Picture::People title=lang.neighbours_none() about=lang.neighbours_none_about()/>
+            <EmptyState icon=Picture::People title=lang.help().neighbours_none() about=lang.help().neighbours_none_about()/>
         }
         .into_any();
     }
@@ -54,7 +54,7 @@ fn lists(store: Store) -> AnyView {
             .then(|| {
                 view! {
                     <section class="stack">
-                        <h2>{lang.neighbours_taken()}</h2>
+                        <h2>{lang.help().neighbours_taken()}</h2>
                         <ul class="list">{taken}</ul>
                     </section>
                 }
@@ -63,7 +63,7 @@ fn lists(store: Store) -> AnyView {
             .then(|| {
                 view! {
                     <section class="stack">
-                        <h2>{lang.neighbours_open()}</h2>
+                        <h2>{lang.help().neighbours_open()}</h2>
                         <ul class="list">{asking}</ul>
                     </section>
                 }
@@ -74,8 +74,9 @@ fn lists(store: Store) -> AnyView {
 
 fn request(store: Store, help: &Help) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
-    let when =
-        help.wanted.map_or_else(|| lang.as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
+    let when = help
+        .wanted
+        .map_or_else(|| lang.help().as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
     let urgent = help.urgency == Urgency::Urgent;
     let (what, when) = (help.what.clone(), format!("{when} · {}", lang.ago(help.opened, now, &zone)));
     let id = help.id;
@@ -86,12 +87,12 @@ fn request(store: Store, help: &Help) -> AnyView {
                     <h3 class="grow said">{what}</h3>
                     {urgent
                         .then(|| {
-                            view! { <Chip tone=Tone::Bad icon=Picture::Bolt>{lang.urgency(Urgency::Urgent)}</Chip> }
+                            view! { <Chip tone=Tone::Bad icon=Picture::Bolt>{lang.help().urgency(Urgency::Urgent)}</Chip> }
                         })}
                 </div>
                 <p class="small">{when}</p>
                 <MutationForm of=HelpMutation::Take(HelpRef { help_id: id }) next=format!("/help/{id}")>
-                    <Button icon=Picture::Hands>{lang.take()}</Button>
+                    <Button icon=Picture::Hands>{lang.help().take()}</Button>
                 </MutationForm>
             </Card>
         </li>

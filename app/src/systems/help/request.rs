@@ -28,7 +28,7 @@ pub fn Help() -> impl IntoView {
     move || match known.get() {
         Some(id) => page(store, id, is_new.get()),
         None if store.my_id().is_none() => {
-            view! { <SignInFirst title=store.lang().case_title()/> }.into_any()
+            view! { <SignInFirst title=store.lang().help().case_title()/> }.into_any()
         }
         None if is_new.get() => view! { <NotMade again="/help/ask"/> }.into_any(),
         None => view! { <NotFound/> }.into_any(),
@@ -45,7 +45,7 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
         .is_some_and(|(help, actor)| super::is_own_help(&actor, &help));
     let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
-        <Page title=lang.case_title() back>
+        <Page title=lang.help().case_title() back>
             <UnsentBanner about=id/>
             {move || {
                 row.get()
@@ -55,8 +55,8 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
                         let place = rows.communities.get(&help.community_id);
                         let waits = place.is_some_and(|it| it.settings.neighbours_after_staff);
                         let words = match help.answerer {
-                            Answerer::Neighbour if !waits => lang.help_sent_neighbours(),
-                            _ => lang.help_sent(),
+                            Answerer::Neighbour if !waits => lang.help().sent_neighbours(),
+                            _ => lang.help().sent(),
                         };
                         view! { <Banner tone=Tone::Good><p>{words}</p></Banner> }
                     })
@@ -80,12 +80,13 @@ fn facts(store: Store, help: Row) -> AnyView {
         .get(&help.community_id)
         .map(|it| it.settings.clone())
         .unwrap_or_default();
-    let wanted =
-        help.wanted.map_or_else(|| lang.as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
+    let wanted = help
+        .wanted
+        .map_or_else(|| lang.help().as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
     let ended = help.ended.is_some();
     let clock = move |words: &'static str, clock: Clock| {
         let chip = if ended {
-            view! { <Chip tone=Tone::Still icon=Picture::Clock>{lang.clock_took(&lang.length(clock.ran))}</Chip> }
+            view! { <Chip tone=Tone::Still icon=Picture::Clock>{lang.help().clock_took(&lang.length(clock.ran))}</Chip> }
                 .into_any()
         } else {
             view! { <LeftChip left=clock.left()/> }.into_any()
@@ -96,13 +97,14 @@ fn facts(store: Store, help: Row) -> AnyView {
     let asked =
         |it: &Kept| matches!(&it.mutation, Mutation::Help(HelpMutation::Ask(it)) if it.help_id == help.id);
     let arrived = !store.phone().waiting.iter().any(asked);
-    let stage = (arrived && !ended).then(|| clock(lang.clock_stage(), help.stage_clock(&settings, now)));
-    let case = arrived.then(|| clock(lang.clock_case(), help.case_clock(&settings, now)));
+    let stage =
+        (arrived && !ended).then(|| clock(lang.help().clock_stage(), help.stage_clock(&settings, now)));
+    let case = arrived.then(|| clock(lang.help().clock_case(), help.case_clock(&settings, now)));
     // Also when it was staff who let them read it.
     let read = (help.contact.is_some() && help::open_to_neighbours(&settings, &help))
-        .then(|| view! { <p class="small">{lang.neighbours_read()}</p> });
+        .then(|| view! { <p class="small">{lang.help().neighbours_read()}</p> });
     let who = if help.taker_called.is_empty() {
-        lang.answerer(help.answerer).to_owned()
+        lang.help().answerer(help.answerer).to_owned()
     } else {
         help.taker_called.clone()
     };
@@ -114,12 +116,12 @@ fn facts(store: Store, help: Row) -> AnyView {
             </div>
             {help
                 .escalated
-                .then(|| view! { <Chip tone=Tone::Info icon=Picture::Street>{lang.with_street()}</Chip> })}
+                .then(|| view! { <Chip tone=Tone::Info icon=Picture::Street>{lang.help().with_street()}</Chip> })}
             <dl class="facts">
-                {fact_if_any(lang.help_wanted(), wanted)}
-                {fact_if_any(lang.help_place(), help.place.clone())}
-                {fact_if_any(lang.who_answers(), who)}
-                {fact_if_any(lang.whose_matter_is(), help.owner.clone())}
+                {fact_if_any(lang.help().wanted(), wanted)}
+                {fact_if_any(lang.help().place(), help.place.clone())}
+                {fact_if_any(lang.help().who_answers(), who)}
+                {fact_if_any(lang.help().whose_matter_is(), help.owner.clone())}
                 {stage}
                 {case}
             </dl>
@@ -144,12 +146,12 @@ fn actions(store: Store, help: &Row) -> AnyView {
         view! {
             <Card now=true>
                 <div>
-                    <h2>{lang.ask_word()}</h2>
-                    <p class="small">{lang.ask_word_about()}</p>
+                    <h2>{lang.help().ask_word()}</h2>
+                    <p class="small">{lang.help().ask_word_about()}</p>
                 </div>
                 <MutationForm of=call_back asks=fields!(HelpCallBack { word, note }) next=here() ver>
                     <Field
-                        label=lang.word_note()
+                        label=lang.help().word_note()
                         name=field!(HelpCallBack.note)
                         id="word-"
                         form
@@ -157,7 +159,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
                     />
                     <div class="buttons">
                         <Button icon=Picture::Check name=field!(HelpCallBack.word) value=Word::Solved.code()>
-                            {lang.solved_button()}
+                            {lang.help().solved_button()}
                         </Button>
                         <Button
                             kind=Kind::Quiet
@@ -165,7 +167,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
                             name=field!(HelpCallBack.word)
                             value=Word::NotSolved.code()
                         >
-                            {lang.not_solved_button()}
+                            {lang.help().not_solved_button()}
                         </Button>
                     </div>
                 </MutationForm>
@@ -176,7 +178,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
     let take = can(&take).then(|| {
         view! {
             <MutationForm of=take next=here()>
-                <Button icon=Picture::Hands>{lang.take()}</Button>
+                <Button icon=Picture::Hands>{lang.help().take()}</Button>
             </MutationForm>
         }
     });
@@ -185,7 +187,7 @@ fn actions(store: Store, help: &Row) -> AnyView {
         let phone = contact.phone.as_ref().map(|it| it.as_str().to_owned());
         view! {
             <Card now=true>
-                <h2>{lang.taken_contact()}</h2>
+                <h2>{lang.help().taken_contact()}</h2>
                 <p><b>{contact.name}</b></p>
                 <p>{contact.address}</p>
                 {phone
@@ -202,16 +204,16 @@ fn actions(store: Store, help: &Row) -> AnyView {
         let form = resolve.name();
         view! {
             <Card>
-                <h2>{lang.resolve()}</h2>
+                <h2>{lang.help().resolve()}</h2>
                 <MutationForm of=resolve asks=fields!(HelpNote { note }) next=here() ver>
                     <Field
-                        label=lang.resolve_note()
+                        label=lang.help().resolve_note()
                         name=field!(HelpNote.note)
                         id="resolve-"
                         form
                         about=id.to_string()
                     />
-                    <Button icon=Picture::Check>{lang.resolve()}</Button>
+                    <Button icon=Picture::Check>{lang.help().resolve()}</Button>
                 </MutationForm>
             </Card>
         }
@@ -232,14 +234,14 @@ fn actions(store: Store, help: &Row) -> AnyView {
     };
     let give_back = Mutation::Help(HelpMutation::GiveBack(note()));
     let give_back = (taker && can(&give_back)).then(|| {
-        let field = long(&give_back, lang.give_back_note(), "back-");
+        let field = long(&give_back, lang.help().give_back_note(), "back-");
         view! {
             <details class="fold">
-                <summary>{lang.give_back()}</summary>
-                <p>{lang.give_back_about()}</p>
+                <summary>{lang.help().give_back()}</summary>
+                <p>{lang.help().give_back_about()}</p>
                 <MutationForm of=give_back asks=fields!(HelpNote { note }) next="/help/neighbours" ver>
                     {field}
-                    <Button>{lang.give_back_button()}</Button>
+                    <Button>{lang.help().give_back_button()}</Button>
                 </MutationForm>
             </details>
         }
@@ -253,26 +255,26 @@ fn actions(store: Store, help: &Row) -> AnyView {
     });
     let say = Mutation::Help(HelpMutation::Note(note()));
     let say = (sees && can(&say)).then(|| {
-        let field = long(&say, lang.note_label(), "say-");
+        let field = long(&say, lang.help().note_label(), "say-");
         view! {
             <details class="fold">
-                <summary>{lang.add_note()}</summary>
+                <summary>{lang.help().add_note()}</summary>
                 <MutationForm of=say asks=fields!(HelpNote { note }) next=here()>
                     {field}
-                    <Button kind=Kind::Quiet>{lang.note_send()}</Button>
+                    <Button kind=Kind::Quiet>{lang.help().note_send()}</Button>
                 </MutationForm>
             </details>
         }
     });
     let reopen = Mutation::Help(HelpMutation::Reopen(note()));
     let reopen = (own && can(&reopen)).then(|| {
-        let field = long(&reopen, lang.reopen_note(), "reopen-");
+        let field = long(&reopen, lang.help().reopen_note(), "reopen-");
         view! {
             <details class="fold">
-                <summary>{lang.reopen()}</summary>
+                <summary>{lang.help().reopen()}</summary>
                 <MutationForm of=reopen asks=fields!(HelpNote { note }) next=here() ver>
                     {field}
-                    <Button>{lang.reopen_button()}</Button>
+                    <Button>{lang.help().reopen_button()}</Button>
                 </MutationForm>
             </details>
         }
@@ -281,10 +283,10 @@ fn actions(store: Store, help: &Row) -> AnyView {
     let withdraw = (own && can(&withdraw)).then(|| {
         view! {
             <details class="fold">
-                <summary>{lang.withdraw()}</summary>
-                <p>{lang.withdraw_about()}</p>
+                <summary>{lang.help().withdraw()}</summary>
+                <p>{lang.help().withdraw_about()}</p>
                 <MutationForm of=withdraw next=here()>
-                    <Button kind=Kind::Alarm>{lang.withdraw_button()}</Button>
+                    <Button kind=Kind::Alarm>{lang.help().withdraw_button()}</Button>
                 </MutationForm>
             </details>
         }

@@ -31,7 +31,7 @@ pub fn Escalated() -> impl IntoView {
         let count = helps.len();
         if count == 0 {
             return view! {
-                <EmptyState icon=Picture::Check title=lang.street_none() about=lang.street_none_about()/>
+                <EmptyState icon=Picture::Check title=lang.help().street_none() about=lang.help().street_none_about()/>
             }
             .into_any();
         }
@@ -46,7 +46,7 @@ pub fn Escalated() -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title=lang.street_title() lead=lang.street_lead() wide=true>
+        <Page title=lang.help().street_title() lead=lang.help().street_lead() wide=true>
             {list}
         </Page>
     }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "staff")]
 pub mod panel;
+pub mod words;
 
 use linli_domain::care::Service;
 use linli_domain::ids::BookingId;
@@ -39,7 +40,7 @@ pub const SYSTEM: System = System {
 impl Says for HoursMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Except(_) => lang.did_hours_except(),
+            Self::Except(_) => lang.hours().did_except(),
         }
     }
 
@@ -66,10 +67,10 @@ pub fn told(
     let reader = booking_reader(store, rows, id, service.is_some());
     let when = lang.when(starts, store.present(), &store.zone());
     let words = match (service, retired) {
-        (Some(service), false) => lang.news_carer_hours(lang.service(service), &when),
-        (None, false) => lang.news_hours(&when),
-        (Some(service), true) => lang.news_carer_gone(lang.service(service), &when),
-        (None, true) => lang.news_room_gone(&when),
+        (Some(service), false) => lang.hours().news_carer_hours(lang.service(service), &when),
+        (None, false) => lang.hours().news_hours(&when),
+        (Some(service), true) => lang.hours().news_carer_gone(lang.service(service), &when),
+        (None, true) => lang.hours().news_room_gone(&when),
     };
     Told {
         words,

@@ -81,7 +81,7 @@ pub fn hours_panel(
         _ => None,
     };
     let (name, is_room) = (lang.pick(&resource.name), matches!(resource.nature, Nature::Room(_)));
-    let title = lang.desk_change_title(name, &lang.day(day, today));
+    let title = lang.hours().desk_change_title(name, &lang.day(day, today));
     let base = format!("{path}?day={day}&change={}", resource.id);
     let back = format!("{path}?day={day}");
     let body = if closes || wanted.is_some() {
@@ -105,7 +105,7 @@ pub fn hours_panel(
                         <p class="small">{usual}</p>
                     </div>
                     {body}
-                    <ButtonLink href=back kind=Kind::Quiet>{lang.desk_change_none()}</ButtonLink>
+                    <ButtonLink href=back kind=Kind::Quiet>{lang.hours().desk_change_none()}</ButtonLink>
                 </Card>
             </section>
         }
@@ -136,15 +136,15 @@ fn choose(store: Store, path: &'static str, resource: &Resource, day: Date, base
     };
     let close = format!("{base}&closed=1#change");
     view! {
-        <ButtonLink href=close kind=Kind::Alarm icon=Picture::Cross>{lang.desk_close_day()}</ButtonLink>
+        <ButtonLink href=close kind=Kind::Alarm icon=Picture::Cross>{lang.hours().desk_close_day()}</ButtonLink>
         <form method="get" action=format!("{path}#change") class="form">
             <input type="hidden" name="day" value=day.to_string()/>
             <input type="hidden" name="change" value=resource.id.to_string()/>
-            <h3>{lang.desk_other_hours()}</h3>
+            <h3>{lang.hours().desk_other_hours()}</h3>
             <div class="fields">
-                {select("from", lang.desk_from(), from, 0)} {select("until", lang.desk_until(), until, 1)}
+                {select("from", lang.hours().desk_from(), from, 0)} {select("until", lang.hours().desk_until(), until, 1)}
             </div>
-            <Button>{lang.desk_see_hits()}</Button>
+            <Button>{lang.hours().desk_see_hits()}</Button>
         </form>
     }
     .into_any()
@@ -176,20 +176,20 @@ fn confirm(
         }
     };
     let new = match wanted {
-        Some(hours) => lang.desk_new_hours(&hours_words(lang, &[hours])),
-        None => lang.desk_close_day().to_owned(),
+        Some(hours) => lang.hours().desk_new_hours(&hours_words(lang, &[hours])),
+        None => lang.hours().desk_close_day().to_owned(),
     };
     let bookings = hits.iter().filter_map(|id| rows.bookings.get(id));
     let list: Items = bookings.map(|it| (it.id, booking_line(store, it, None, None))).collect();
     let count = hits.len();
     let found = if count == 0 {
-        view! { <p>{lang.desk_hits_none()}</p> }.into_any()
+        view! { <p>{lang.hours().desk_hits_none()}</p> }.into_any()
     } else {
         view! {
             <Banner tone=Tone::Wait icon=Picture::People>
-                <p>{lang.desk_hits(count)}</p>
+                <p>{lang.hours().desk_hits(count)}</p>
             </Banner>
-            <p>{lang.desk_hits_tell()}</p>
+            <p>{lang.hours().desk_hits_tell()}</p>
             <ul class="lines">{list}</ul>
         }
         .into_any()
@@ -203,8 +203,8 @@ fn confirm(
             new=fields!(HoursExcept { exception_id })
             next=back.to_owned()
         >
-            <Field label=lang.desk_change_note() name=field!(HoursExcept.note)/>
-            <Button>{lang.desk_change_send()}</Button>
+            <Field label=lang.hours().desk_change_note() name=field!(HoursExcept.note)/>
+            <Button>{lang.hours().desk_change_send()}</Button>
         </MutationForm>
     }
     .into_any()

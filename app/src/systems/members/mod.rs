@@ -4,6 +4,7 @@
 mod number;
 #[cfg(feature = "staff")]
 pub mod register;
+pub mod words;
 
 #[cfg(feature = "staff")]
 use leptos_router::path;
@@ -43,8 +44,8 @@ pub const SYSTEM: System = System {
 impl Says for MemberMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Register(_) => lang.did_member_register(),
-            Self::Renumber(_) => lang.did_member_renumber(),
+            Self::Register(_) => lang.members().did_register(),
+            Self::Renumber(_) => lang.members().did_renumber(),
         }
     }
 
@@ -61,7 +62,7 @@ impl Says for MemberMutation {
 #[must_use]
 pub fn told(store: Store, removed: bool, reason: &str) -> Told {
     let lang = store.lang();
-    let words = if removed { lang.news_number_gone() } else { lang.news_number() };
+    let words = if removed { lang.members().news_number_gone() } else { lang.members().news_number() };
     Told {
         words: words.to_owned(),
         more: if reason.is_empty() { String::new() } else { lang.news_reason(reason) },

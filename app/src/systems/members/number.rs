@@ -46,7 +46,7 @@ pub fn Number() -> impl IntoView {
         }
     };
     view! {
-        <Page title=lang.number_title() lead=lang.number_lead() back="/desk/book">
+        <Page title=lang.members().number_title() lead=lang.members().number_lead() back="/desk/book">
             <div class="stack">{found}</div>
         </Page>
     }
@@ -56,39 +56,42 @@ pub fn Number() -> impl IntoView {
 fn form(store: Store, person: &Glimpse) -> AnyView {
     let lang = store.lang();
     let (name, phone) = (person.name.clone(), person.phone.clone());
-    let mut ways = vec![Choice::new("false", lang.number_new()).about(lang.number_new_about())];
+    let mut ways =
+        vec![Choice::new("false", lang.members().number_new()).about(lang.members().number_new_about())];
     if !phone.is_empty() {
-        ways.push(Choice::new("true", lang.number_none()).about(lang.number_none_about()));
+        ways.push(
+            Choice::new("true", lang.members().number_none()).about(lang.members().number_none_about()),
+        );
     }
     let renumber = MemberRenumber { member_id: person.id, phone: None, remove: false, reason: String::new() };
     view! {
         <Card now=true>
             <h2>{name}</h2>
             {(!phone.is_empty()).then(|| view! { <p class="number">{phone}</p> })}
-            <p class="small">{lang.number_staff()}</p>
+            <p class="small">{lang.members().number_staff()}</p>
         </Card>
         <MutationForm
             of=MemberMutation::Renumber(renumber)
             asks=fields!(MemberRenumber { remove, phone, reason })
             next=format!("/desk/book?for={}", person.id)
         >
-            <Choices legend=lang.number_what() name=field!(MemberRenumber.remove) options=ways chosen="false"/>
+            <Choices legend=lang.members().number_what() name=field!(MemberRenumber.remove) options=ways chosen="false"/>
             <Field
-                label=lang.number_phone()
+                label=lang.members().number_phone()
                 name=field!(MemberRenumber.phone)
                 kind=FieldKind::Phone
-                hint=lang.number_phone_hint()
+                hint=lang.members().number_phone_hint()
                 autocomplete="off"
             />
             <Field
-                label=lang.number_reason()
+                label=lang.members().number_reason()
                 name=field!(MemberRenumber.reason)
-                hint=lang.number_reason_hint()
+                hint=lang.members().number_reason_hint()
                 required=true
                 autocomplete="off"
             />
-            <p class="small">{lang.number_after()}</p>
-            <Button icon=Picture::Check>{lang.number_send()}</Button>
+            <p class="small">{lang.members().number_after()}</p>
+            <Button icon=Picture::Check>{lang.members().number_send()}</Button>
         </MutationForm>
     }
     .into_any()

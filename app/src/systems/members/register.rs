@@ -24,7 +24,7 @@ pub fn Register() -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     }
     view! {
-        <Page title=lang.register_title() lead=lang.register_lead() back="/desk/book">
+        <Page title=lang.register_title() lead=lang.members().register_lead() back="/desk/book">
             <RegisterForm/>
         </Page>
     }
@@ -60,7 +60,8 @@ pub fn RegisterForm(
         birth_year: 0,
         address: String::new(),
     };
-    let genders = [Gender::Female, Gender::Male].map(|it| Choice::new(it.code(), lang.gender(it))).to_vec();
+    let genders =
+        [Gender::Female, Gender::Male].map(|it| Choice::new(it.code(), lang.members().gender(it))).to_vec();
     view! {
         <MutationForm
             of=MemberMutation::Register(register)
@@ -70,31 +71,31 @@ pub fn RegisterForm(
             next="/desk/book?for={member_id}&new=1"
             anew=true
         >
-            <Field label=lang.register_name() name=field!(MemberRegister.name) required=true autocomplete="off"/>
+            <Field label=lang.members().register_name() name=field!(MemberRegister.name) required=true autocomplete="off"/>
             <Field
-                label=lang.register_phone()
+                label=lang.members().register_phone()
                 name=field!(MemberRegister.phone)
                 kind=FieldKind::Phone
-                hint=lang.register_phone_hint()
+                hint=lang.members().register_phone_hint()
                 value=phone
                 autocomplete="off"
             />
-            <Choices legend=lang.register_gender() name=field!(MemberRegister.gender) options=genders/>
+            <Choices legend=lang.members().register_gender() name=field!(MemberRegister.gender) options=genders/>
             <Field
-                label=lang.register_year()
+                label=lang.members().register_year()
                 name=field!(MemberRegister.birth_year)
                 kind=FieldKind::Number
-                hint=lang.register_year_hint()
+                hint=lang.members().register_year_hint()
                 required=true
                 autocomplete="off"
             />
             <Field
-                label=lang.register_address()
+                label=lang.members().register_address()
                 name=field!(MemberRegister.address)
-                hint=lang.register_address_hint()
+                hint=lang.members().register_address_hint()
                 autocomplete="off"
             />
-            <Button icon=Picture::Check>{lang.register_send()}</Button>
+            <Button icon=Picture::Check>{lang.members().register_send()}</Button>
         </MutationForm>
     }
     .into_any()

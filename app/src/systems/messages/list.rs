@@ -18,9 +18,9 @@ pub fn Messages() -> impl IntoView {
     let store = use_store();
     let lang = store.lang();
     if store.me_once().is_none() {
-        return view! { <SignInFirst title=lang.messages_title()/> }.into_any();
+        return view! { <SignInFirst title=lang.messages().title()/> }.into_any();
     }
-    view! { <Page title=lang.messages_title()>{move || list(store)}</Page> }.into_any()
+    view! { <Page title=lang.messages().title()>{move || list(store)}</Page> }.into_any()
 }
 
 fn list(store: Store) -> AnyView {
@@ -30,7 +30,7 @@ fn list(store: Store) -> AnyView {
     messages.sort_by_key(|it| (it.read, core::cmp::Reverse(it.at)));
     if messages.is_empty() {
         return view! {
-            <EmptyState icon=Picture::Bell title=lang.messages_none() about=lang.messages_none_about()/>
+            <EmptyState icon=Picture::Bell title=lang.messages().none() about=lang.messages().none_about()/>
         }
         .into_any();
     }
@@ -47,8 +47,8 @@ fn list(store: Store) -> AnyView {
         })
     };
     view! {
-        {part(lang.messages_new(), new)}
-        {part(lang.messages_read(), read)}
+        {part(lang.messages().messages_new(), new)}
+        {part(lang.messages().read(), read)}
     }
     .into_any()
 }
@@ -59,21 +59,21 @@ fn message(store: Store, rows: &Rows, message: &Message) -> AnyView {
     let read = || MessageMutation::Read(MessageRef { message_id: message.id });
     let open = match href {
         Some(href) if message.read => {
-            view! { <ButtonLink href kind=Kind::Quiet>{lang.message_open()}</ButtonLink> }.into_any()
+            view! { <ButtonLink href kind=Kind::Quiet>{lang.messages().open()}</ButtonLink> }.into_any()
         }
         None if message.read => ().into_any(),
         href => {
             let open = href.map(|next| {
                 view! {
                     <MutationForm of=read() next>
-                        <Button>{lang.message_open()}</Button>
+                        <Button>{lang.messages().open()}</Button>
                     </MutationForm>
                 }
             });
             view! {
                 <div class="buttons">
                     <MutationForm of=read() next="/messages">
-                        <Button kind=Kind::Quiet icon=Picture::Check>{lang.message_seen()}</Button>
+                        <Button kind=Kind::Quiet icon=Picture::Check>{lang.messages().seen()}</Button>
                     </MutationForm>
                     {open}
                 </div>
@@ -88,7 +88,7 @@ fn message(store: Store, rows: &Rows, message: &Message) -> AnyView {
                 <div class="row">
                     <p class="small grow">{ago}</p>
                     {unread
-                        .then(|| view! { <Chip tone=Tone::Info icon=Picture::Bell>{lang.message_unread()}</Chip> })}
+                        .then(|| view! { <Chip tone=Tone::Info icon=Picture::Bell>{lang.messages().message_unread()}</Chip> })}
                 </div>
                 <p><b>{words}</b></p>
                 {(!more.is_empty()).then(|| view! { <p class="small">{more}</p> })}

@@ -1,6 +1,7 @@
 //! What people are told.
 
 mod list;
+pub mod words;
 
 use leptos_router::path;
 use linli_domain::mutation::{MessageMutation, Mutation};
@@ -38,7 +39,7 @@ pub const SYSTEM: System = System {
 impl Says for MessageMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Read(_) => lang.did_message_read(),
+            Self::Read(_) => lang.messages().did_read(),
         }
     }
 
@@ -54,5 +55,9 @@ impl Says for MessageMutation {
 /// How many wait to be read.
 fn unread(lang: Lang, rows: &Rows, actor: &Actor) -> Option<Call> {
     let count = rows.messages.values().filter(|it| it.to == actor.id && !it.read).count();
-    (count > 0).then(|| Call { href: "/messages", picture: Picture::Bell, words: lang.unread(count) })
+    (count > 0).then(|| Call {
+        href: "/messages",
+        picture: Picture::Bell,
+        words: lang.messages().unread(count),
+    })
 }

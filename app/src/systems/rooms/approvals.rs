@@ -35,8 +35,8 @@ pub fn Approvals() -> impl IntoView {
             return view! {
                 <EmptyState
                     icon=Picture::Check
-                    title=lang.desk_pending_none()
-                    about=lang.desk_pending_none_about()
+                    title=lang.rooms().desk_pending_none()
+                    about=lang.rooms().desk_pending_none_about()
                 >
                     {to_queue(store)}
                 </EmptyState>
@@ -46,13 +46,13 @@ pub fn Approvals() -> impl IntoView {
         let card = |it| view! { <li>{pending_card(store, &rows, it, "/desk/approvals")}</li> }.into_any();
         let cards: Items = pending.into_iter().map(|it| (it.id, card(it))).collect();
         view! {
-            <h2 class="hidden-text">{lang.desk_list()}</h2>
+            <h2 class="hidden-text">{lang.rooms().desk_list()}</h2>
             <ul class="list is-grid">{cards}</ul>
         }
         .into_any()
     };
     view! {
-        <Page title=lang.desk_approvals_title() back="/desk" wide=true>
+        <Page title=lang.rooms().desk_approvals_title() back="/desk" wide=true>
             {list}
         </Page>
     }

@@ -19,7 +19,7 @@ use crate::systems::{AtDesk, Board, Offers, Waits};
 /// Rooms that wait for a yes, the rooms of today, and a room for somebody.
 pub const AT_DESK: AtDesk = AtDesk {
     waiting: Some(waiting),
-    board: Some(Board { title: both!(desk_rooms_today), show: board }),
+    board: Some(Board { title: both!(rooms.desk_rooms_today), show: board }),
     offers: Some(offers),
 };
 
@@ -43,12 +43,19 @@ fn board(store: Store, rows: &Rows, actor: &Actor) -> AnyView {
     let (lang, today) = (store.lang(), store.today());
     let rooms = resources(rows, actor, true);
     let page = format!("/desk/rooms?day={today}");
-    let table =
-        day_table(store, rows, &rooms, today, page.clone(), lang.desk_rooms_today(), lang.desk_closed());
+    let table = day_table(
+        store,
+        rows,
+        &rooms,
+        today,
+        page.clone(),
+        lang.rooms().desk_rooms_today(),
+        lang.rooms().desk_closed(),
+    );
     view! {
         <section class="stack">
             <div class="row">
-                <h2 class="grow">{lang.desk_rooms_today()}</h2>
+                <h2 class="grow">{lang.rooms().desk_rooms_today()}</h2>
                 <Pill href=page>{lang.desk_see_day()}</Pill>
             </div>
             {table}
@@ -64,8 +71,8 @@ fn offers(store: Store, whom: MemberId) -> Offers {
             href=format!("/rooms?for={whom}")
             picture=Picture::Door
             tint=Tint::Blue
-            title=lang.book_room()
-            about=lang.book_room_about()
+            title=lang.rooms().book_room()
+            about=lang.rooms().book_room_about()
             external=true
         />
     };

@@ -35,11 +35,11 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
             <div class="buttons is-pair">
                 {call}
                 <MutationForm of=yes next=next>
-                    <Button icon=Picture::Check>{lang.desk_approve()}</Button>
+                    <Button icon=Picture::Check>{lang.rooms().desk_approve()}</Button>
                 </MutationForm>
             </div>
             <details class="fold">
-                <summary>{lang.desk_refuse()}</summary>
+                <summary>{lang.rooms().desk_refuse()}</summary>
                 <MutationForm of=no asks=fields!(RoomDecide { reason }) next=next_no class="spaced">
                     <Field
                         label=lang.desk_refuse_reason()
@@ -49,7 +49,7 @@ pub fn pending_card(store: Store, rows: &Rows, booking: &Booking, next: &str) ->
                         id=id.clone()
                         about=id
                     />
-                    <Button kind=Kind::Alarm>{lang.desk_refuse_send()}</Button>
+                    <Button kind=Kind::Alarm>{lang.rooms().desk_refuse_send()}</Button>
                 </MutationForm>
             </details>
         </Card>

@@ -28,13 +28,14 @@ pub fn Rooms() -> impl IntoView {
         let (rows, day) = (store.rows(), chosen_day(store));
         let Some(actor) = store.actor_once() else { return ().into_any() };
         let rooms = resources(&rows, &actor, true);
-        let title = lang.desk_rooms_of(&lang.day(day, store.today()));
+        let title = lang.rooms().desk_rooms_of(&lang.day(day, store.today()));
         if rooms.is_empty() {
-            return view! { <EmptyState icon=Picture::Door title=lang.desk_no_rooms()/> }.into_any();
+            return view! { <EmptyState icon=Picture::Door title=lang.rooms().desk_no_rooms()/> }.into_any();
         }
         let card = |room| view! { <li>{room_card(store, &rows, &actor, room, day)}</li> }.into_any();
         let cards: Items = rooms.iter().map(|it| (it.id, card(it))).collect();
-        let table = day_table(store, &rows, &rooms, day, String::new(), title.clone(), lang.desk_closed());
+        let table =
+            day_table(store, &rows, &rooms, day, String::new(), title.clone(), lang.rooms().desk_closed());
         view! {
             {hours_panel(store, &rows, &actor, "/desk/rooms", day)}
             <section class="stack">
@@ -46,7 +47,7 @@ pub fn Rooms() -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title=lang.desk_rooms_title() wide=true>
+        <Page title=lang.rooms().desk_rooms_title() wide=true>
             {move || {
                 let day = chosen_day(store);
                 view! { <DayPicker path="/desk/rooms" first=store.today() chosen=day count=DAYS/> }
@@ -70,7 +71,7 @@ fn room_card(store: Store, rows: &Rows, actor: &Actor, room: &Resource, day: Dat
     let bookings = bookings_on(rows, room, day, &store.zone());
     let line = |it| booking_line(store, it, Some(line_id(it)), actions(store, rows, actor, it, day));
     let lines: Items = bookings.iter().map(|it| (it.id, line(it))).collect();
-    let nobody = lines.is_empty().then(|| view! { <p class="small">{lang.desk_nobody_booked()}</p> });
+    let nobody = lines.is_empty().then(|| view! { <p class="small">{lang.rooms().desk_nobody_booked()}</p> });
     let change = may_change(store, rows, actor, room, day).then(|| {
         let href = format!("/desk/rooms?day={day}&change={}#change", room.id);
         view! { <p><Pill href icon=Picture::Clock>{lang.desk_change_day()}</Pill></p> }
@@ -108,7 +109,7 @@ fn actions(store: Store, rows: &Rows, actor: &Actor, booking: &Booking, day: Dat
         view! {
             <RefusedHere about=booking.id.to_string()/>
             <MutationForm of=check_in next=format!("/desk/rooms?day={day}")>
-                <Button icon=Picture::Check>{lang.desk_check_in()}</Button>
+                <Button icon=Picture::Check>{lang.rooms().desk_check_in()}</Button>
             </MutationForm>
         }
         .into_any(),

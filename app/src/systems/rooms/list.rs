@@ -39,7 +39,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
     let lang = store.lang();
     let rows = store.rows_once();
     let Some(actor) = store.actor_once() else {
-        return view! { <SignInFirst title=lang.rooms_title()/> }.into_any();
+        return view! { <SignInFirst title=lang.rooms().title()/> }.into_any();
     };
     let Some(whom) = chosen_for_rooms(&rows, &actor, &wanted) else {
         return view! { <NotFound/> }.into_any();
@@ -52,7 +52,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
     let people = people(&rows, &actor);
     let whom_id = whom.id;
     let whom_links = move || {
-        whom_links(store, lang.room_whom(), &people, whom_id, |id| {
+        whom_links(store, lang.rooms().whom(), &people, whom_id, |id| {
             address("/rooms", &[("for", id), ("day", day.get().to_string())])
         })
     };
@@ -66,7 +66,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
         // Those that are free first; each of the two halves by name.
         rooms.sort_by_key(|(starts, _)| starts.is_empty());
         if rooms.is_empty() {
-            return view! { <EmptyState icon=Picture::Door title=lang.no_rooms()/> }.into_any();
+            return view! { <EmptyState icon=Picture::Door title=lang.rooms().no_rooms()/> }.into_any();
         }
         let rooms: Items = rooms
             .into_iter()
@@ -105,7 +105,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
                                     view! {
                                         <ul class="time-list">
                                             {links}
-                                            <li><a class="time-link is-more" href=all>{lang.all_times()}</a></li>
+                                            <li><a class="time-link is-more" href=all>{lang.rooms().all_times()}</a></li>
                                         </ul>
                                     }
                                 })}
@@ -118,11 +118,11 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
         view! { <ul class="list">{rooms}</ul> }.into_any()
     };
     view! {
-        <Page title=lang.which_day() lead=lang.rooms_title() back="/">
+        <Page title=lang.rooms().which_day() lead=lang.rooms().title() back="/">
             {whom_links}
             {move || view! { <DayPicker path=path.clone() first=today.get() chosen=day.get() count/> }}
             <section class="stack" aria-live="polite">
-                <h2 class="hidden-text">{lang.the_rooms()}</h2>
+                <h2 class="hidden-text">{lang.rooms().the_rooms()}</h2>
                 {list}
             </section>
         </Page>
@@ -133,15 +133,15 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
 /// Where a room is and what it is like, in a line.
 pub fn about(lang: Lang, room: &Resource) -> String {
     let Some(room) = room_of(room) else { return String::new() };
-    let mut words = vec![lang.pick(&room.place).to_owned(), lang.seats(room.seats)];
+    let mut words = vec![lang.pick(&room.place).to_owned(), lang.rooms().seats(room.seats)];
     if room.outdoor {
-        words.push(lang.outdoor().to_owned());
+        words.push(lang.rooms().outdoor().to_owned());
     }
     if room.step_free {
-        words.push(lang.step_free().to_owned());
+        words.push(lang.rooms().step_free().to_owned());
     }
     if room.approval {
-        words.push(lang.needs_approval().to_owned());
+        words.push(lang.rooms().needs_approval().to_owned());
     }
     words.retain(|it| !it.is_empty());
     words.dedup();
@@ -160,16 +160,19 @@ fn state(
     match (starts.first(), opens) {
         (None, None) => {
             let note = room.hours.exception(day).map_or("", |it| &it.note);
-            let words =
-                if note.is_empty() { lang.room_shut().to_owned() } else { lang.room_shut_because(note) };
+            let words = if note.is_empty() {
+                lang.rooms().shut().to_owned()
+            } else {
+                lang.rooms().shut_because(note)
+            };
             view! { <Chip tone=Tone::Still icon=Picture::Cross>{words}</Chip> }.into_any()
         }
-        (None, Some(_)) => view! { <Chip tone=Tone::Wait>{lang.room_full()}</Chip> }.into_any(),
+        (None, Some(_)) => view! { <Chip tone=Tone::Wait>{lang.rooms().full()}</Chip> }.into_any(),
         (Some(first), Some(opens)) if *first <= opens || starts.len() > 12 => {
-            view! { <Chip tone=Tone::Good>{lang.room_free()}</Chip> }.into_any()
+            view! { <Chip tone=Tone::Good>{lang.rooms().free()}</Chip> }.into_any()
         }
         (Some(first), _) => {
-            let words = lang.room_free_from(&lang.clock(*first, zone));
+            let words = lang.rooms().free_from(&lang.clock(*first, zone));
             view! { <Chip tone=Tone::Info icon=Picture::Clock>{words}</Chip> }.into_any()
         }
     }

@@ -10,6 +10,7 @@ mod card;
 mod desk;
 pub mod list;
 mod room;
+pub mod words;
 
 use leptos::prelude::*;
 use leptos_router::path;
@@ -45,21 +46,21 @@ pub const SYSTEM: System = System {
     call: None,
     next: None,
     mine: None,
-    finds: Some(Finds { title: both!(found_rooms), all: found, entry }),
+    finds: Some(Finds { title: both!(rooms.found), all: found, entry }),
     topics: &[Topic {
         place: 20,
         code: "rooms",
         picture: Picture::Door,
         here: Here::At("/rooms"),
-        title: both!(topic_rooms),
-        text: both!(topic_rooms_text),
-        keywords: both!(topic_rooms_keywords),
+        title: both!(rooms.topic),
+        text: both!(rooms.topic_text),
+        keywords: both!(rooms.topic_keywords),
     }],
     about: None,
     retold: None,
     desk: Some(DeskPage {
         place: 10,
-        link: Link { href: "/desk/rooms", picture: Picture::Door, words: both!(nav_rooms) },
+        link: Link { href: "/desk/rooms", picture: Picture::Door, words: both!(rooms.nav_rooms) },
         clerks: false,
     }),
     #[cfg(feature = "staff")]
@@ -71,9 +72,9 @@ pub const SYSTEM: System = System {
 impl Says for RoomMutation {
     fn deed(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Book(_) => lang.did_room_book(),
-            Self::Decide(_) => lang.did_room_decide(),
-            Self::CheckIn(_) => lang.did_room_check_in(),
+            Self::Book(_) => lang.rooms().did_book(),
+            Self::Decide(_) => lang.rooms().did_decide(),
+            Self::CheckIn(_) => lang.rooms().did_check_in(),
         }
     }
 
@@ -111,14 +112,15 @@ fn door(store: Store, outside: bool) -> AnyView {
             .then(|| calendar.rooms().filter(|room| calendar.room_has_start(room, today, shortest)).count())
     });
     let door = move || {
-        let about =
-            free.get().map_or_else(|| lang.door_rooms_about().to_owned(), |free| lang.rooms_free(free));
+        let about = free
+            .get()
+            .map_or_else(|| lang.rooms().door_about().to_owned(), |free| lang.rooms().rooms_free(free));
         view! {
             <Door
                 href="/rooms"
                 picture=Picture::Door
                 tint=Tint::Blue
-                title=lang.door_rooms()
+                title=lang.rooms().door()
                 about=brief(store, about)
             />
         }
@@ -134,7 +136,7 @@ fn borrower(rows: &Rows, actor: &Actor, room: &Resource) -> Option<MemberId> {
 }
 
 fn found(rows: &Rows, actor: Option<&Actor>, query: &Query) -> Vec<Hit> {
-    let keywords = both!(nav_rooms).joined();
+    let keywords = both!(rooms.nav_rooms).joined();
     let rooms = rows.resources.values().filter(|it| !it.retired && room_of(it).is_some());
     let fitting = rooms.filter_map(|it| {
         borrower(rows, actor?, it)?;

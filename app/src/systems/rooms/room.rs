@@ -90,7 +90,7 @@ pub fn Room() -> impl IntoView {
 fn page(store: Store, asked: Asked) -> AnyView {
     let rows = store.rows_once();
     let Some(actor) = store.actor_once() else {
-        return view! { <SignInFirst title=store.lang().rooms_title()/> }.into_any();
+        return view! { <SignInFirst title=store.lang().rooms().title()/> }.into_any();
     };
     let found = asked.id.parse().ok().and_then(|id: ResourceId| rows.resources.get(&id)).cloned();
     let whom = chosen_for_rooms(&rows, &actor, &asked.whom);
@@ -127,7 +127,7 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
             allowed.contains(&minutes).then(|| Asked { day, minutes: Some(minutes), ..of.clone() }.href())
         };
         let (less, more) = (with(minutes - step), with(minutes + step));
-        view! { <Stepper label=lang.how_long() value=lang.length(minutes) less more/> }
+        view! { <Stepper label=lang.rooms().how_long() value=lang.length(minutes) less more/> }
     };
     let path = Asked { day: None, ..asked.clone() }.href();
     let mut lead = about(lang, &resource);
@@ -148,12 +148,14 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
         let (times, day) = (times.get(), day.get());
         if times.is_empty() {
             let note = hours.exception(day).map(|it| &it.note).filter(|it| !it.is_empty());
-            let title =
-                note.map_or_else(|| lang.no_room_times().to_owned(), |note| lang.room_shut_because(note));
+            let title = note.map_or_else(
+                || lang.rooms().no_room_times().to_owned(),
+                |note| lang.rooms().shut_because(note),
+            );
             let href = other_room.clone();
             return view! {
-                <EmptyState icon=Picture::Calendar title about=lang.no_room_times_about()>
-                    <ButtonLink href kind=Kind::Quiet>{lang.the_rooms()}</ButtonLink>
+                <EmptyState icon=Picture::Calendar title about=lang.rooms().no_room_times_about()>
+                    <ButtonLink href kind=Kind::Quiet>{lang.rooms().the_rooms()}</ButtonLink>
                 </EmptyState>
             }
             .into_any();
@@ -211,17 +213,17 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     });
     let other = another(store, whom).map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }));
     let (name, about) = (lang.pick(&resource.name).to_owned(), about(lang, resource));
-    let quota = lang.week_quota(settings.household_week_quota);
+    let quota = lang.rooms().week_quota(settings.household_week_quota);
     let zone = zone.clone();
     let when = move || lang.span(use_, store.present(), &zone);
     view! {
-        <Page title=lang.room_check() back=back.clone()>
+        <Page title=lang.rooms().check() back=back.clone()>
             {problem}
             {beside}
             <Card>
                 <dl class="facts">
                     {fact(
-                        lang.fact_room(),
+                        lang.rooms().fact_room(),
                         view! {
                             <b>{name}</b>
                             <span class="small reason">{about}</span>
@@ -232,7 +234,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
                 </dl>
             </Card>
             {if refused {
-                view! { <ButtonLink href=back>{lang.room_other_time()}</ButtonLink> }.into_any()
+                view! { <ButtonLink href=back>{lang.rooms().other_time()}</ButtonLink> }.into_any()
             } else {
                 view! {
                     <MutationForm
@@ -245,16 +247,16 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
                             label=lang.room_people()
                             name=field!(RoomBook.people)
                             kind=FieldKind::Number
-                            hint=lang.seats(seats)
+                            hint=lang.rooms().seats(seats)
                         />
-                        <Field label=lang.room_what() name=field!(RoomBook.note) hint=lang.room_what_hint()/>
+                        <Field label=lang.room_what() name=field!(RoomBook.note) hint=lang.rooms().what_hint()/>
                         {approval}
                         <p class="small">{quota}</p>
                         <Button icon=Picture::Check>
-                            {if both { lang.both_wanted() } else { lang.room_take() }}
+                            {if both { lang.both_wanted() } else { lang.rooms().take() }}
                         </Button>
                     </MutationForm>
-                    <ButtonLink href=back kind=Kind::Quiet>{lang.room_other_time()}</ButtonLink>
+                    <ButtonLink href=back kind=Kind::Quiet>{lang.rooms().other_time()}</ButtonLink>
                 }
                 .into_any()
             }}

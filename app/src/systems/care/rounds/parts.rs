@@ -39,7 +39,7 @@ pub fn as_carer(store: Store, title: &'static str, page: fn(Store, ResourceId) -
     let nobody = move || {
         // Who they are is known, but not yet as which of the caregivers.
         let coming = store.actor_once().is_some_and(|it| it.has(Role::Caregiver));
-        let words = if coming { lang.loading() } else { lang.work_no_role() };
+        let words = if coming { lang.loading() } else { lang.care().work_no_role() };
         view! {
             <Page title>
                 <EmptyState icon=Picture::Info title=words/>
@@ -109,13 +109,13 @@ pub const fn lies_ahead(state: State) -> bool {
 pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> Option<AnyView> {
     let lang = store.lang();
     let (picture, words) = match step {
-        Step::Accept => (Picture::Check, lang.visit_accept()),
-        Step::SetOut => (Picture::Walk, lang.visit_set_out()),
-        Step::CheckIn => (Picture::Pin, lang.visit_check_in()),
-        Step::CheckOut => (Picture::Check, lang.visit_check_out()),
+        Step::Accept => (Picture::Check, lang.care().visit_accept()),
+        Step::SetOut => (Picture::Walk, lang.care().visit_set_out()),
+        Step::CheckIn => (Picture::Pin, lang.care().visit_check_in()),
+        Step::CheckOut => (Picture::Check, lang.care().visit_check_out()),
         Step::Wait(opens) => {
             let when = lang.when(opens, store.present(), &store.zone());
-            let words = lang.visit_not_yet(&when);
+            let words = lang.care().visit_not_yet(&when);
             return Some(view! { <p class="visit-wait"><Chip tone=Tone::Wait>{words}</Chip></p> }.into_any());
         }
         Step::Nothing => return None,
@@ -125,10 +125,10 @@ pub fn step_form(store: Store, booking: &Booking, step: Step, next: String) -> O
     let report = (step == Step::CheckOut).then(|| {
         view! {
             <Field
-                label=lang.visit_report()
+                label=lang.care().visit_report()
                 name=field!(CareCheckOut.report)
                 kind=FieldKind::Long
-                hint=lang.visit_report_hint()
+                hint=lang.care().visit_report_hint()
                 about=id.clone()
             />
         }
@@ -163,11 +163,11 @@ pub fn state_of(store: Store, booking: &Booking) -> AnyView {
     let checks = booking.visit().map(|visit| (visit.checked_in, visit.checked_out));
     match checks {
         Some((Some(came), Some(left))) if booking.state != State::Disputed => {
-            let words = lang.visit_times(&clock(came.at), &clock(left.at));
+            let words = lang.care().visit_times(&clock(came.at), &clock(left.at));
             view! { <Chip tone=Tone::Good icon=Picture::Check>{words}</Chip> }.into_any()
         }
         Some((Some(came), None)) => {
-            let words = lang.visit_came(&clock(came.at));
+            let words = lang.care().visit_came(&clock(came.at));
             view! { <Chip tone=Tone::Good icon=Picture::Pin>{words}</Chip> }.into_any()
         }
         _ => {

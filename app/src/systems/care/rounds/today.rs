@@ -26,7 +26,7 @@ fn split(store: Store, all: Vec<Booking>) -> (Vec<Booking>, Vec<Booking>) {
 /// A caregiver's day.
 #[component]
 pub fn Today() -> impl IntoView {
-    as_carer(use_store(), use_store().lang().work_title(), day)
+    as_carer(use_store(), use_store().lang().care().work_title(), day)
 }
 
 fn day(store: Store, carer: ResourceId) -> AnyView {
@@ -39,15 +39,15 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
         next_of(&days.0).map(|it| (it.id, step(store, &store.rows(), it, store.now())))
     });
     let name = store.me_once().map(|me| me.name).unwrap_or_default();
-    let title = Signal::derive(move || lang.work_count(days.read().0.len()));
-    let lead = Signal::derive(move || lang.work_lead(&name, &lang.long_date(store.today())));
+    let title = Signal::derive(move || lang.care().work_count(days.read().0.len()));
+    let lead = Signal::derive(move || lang.care().work_lead(&name, &lang.long_date(store.today())));
     let list = move || {
         let (of_today, _) = days.get();
         if of_today.is_empty() {
             return view! {
-                <EmptyState icon=Picture::Check title=lang.work_none() about=lang.work_none_about()>
+                <EmptyState icon=Picture::Check title=lang.care().work_none() about=lang.care().work_none_about()>
                     <ButtonLink href="/work/week" kind=Kind::Quiet icon=Picture::Calendar>
-                        {lang.work_see_week()}
+                        {lang.care().work_see_week()}
                     </ButtonLink>
                 </EmptyState>
             }
@@ -67,7 +67,7 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
             .collect();
         view! {
             <section class="stack">
-                <h2 class="hidden-text">{lang.work_list()}</h2>
+                <h2 class="hidden-text">{lang.care().work_list()}</h2>
                 <ul class="list">{cards}</ul>
             </section>
         }
@@ -91,7 +91,7 @@ fn day(store: Store, carer: ResourceId) -> AnyView {
                 .collect();
             view! {
                 <section class="stack only-screen">
-                    <h2>{lang.work_waiting()}</h2>
+                    <h2>{lang.care().work_waiting()}</h2>
                     <ul class="list">{cards}</ul>
                 </section>
             }

@@ -22,7 +22,7 @@ use crate::{field, fields};
 /// One visit of the caregiver who reads.
 #[component]
 pub fn Visit() -> impl IntoView {
-    as_carer(use_store(), use_store().lang().visit_facts(), of_carer)
+    as_carer(use_store(), use_store().lang().care().visit_facts(), of_carer)
 }
 
 fn of_carer(store: Store, carer: ResourceId) -> AnyView {
@@ -89,7 +89,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
     let hidden = (contact.is_none() && booking.state.is_open()).then(|| {
         view! {
             <Banner tone=Tone::Info icon=Picture::Key>
-                <p>{lang.visit_address_later(&lang.length(early))}</p>
+                <p>{lang.care().visit_address_later(&lang.length(early))}</p>
             </Banner>
         }
     });
@@ -108,16 +108,16 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
         .collect();
     let why = visit.carers.iter().position(|id| *id == carer).and_then(|at| visit.why.get(at)).copied();
     let check = |check: Check| {
-        let said = format!("{} · {}", lang.when(check.at, now, &zone), lang.place_check(check.place));
+        let said = format!("{} · {}", lang.when(check.at, now, &zone), lang.care().place_check(check.place));
         // Told much later, as from a phone without a network: what counts for pay stands beside it.
         if check.received.minutes_since(check.at) < 30 {
             said
         } else {
-            format!("{said} · {}", lang.visit_heard(&lang.when(check.received, now, &zone)))
+            format!("{said} · {}", lang.care().visit_heard(&lang.when(check.received, now, &zone)))
         }
     };
     let mut list = vec![fact(
-        lang.visit_service(),
+        lang.care().visit_service(),
         format!("{} · {}", lang.service(visit.service), lang.length(booking.interval().minutes())),
     )];
     if let Some(contact) = contact {
@@ -130,25 +130,25 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
         }
     }
     if !risks.is_empty() {
-        list.push(fact(lang.visit_mind(), view! { <span class="tags">{risks}</span> }));
+        list.push(fact(lang.care().visit_mind(), view! { <span class="tags">{risks}</span> }));
     }
     if !booking.note.is_empty() {
-        list.push(fact(lang.visit_wish(), booking.note.clone()));
+        list.push(fact(lang.care().visit_wish(), booking.note.clone()));
     }
     if !others.is_empty() {
-        list.push(fact(lang.visit_with(), others.join(" · ")));
+        list.push(fact(lang.care().visit_with(), others.join(" · ")));
     }
     if let Some(why) = why {
-        list.push(fact(lang.visit_why_me(), lang.reason_for_carer(why)));
+        list.push(fact(lang.care().visit_why_me(), lang.care().reason_for_carer(why)));
     }
     if let Some(came) = visit.checked_in {
-        list.push(fact(lang.visit_in(), check(came)));
+        list.push(fact(lang.care().visit_in(), check(came)));
     }
     if let Some(left) = visit.checked_out {
-        list.push(fact(lang.visit_out(), check(left)));
+        list.push(fact(lang.care().visit_out(), check(left)));
     }
     if !visit.report.is_empty() {
-        list.push(fact(lang.visit_report(), visit.report.clone()));
+        list.push(fact(lang.care().visit_report(), visit.report.clone()));
     }
     if !booking.reason.is_empty() {
         list.push(fact(lang.fact_reason(), booking.reason.clone()));
@@ -156,7 +156,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
     let state = booking.state;
     view! {
         <div class="row">
-            <h2 class="grow">{lang.visit_facts()}</h2>
+            <h2 class="grow">{lang.care().visit_facts()}</h2>
             <StateChip state words=lang.state_for_carer(state)/>
         </div>
         <dl class="facts">{list}</dl>
@@ -178,11 +178,11 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     let nobody = dry_run(&nobody, rows, &actor, now).is_ok().then(|| {
         view! {
             <details class="fold">
-                <summary>{lang.visit_nobody()}</summary>
+                <summary>{lang.care().visit_nobody()}</summary>
                 <Card>
-                    <p>{lang.visit_nobody_about()}</p>
+                    <p>{lang.care().visit_nobody_about()}</p>
                     <MutationForm of=nobody next=here>
-                        <Button kind=Kind::Alarm>{lang.visit_nobody_send()}</Button>
+                        <Button kind=Kind::Alarm>{lang.care().visit_nobody_send()}</Button>
                     </MutationForm>
                 </Card>
             </details>
@@ -194,17 +194,17 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     let decline = (may_decline && !refused).then(|| {
         view! {
             <details class="fold">
-                <summary>{lang.visit_cannot()}</summary>
+                <summary>{lang.care().visit_cannot()}</summary>
                 <Card>
-                    <p>{lang.visit_cannot_about()}</p>
+                    <p>{lang.care().visit_cannot_about()}</p>
                     <MutationForm of=decline asks=fields!(BookingReason { reason }) next="/work">
                         <Field
-                            label=lang.visit_reason()
+                            label=lang.care().visit_reason()
                             name=field!(BookingReason.reason)
                             kind=FieldKind::Long
                             required=true
                         />
-                        <Button kind=Kind::Alarm>{lang.visit_cannot_send()}</Button>
+                        <Button kind=Kind::Alarm>{lang.care().visit_cannot_send()}</Button>
                     </MutationForm>
                 </Card>
             </details>

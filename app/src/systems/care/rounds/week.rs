@@ -12,7 +12,7 @@ use crate::store::{Store, use_store};
 /// A caregiver's week: days as headings.
 #[component]
 pub fn Week() -> impl IntoView {
-    as_carer(use_store(), use_store().lang().work_week_title(), week)
+    as_carer(use_store(), use_store().lang().care().work_week_title(), week)
 }
 
 fn week(store: Store, carer: ResourceId) -> AnyView {
@@ -29,9 +29,9 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
     let weeks = move || {
         let next = is_next.get();
         view! {
-            <nav class="pills" aria-label=lang.week_label()>
-                <Pill href="/work/week" on=!next>{lang.week_this()}</Pill>
-                <Pill href=format!("/work/week?day={}", next_monday()) on=next>{lang.week_other()}</Pill>
+            <nav class="pills" aria-label=lang.care().week_label()>
+                <Pill href="/work/week" on=!next>{lang.care().week_this()}</Pill>
+                <Pill href=format!("/work/week?day={}", next_monday()) on=next>{lang.care().week_other()}</Pill>
             </nav>
         }
     };
@@ -71,7 +71,7 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
                     (id, card.into_any())
                 })
                 .collect();
-            let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.week_free()}</p> });
+            let nothing = cards.is_empty().then(|| view! { <p class="small">{lang.care().week_free()}</p> });
             let section = view! {
                 <section class="stack">
                     <div class="row">
@@ -87,7 +87,7 @@ fn week(store: Store, carer: ResourceId) -> AnyView {
         days.collect::<Items>()
     };
     view! {
-        <Page title=lang.work_week_title()>
+        <Page title=lang.care().work_week_title()>
             {weeks}
             {days}
         </Page>
