@@ -1,4 +1,4 @@
-//! Providers and the route table.
+//! Providers, and the pages that are everybody's; each system has its own.
 
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -7,7 +7,8 @@ use leptos_router::path;
 use crate::components::{CallNow, LeftBehind, NotFound, SkipLink};
 use crate::pages::edition::StaffRoutes;
 use crate::pages::known::known;
-use crate::pages::{account, finding, resident};
+use crate::pages::routes::SystemRoutes;
+use crate::pages::{account, finding, home, mine};
 use crate::store::{Seed, Store};
 
 /// The whole app, the same on the server and in the browser.
@@ -28,16 +29,9 @@ pub fn App(
         <Router>
             <SkipLink/>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=known(resident::home::Home)/>
-                <Route path=path!("/care/book") view=known(resident::care_book::CareBook)/>
-                <Route path=path!("/rooms") view=known(resident::rooms::Rooms)/>
-                <Route path=path!("/rooms/:id") view=known(resident::room::Room)/>
-                <Route path=path!("/help/ask") view=known(resident::help_ask::HelpAsk)/>
-                <Route path=path!("/help/neighbours") view=known(resident::neighbours::Neighbours)/>
-                <Route path=path!("/help/:id") view=known(resident::help::Help)/>
-                <Route path=path!("/mine") view=known(resident::mine::Mine)/>
-                <Route path=path!("/mine/:id") view=known(resident::booking::Booking)/>
-                <Route path=path!("/mine/:id/slip") view=known(resident::slip::Slip)/>
+                <Route path=path!("/") view=known(home::Home)/>
+                <Route path=path!("/mine") view=known(mine::Mine)/>
+                <SystemRoutes/>
 
                 <Route path=path!("/search") view=known(finding::search::Search)/>
                 <Route path=path!("/guide") view=finding::guide::Guide/>
@@ -46,7 +40,6 @@ pub fn App(
                 <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
                 <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>
                 <Route path=path!("/start") view=known(account::start::Start)/>
-                <Route path=path!("/messages") view=known(account::messages::Messages)/>
                 <Route path=path!("/me") view=known(account::me::Me)/>
                 <Route path=path!("/me/phone") view=account::phone::Phone/>
 

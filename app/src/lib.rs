@@ -1,8 +1,9 @@
 //! Pages and components of linli.
 //!
 //! # Writing a page
-//! A page is a component without arguments under `pages/<area>/<page>.rs`, named in `app.rs`. It
-//! reads the [`Store`](store::Store) and never fetches:
+//! A page is a component without arguments: of a system in its folder, `systems/<name>/`, named in its
+//! [`System`](systems::System); everybody's under `pages/`, named in `app.rs`. It reads the [`Store`](store::Store)
+//! and never fetches:
 //!
 //! ```ignore
 //! use crate::components::*;
@@ -43,9 +44,9 @@
 //! - Addresses carry what was chosen (`?day=2026-11-25`), read with `leptos_router`'s
 //!   `use_query_map` and `use_params_map`, so that links work without WebAssembly. A link to a page
 //!   that needs the server, such as `/sign-in`, has `rel="external"`.
-//! - Every word is a method of [`Lang`](strings::Lang), made in `strings/<area>.rs`; no text in
-//!   pages. No `style` attributes (the Content-Security-Policy forbids them); classes and tokens are
-//!   in `style/`.
+//! - Every word is a method of [`Lang`](strings::Lang), made in `strings/<area>.rs`, or of a system's own
+//!   [`Words`](systems::help::words::Words), made in its `words.rs`; no text in pages. No `style` attributes
+//!   (the Content-Security-Policy forbids them); classes and tokens are in `style/`.
 //! - Do not read the clock, random numbers or `cfg`: the server's elements and the browser's must be
 //!   the same.
 
@@ -64,3 +65,4 @@ pub mod shell;
 pub mod showcase;
 pub mod store;
 pub mod strings;
+pub mod systems;

@@ -6,9 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use linli_domain::booking::State;
-use linli_domain::help::Stage;
 use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, ResourceId};
-use linli_domain::json::Code;
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
 use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::story::{Deed, StoryEvent};
@@ -18,11 +16,13 @@ use uuid::Uuid;
 use crate::components::{
     Banner, Button, ButtonLink, Card, Chip, Choice, Choices, DayPicker, Door, ElderChoice, EmptyState, Field,
     FieldKind, Icon, Kind, LanguageChoice, LeftChip, Loading, NextCard, Page, Picture, Pill, SizeChoice,
-    StageChip, StateChip, Stepper, Story, Tag, ThemeChoice, Tint, Tone, Trouble, time_links,
+    Stepper, Story, Tag, ThemeChoice, Tint, Tone, Trouble, time_links,
 };
 use crate::forms::fields_of;
 use crate::shell::{Assets, document};
 use crate::store::{Kept, Network, Outcome, Prefs, Problem, Refused, Seed, Store, Trouble as PhoneTrouble};
+use crate::systems::SYSTEMS;
+use crate::systems::bookings::StateChip;
 
 /// Where it is.
 pub const PATH: &str = "/components";
@@ -123,17 +123,17 @@ fn looks() -> AnyView {
 fn buttons(store: Store) -> AnyView {
     let lang = store.lang();
     view! {
-        <Button icon=Picture::Check>{lang.room_take()}</Button>
+        <Button icon=Picture::Check>{lang.rooms().take()}</Button>
         <Button kind=Kind::Quiet icon=Picture::Calendar>{lang.more_days()}</Button>
-        <Button kind=Kind::Alarm>{lang.cancel_yes()}</Button>
+        <Button kind=Kind::Alarm>{lang.bookings().cancel_yes()}</Button>
         <ButtonLink href="tel:120" kind=Kind::Alarm icon=Picture::Alarm>{lang.emergency()}</ButtonLink>
         <div class="pills">
-            <Pill href=PATH on=true>{lang.nav_today()}</Pill>
-            <Pill href=PATH icon=Picture::Calendar>{lang.nav_week()}</Pill>
+            <Pill href=PATH on=true>{lang.care().nav_today()}</Pill>
+            <Pill href=PATH icon=Picture::Calendar>{lang.care().nav_week()}</Pill>
         </div>
-        <Door href="/care/book" picture=Picture::Heart tint=Tint::Green title=lang.door_care() about=lang.door_care_about()/>
-        <Door href="/rooms" picture=Picture::Door tint=Tint::Blue title=lang.door_rooms() about=lang.rooms_free(3)/>
-        <Door href="/help/ask" picture=Picture::Hands tint=Tint::Plum title=lang.door_help()/>
+        <Door href="/care/book" picture=Picture::Heart tint=Tint::Green title=lang.care().door() about=lang.care().door_about()/>
+        <Door href="/rooms" picture=Picture::Door tint=Tint::Blue title=lang.rooms().door() about=lang.rooms().rooms_free(3)/>
+        <Door href="/help/ask" picture=Picture::Hands tint=Tint::Plum title=lang.help().door()/>
     }
     .into_any()
 }
@@ -144,10 +144,10 @@ fn cards(store: Store) -> AnyView {
         TONES.into_iter().map(|tone| view! { <Card tone>{format!("{tone:?}")}</Card> }).collect();
     view! {
         <NextCard
-            part=lang.nav_today()
+            part=lang.care().nav_today()
             clock="11:30"
             title=lang.service(linli_domain::care::Service::Health)
-            about=lang.also_last_time()
+            about=lang.bookings().also_last_time()
             actions=move || {
                 view! {
                     <ButtonLink href="tel:120" kind=Kind::Quiet icon=Picture::Phone>{lang.call()}</ButtonLink>
@@ -158,8 +158,8 @@ fn cards(store: Store) -> AnyView {
             <StateChip state=State::Accepted/>
         </NextCard>
         <Card now=true>
-            <h3>{lang.door_work()}</h3>
-            <p>{lang.door_work_about()}</p>
+            <h3>{lang.care().door_work()}</h3>
+            <p>{lang.care().door_work_about()}</p>
         </Card>
         {tones}
         <EmptyState icon=Picture::Check title=lang.mine_empty() about=lang.mine_empty_about()>
@@ -174,17 +174,19 @@ fn states(store: Store) -> AnyView {
     let lang = store.lang();
     let tones: Vec<_> =
         TONES.into_iter().map(|tone| view! { <Chip tone>{format!("{tone:?}")}</Chip> }).collect();
-    let states: Vec<_> = State::all().map(|state| view! { <StateChip state/> }).collect();
-    let stages: Vec<_> = Stage::all().map(|stage| view! { <StageChip stage/> }).collect();
+    let systems: Vec<_> = SYSTEMS
+        .iter()
+        .filter_map(|it| it.chips)
+        .map(|chips| view! { <div class="tags">{chips()}</div> })
+        .collect();
     let left: Vec<_> = [-90, 20, 600].into_iter().map(|left| view! { <LeftChip left/> }).collect();
     view! {
         <div class="tags">{tones}</div>
-        <div class="tags">{states}</div>
-        <div class="tags">{stages}</div>
+        {systems}
         <div class="tags">{left}</div>
         <div class="tags">
             <Chip tone=Tone::Wait icon=Picture::Offline>{lang.unsent()}</Chip>
-            <Tag>{lang.door_help()}</Tag>
+            <Tag>{lang.help().door()}</Tag>
             <Tag risk=true>{lang.emergency()}</Tag>
         </div>
     }
@@ -196,7 +198,7 @@ fn fields(store: Store) -> AnyView {
     view! {
         <Card>
             <Field label=lang.fact_name() name="name" hint=lang.optional()/>
-            <Field label=lang.visit_report() name="report" kind=FieldKind::Long hint=lang.visit_report_hint()/>
+            <Field label=lang.care().visit_report() name="report" kind=FieldKind::Long hint=lang.care().visit_report_hint()/>
             <Field label=lang.fact_phone() name="phone" kind=FieldKind::Phone value="138 0000 0001"/>
             <Field label=lang.room_people() name="people" kind=FieldKind::Number value="4"/>
             <Field label=lang.sign_in_code() name="code" kind=FieldKind::Code/>
@@ -210,8 +212,8 @@ fn fields(store: Store) -> AnyView {
 fn choices(store: Store) -> AnyView {
     let (lang, now) = (store.lang(), store.now_once());
     let options = [
-        Choice::new("a", lang.door_care()).about(lang.door_care_about()).picture(Picture::Heart),
-        Choice::new("b", lang.door_rooms()),
+        Choice::new("a", lang.care().door()).about(lang.care().door_about()).picture(Picture::Heart),
+        Choice::new("b", lang.rooms().door()),
     ];
     let times: Vec<_> = (1..5).map(|hour| now.plus_minutes(60 * hour)).collect();
     let first: Date = store.zone().date(now);
@@ -240,7 +242,7 @@ fn notices(store: Store) -> AnyView {
         deed,
         note: note.to_owned(),
     };
-    let events = vec![event(-90, Deed::Booked, ""), event(-30, Deed::Accepted, lang.door_help_about())];
+    let events = vec![event(-90, Deed::Booked, ""), event(-30, Deed::Accepted, lang.help().door_about())];
     view! {
         {banners}
         <Trouble problem=Problem::Offline/>

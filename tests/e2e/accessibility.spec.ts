@@ -74,7 +74,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
       await page.route('**/api/**', (call) => call.abort());
       await page.context().clearCookies({ name: 'linli-local' });
       // As a browser without the script sends it.
-      await page.locator('form').filter({ has: page.getByLabel(person.w('help_what')) }).evaluate((it) => (it as HTMLFormElement).submit());
+      await page.locator('form').filter({ has: page.getByLabel(person.w('help.what')) }).evaluate((it) => (it as HTMLFormElement).submit());
       await expect(page.getByText(person.w('unsent_kept'))).toBeVisible();
       const where = `kept form ${lang}${elder ? ' elder' : ''}`;
       note(problems, [...(await axe(page, where)), ...(await sizes(page, where, elder)), ...(await sideways(page, where))]);

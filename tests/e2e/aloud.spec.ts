@@ -82,7 +82,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     const said = await heard(page);
     expect(new Set(said.map((it) => it.lang))).toEqual(new Set([lang === 'zh' ? 'zh-CN' : 'en']));
     const words = said.map((it) => it.text).join('\n');
-    for (const it of ['door_care', 'door_rooms', 'door_help', 'emergency']) expect(words).toContain(wang.w(it));
+    for (const it of ['care.door', 'rooms.door', 'help.door', 'emergency']) expect(words).toContain(wang.w(it));
     expect(words, 'not of itself').not.toContain(wang.w('aloud_stop'));
     expect(said.length, 'nothing twice').toBe(new Set(said.map((it) => it.text)).size);
   });

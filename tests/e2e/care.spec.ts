@@ -22,28 +22,28 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     const li = await people.come(account(carer), { lang });
     const id = booking.split('/').pop();
     await li.go(`/work/${id}`);
-    await expect(fact(li, 'visit_wish')).toHaveText('门铃坏了');
-    await li.button(li.w('visit_accept')).click();
+    await expect(fact(li, 'care.visit_wish')).toHaveText('门铃坏了');
+    await li.button(li.w('care.visit_accept')).click();
     await expect(li.page.getByText(li.w('state_you_will')).first()).toBeVisible();
-    await expect(li.page.getByText(li.p('visit_not_yet'))).toBeVisible();
+    await expect(li.page.getByText(li.p('care.visit_not_yet'))).toBeVisible();
 
     await people.move(at(starts, -15));
     await li.go('/work');
     const card = entry(li, WHO.wang.called).filter({ has: li.link(new RegExp(li.w('service.Visit'))) });
     await expect(card.first()).toContainText('安平路 18 号 5 幢 402');
     await li.go(`/work/${id}`);
-    await li.button(li.w('visit_set_out')).click();
+    await li.button(li.w('care.visit_set_out')).click();
     await expect(li.page.getByText(li.w('state.OnTheWay')).first()).toBeVisible();
     await wang.go(booking);
     await expect(wang.page.getByText(wang.w('state.OnTheWay')).first()).toBeVisible();
-    await li.button(li.w('visit_check_in')).click();
+    await li.button(li.w('care.visit_check_in')).click();
     await expect(li.page.getByText(li.w('state.CheckedIn')).first()).toBeVisible();
-    await expect(fact(li, 'visit_in')).toContainText(li.w('place_check.NotVerified'));
+    await expect(fact(li, 'care.visit_in')).toContainText(li.w('care.place_check.NotVerified'));
 
     await people.move(at(starts, 40));
     await li.go(`/work/${id}`);
-    await li.page.getByLabel(li.w('visit_report')).fill('量了血压，聊了天');
-    await li.button(li.w('visit_check_out')).click();
+    await li.page.getByLabel(li.w('care.visit_report')).fill('量了血压，聊了天');
+    await li.button(li.w('care.visit_check_out')).click();
     await expect(li.page.getByText(li.w('state_elder_confirms')).first()).toBeVisible();
 
     await wang.go('/mine');
@@ -52,8 +52,8 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     });
     await waits.getByRole('link', { name: new RegExp(wang.w('service.Visit')) }).first().click();
     await wang.page.waitForURL(new RegExp(booking));
-    await expect(fact(wang, 'fact_report')).toHaveText('量了血压，聊了天');
-    await wang.button(wang.w('confirm_done')).click();
+    await expect(fact(wang, 'bookings.fact_report')).toHaveText('量了血压，聊了天');
+    await wang.button(wang.w('bookings.confirm_done')).click();
     await expect(wang.page.getByText(wang.w('state.Completed')).first()).toBeVisible();
     await expect(wang.page.getByText(wang.w('deed.Confirmed'))).toBeVisible();
   });
@@ -67,26 +67,26 @@ test('care: something was wrong, and the desk learns of it', async ({ people }) 
   const id = booking.split('/').pop();
   const li = await people.come(account(carer));
   await li.go(`/work/${id}`);
-  await li.button(li.w('visit_accept')).click();
+  await li.button(li.w('care.visit_accept')).click();
   await expect(li.page.getByText(li.w('state_you_will')).first()).toBeVisible();
   await people.move(at(starts, -5));
   for (const [step, state] of [
-    ['visit_set_out', 'state.OnTheWay'],
-    ['visit_check_in', 'state.CheckedIn'],
-    ['visit_check_out', 'state_elder_confirms'],
+    ['care.visit_set_out', 'state.OnTheWay'],
+    ['care.visit_check_in', 'state.CheckedIn'],
+    ['care.visit_check_out', 'state_elder_confirms'],
   ] as const) {
     await li.go(`/work/${id}`);
     await li.button(li.w(step)).click();
     await expect(li.page.getByText(li.w(state)).first()).toBeVisible();
   }
   await wang.go(booking);
-  await unfold(wang, wang.w('confirm_bad'));
-  await wang.page.getByLabel(wang.w('confirm_bad_reason')).fill('饭没有做完');
-  await wang.button(wang.w('confirm_bad_send')).click();
+  await unfold(wang, wang.w('bookings.confirm_bad'));
+  await wang.page.getByLabel(wang.w('bookings.confirm_bad_reason')).fill('饭没有做完');
+  await wang.button(wang.w('bookings.confirm_bad_send')).click();
   await expect(wang.page.getByText(wang.w('state.Disputed')).first()).toBeVisible();
   const clerk = await people.come('clerk');
   await clerk.go('/desk');
-  await expect(entry(clerk, clerk.w('desk_disputed')).filter({ hasText: WHO.wang.called }).first()).toBeVisible();
+  await expect(entry(clerk, clerk.w('care.desk_disputed')).filter({ hasText: WHO.wang.called }).first()).toBeVisible();
 });
 
 test('care: the caregiver cannot come, says why, and somebody else or the desk knows', async ({ people }) => {
@@ -95,9 +95,9 @@ test('care: the caregiver cannot come, says why, and somebody else or the desk k
   const booking = await bookIt(wang);
   const li = await people.come(account(carer));
   await li.go(`/work/${booking.split('/').pop()}`);
-  await unfold(li, li.w('visit_cannot'));
-  await li.page.getByLabel(li.w('visit_reason')).fill('孩子发烧');
-  await li.button(li.w('visit_cannot_send')).click();
+  await unfold(li, li.w('care.visit_cannot'));
+  await li.page.getByLabel(li.w('care.visit_reason')).fill('孩子发烧');
+  await li.button(li.w('care.visit_cannot_send')).click();
   await li.page.waitForURL(/\/work$/);
   await wang.go(booking);
   await expect(
@@ -110,9 +110,9 @@ test('care: cancelled with a reason that the story keeps', async ({ people }) =>
   const wang = await people.come('wang');
   await chooseCare(wang, 'service.Errand', { day: 2 });
   await bookIt(wang);
-  await unfold(wang, wang.w('cancel_booking'));
-  await wang.page.getByLabel(wang.w('cancel_reason')).fill('女儿回来了');
-  await wang.button(wang.w('cancel_yes')).click();
+  await unfold(wang, wang.w('bookings.cancel_booking'));
+  await wang.page.getByLabel(wang.w('bookings.cancel_reason')).fill('女儿回来了');
+  await wang.button(wang.w('bookings.cancel_yes')).click();
   await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
   await expect(wang.page.getByText('女儿回来了').first()).toBeVisible();
 });
@@ -137,7 +137,7 @@ for (const offline of [false, true]) {
     await li.go('/work');
     await li.synced();
     await li.setOffline(offline);
-    const yes = li.button(li.w('visit_accept'));
+    const yes = li.button(li.w('care.visit_accept'));
     const before = await yes.count();
     expect(before).toBeGreaterThan(1);
     await yes.first().scrollIntoViewIfNeeded();

@@ -40,13 +40,13 @@ test('b05: midnight passes over open pages of every role, one of them without a 
   await room.go('/rooms');
   // Ten to midnight has no times any more.
   await room.page.locator('.day-list a').nth(1).click();
-  await room.page.getByRole('link', { name: room.w('all_times') }).first().click();
+  await room.page.getByRole('link', { name: room.w('rooms.all_times') }).first().click();
   await clerk.go('/desk');
   await note.go('/care/book');
   await note.link(new RegExp(`^${note.w('service.Cleaning')}`)).click();
   await note.page.locator('.day-list a').nth(2).click();
   await note.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d$/ }).first().click();
-  const typed = note.page.getByLabel(note.w('care_note'));
+  const typed = note.page.getByLabel(note.w('care.note'));
   await typed.pressSequentially('门铃坏了');
   await expect(note.page.getByRole('definition').filter({ hasText: '后天' })).toBeVisible();
   for (const it of [carer, away, wang, clerk]) await expect(lead(it)).toContainText(words(evening));
@@ -186,7 +186,7 @@ for (const { zone, evening, morning, today } of CHANGES) {
       await expect(person.title()).toContainText('早上好');
       // The times of the day itself: in order, each once, and with the words of that place's clock.
       await person.go('/rooms');
-      await person.page.getByRole('link', { name: person.w('all_times') }).first().click();
+      await person.page.getByRole('link', { name: person.w('rooms.all_times') }).first().click();
       const times = person.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d$/ });
       await expect(times).not.toHaveCount(0);
       const found = await times.evaluateAll((links) =>
@@ -205,13 +205,13 @@ for (const script of [true, false]) {
     const clerk = await people.come('clerk', { script });
     await clerk.go('/desk/register');
     const { page } = clerk;
-    await page.getByLabel(clerk.w('register_name'), { exact: true }).fill(script ? '买买提·艾山' : '王\u202e小明');
-    await page.getByRole('radio', { name: clerk.w('gender.Male') }).check({ force: true });
+    await page.getByLabel(clerk.w('members.register_name'), { exact: true }).fill(script ? '买买提·艾山' : '王\u202e小明');
+    await page.getByRole('radio', { name: clerk.w('members.gender.Male') }).check({ force: true });
     const phone = page.locator('#phone-field');
     const year = page.locator('#birth_year-field');
     await phone.fill('1380000000');
     await year.fill('去年');
-    await clerk.button(clerk.w('register_send')).click();
+    await clerk.button(clerk.w('members.register_send')).click();
     await expect(page.getByRole('alert')).toContainText(clerk.w('field.Phone'));
     await expect(page.getByRole('alert')).toContainText(clerk.w('field.BirthYear'));
     await expect(phone).toHaveAttribute('aria-invalid', 'true');
@@ -220,7 +220,7 @@ for (const script of [true, false]) {
     await expect(phone).toBeFocused();
     await phone.fill(script ? '１３９　８８８８　０００１' : '１３９８８８８０００２');
     await year.fill('１９４８年');
-    await clerk.button(clerk.w('register_send')).click();
+    await clerk.button(clerk.w('members.register_send')).click();
     await expect(page.getByText(clerk.w('book_registered'))).toBeVisible();
     await expect(page.getByText('1948').first()).toBeVisible();
   });

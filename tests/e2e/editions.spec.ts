@@ -48,7 +48,7 @@ test('editions: a caregiver’s phone changes over by itself when they sign in, 
   await phone.synced();
   await phone.setOffline(true);
   await phone.reopen('/work/week');
-  await expect(phone.title()).toHaveText(phone.w('work_week_title'));
+  await expect(phone.title()).toHaveText(phone.w('care.work_week_title'));
   await phone.setOffline(false);
   await phone.go('/me');
   await phone.button(phone.w('sign_out')).click();
@@ -78,5 +78,5 @@ test('editions: whose work began while a page was open gets the other one by goi
     await chen.go('/desk/rooms?day=2026-12-01');
     expect(await chen.edition()).toBe('/staff-sw.js');
   }).toPass();
-  await expect(chen.title()).toHaveText(chen.w('desk_rooms_title'));
+  await expect(chen.title()).toHaveText(chen.w('rooms.desk_rooms_title'));
 });

@@ -74,7 +74,7 @@ async function clerkAtDesk(people: { come: (name: 'clerk', look: Look) => Promis
   await clerk.go('/help/ask');
   await clerk.installed();
   await clerk.synced();
-  await clerk.page.getByLabel(clerk.w('help_what')).fill('赵铁柱要搬家');
+  await clerk.page.getByLabel(clerk.w('help.what')).fill('赵铁柱要搬家');
   await expect.poll(async () => (await kept(clerk)).local).toContain('赵铁柱');
   expect((await kept(clerk)).rows).toContain(WHO.wang.name);
   return clerk;
@@ -135,8 +135,8 @@ test('h7_what_is_not_sent_outlives_the_session_and_is_shown_to_nobody', async ({
   await wang.installed();
   await wang.synced();
   await wang.setOffline(true);
-  await wang.page.getByLabel(wang.w('help_what')).fill('灯泡坏了');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('灯泡坏了');
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.link(wang.p('unsent_count', { count: '1' }))).toBeVisible();
   revoke(wang);
   // The server may remember the session for some seconds; then it would take it.
@@ -230,7 +230,7 @@ test('l7_a_borrowed_phone_keeps_nothing', async ({ people }) => {
   await expect(person.page.getByText(person.w('trouble.Borrowed'))).toHaveCount(0);
   await ask(person, '借手机的人写的话');
   await person.go('/help/ask');
-  await person.page.getByLabel(person.w('help_what')).fill('半句话');
+  await person.page.getByLabel(person.w('help.what')).fill('半句话');
   await person.synced();
   const left = await kept(person);
   expect(left.rows + left.ledger).toBe('');

@@ -32,32 +32,32 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     expect(JSON.stringify(found)).not.toContain('402');
     expect(found[0]?.contact ?? null).toBeNull();
     expect(found[0]?.subject ?? null).toBeNull();
-    await card.getByRole('button', { name: chen.w('take') }).click();
+    await card.getByRole('button', { name: chen.w('help.take') }).click();
     await chen.page.waitForURL(new RegExp(path));
     await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
     await expect(chen.page.getByText('5 幢 402').first()).toBeVisible();
     await expect(chen.link(chen.w('call')).first()).toHaveAttribute('href', /^tel:\+?[\d]+1?3800000001$|^tel:13800000001$/);
-    await chen.page.getByLabel(chen.w('resolve_note')).fill('搬好了');
-    await chen.button(chen.w('resolve')).click();
+    await chen.page.getByLabel(chen.w('help.resolve_note')).fill('搬好了');
+    await chen.button(chen.w('help.resolve')).click();
     await expect(chen.page.getByText(chen.w('stage.Resolved')).first()).toBeVisible();
 
     await wang.go(path);
-    await expect(wang.page.getByRole('heading', { name: wang.w('ask_word') })).toBeVisible();
-    await wang.button(wang.w('solved_button')).first().click();
+    await expect(wang.page.getByRole('heading', { name: wang.w('help.ask_word') })).toBeVisible();
+    await wang.button(wang.w('help.solved_button')).first().click();
     await expect(wang.page.getByText(wang.w('deed.Solved')).first()).toBeVisible();
 
     const clerk = await people.come('clerk', { lang });
     await clerk.go(`/desk/help/${id(path)}`);
-    await open(clerk, clerk.w('case_close'));
-    await clerk.button(clerk.w('case_close')).click();
+    await open(clerk, clerk.w('help.case_close'));
+    await clerk.button(clerk.w('help.case_close')).click();
     await expect(clerk.page.getByText(clerk.w('stage.Closed')).first()).toBeVisible();
     await wang.go(path);
     await expect(wang.page.getByText(wang.w('stage.Closed')).first()).toBeVisible();
 
     // Not done after all.
-    await unfold(wang, wang.w('reopen'));
-    await wang.page.getByLabel(wang.w('reopen_note')).fill('还有一袋');
-    await wang.button(wang.w('reopen_button')).click();
+    await unfold(wang, wang.w('help.reopen'));
+    await wang.page.getByLabel(wang.w('help.reopen_note')).fill('还有一袋');
+    await wang.button(wang.w('help.reopen_button')).click();
     await expect(wang.page.getByText(wang.w('deed.Reopened')).first()).toBeVisible();
   });
 }
@@ -65,11 +65,11 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
 test('help: of two neighbours the second reads that the first was quicker', async ({ people }) => {
   const clerk = await people.come('clerk');
   await clerk.go('/desk/register');
-  await clerk.page.getByLabel(clerk.w('register_phone')).fill('137 1111 2222');
-  await clerk.page.getByLabel(clerk.w('register_name'), { exact: true }).fill('赵素珍');
-  await choose(clerk, clerk.w('gender.Female'));
-  await clerk.page.getByLabel(clerk.w('register_year')).fill('1958');
-  await clerk.button(clerk.w('register_send')).click();
+  await clerk.page.getByLabel(clerk.w('members.register_phone')).fill('137 1111 2222');
+  await clerk.page.getByLabel(clerk.w('members.register_name'), { exact: true }).fill('赵素珍');
+  await choose(clerk, clerk.w('members.gender.Female'));
+  await clerk.page.getByLabel(clerk.w('members.register_year')).fill('1958');
+  await clerk.button(clerk.w('members.register_send')).click();
   await clerk.page.waitForURL(/\/desk\/book\?for=/);
   const zhao = await people.open();
   await zhao.signInByPhone('137 1111 2222');
@@ -84,9 +84,9 @@ test('help: of two neighbours the second reads that the first was quicker', asyn
   // Else the request would go from the page before it can be taken.
   await zhao.synced();
   await zhao.hearNothing();
-  await entry(chen, what).getByRole('button', { name: chen.w('take') }).click();
+  await entry(chen, what).getByRole('button', { name: chen.w('help.take') }).click();
   await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
-  await entry(zhao, what).getByRole('button', { name: zhao.w('take') }).click();
+  await entry(zhao, what).getByRole('button', { name: zhao.w('help.take') }).click();
   await expect(zhao.page.getByRole('alert')).toContainText(zhao.w('taken_by_neighbour'));
   await expect(zhao.page.getByText(WHO.wang.name)).toHaveCount(0);
 });
@@ -98,22 +98,22 @@ test('help: the desk takes it, notes, resolves; the resident says no, it goes on
   const clerk = await people.come('clerk');
   await clerk.go('/desk');
   const card = entry(clerk, what);
-  await expect(card).toContainText(clerk.w('desk_urgent'));
-  await card.getByRole('button', { name: clerk.w('desk_take') }).click();
+  await expect(card).toContainText(clerk.w('help.desk_urgent'));
+  await card.getByRole('button', { name: clerk.w('help.desk_take') }).click();
   await clerk.page.waitForURL(new RegExp(`/desk/help/${id(path)}`));
-  await open(clerk, clerk.w('case_note'));
-  await clerk.page.getByLabel(clerk.w('case_note_label')).fill('师傅下午来');
-  await clerk.button(clerk.w('case_note_send')).click();
+  await open(clerk, clerk.w('help.case_note'));
+  await clerk.page.getByLabel(clerk.w('help.case_note_label')).fill('师傅下午来');
+  await clerk.button(clerk.w('help.case_note_send')).click();
   await expect(clerk.page.getByText('师傅下午来').first()).toBeVisible();
-  await open(clerk, clerk.w('case_resolve'));
-  await clerk.page.getByLabel(clerk.w('case_resolve_note')).fill('换了垫圈');
-  await clerk.button(clerk.w('case_resolve')).click();
+  await open(clerk, clerk.w('help.case_resolve'));
+  await clerk.page.getByLabel(clerk.w('help.case_resolve_note')).fill('换了垫圈');
+  await clerk.button(clerk.w('help.case_resolve')).click();
   await expect(clerk.page.getByText(clerk.w('stage_call_back')).first()).toBeVisible();
 
   await wang.go(path);
   await expect(wang.page.getByText('师傅下午来')).toBeVisible();
-  await wang.page.getByLabel(wang.w('word_note')).fill('还在滴');
-  await wang.button(wang.w('not_solved_button')).click();
+  await wang.page.getByLabel(wang.w('help.word_note')).fill('还在滴');
+  await wang.button(wang.w('help.not_solved_button')).click();
   await expect(wang.page.getByText(wang.w('deed.NotSolved')).first()).toBeVisible();
   await expect(wang.page.getByText(wang.w('stage.InProgress')).first()).toBeVisible();
 });
@@ -125,9 +125,9 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     const path = await ask(wang, what);
     const clerk = await people.come('clerk', { lang });
     await clerk.go(`/desk/help/${id(path)}`);
-    await open(clerk, clerk.w('case_escalate'));
-    await clerk.page.getByLabel(clerk.w('case_escalate_note')).fill('要供电局来');
-    await clerk.button(clerk.w('case_escalate')).click();
+    await open(clerk, clerk.w('help.case_escalate'));
+    await clerk.page.getByLabel(clerk.w('help.case_escalate_note')).fill('要供电局来');
+    await clerk.button(clerk.w('help.case_escalate')).click();
     await expect(clerk.page.getByText(clerk.w('deed.Escalated')).first()).toBeVisible();
 
     const xu = await people.come('supervisor', { lang });
@@ -135,14 +135,14 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     const card = entry(xu, what);
     await expect(card).toBeVisible();
     await card.getByRole('link', { name: what }).click();
-    await expect(xu.page.getByText(xu.w('case_stage_clock')).first()).toBeVisible();
-    await expect(xu.page.getByText(xu.w('case_whole_clock')).first()).toBeVisible();
+    await expect(xu.page.getByText(xu.w('help.case_stage_clock')).first()).toBeVisible();
+    await expect(xu.page.getByText(xu.w('help.case_whole_clock')).first()).toBeVisible();
     await expect(xu.page.getByText('要供电局来').first()).toBeVisible();
 
     await wang.go(path);
-    await expect(wang.page.getByText(wang.w('with_street'))).toBeVisible();
-    await expect(fact(wang, 'clock_stage')).toBeVisible();
-    await expect(fact(wang, 'clock_case')).toBeVisible();
+    await expect(wang.page.getByText(wang.w('help.with_street'))).toBeVisible();
+    await expect(fact(wang, 'help.clock_stage')).toBeVisible();
+    await expect(fact(wang, 'help.clock_case')).toBeVisible();
   });
 }
 
@@ -151,33 +151,33 @@ test('help: not our matter names whose it is', async ({ people }) => {
   const path = await ask(wang, '路灯坏了');
   const clerk = await people.come('clerk');
   await clerk.go(`/desk/help/${id(path)}`);
-  await open(clerk, clerk.w('case_triage'));
-  await choose(clerk, new RegExp(clerk.w('case_answer_other')));
-  await clerk.button(clerk.w('case_triage_send')).click();
+  await open(clerk, clerk.w('help.case_triage'));
+  await choose(clerk, new RegExp(clerk.w('help.case_answer_other')));
+  await clerk.button(clerk.w('help.case_triage_send')).click();
   await expect(clerk.page.getByRole('alert')).toContainText(clerk.w('whose_matter'));
-  await open(clerk, clerk.w('case_triage'));
-  await choose(clerk, new RegExp(clerk.w('case_answer_other')));
-  await clerk.page.getByLabel(clerk.w('case_owner')).fill('市政热线 12345，王科长接了');
-  await clerk.button(clerk.w('case_triage_send')).click();
+  await open(clerk, clerk.w('help.case_triage'));
+  await choose(clerk, new RegExp(clerk.w('help.case_answer_other')));
+  await clerk.page.getByLabel(clerk.w('help.case_owner')).fill('市政热线 12345，王科长接了');
+  await clerk.button(clerk.w('help.case_triage_send')).click();
   await expect(clerk.page.getByText(clerk.w('stage.HandedOver')).first()).toBeVisible();
   await wang.go(path);
-  await expect(fact(wang, 'whose_matter_is')).toContainText('市政热线');
+  await expect(fact(wang, 'help.whose_matter_is')).toContainText('市政热线');
 });
 
 test('help: withdrawn by the one who asked', async ({ people }) => {
   const wang = await people.come('wang');
   await ask(wang, '想借一把梯子');
-  await unfold(wang, wang.w('withdraw'));
-  await wang.button(wang.w('withdraw_button')).click();
+  await unfold(wang, wang.w('help.withdraw'));
+  await wang.button(wang.w('help.withdraw_button')).click();
   await expect(wang.page.getByText(wang.w('stage.Withdrawn')).first()).toBeVisible();
 });
 
 test('help: danger has telephone numbers, and an empty request is not sent', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/help/ask');
-  for (const [words, number] of [['call_ambulance', '120'], ['call_fire', '119'], ['call_police', '110']] as const) {
+  for (const [words, number] of [['help.call_ambulance', '120'], ['help.call_fire', '119'], ['help.call_police', '110']] as const) {
     await expect(wang.link(wang.w(words))).toHaveAttribute('href', `tel:${number}`);
   }
-  await wang.button(wang.w('help_send')).click();
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page).toHaveURL(/help\/ask/);
 });

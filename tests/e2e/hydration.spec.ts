@@ -1,6 +1,6 @@
 // The browser takes the server's page over without a word of complaint (every test looks at the
 // console), and from then on pages change without loading.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/linli.ts';
 import { type Screen, SCREENS, visit } from './support/screens.ts';
@@ -38,9 +38,10 @@ for (const who of names) {
 }
 
 test('hydration: every page of the app is among the screens', async () => {
-  const routes = ['app.rs', 'pages/edition.rs'].flatMap((file) => [
-    ...readFileSync(join(ROOT, 'app/src', file), 'utf8').matchAll(/path!\("([^"]+)"\)/g),
-  ]);
+  const sources = readdirSync(join(ROOT, 'app/src'), { recursive: true, encoding: 'utf8' });
+  const routes = sources
+    .filter((file) => file.endsWith('.rs'))
+    .flatMap((file) => [...readFileSync(join(ROOT, 'app/src', file), 'utf8').matchAll(/path!\("([^"]+)"\)/g)]);
   // Of who has the residents' edition only a page in the others' stead.
   const pages = routes.map(([, path]) => path ?? '').filter((it) => !it.includes('*'));
   const leads = (page: string, { path, name }: Screen) => {
@@ -70,12 +71,12 @@ test('hydration: pages change and forms are sent without loading the page anew',
   await expect(wang.title()).toBeFocused();
   await expect(page).toHaveTitle(new RegExp(wang.w('mine_title')));
   await wang.link(wang.w('nav_home')).click();
-  await wang.link(wang.w('door_help')).click();
-  await page.getByLabel(wang.w('help_what')).fill('窗户关不上');
-  await wang.button(wang.w('help_send')).click();
-  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await wang.link(wang.w('help.door')).click();
+  await page.getByLabel(wang.w('help.what')).fill('窗户关不上');
+  await wang.button(wang.w('help.send')).click();
+  await expect(page.getByText(wang.w('help.sent'))).toBeVisible();
   await page.goBack();
-  await expect(wang.title()).toHaveText(wang.w('help_title'));
+  await expect(wang.title()).toHaveText(wang.w('help.title'));
   expect(await stayed()).toBe(true);
   expect(loads).toEqual([]);
 });
@@ -108,28 +109,28 @@ test('hydration: what somebody typed before the script came is kept', async ({ p
     await route.continue();
   });
   await page.goto('/help/ask', { waitUntil: 'commit' });
-  await page.getByLabel(wang.w('help_what')).fill('灯不亮了');
+  await page.getByLabel(wang.w('help.what')).fill('灯不亮了');
   go();
   await wang.ready();
-  await expect(page.getByLabel(wang.w('help_what'))).toHaveValue('灯不亮了');
+  await expect(page.getByLabel(wang.w('help.what'))).toHaveValue('灯不亮了');
 });
 
 test('hydration: pressing twice asks once', async ({ people }) => {
   const wang = await people.come('wang');
   const { page } = wang;
   await wang.go('/help/ask');
-  await page.getByLabel(wang.w('help_what')).fill('门锁卡住了');
-  await wang.button(wang.w('help_send')).dblclick();
-  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await page.getByLabel(wang.w('help.what')).fill('门锁卡住了');
+  await wang.button(wang.w('help.send')).dblclick();
+  await expect(page.getByText(wang.w('help.sent'))).toBeVisible();
   await wang.go('/mine');
   await expect(wang.link(/门锁卡住了/)).toHaveCount(1);
 });
 
 test('hydration: what comes back into a form is seen, also in a fold', async ({ people }) => {
   const wang = await people.come('wang');
-  const place = wang.page.getByLabel(wang.w('help_place'));
+  const place = wang.page.getByLabel(wang.w('help.place'));
   await wang.go('/help/ask');
-  await unfold(wang, wang.w('help_more'));
+  await unfold(wang, wang.w('help.more'));
   await place.fill('楼下花园');
   await wang.page.reload();
   await wang.ready();
@@ -166,8 +167,8 @@ for (const told of [true, false]) {
     wang.forgive(/net::ERR_FAILED/);
     if (told) {
       // What waits is kept for wang, and shown to nobody.
-      await page.getByLabel(wang.w('help_what')).fill('没发出的话');
-      await wang.button(wang.w('help_send')).click();
+      await page.getByLabel(wang.w('help.what')).fill('没发出的话');
+      await wang.button(wang.w('help.send')).click();
       await expect(wang.link(wang.p('unsent_count', { count: '1' }))).toBeVisible();
     }
     const other = await page.context().newPage();
@@ -178,8 +179,8 @@ for (const told of [true, false]) {
     await expect(other).not.toHaveURL(/sign-in/);
     await expect(other.locator('html[data-synced]')).toBeAttached();
     if (!told) {
-      await page.getByLabel(wang.w('help_what')).fill('门铃不响了');
-      await wang.button(wang.w('help_send')).click();
+      await page.getByLabel(wang.w('help.what')).fill('门铃不响了');
+      await wang.button(wang.w('help.send')).click();
     }
     await expect(page.locator('body')).not.toContainText('没发出的话');
     await expect(page.getByText(wang.w('hidden_signed_out'))).toBeVisible();

@@ -45,22 +45,22 @@ test('keyboard: a room is borrowed', async ({ people }) => {
   const chen = await people.come('chen');
   const { page } = chen;
   await chen.go('/');
-  await tabTo(page, chen.w('door_rooms'));
+  await tabTo(page, chen.w('rooms.door'));
   await page.keyboard.press('Enter');
   await expect(chen.title()).toBeFocused();
-  await tabTo(page, chen.w('all_times'));
+  await tabTo(page, chen.w('rooms.all_times'));
   await page.keyboard.press('Enter');
   await expect(timesOf(chen).first()).toBeVisible();
   await tabTo(page, /\d:\d\d$/);
   await page.keyboard.press('Enter');
-  await expect(chen.title()).toHaveText(chen.w('room_check'));
+  await expect(chen.title()).toHaveText(chen.w('rooms.check'));
   await tabTo(page, chen.w('room_people'));
   await page.keyboard.type('4');
   // A visit at that time may be there, of a test before this one.
-  await tabTo(page, new RegExp(`^(${chen.w('room_take')}|${chen.w('both_wanted')})`));
+  await tabTo(page, new RegExp(`^(${chen.w('rooms.take')}|${chen.w('both_wanted')})`));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/mine\//);
-  await expect(page.getByText(chen.w('booked_now')).or(page.getByText(chen.w('booked_pending')))).toBeVisible();
+  await expect(page.getByText(chen.w('bookings.booked_now')).or(page.getByText(chen.w('bookings.booked_pending')))).toBeVisible();
   await expect(chen.title()).toBeFocused();
 });
 
@@ -68,20 +68,20 @@ test('keyboard: help is asked for, and taken back', async ({ people }) => {
   const wang = await people.come('wang');
   const { page } = wang;
   await wang.go('/');
-  await tabTo(page, wang.w('door_help'));
+  await tabTo(page, wang.w('help.door'));
   await page.keyboard.press('Enter');
-  await tabTo(page, wang.w('help_what'));
+  await tabTo(page, wang.w('help.what'));
   await page.keyboard.type('wenti');
-  await tabTo(page, wang.w('answerer.Community'));
+  await tabTo(page, wang.w('help.answerer.Community'));
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('radio', { name: new RegExp(`^${wang.w('answerer.Neighbour')}`) })).toBeChecked();
-  await tabTo(page, wang.w('help_send'));
+  await expect(page.getByRole('radio', { name: new RegExp(`^${wang.w('help.answerer.Neighbour')}`) })).toBeChecked();
+  await tabTo(page, wang.w('help.send'));
   await page.keyboard.press('Space');
-  await expect(page.getByText(wang.w('help_sent_neighbours'))).toBeVisible();
+  await expect(page.getByText(wang.w('help.sent_neighbours'))).toBeVisible();
   await rested(wang);
-  await tabTo(page, wang.w('withdraw'));
+  await tabTo(page, wang.w('help.withdraw'));
   await page.keyboard.press('Enter');
-  await tabTo(page, new RegExp(`^${wang.w('withdraw_button')}$`));
+  await tabTo(page, new RegExp(`^${wang.w('help.withdraw_button')}$`));
   await page.keyboard.press('Enter');
   await expect(page.getByText(wang.w('stage.Withdrawn')).first()).toBeVisible();
 });
@@ -101,12 +101,12 @@ test('keyboard: a refusal takes the focus, and its offers can be reached', async
   const chen = await people.come('chen');
   const { page } = chen;
   await chen.go('/help/ask');
-  await page.getByLabel(chen.w('help_what')).fill('字'.repeat(501));
-  await chen.button(chen.w('help_send')).focus();
+  await page.getByLabel(chen.w('help.what')).fill('字'.repeat(501));
+  await chen.button(chen.w('help.send')).focus();
   await page.keyboard.press('Enter');
   // Where something is to be put right, that is where one is; what is said above belongs to it.
-  await expect(page.getByLabel(chen.w('help_what'))).toBeFocused();
-  await expect(page.getByLabel(chen.w('help_what'))).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel(chen.w('help.what'))).toBeFocused();
+  await expect(page.getByLabel(chen.w('help.what'))).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByRole('alert')).toBeVisible();
 });
 
@@ -114,22 +114,22 @@ test('keyboard: care is booked, and cancelled', async ({ people }) => {
   const wang = await people.come('wang');
   const { page } = wang;
   await wang.go('/');
-  await tabTo(page, wang.w('door_care'));
+  await tabTo(page, wang.w('care.door'));
   await page.keyboard.press('Enter');
-  await expect(wang.title()).toHaveText(wang.w('care_which'));
+  await expect(wang.title()).toHaveText(wang.w('care.which'));
   await tabTo(page, wang.w('service.Visit'));
   await page.keyboard.press('Enter');
-  await expect(wang.title()).toHaveText(wang.w('care_when'));
+  await expect(wang.title()).toHaveText(wang.w('care.when'));
   await tabTo(page, /\d:\d\d$/);
   await page.keyboard.press('Enter');
-  await expect(wang.title()).toHaveText(wang.w('care_check'));
-  await tabTo(page, new RegExp(`^${wang.w('care_book')}$`));
+  await expect(wang.title()).toHaveText(wang.w('care.check'));
+  await tabTo(page, new RegExp(`^${wang.w('care.book')}$`));
   await page.keyboard.press('Enter');
-  await expect(page.getByText(wang.w('booked_now'))).toBeVisible();
+  await expect(page.getByText(wang.w('bookings.booked_now'))).toBeVisible();
   await rested(wang);
-  await tabTo(page, wang.w('cancel_booking'));
+  await tabTo(page, wang.w('bookings.cancel_booking'));
   await page.keyboard.press('Enter');
-  await tabTo(page, wang.w('cancel_yes'));
+  await tabTo(page, wang.w('bookings.cancel_yes'));
   await page.keyboard.press('Enter');
   await expect(page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
 });
@@ -137,9 +137,9 @@ test('keyboard: care is booked, and cancelled', async ({ people }) => {
 test('keyboard: a caregiver checks in', async ({ people }) => {
   const li = await people.come('carer');
   await li.go('/work');
-  await tabTo(li.page, new RegExp(`^${li.w('visit_check_in')}$`));
+  await tabTo(li.page, new RegExp(`^${li.w('care.visit_check_in')}$`));
   await li.page.keyboard.press('Enter');
-  await expect(li.page.getByText(li.p('visit_came')).first()).toBeVisible();
+  await expect(li.page.getByText(li.p('care.visit_came')).first()).toBeVisible();
 });
 
 test('keyboard: the desk finds somebody and books for them; its boards are reached', async ({ people }) => {
@@ -160,5 +160,5 @@ test('keyboard: the desk finds somebody and books for them; its boards are reach
   await expect(page.getByRole('heading', { level: 2 }).first()).toContainText('王');
   await tabTo(page, wu.w('service.Visit'));
   await page.keyboard.press('Enter');
-  await expect(wu.title()).toHaveText(wu.w('care_when'));
+  await expect(wu.title()).toHaveText(wu.w('care.when'));
 });

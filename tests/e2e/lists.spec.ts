@@ -17,14 +17,14 @@ test('lists: words about one stay with it, and so does the focus, while things c
   await clerk.go('/desk');
   const card = entry(clerk, '评弹');
   await expect(entry(clerk, '朗诵')).toBeVisible();
-  await card.locator('summary').filter({ hasText: clerk.w('desk_refuse') }).click();
+  await card.locator('summary').filter({ hasText: clerk.w('rooms.desk_refuse') }).click();
   const reason = card.getByLabel(clerk.w('desk_refuse_reason'));
   await reason.pressSequentially('那天');
 
   // One above it goes.
   const keeper = await people.come('keeper');
   await keeper.go('/desk');
-  await entry(keeper, '朗诵').getByRole('button', { name: keeper.w('desk_approve') }).click();
+  await entry(keeper, '朗诵').getByRole('button', { name: keeper.w('rooms.desk_approve') }).click();
   await expect(entry(clerk, '朗诵')).toHaveCount(0);
   await expect(reason).toBeFocused();
   await expect(reason).toHaveValue('那天');
@@ -53,10 +53,10 @@ test('lists: what rises to the top while somebody writes into it keeps the focus
   const clerk = await people.come('clerk');
   await clerk.go('/desk');
   const queue = clerk.page.locator('.side-by-side .list > li');
-  const card = queue.filter({ hasText: clerk.w('desk_no_carer') }).last();
+  const card = queue.filter({ hasText: clerk.w('care.desk_no_carer') }).last();
   const title = await card.getByRole('heading').innerText();
   await expect(queue.first(), 'not urgent yet').not.toContainText(title);
-  await card.locator('summary').filter({ hasText: clerk.w('desk_cancel_visit') }).click();
+  await card.locator('summary').filter({ hasText: clerk.w('bookings.desk_cancel_visit') }).click();
   const reason = entry(clerk, title).getByLabel(clerk.w('desk_refuse_reason'));
   await reason.pressSequentially('没有人');
   // So near to the visit that it comes before all else.
@@ -94,40 +94,40 @@ test('lists: a note never becomes another deed, when the request goes on meanwhi
   const path = await ask(wang, '窗帘掉下来了', { answerer: 'Neighbour' });
   const chen = await people.come('chen');
   await chen.go('/help/neighbours');
-  await entry(chen, '窗帘掉下来了').getByRole('button', { name: chen.w('take') }).click();
+  await entry(chen, '窗帘掉下来了').getByRole('button', { name: chen.w('help.take') }).click();
   await chen.page.waitForURL(new RegExp(path));
 
   const clerk = await people.come('clerk');
   await clerk.go(path.replace('/help/', '/desk/help/'));
-  await expect(clerk.page.locator('summary').filter({ hasText: clerk.w('case_triage') })).toBeVisible();
-  await unfold(clerk, clerk.w('case_note'));
-  const note = clerk.page.getByLabel(clerk.w('case_note_label'));
+  await expect(clerk.page.locator('summary').filter({ hasText: clerk.w('help.case_triage') })).toBeVisible();
+  await unfold(clerk, clerk.w('help.case_note'));
+  const note = clerk.page.getByLabel(clerk.w('help.case_note_label'));
   await note.pressSequentially('打过电话，');
 
-  await unfold(chen, chen.w('add_note'));
-  await chen.page.getByLabel(chen.w('note_label')).fill('带梯子过去');
-  await chen.button(chen.w('note_send')).click();
+  await unfold(chen, chen.w('help.add_note'));
+  await chen.page.getByLabel(chen.w('help.note_label')).fill('带梯子过去');
+  await chen.button(chen.w('help.note_send')).click();
   await expect(clerk.page.getByText('带梯子过去')).toBeVisible();
-  await expect(clerk.page.locator('summary').filter({ hasText: clerk.w('case_triage') })).toHaveCount(0);
+  await expect(clerk.page.locator('summary').filter({ hasText: clerk.w('help.case_triage') })).toHaveCount(0);
   await expect(note).toBeFocused();
   await clerk.page.keyboard.type('明天再问');
   await clerk.page.keyboard.press('Tab');
   await clerk.page.keyboard.press('Enter');
   await expect(clerk.page.getByText('打过电话，明天再问').first()).toBeVisible();
   await wang.go(path);
-  await expect(wang.page.getByText(wang.w('with_street'))).toHaveCount(0);
+  await expect(wang.page.getByText(wang.w('help.with_street'))).toHaveCount(0);
 });
 
 test('lists: the press that was meant for one step is not for the next', async ({ people }) => {
   const [one, other] = [await people.come('carer'), await people.come('carer')];
   await one.go('/work');
-  await one.button(one.w('visit_check_in')).focus();
+  await one.button(one.w('care.visit_check_in')).focus();
   await other.go('/work');
-  await other.button(other.w('visit_check_in')).click();
-  await expect(one.button(one.w('visit_check_out')).first()).toBeVisible();
-  await expect(one.page.locator('form:focus')).toContainText(one.w('visit_check_out'));
+  await other.button(other.w('care.visit_check_in')).click();
+  await expect(one.button(one.w('care.visit_check_out')).first()).toBeVisible();
+  await expect(one.page.locator('form:focus')).toContainText(one.w('care.visit_check_out'));
   await one.page.keyboard.press('Enter');
   // Whatever a press there did would have been kept by now.
-  await one.link(one.w('nav_week')).click();
-  await expect(one.page.getByText(one.p('visit_came')).first()).toBeVisible();
+  await one.link(one.w('care.nav_week')).click();
+  await expect(one.page.getByText(one.p('care.visit_came')).first()).toBeVisible();
 });

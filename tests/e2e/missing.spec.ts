@@ -113,8 +113,8 @@ const PARTS: Part[] = [
 /** Asks for help on the page that is open, and the server has it. */
 async function asks(person: Person, what: string): Promise<void> {
   const { page } = person;
-  await page.getByLabel(person.w('help_what')).fill(what);
-  await person.button(person.w('help_send')).click();
+  await page.getByLabel(person.w('help.what')).fill(what);
+  await person.button(person.w('help.send')).click();
   await page.waitForURL(/\/help\/[0-9a-f-]{36}/);
   await expect(page.getByText(what).first()).toBeVisible();
   await expect.poll(async () => (await page.request.get(page.url())).text(), 'at the server').toContain(what);
@@ -128,7 +128,7 @@ async function session(person: Person): Promise<number> {
 /** Says yes to the first visit that waits for it on a caregiver's day, and the server has it. */
 async function accepts(person: Person): Promise<void> {
   const { page } = person;
-  const waits = page.locator('form').filter({ has: person.button(person.w('visit_accept')) });
+  const waits = page.locator('form').filter({ has: person.button(person.w('care.visit_accept')) });
   const id = await waits.first().locator('input[name=booking_id]').inputValue();
   // The list may be made anew meanwhile, from what the phone keeps.
   await waits.filter({ has: page.locator(`input[name=booking_id][value="${id}"]`) }).getByRole('button').click();
@@ -265,8 +265,8 @@ test('b15_signing_out_without_a_network_forgets_at_once_and_ends_the_session_lat
   await carer.go('/help/ask');
   await carer.synced();
   await carer.setOffline(true);
-  await carer.page.getByLabel(carer.w('help_what')).fill('没发出的话');
-  await carer.button(carer.w('help_send')).click();
+  await carer.page.getByLabel(carer.w('help.what')).fill('没发出的话');
+  await carer.button(carer.w('help.send')).click();
   await expect(carer.link(carer.p('unsent_count', { count: '1' }))).toBeVisible();
   await carer.page.locator('.main-nav').getByRole('link', { name: carer.w('nav_me'), exact: true }).click();
   await carer.button(carer.w('sign_out')).click();
@@ -321,7 +321,7 @@ test('b15_a_server_that_is_slow_keeps_nobody_signed_in', async ({ people }) => {
 test('b22_half_a_syllable_of_pinyin_is_no_draft', async ({ people }) => {
   const wang = await people.sit('wang');
   await wang.go('/help/ask');
-  const what = wang.page.getByLabel(wang.w('help_what'));
+  const what = wang.page.getByLabel(wang.w('help.what'));
   await what.fill('要换');
   const keys = await wang.page.context().newCDPSession(wang.page);
   const drafts = () => wang.page.evaluate(() => JSON.stringify(localStorage));

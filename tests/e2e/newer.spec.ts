@@ -62,17 +62,17 @@ test('newer: a caregiver works through the day beside what the page cannot read'
   await li.go(visit ?? '');
   await li.synced();
   for (const [deed, said] of [
-    ['visit_accept', 'state_you_will'],
-    ['visit_set_out', 'state.OnTheWay'],
-    ['visit_check_in', 'state.CheckedIn'],
+    ['care.visit_accept', 'state_you_will'],
+    ['care.visit_set_out', 'state.OnTheWay'],
+    ['care.visit_check_in', 'state.CheckedIn'],
   ] as const) {
     const button = li.button(li.w(deed));
     if ((await button.count()) === 0) continue;
     await button.click();
     await expect(li.page.getByText(li.w(said)).first()).toBeVisible();
   }
-  await li.page.getByLabel(li.w('visit_report')).fill('都好');
-  await li.button(li.w('visit_check_out')).click();
+  await li.page.getByLabel(li.w('care.visit_report')).fill('都好');
+  await li.button(li.w('care.visit_check_out')).click();
   await expect(li.page.getByText(li.w('state_elder_confirms')).first()).toBeVisible();
   await expect(li.page.locator('.phone-line')).toHaveCount(0);
   await expect(li.page.getByText(li.w('trouble.Newer'))).toBeVisible();
@@ -81,9 +81,9 @@ test('newer: a caregiver works through the day beside what the page cannot read'
 test('newer: what is passed over is there after the update, and everything is fetched anew once', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/help/ask');
-  await wang.page.getByLabel(wang.w('help_what')).fill('楼道的灯不亮');
-  await wang.button(wang.w('help_send')).click();
-  await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+  await wang.page.getByLabel(wang.w('help.what')).fill('楼道的灯不亮');
+  await wang.button(wang.w('help.send')).click();
+  await expect(wang.page.getByText(wang.w('help.sent'))).toBeVisible();
   await wang.synced();
   // Its stage has a name that this build does not know.
   const asked = await newerServer(wang, (patch) => {
@@ -95,7 +95,7 @@ test('newer: what is passed over is there after the update, and everything is fe
   const clerk = await people.come('clerk');
   await clerk.go('/desk');
   await entry(clerk, '楼道的灯不亮').getByRole('link').first().click();
-  await clerk.button(clerk.w('desk_take')).first().click();
+  await clerk.button(clerk.w('help.desk_take')).first().click();
   await wang.go('/mine');
   await wang.synced();
   await expect(wang.page.getByText(wang.w('trouble.Newer'))).toBeVisible();
@@ -135,10 +135,10 @@ test('newer: a reason without words here is told as one, and kept for the build 
     const outcome = { mid: first?.mid, n: first?.n, result: 'refused', refusal: { code: 'lanterns_are_out', lanterns: 3 } };
     await route.fulfill({ json: { outcomes: [outcome], last_n: first?.n } });
   });
-  await wang.page.getByLabel(wang.w('help_what')).fill('借一盏灯');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('借一盏灯');
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page.getByRole('alert')).toContainText(wang.w('other_refusal'));
-  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('借一盏灯');
+  await expect(wang.page.getByLabel(wang.w('help.what'))).toHaveValue('借一盏灯');
   await expect(wang.link(wang.p('unsent_count'))).toHaveCount(0);
 });
 
@@ -152,8 +152,8 @@ test('newer: a phone of tomorrow waits for the server of today', async ({ people
     const body = (route.request().postData() ?? '').replace('help.ask@1', 'help.ask@2');
     await route.continue({ postData: body });
   });
-  await wang.page.getByLabel(wang.w('help_what')).fill('明天的话');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('明天的话');
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page.getByText(wang.w('trouble.OtherBuild'))).toBeVisible();
   await expect(wang.link(wang.p('unsent_count', { count: '1' }))).toBeVisible();
   await expect(wang.button(wang.w('update_now'))).toBeVisible();

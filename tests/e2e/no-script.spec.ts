@@ -10,9 +10,9 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await chooseCare(wang, 'service.Health', { day: 2 });
     await bookIt(wang, '请慢慢来');
     await expect(wang.page.getByText('请慢慢来')).toBeVisible();
-    await unfold(wang, wang.w('cancel_booking'));
-    await wang.page.getByLabel(wang.w('cancel_reason')).fill('不用了');
-    await wang.button(wang.w('cancel_yes')).click();
+    await unfold(wang, wang.w('bookings.cancel_booking'));
+    await wang.page.getByLabel(wang.w('bookings.cancel_reason')).fill('不用了');
+    await wang.button(wang.w('bookings.cancel_yes')).click();
     await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
   });
 
@@ -24,14 +24,14 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await openRoom(chen, CHESS[lang], 7);
     await chooseTime(chen, 0);
     await takeRoom(wang, 0, '下棋');
-    await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
+    await expect(wang.page.getByText(wang.w('bookings.booked_now'))).toBeVisible();
     await chen.page.getByLabel(chen.w('room_what')).fill('打牌');
-    await chen.button(chen.w('room_take')).click();
+    await chen.button(chen.w('rooms.take')).click();
     const refusal = chen.page.getByRole('alert');
     await expect(refusal).toContainText(chen.w('taken'));
     await expect(chen.page.getByLabel(chen.w('room_what'))).toHaveValue('打牌');
     await refusal.getByRole('button').first().click();
-    await expect(chen.page.getByText(chen.w('booked_now'))).toBeVisible();
+    await expect(chen.page.getByText(chen.w('bookings.booked_now'))).toBeVisible();
     await expect(chen.page.getByText('打牌').first()).toBeVisible();
   });
 
@@ -40,7 +40,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     const path = await ask(wang, '电视没有声音', { answerer: 'Neighbour' });
     const chen = await people.come('chen', { lang, script: false });
     await chen.go('/help/neighbours');
-    await entry(chen, '电视没有声音').getByRole('button', { name: chen.w('take') }).click();
+    await entry(chen, '电视没有声音').getByRole('button', { name: chen.w('help.take') }).click();
     await expect(chen.page.getByText(WHO.wang.name).first()).toBeVisible();
     await wang.go(path);
     await expect(wang.page.getByText(WHO.chen.called).first()).toBeVisible();
@@ -104,9 +104,9 @@ test('without script: what was filled in outlives the session', async ({ people 
   const wang = await people.come('wang', { script: false });
   const { page } = wang;
   await page.goto('/help/ask');
-  await page.getByLabel(wang.w('help_what')).fill('走廊的灯坏了');
+  await page.getByLabel(wang.w('help.what')).fill('走廊的灯坏了');
   await page.context().clearCookies({ name: 'linli-local' });
-  await wang.button(wang.w('help_send')).click();
+  await wang.button(wang.w('help.send')).click();
   await expect(page.getByText(wang.w('unsent_kept'))).toBeVisible();
   const beside = page.waitForEvent('popup');
   await wang.link(wang.w('sign_in')).click();
@@ -114,6 +114,6 @@ test('without script: what was filled in outlives the session', async ({ people 
   await (await beside).getByRole('button', { name: wang.w('sign_in'), exact: true }).click();
   await expect((await beside).getByRole('heading', { level: 1 })).toContainText(WHO.wang.called);
   await wang.button(wang.w('send_again')).click();
-  await expect(page.getByText(wang.w('help_sent'))).toBeVisible();
+  await expect(page.getByText(wang.w('help.sent'))).toBeVisible();
   await expect(page.getByText('走廊的灯坏了').first()).toBeVisible();
 });

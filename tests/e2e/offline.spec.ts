@@ -42,11 +42,11 @@ test('offline: from a cold start to the visits of today, with their doors', asyn
   await expect(carer.title()).toHaveText(title);
   await expect(carer.page.getByText(carer.p('offline_since')).first()).toBeVisible();
   expect(await carer.page.locator('main').innerText()).toBe(seen);
-  await carer.link(carer.w('nav_week')).click();
-  await expect(carer.title()).toHaveText(carer.w('work_week_title'));
+  await carer.link(carer.w('care.nav_week')).click();
+  await expect(carer.title()).toHaveText(carer.w('care.work_week_title'));
   // Also a page that was never opened, and by its address.
   await carer.reopen('/messages');
-  await expect(carer.title()).toHaveText(carer.w('messages_title'));
+  await expect(carer.title()).toHaveText(carer.w('messages.title'));
   await carer.setOffline(false);
 });
 
@@ -56,10 +56,10 @@ test('offline: a visit from door to door, sent when the network is back', async 
   await carer.installed();
   await carer.synced();
   await carer.setOffline(true);
-  await carer.button(carer.w('visit_check_in')).first().click();
+  await carer.button(carer.w('care.visit_check_in')).first().click();
   await expect(unsent(carer, 1)).toBeVisible();
-  await carer.page.getByLabel(carer.w('visit_report')).fill('量了血压，一切都好');
-  await carer.button(carer.w('visit_check_out')).first().click();
+  await carer.page.getByLabel(carer.w('care.visit_report')).fill('量了血压，一切都好');
+  await carer.button(carer.w('care.visit_check_out')).first().click();
   await expect(unsent(carer, 2)).toBeVisible();
   await expect(carer.page.getByText(carer.w('unsent'), { exact: true }).first()).toBeVisible();
   await carer.reopen('/me/phone');
@@ -80,19 +80,19 @@ for (const first of ['wang', 'chen'] as const) {
     for (const person of [quick, slow]) {
       // A week in which both households may still borrow.
       await person.go('/rooms?day=2026-12-08');
-      await entry(person, CHESS).getByRole('link', { name: person.w('all_times') }).click();
+      await entry(person, CHESS).getByRole('link', { name: person.w('rooms.all_times') }).click();
       await expect(person.title()).toHaveText(CHESS);
       await person.synced();
       await person.setOffline(true);
     }
     await takeRoom(slow, 0, '下棋');
     await expect(slow.page.getByText(slow.w('unsent_about'))).toBeVisible();
-    await expect(slow.page.getByText(slow.w('booked_now'))).toHaveCount(0);
+    await expect(slow.page.getByText(slow.w('bookings.booked_now'))).toHaveCount(0);
     await takeRoom(quick, 0, '打牌');
     await expect(unsent(quick, 1)).toBeVisible();
 
     await quick.setOffline(false);
-    await expect(quick.page.getByText(quick.w('booked_now'))).toBeVisible();
+    await expect(quick.page.getByText(quick.w('bookings.booked_now'))).toBeVisible();
     await expect(unsent(quick, 1)).toHaveCount(0);
     await slow.setOffline(false);
     const refusal = slow.page.getByRole('alert');
@@ -102,7 +102,7 @@ for (const first of ['wang', 'chen'] as const) {
     await slow.go('/messages');
     await expect(refusal).toContainText(slow.w('taken'));
     await refusal.getByRole('button').first().click();
-    await expect(slow.page.getByText(slow.w('booked_now'))).toBeVisible();
+    await expect(slow.page.getByText(slow.w('bookings.booked_now'))).toBeVisible();
     await expect(slow.page.getByText('下棋').first()).toBeVisible();
     await expect(slow.page.getByRole('alert')).toHaveCount(0);
     await slow.go('/messages');
@@ -117,13 +117,13 @@ test('offline: care is booked and cancelled, a request noted, all sent in order'
   await wang.synced();
   await wang.setOffline(true);
   await chooseCare(wang, 'service.Health', { day: 3 });
-  await wang.page.getByLabel(wang.w('care_note')).fill('请慢慢来');
-  await wang.button(wang.w('care_book')).click();
+  await wang.page.getByLabel(wang.w('care.note')).fill('请慢慢来');
+  await wang.button(wang.w('care.book')).click();
   await expect(wang.page.getByText('请慢慢来').first()).toBeVisible();
   await expect(unsent(wang, 1)).toBeVisible();
-  await wang.page.locator('summary').filter({ hasText: wang.w('cancel_booking') }).click();
-  await wang.page.getByLabel(wang.w('cancel_reason')).fill('不用了');
-  await wang.button(wang.w('cancel_yes')).click();
+  await wang.page.locator('summary').filter({ hasText: wang.w('bookings.cancel_booking') }).click();
+  await wang.page.getByLabel(wang.w('bookings.cancel_reason')).fill('不用了');
+  await wang.button(wang.w('bookings.cancel_yes')).click();
   await expect(unsent(wang, 2)).toBeVisible();
   // Nothing looks decided that the server has not heard of.
   await expect(wang.page.getByText(wang.w('state.Cancelled'))).toHaveCount(0);
@@ -138,9 +138,9 @@ for (const lang of ['zh', 'en'] as const) {
     const wang = await people.come('wang', { lang });
     await wang.go('/help/ask');
     await wang.synced();
-    await wang.page.getByLabel(wang.w('help_what')).fill('家里停电了');
+    await wang.page.getByLabel(wang.w('help.what')).fill('家里停电了');
     await wang.setOffline(true);
-    await wang.button(wang.w('help_send')).click();
+    await wang.button(wang.w('help.send')).click();
     await expect(wang.page.getByText(wang.w('unsent_about'))).toBeVisible();
     await expect(wang.page.getByText('家里停电了').first()).toBeVisible();
     await expect(unsent(wang, 1)).toBeVisible();
@@ -150,7 +150,7 @@ for (const lang of ['zh', 'en'] as const) {
     await expect(entry(clerk, '家里停电了')).toHaveCount(0);
     await wang.setOffline(false);
     await expect(unsent(wang, 1)).toHaveCount(0);
-    await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+    await expect(wang.page.getByText(wang.w('help.sent'))).toBeVisible();
     // The desk's page changes by itself.
     await expect(entry(clerk, '家里停电了').first()).toBeVisible();
   });
@@ -160,10 +160,10 @@ test('offline: a lost answer asks once', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/help/ask');
   await wang.synced();
-  await wang.page.getByLabel(wang.w('help_what')).fill('水管漏水了');
+  await wang.page.getByLabel(wang.w('help.what')).fill('水管漏水了');
   await loseAnswer(wang);
-  await wang.button(wang.w('help_send')).click();
-  await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+  await wang.button(wang.w('help.send')).click();
+  await expect(wang.page.getByText(wang.w('help.sent'))).toBeVisible();
   await ask(wang, '门铃不响了');
   await wang.go('/mine');
   for (const what of [/水管漏水了/, /门铃不响了/]) await expect(wang.link(what)).toHaveCount(1);
@@ -175,8 +175,8 @@ test('offline: the server is killed and comes back; what was done meanwhile is t
   await wang.synced();
   wang.forgive(/net::ERR_|status of 50[234]/);
   await linli.down();
-  await wang.page.getByLabel(wang.w('help_what')).fill('电梯停了');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('电梯停了');
+  await wang.button(wang.w('help.send')).click();
   await expect(unsent(wang, 1)).toBeVisible();
   await wang.link(wang.p('unsent_count')).click();
   await expect(wang.title()).toHaveText(wang.w('phone_title'));
@@ -193,13 +193,13 @@ test('offline: the page is killed right after pressing; the thing is kept', asyn
   await wang.go('/help/ask');
   await wang.installed();
   await wang.synced();
-  await wang.page.getByLabel(wang.w('help_what')).fill('钥匙忘带了');
+  await wang.page.getByLabel(wang.w('help.what')).fill('钥匙忘带了');
   await wang.setOffline(true);
   await wang.page.evaluate(() => {
     // No frame is painted any more from the press on.
     window.requestAnimationFrame = () => 0;
   });
-  await wang.button(wang.w('help_send')).click({ noWaitAfter: true });
+  await wang.button(wang.w('help.send')).click({ noWaitAfter: true });
   await wang.page.waitForFunction(
     async (text) => {
       const names = (await indexedDB.databases()).map((it) => it.name ?? '').filter((it) => it.startsWith('linli-'));
@@ -233,8 +233,8 @@ test('offline: a newer build comes while something waits; one press, nothing los
   await wang.synced();
   wang.forgive(/net::ERR_|status of 50[234]/);
   await linli.down();
-  await wang.page.getByLabel(wang.w('help_what')).fill('暖气不热');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('暖气不热');
+  await wang.button(wang.w('help.send')).click();
   await expect(unsent(wang, 1)).toBeVisible();
   // Nothing may go out before the newer build runs.
   await wang.page.route('**/api/sync/**', (route) => route.abort('connectionfailed'));
@@ -260,8 +260,8 @@ test('offline: signing out asks about what is not sent, then clears the phone', 
   await wang.synced();
   wang.forgive(/net::ERR_/);
   await wang.page.route('**/api/sync/**', (route) => route.abort('connectionfailed'));
-  await wang.page.getByLabel(wang.w('help_what')).fill('不想让别人看到的话');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('不想让别人看到的话');
+  await wang.button(wang.w('help.send')).click();
   await expect(unsent(wang, 1)).toBeVisible();
   await wang.page.locator('.main-nav').getByRole('link', { name: wang.w('nav_me'), exact: true }).click();
   await wang.button(wang.w('sign_out')).click();
@@ -282,8 +282,8 @@ test('offline: what somebody has not sent waits while another comes and signs ou
   await person.go('/help/ask');
   await person.synced();
   await person.page.route('**/api/sync/v1/push*', (route) => route.abort('connectionfailed'));
-  await person.page.getByLabel(person.w('help_what')).fill('王家的水管漏了');
-  await person.button(person.w('help_send')).click();
+  await person.page.getByLabel(person.w('help.what')).fill('王家的水管漏了');
+  await person.button(person.w('help.send')).click();
   await expect(unsent(person, 1)).toBeVisible();
   await person.signIn('chen');
   await person.go('/me');
@@ -300,15 +300,15 @@ test('offline: what somebody has not sent waits while another comes and signs ou
 test('offline: no slip promises what is not sent', async ({ people }) => {
   const wang = await people.come('wang', { worker: true });
   await wang.go('/rooms?day=2026-12-08');
-  await entry(wang, CHESS).getByRole('link', { name: wang.w('all_times') }).click();
+  await entry(wang, CHESS).getByRole('link', { name: wang.w('rooms.all_times') }).click();
   await wang.installed();
   await wang.synced();
   await wang.setOffline(true);
   const path = await takeRoom(wang, 0, '下棋');
   await expect(unsent(wang, 1)).toBeVisible();
-  await expect(wang.link(wang.w('slip_door'))).toHaveCount(0);
+  await expect(wang.link(wang.w('bookings.slip_door'))).toHaveCount(0);
   await wang.go(`${path}/slip`);
-  await expect(wang.page.getByText(wang.w('slip_unsent'))).toBeVisible();
+  await expect(wang.page.getByText(wang.w('bookings.slip_unsent'))).toBeVisible();
   await expect(wang.page.locator('.slip')).toHaveCount(0);
   await wang.setOffline(false);
   await expect(wang.page.locator('.slip')).toContainText(wang.w('state.Confirmed'));
@@ -354,14 +354,14 @@ test('offline: a phone without room and network says so, keeps what was typed, a
   await wang.go('/help/ask');
   await wang.synced();
   await wang.setOffline(true);
-  await wang.page.getByLabel(wang.w('help_what')).fill('米袋太重');
+  await wang.page.getByLabel(wang.w('help.what')).fill('米袋太重');
   await fill(wang);
-  await wang.button(wang.w('help_send')).click();
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page.getByRole('alert')).toContainText(wang.w('not_kept'));
-  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('米袋太重');
+  await expect(wang.page.getByLabel(wang.w('help.what'))).toHaveValue('米袋太重');
   await expect(wang.page.getByText(wang.w('trouble.Full'))).toBeVisible();
-  await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('urgency.Urgent')}`) }).check({ force: true });
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('help.urgency.Urgent')}`) }).check({ force: true });
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page.getByRole('alertdialog').locator('a[href^="tel:"]').first()).toBeVisible();
 });
 
@@ -369,13 +369,13 @@ test('offline: a phone without room sends what it cannot keep, when there is a n
   const wang = await people.come('wang');
   await wang.go('/help/ask');
   await wang.synced();
-  await wang.page.getByLabel(wang.w('help_what')).fill('米袋太重');
+  await wang.page.getByLabel(wang.w('help.what')).fill('米袋太重');
   await fill(wang);
-  await wang.button(wang.w('help_send')).click();
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page).toHaveURL(/\/help\/[0-9a-f-]{36}/);
   await expect(wang.page.getByText('米袋太重').first()).toBeVisible();
   await wang.go('/help/ask');
-  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('');
+  await expect(wang.page.getByLabel(wang.w('help.what'))).toHaveValue('');
 });
 
 test('offline: a permission that was taken back takes its rows with it', async ({ people, linli }) => {
@@ -440,22 +440,22 @@ test('offline: rows as an older build kept them are still there', async ({ peopl
 test('offline: a half-filled form survives a reload', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/help/ask');
-  await wang.page.getByLabel(wang.w('help_what')).fill('窗户关不上，风很');
+  await wang.page.getByLabel(wang.w('help.what')).fill('窗户关不上，风很');
   await wang.go('/');
   await wang.go('/help/ask');
-  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('窗户关不上，风很');
-  await wang.button(wang.w('help_send')).click();
-  await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+  await expect(wang.page.getByLabel(wang.w('help.what'))).toHaveValue('窗户关不上，风很');
+  await wang.button(wang.w('help.send')).click();
+  await expect(wang.page.getByText(wang.w('help.sent'))).toBeVisible();
   await wang.go('/help/ask');
-  await expect(wang.page.getByLabel(wang.w('help_what'))).toHaveValue('');
+  await expect(wang.page.getByLabel(wang.w('help.what'))).toHaveValue('');
 });
 
 test('offline: a half-filled form is of one person and for one person', async ({ people }) => {
   const family = await people.come('family');
   await family.go('/help/ask');
-  const whom = family.page.getByRole('navigation', { name: family.w('help_whom') }).getByRole('link');
+  const whom = family.page.getByRole('navigation', { name: family.w('help.whom') }).getByRole('link');
   await whom.nth(0).click();
-  const what = family.page.getByLabel(family.w('help_what'));
+  const what = family.page.getByLabel(family.w('help.what'));
   await what.fill('妈妈要的轮椅');
   await whom.nth(1).click();
   await expect(what).toHaveValue('');
@@ -479,28 +479,28 @@ test('offline: a phone of staff that was away for days says so, and comes back',
   for (const path of ['/work', '/work/week', '/mine']) {
     await carer.reopen(path);
     await expect(carer.page.getByText(carer.w('hidden_about'))).toBeVisible();
-    await expect(carer.page.getByText(carer.w('work_no_role'))).toHaveCount(0);
+    await expect(carer.page.getByText(carer.w('care.work_no_role'))).toHaveCount(0);
   }
   await carer.reopen('/work/week');
   await carer.setOffline(false);
-  await expect(carer.title()).toHaveText(carer.w('work_week_title'));
+  await expect(carer.title()).toHaveText(carer.w('care.work_week_title'));
 });
 
 test('offline: what a caregiver did and was refused later says whose visit it was, and leads there', async ({ people }) => {
   const wang = await people.come('wang');
   const { carer } = await chooseCare(wang, 'service.Visit', { carers: [WHO.carer.name, WHO.carer2.name], day: 2 });
-  await wang.button(wang.w('care_book')).click();
+  await wang.button(wang.w('care.book')).click();
   await wang.page.waitForURL(/\/mine\//);
   const id = new URL(wang.page.url()).pathname.split('/').pop() ?? '';
   const li = await people.come(carer === WHO.carer.name ? 'carer' : 'carer2');
   await li.go(`/work/${id}`);
   await li.synced();
   await li.setOffline(true);
-  await li.button(li.w('visit_accept')).click();
+  await li.button(li.w('care.visit_accept')).click();
   await expect(unsent(li, 1)).toBeVisible();
-  await wang.page.locator('summary').filter({ hasText: wang.w('cancel_booking') }).click();
-  await wang.page.getByLabel(wang.w('cancel_reason')).fill('不用了');
-  await wang.button(wang.w('cancel_yes')).click();
+  await wang.page.locator('summary').filter({ hasText: wang.w('bookings.cancel_booking') }).click();
+  await wang.page.getByLabel(wang.w('bookings.cancel_reason')).fill('不用了');
+  await wang.button(wang.w('bookings.cancel_yes')).click();
   await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
   await li.setOffline(false);
   const refusal = li.page.getByRole('alert');
@@ -516,9 +516,9 @@ test('offline: something urgent that does not go out says: call', async ({ peopl
   await wang.go('/help/ask');
   await wang.synced();
   await wang.setOffline(true);
-  await wang.page.getByLabel(wang.w('help_what')).fill('摔倒了，起不来');
-  await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('urgency.Urgent')}`) }).check({ force: true });
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('摔倒了，起不来');
+  await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('help.urgency.Urgent')}`) }).check({ force: true });
+  await wang.button(wang.w('help.send')).click();
   await expect(unsent(wang, 1)).toBeVisible();
   const alarm = wang.page.getByRole('alertdialog');
   await expect(alarm).toContainText(wang.w('call_title'), { timeout: patience(20) });
@@ -537,8 +537,8 @@ test('offline: another tab of the same phone shows what one of them did', async 
   await other.goto('/help/ask');
   await expect(other.locator('html[data-live]')).toBeAttached();
   await wang.setOffline(true);
-  await other.getByLabel(wang.w('help_what')).fill('楼道灯坏了');
-  await other.getByRole('button', { name: wang.w('help_send') }).click();
+  await other.getByLabel(wang.w('help.what')).fill('楼道灯坏了');
+  await other.getByRole('button', { name: wang.w('help.send') }).click();
   await expect(wang.link(/楼道灯坏了/)).toHaveCount(1);
   await expect(unsent(wang, 1)).toBeVisible();
   await wang.setOffline(false);
@@ -552,8 +552,8 @@ async function askInAnotherTab(wang: Person, what: string, before?: (other: Page
   await expect(other.locator('html[data-synced]')).toBeAttached();
   await wang.setOffline(true);
   await before?.(other);
-  await other.getByLabel(wang.w('help_what')).fill(what);
-  await other.getByRole('button', { name: wang.w('help_send') }).click();
+  await other.getByLabel(wang.w('help.what')).fill(what);
+  await other.getByRole('button', { name: wang.w('help.send') }).click();
   await expect(other.getByRole('heading', { name: what })).toBeVisible();
   await other.close();
 }
@@ -646,7 +646,7 @@ test('live: what one does, others see on their open pages', async ({ people }) =
   const what = '想请人帮忙换灯泡';
   await ask(wang, what, { answerer: 'Neighbour' });
   await expect(entry(chen, what)).toHaveCount(1);
-  await entry(chen, what).getByRole('button', { name: chen.w('take') }).click();
+  await entry(chen, what).getByRole('button', { name: chen.w('help.take') }).click();
   await expect(wang.page.getByText(wang.w('stage.Assigned')).first()).toBeVisible();
 });
 
@@ -669,8 +669,8 @@ test('a_day_that_is_over_is_said_and_the_network_is_not_waited_for', async ({ pe
   await wang.page.route('**/api/sync/v1/push*', (route) =>
     route.fulfill({ status: 429, headers: { 'Retry-After': '3600' }, json: { code: 'day_over', limit: 200, seconds: 3600 } }),
   );
-  await wang.page.getByLabel(wang.w('help_what')).fill('今天第二百零一件');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('今天第二百零一件');
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page.getByText(wang.w('trouble.DayOver'))).toBeVisible();
   await expect(wang.page.getByText(wang.w('unsent'), { exact: true }).first()).toBeVisible();
   await expect(wang.page.getByText(wang.w('unsent_about'))).toHaveCount(0);

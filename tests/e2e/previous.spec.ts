@@ -29,19 +29,19 @@ function patient(person: Person): void {
 async function wholeVisit(li: Person, step: () => Promise<void>): Promise<void> {
   await li.page.locator('main a[href^="/work/0"]').first().click();
   for (const [deed, said] of [
-    ['visit_accept', 'state_you_will'],
-    ['visit_set_out', 'state.OnTheWay'],
-    ['visit_check_in', 'state.CheckedIn'],
+    ['care.visit_accept', 'state_you_will'],
+    ['care.visit_set_out', 'state.OnTheWay'],
+    ['care.visit_check_in', 'state.CheckedIn'],
   ] as const) {
     const button = li.button(li.w(deed));
-    await expect(li.button(li.w('visit_check_out')).or(button).or(li.page.getByText(li.p('visit_not_yet'))).first()).toBeVisible();
+    await expect(li.button(li.w('care.visit_check_out')).or(button).or(li.page.getByText(li.p('care.visit_not_yet'))).first()).toBeVisible();
     if ((await button.count()) === 0) continue;
     await button.click();
     await expect(li.page.getByText(li.w(said)).first()).toBeVisible();
     await step();
   }
-  await li.page.getByLabel(li.w('visit_report')).fill('都好');
-  await li.button(li.w('visit_check_out')).click();
+  await li.page.getByLabel(li.w('care.visit_report')).fill('都好');
+  await li.button(li.w('care.visit_check_out')).click();
   await expect(li.page.getByText(li.w('state_elder_confirms')).first()).toBeVisible();
 }
 
@@ -94,8 +94,8 @@ for (const [page, server, first, then] of [
     await wang.installed();
     await wang.setOffline(true);
     await wang.reopen('/help/ask');
-    await wang.page.getByLabel(wang.w('help_what')).fill('楼道的灯不亮');
-    await wang.button(wang.w('help_send')).click();
+    await wang.page.getByLabel(wang.w('help.what')).fill('楼道的灯不亮');
+    await wang.button(wang.w('help.send')).click();
     await expect(wang.link(wang.p('unsent_count', { count: '1' }))).toBeVisible();
     await then(linli);
     await wang.setOffline(false);
@@ -105,7 +105,7 @@ for (const [page, server, first, then] of [
     await expect(entry(clerk, '楼道的灯不亮').first()).toBeVisible();
     // And what the desk answers is heard on the page that is still open.
     await entry(clerk, '楼道的灯不亮').getByRole('link').first().click();
-    await clerk.button(clerk.w('desk_take')).first().click();
+    await clerk.button(clerk.w('help.desk_take')).first().click();
     await wang.link(wang.w('nav_mine')).first().click();
     await expect(entry(wang, '楼道的灯不亮').filter({ hasText: wang.w('stage.InProgress') }).first()).toBeVisible();
   });

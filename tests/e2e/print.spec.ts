@@ -46,13 +46,13 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await wang.go('/mine');
     const slip = await toSlip(page);
     await page.locator('main a[href^="/mine/"]').first().click();
-    await wang.link(wang.w('slip_door')).click();
-    await expect(page.locator('h1')).toHaveText(wang.w('slip_title'));
+    await wang.link(wang.w('bookings.slip_door')).click();
+    await expect(page.locator('h1')).toHaveText(wang.w('bookings.slip_title'));
     await wang.button(wang.w('print')).click();
     await expect(page.locator('html[data-printed]')).toHaveCount(1);
 
     // A camera reads where the booking is.
-    const code = page.getByRole('img', { name: wang.w('slip_code_alt') });
+    const code = page.getByRole('img', { name: wang.w('bookings.slip_code_alt') });
     const seen = await code.evaluate(async (it) => {
       const picture = it as HTMLImageElement;
       await picture.decode();
@@ -101,7 +101,7 @@ test('print: the desk prints a slip for whoever stands there', async ({ people }
   const slip = await toSlip(wang.page);
   const clerk = await people.come('clerk');
   await clerk.go(slip);
-  await expect(clerk.title()).toHaveText(clerk.w('slip_title'));
+  await expect(clerk.title()).toHaveText(clerk.w('bookings.slip_title'));
   await expect(clerk.button(clerk.w('print'))).toBeVisible();
 });
 
@@ -120,7 +120,7 @@ test('print: a caregiver’s day and a room’s day are lists without buttons', 
       const ahead = page.locator('main li:not(.is-done) .card').filter({ hasNotText: person.w('state_yours_to_answer') });
       expect(await ahead.count()).toBeGreaterThan(1);
       for (const card of await ahead.all()) await expect(card).toContainText(/\d{3} \d{4} \d{4}|0\d{2,3} \d{7,8}/);
-      await expect(page.locator('h2', { hasText: person.w('work_waiting') })).toBeHidden();
+      await expect(page.locator('h2', { hasText: person.w('care.work_waiting') })).toBeHidden();
     }
     await page.screenshot({ path: join(OUT, `print-${who}.png`), fullPage: true });
   }

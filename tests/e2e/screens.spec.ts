@@ -110,8 +110,8 @@ test('gallery', async ({ people }) => {
   await wang.go('/help/ask');
   await wang.synced();
   await wang.setOffline(true);
-  await wang.page.getByLabel(wang.w('help_what')).fill('厨房的灯不亮了');
-  await wang.button(wang.w('help_send')).click();
+  await wang.page.getByLabel(wang.w('help.what')).fill('厨房的灯不亮了');
+  await wang.button(wang.w('help.send')).click();
   await expect(wang.page.locator('a.phone-line')).toBeVisible();
   await expect(wang.page).not.toHaveURL(/ask/);
   await keep(wang, 'offline');

@@ -21,14 +21,14 @@ test('search: every letter answers, without loading the page', async ({ people }
   });
 
   await look(wang, '助浴');
-  await expect(group(wang, 'found_services').getByRole('link').first()).toContainText('助浴');
+  await expect(group(wang, 'care.found').getByRole('link').first()).toContainText('助浴');
   await expect(page.locator('.found-count')).toHaveText(/^找到 \d+ 条$/);
   await look(wang, 'zy');
-  await expect(group(wang, 'found_services').getByRole('link').first()).toContainText('助浴');
+  await expect(group(wang, 'care.found').getByRole('link').first()).toContainText('助浴');
   await look(wang, 'bath');
-  await expect(group(wang, 'found_services').getByRole('link').first()).toContainText('助浴');
+  await expect(group(wang, 'care.found').getByRole('link').first()).toContainText('助浴');
   await look(wang, 'hds');
-  await expect(group(wang, 'found_rooms').getByRole('link').first()).toBeVisible();
+  await expect(group(wang, 'rooms.found').getByRole('link').first()).toBeVisible();
   await look(wang, '飞机票');
   await expect(page.getByText(wang.w('search_none'), { exact: true }).last()).toBeVisible();
   await expect(wang.link(wang.w('call_desk'))).toBeVisible();
@@ -37,14 +37,14 @@ test('search: every letter answers, without loading the page', async ({ people }
   await look(wang, 'hds');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\?q=hds$/);
-  await group(wang, 'found_rooms').getByRole('link').first().click();
+  await group(wang, 'rooms.found').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/rooms\//);
   await page.goBack();
-  await expect(group(wang, 'found_rooms').getByRole('link').first()).toBeVisible();
+  await expect(group(wang, 'rooms.found').getByRole('link').first()).toBeVisible();
   expect(loads).toEqual([]);
 
   await look(wang, 'zy');
-  await group(wang, 'found_services').getByRole('link').first().click();
+  await group(wang, 'care.found').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/care\/book\?service=bath/);
 });
 
@@ -60,16 +60,16 @@ test('search: within reach in elder mode, whose first screen has no room for it'
 test('search: own bookings and requests, and nobody else’s', async ({ people }) => {
   const wang = await people.come('wang');
   await wang.go('/search?q=健康');
-  await expect(group(wang, 'found_bookings').getByRole('link').first()).toContainText('健康管理');
+  await expect(group(wang, 'bookings.found').getByRole('link').first()).toContainText('健康管理');
   await wang.go('/mine');
   const what = await wang.page.locator('main a[href^="/help/"] .entry-what').first().innerText();
   await wang.go('/search');
   await look(wang, what);
-  await expect(group(wang, 'found_requests').getByRole('link').first()).toContainText(what);
+  await expect(group(wang, 'help.found').getByRole('link').first()).toContainText(what);
   const keeper = await people.come('keeper');
   await keeper.go('/search');
   await look(keeper, what);
-  await expect(group(keeper, 'found_requests')).toHaveCount(0);
+  await expect(group(keeper, 'help.found')).toHaveCount(0);
 });
 
 for (const [name, script] of [['', true], [', without a script', false]] as const) {
@@ -80,7 +80,7 @@ for (const [name, script] of [['', true], [', without a script', false]] as cons
       await visitor.go('/search');
       await look(visitor, words);
       if (!script) await visitor.button(visitor.w('search')).click();
-      await expect(group(visitor, 'found_topics').getByRole('link').first(), words).toContainText(visitor.w('topic_title.Elder'));
+      await expect(group(visitor, 'found_topics').getByRole('link').first(), words).toContainText(visitor.w('topic_elder'));
     }
     await visitor.button(visitor.w('elder_door')).click();
     await expect(page.locator('html.elder')).toBeAttached();
@@ -94,9 +94,9 @@ test('search: without a network, from what the phone keeps', async ({ people }) 
   await wang.installed();
   await wang.setOffline(true);
   await wang.reopen('/search?q=hds');
-  await expect(group(wang, 'found_rooms').getByRole('link').first()).toBeVisible();
+  await expect(group(wang, 'rooms.found').getByRole('link').first()).toBeVisible();
   await look(wang, 'mywl');
-  await expect(group(wang, 'found_topics').getByRole('link').first()).toContainText(wang.w('topic_title.Offline'));
+  await expect(group(wang, 'found_topics').getByRole('link').first()).toContainText(wang.w('topic_offline'));
   await group(wang, 'found_topics').getByRole('link').first().click();
-  await expect(wang.title()).toHaveText(wang.w('topic_title.Offline'));
+  await expect(wang.title()).toHaveText(wang.w('topic_offline'));
 });

@@ -29,35 +29,35 @@ for (const elder of [false, true]) {
   test(`taps: care is booked in six at most${mode}`, async ({ people }) => {
     const wang = await people.come('wang', { elder });
     const finger = await atHome(wang);
-    await finger.tap(wang.link(wang.w('door_care')));
+    await finger.tap(wang.link(wang.w('care.door')));
     await finger.tap(wang.link(new RegExp(`^${wang.w('service.Visit')}`)));
     await finger.tap(wang.page.getByRole('link', { name: /^(\S+ )?\d+:\d\d$/ }).first());
     await expect(fact(wang, 'fact_who_comes')).toBeVisible();
-    await finger.tap(wang.button(wang.w('care_book')));
-    await expect(wang.page.getByText(wang.w('booked_now'))).toBeVisible();
+    await finger.tap(wang.button(wang.w('care.book')));
+    await expect(wang.page.getByText(wang.w('bookings.booked_now'))).toBeVisible();
     expect(finger.taps).toBeLessThanOrEqual(6);
   });
 
   test(`taps: a room is borrowed in five at most${mode}`, async ({ people }) => {
     const chen = await people.come('chen', { elder });
     const finger = await atHome(chen);
-    await finger.tap(chen.link(chen.w('door_rooms')));
-    await finger.tap(chen.link(chen.w('all_times')).first());
+    await finger.tap(chen.link(chen.w('rooms.door')));
+    await finger.tap(chen.link(chen.w('rooms.all_times')).first());
     await finger.tap(timesOf(chen).first());
     await finger.type(chen.page.getByLabel(chen.w('room_people')), '4');
     // A visit may be there at the first free time.
-    await finger.tap(chen.button(new RegExp(`^(${chen.w('room_take')}|${chen.w('both_wanted')})`)));
-    await expect(chen.page.getByText(chen.w('booked_now')).or(chen.page.getByText(chen.w('booked_pending')))).toBeVisible();
+    await finger.tap(chen.button(new RegExp(`^(${chen.w('rooms.take')}|${chen.w('both_wanted')})`)));
+    await expect(chen.page.getByText(chen.w('bookings.booked_now')).or(chen.page.getByText(chen.w('bookings.booked_pending')))).toBeVisible();
     expect(finger.taps).toBeLessThanOrEqual(5);
   });
 
   test(`taps: help is asked for in four at most${mode}`, async ({ people }) => {
     const wang = await people.come('wang', { elder });
     const finger = await atHome(wang);
-    await finger.tap(wang.link(wang.w('door_help')));
-    await finger.type(wang.page.getByLabel(wang.w('help_what')), '灯泡坏了');
-    await finger.tap(wang.button(wang.w('help_send')));
-    await expect(wang.page.getByText(wang.w('help_sent'))).toBeVisible();
+    await finger.tap(wang.link(wang.w('help.door')));
+    await finger.type(wang.page.getByLabel(wang.w('help.what')), '灯泡坏了');
+    await finger.tap(wang.button(wang.w('help.send')));
+    await expect(wang.page.getByText(wang.w('help.sent'))).toBeVisible();
     expect(finger.taps).toBeLessThanOrEqual(4);
   });
 
@@ -65,8 +65,8 @@ for (const elder of [false, true]) {
     const wang = await people.come('wang', { elder });
     const finger = await atHome(wang);
     await finger.tap(wang.link(wang.w('details')));
-    await finger.tap(wang.page.locator('summary').filter({ hasText: wang.w('cancel_booking') }));
-    await finger.tap(wang.button(wang.w('cancel_yes')));
+    await finger.tap(wang.page.locator('summary').filter({ hasText: wang.w('bookings.cancel_booking') }));
+    await finger.tap(wang.button(wang.w('bookings.cancel_yes')));
     await expect(wang.page.getByText(wang.w('state.Cancelled')).first()).toBeVisible();
     expect(finger.taps).toBeLessThanOrEqual(3);
   });
@@ -75,8 +75,8 @@ for (const elder of [false, true]) {
     const li = await people.come('carer', { elder });
     await li.go('/work');
     const finger = new Finger();
-    await finger.tap(li.button(li.w('visit_check_in')).first());
-    await expect(li.page.getByText(li.p('visit_came')).first()).toBeVisible();
+    await finger.tap(li.button(li.w('care.visit_check_in')).first());
+    await expect(li.page.getByText(li.p('care.visit_came')).first()).toBeVisible();
     expect(finger.taps).toBeLessThanOrEqual(2);
   });
 }

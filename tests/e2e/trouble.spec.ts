@@ -25,7 +25,7 @@ async function check(person: Person, name: string, look: Look): Promise<string[]
 
 async function openChess(person: Person): Promise<void> {
   await person.go('/rooms?day=2026-12-08');
-  await entry(person, CHESS[person.lang]).getByRole('link', { name: person.w('all_times') }).click();
+  await entry(person, CHESS[person.lang]).getByRole('link', { name: person.w('rooms.all_times') }).click();
   await expect(person.title()).toHaveText(CHESS[person.lang]);
 }
 
@@ -56,7 +56,7 @@ for (const look of LOOKS) {
     problems.push(...(await check(wang, 'phone-unsent', look)));
 
     await takeRoom(chen, 0, '打牌');
-    await expect(chen.page.getByText(chen.w('booked_now'))).toBeVisible();
+    await expect(chen.page.getByText(chen.w('bookings.booked_now'))).toBeVisible();
     await wang.setOffline(false);
     await expect(wang.page.getByRole('alert')).toContainText(wang.w('taken'));
     problems.push(...(await check(wang, 'refused-later', look)));
@@ -65,9 +65,9 @@ for (const look of LOOKS) {
     await wang.go('/help/ask');
     await wang.synced();
     await wang.setOffline(true);
-    await wang.page.getByLabel(wang.w('help_what')).fill('摔倒了');
-    await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('urgency.Urgent')}`) }).check({ force: true });
-    await wang.button(wang.w('help_send')).click();
+    await wang.page.getByLabel(wang.w('help.what')).fill('摔倒了');
+    await wang.page.getByRole('radio', { name: new RegExp(`^${wang.w('help.urgency.Urgent')}`) }).check({ force: true });
+    await wang.button(wang.w('help.send')).click();
     await expect(wang.page.getByRole('alertdialog')).toBeVisible({ timeout: patience(20) });
     problems.push(...(await check(wang, 'call-now', look)));
     await wang.page.keyboard.press('Tab');

@@ -1,8 +1,6 @@
-//! States as a picture and words together; the colour only helps.
+//! A state as a picture and words together; the colour only helps.
 
 use leptos::prelude::*;
-use linli_domain::booking::State;
-use linli_domain::help::Stage;
 use linli_domain::time::Minutes;
 use uuid::Uuid;
 
@@ -81,57 +79,8 @@ pub fn Chip(
     .into_any()
 }
 
-/// The state of a booking.
-#[component]
-pub fn StateChip(
-    state: State,
-    /// Said in place of the resident's words.
-    #[prop(optional, into)]
-    words: Option<&'static str>,
-    /// What it is the state of: while that is not sent it says so instead, for nothing that the server
-    /// has not decided may look decided.
-    #[prop(optional, into)]
-    about: Option<Uuid>,
-) -> impl IntoView {
-    let (tone, icon) = match state {
-        State::Pending | State::Requested | State::Assigned => (Tone::Wait, Picture::Clock),
-        State::Confirmed | State::Accepted => (Tone::Good, Picture::Check),
-        State::OnTheWay => (Tone::Good, Picture::Walk),
-        State::CheckedIn => (Tone::Good, Picture::Pin),
-        State::CheckedOut => (Tone::Wait, Picture::Pen),
-        State::Completed => (Tone::Still, Picture::Check),
-        State::Disputed | State::NobodyHome => (Tone::Bad, Picture::Alarm),
-        State::Expired | State::Cancelled | State::Refused | State::NoShow => (Tone::Still, Picture::Cross),
-    };
-    let words = words.unwrap_or_else(|| use_store().lang().state(state));
-    unless_unsent(about, move || view! { <Chip tone icon>{words}</Chip> }.into_any())
-}
-
-/// The stage of a request for help.
-#[component]
-pub fn StageChip(
-    stage: Stage,
-    /// Said in place of the resident's words.
-    #[prop(optional, into)]
-    words: Option<&'static str>,
-    /// As for a [`StateChip`].
-    #[prop(optional, into)]
-    about: Option<Uuid>,
-) -> impl IntoView {
-    let (tone, icon) = match stage {
-        Stage::Received | Stage::Triaged => (Tone::Wait, Picture::Clock),
-        Stage::Assigned | Stage::InProgress => (Tone::Good, Picture::Hands),
-        Stage::Resolved => (Tone::Wait, Picture::Pen),
-        Stage::CalledBack | Stage::Closed => (Tone::Still, Picture::Check),
-        Stage::Withdrawn => (Tone::Still, Picture::Cross),
-        Stage::HandedOver => (Tone::Info, Picture::Next),
-    };
-    let words = words.unwrap_or_else(|| use_store().lang().stage(stage));
-    unless_unsent(about, move || view! { <Chip tone icon>{words}</Chip> }.into_any())
-}
-
 /// The chip, or “not sent” while the thing of this id is not.
-fn unless_unsent(about: Option<Uuid>, chip: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+pub fn unless_unsent(about: Option<Uuid>, chip: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let store = use_store();
     let unsent = Memo::new(move |_| about.is_some_and(|id| store.is_unsent(id)));
     (move || {

@@ -35,7 +35,7 @@ pub use banner::Banner;
 pub use button::{Button, ButtonLink, Kind, Pill};
 pub use call_now::CallNow;
 pub use card::{Card, NextCard};
-pub use chip::{Chip, LeftChip, StageChip, StateChip, Tag, Tone};
+pub use chip::{Chip, LeftChip, Tag, Tone, unless_unsent};
 pub use choice::{Choice, Choices};
 pub use day_picker::DayPicker;
 pub use deed::{did, side_of};

@@ -6,6 +6,7 @@ use linli_domain::member::Role;
 
 use super::{Icon, Picture};
 use crate::store::use_store;
+use crate::systems::{Link, desk_pages, work_of};
 
 /// Links to the main pages: the desk's for staff, the day's for caregivers, the street's, else the
 /// resident's. Absent for who is not signed in.
@@ -15,37 +16,26 @@ pub fn BottomNav() -> impl IntoView {
     let lang = store.lang();
     let path = use_location().pathname.get_untracked();
     let links = store.actor_once().map(|actor| {
+        let me = ("/me", Picture::Person, lang.nav_me());
+        let messages = ("/messages", Picture::Bell, lang.nav_messages());
+        let link = |it: &Link| (it.href, it.picture, lang.one(it.words));
         if actor.works_at_desk() {
-            let mut links = vec![
-                ("/desk", Picture::Desk, lang.nav_desk()),
-                ("/desk/rooms", Picture::Door, lang.nav_rooms()),
-            ];
-            if actor.has(Role::Clerk) {
-                links.push(("/desk/care", Picture::Heart, lang.nav_care()));
+            let is_clerk = actor.has(Role::Clerk);
+            let mut links = vec![("/desk", Picture::Desk, lang.nav_desk())];
+            let pages = desk_pages().into_iter().map(|(_, page)| page);
+            links.extend(pages.filter(|it| is_clerk || !it.clerks).map(|it| link(&it.link)));
+            if is_clerk {
                 links.push(("/desk/book", Picture::Phone, lang.nav_book()));
             }
-            links.push(("/me", Picture::Person, lang.nav_me()));
+            links.push(me);
             links
-        } else if actor.has(Role::Caregiver) {
-            vec![
-                ("/work", Picture::Home, lang.nav_today()),
-                ("/work/week", Picture::Calendar, lang.nav_week()),
-                ("/messages", Picture::Bell, lang.nav_messages()),
-                ("/me", Picture::Person, lang.nav_me()),
-            ]
-        } else if actor.has(Role::Supervisor) || actor.has(Role::Officer) {
-            vec![
-                ("/street", Picture::Street, lang.nav_street()),
-                ("/messages", Picture::Bell, lang.nav_messages()),
-                ("/me", Picture::Person, lang.nav_me()),
-            ]
+        } else if let Some(work) = work_of(&actor) {
+            let mut links: Vec<_> = work.nav.iter().map(link).collect();
+            links.extend([messages, me]);
+            links
         } else {
-            vec![
-                ("/", Picture::Home, lang.nav_home()),
-                ("/mine", Picture::List, lang.nav_mine()),
-                ("/messages", Picture::Bell, lang.nav_messages()),
-                ("/me", Picture::Person, lang.nav_me()),
-            ]
+            let home = ("/", Picture::Home, lang.nav_home());
+            vec![home, ("/mine", Picture::List, lang.nav_mine()), messages, me]
         }
     });
     links.map(|links| {

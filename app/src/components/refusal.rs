@@ -4,16 +4,16 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 use linli_domain::ids::MutationId;
-use linli_domain::mutation::{CareBook, CareMutation, Mutation, RoomBook, RoomMutation};
+use linli_domain::mutation::Mutation;
 use linli_domain::refusal::{Offer, Refusal};
 
 use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
 use super::{Button, ButtonLink, Icon, Items, Kind, MutationForm, Picture, Pill, here};
-use crate::fields;
 use crate::forms::{self, fields_of};
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
+use crate::systems::again;
 
 const ID: &str = "refusal";
 
@@ -213,24 +213,6 @@ fn ways_out(
         }
     });
     view! { {both} {offers} }.into_any()
-}
-
-/// A booking that was refused, once more, with the arguments for which its form makes ids: for the time and
-/// the room of an offer, else as it was beside what there is.
-fn again(refused: &Mutation, offer: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])> {
-    let also = offer.is_none();
-    if let Mutation::Rooms(RoomMutation::Book(it)) = refused {
-        let (starts, ends) = offer.map_or((it.starts, it.ends), |offer| (offer.starts, offer.ends));
-        let resource_id = offer.and_then(|offer| offer.resource_id).unwrap_or(it.resource_id);
-        let book = RoomBook { resource_id, starts, ends, also, ..it.clone() };
-        return Some((RoomMutation::Book(book).into(), fields!(RoomBook { booking_id })));
-    }
-    if let Mutation::Care(CareMutation::Book(it)) = refused {
-        let starts = offer.map_or(it.starts, |offer| offer.starts);
-        let book = CareBook { starts, also, ..it.clone() };
-        return Some((CareMutation::Book(book).into(), fields!(CareBook { booking_id })));
-    }
-    None
 }
 
 /// Where one signs in and comes back. The server brings that page.

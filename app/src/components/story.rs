@@ -1,10 +1,11 @@
 //! What happened so far, oldest first.
 
 use leptos::prelude::*;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::StoryEvent;
 use linli_domain::time::Instant;
 
 use crate::store::use_store;
+use crate::systems::SYSTEMS;
 
 /// The story of a booking or a request.
 #[component]
@@ -16,36 +17,23 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
         let zone = zone.clone();
         move || lang.when(at, store.present(), &zone)
     };
-    // Who has taken the request and not said yet that it is done.
-    let mut taken = None;
-    // Whether it stands as missed: nobody agrees that such a visit was done, staff has seen to it.
-    let mut missed = false;
+    let deeds: Vec<_> = events
+        .iter()
+        .enumerate()
+        .map(|(at, event)| {
+            let before = events.get(..at).unwrap_or_default();
+            let retold = SYSTEMS.iter().find_map(|it| (it.retold?)(lang, before, event));
+            retold.unwrap_or_else(|| lang.deed(event.deed))
+        })
+        .collect();
     let events: Vec<_> = events
         .into_iter()
-        .map(|event| {
-            let gave_back = event.deed == Deed::Reopened && taken.is_some() && taken == event.actor;
-            if event.deed == Deed::Taken {
-                taken = event.actor;
-            } else if matches!(event.deed, Deed::Resolved | Deed::Closed | Deed::Reopened) {
-                taken = None;
-            }
+        .zip(deeds)
+        .map(|(event, deed)| {
             let who = if event.actor_called.is_empty() {
                 lang.story_by_linli().to_owned()
             } else {
                 event.actor_called
-            };
-            if matches!(event.deed, Deed::NoShow | Deed::NobodyHome) {
-                missed = true;
-            } else if matches!(event.deed, Deed::CheckedIn | Deed::CheckedOut) {
-                missed = false;
-            }
-            let settled = event.deed == Deed::Confirmed && missed;
-            let deed = if settled {
-                lang.deed_settled()
-            } else if gave_back {
-                lang.deed_gave_back()
-            } else {
-                lang.deed(event.deed)
             };
             let happened = event.happened.map(|at| {
                 let when = when(at);

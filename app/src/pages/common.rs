@@ -3,24 +3,19 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::availability::Calendar;
-use linli_domain::booking::{Booking, Kind, State};
-use linli_domain::care::Service;
 use linli_domain::decide::dry_run;
-use linli_domain::help::{Help, Stage};
-use linli_domain::ids::{MemberId, ResourceId};
+use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
 use linli_domain::policy::{Actor, Standing};
 use linli_domain::refusal::{Counted, Refusal, There};
-use linli_domain::resource::{Nature, Resource, Room};
 use linli_domain::rows::Rows;
 use linli_domain::systems::bookings;
 use linli_domain::time::{Instant, Interval, Zone};
 
-use crate::components::{Banner, EmptyState, Icon, Page, Picture, Tone, here};
+use crate::components::{Banner, EmptyState, Icon, Page, Picture, Pill, Tone, here};
 use crate::store::{Store, use_store};
-use crate::strings::Lang;
 
 /// A page that is somebody's own, for who is not signed in.
 #[component]
@@ -67,25 +62,6 @@ pub fn chosen(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
     if people.len() == 1 { people.pop() } else { None }
 }
 
-/// As [`chosen`]; without a word of the address the reader, or whom they act for where the reader's
-/// own community lends nothing.
-pub fn chosen_for_rooms(rows: &Rows, actor: &Actor, wanted: &str) -> Option<Member> {
-    let lends = |member: &Member| {
-        rows.resources
-            .values()
-            .any(|it| it.community_id == member.community_id && matches!(it.nature, Nature::Room(_)))
-    };
-    if !wanted.is_empty() {
-        return chosen(rows, actor, wanted);
-    }
-    chosen(rows, actor, wanted).or_else(|| {
-        let mut people = people(rows, actor);
-        people.reverse();
-        let place = people.iter().position(lends).unwrap_or(0);
-        (place < people.len()).then(|| people.swap_remove(place))
-    })
-}
-
 /// The `subject` of what is booked or asked: none when it is for oneself.
 pub fn subject(store: Store, whom: &Member) -> Option<MemberId> {
     store.me_once().is_none_or(|me| me.id != whom.id).then_some(whom.id)
@@ -127,43 +103,9 @@ pub const fn calendar<'a>(rows: &'a Rows, place: &'a (&'a Community, Zone), now:
     Calendar { rows, community: place.0, zone: &place.1, now }
 }
 
-/// Whether a booking is this reader's affair: theirs, or of whom they act for.
-pub fn is_own(actor: &Actor, booking: &Booking) -> bool {
-    actor.stands_for(booking.subject)
-}
-
-/// Whether a request is this reader's affair.
-pub fn is_own_help(actor: &Actor, help: &Help) -> bool {
-    help.subject.is_some_and(|it| actor.stands_for(it))
-}
-
-/// The reader's bookings that lie ahead or are under way, the next one first.
-pub fn coming(rows: &Rows, actor: &Actor, now: Instant) -> Vec<Booking> {
-    let mut list: Vec<_> = rows
-        .bookings
-        .values()
-        .filter(|it| is_own(actor, it) && it.state.is_open() && !wants_word(it) && !in_question(it))
-        .filter(|it| it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay))
-        .cloned()
-        .collect();
-    list.sort_by_key(|it| (it.starts, it.id));
-    list
-}
-
-/// Whether a visit is over and staff looks into it.
-pub fn in_question(booking: &Booking) -> bool {
-    booking.state == State::Disputed
-}
-
-/// Whether a visit waits for the elder's word.
-pub fn wants_word(booking: &Booking) -> bool {
-    booking.state == State::CheckedOut
-}
-
-/// How many visits and requests wait for this reader's word.
-pub fn words_wanted(rows: &Rows, actor: &Actor) -> usize {
-    rows.bookings.values().filter(|it| is_own(actor, it) && wants_word(it)).count()
-        + rows.helps.values().filter(|it| is_own_help(actor, it) && it.stage == Stage::Resolved).count()
+/// Fewer words in elder mode.
+pub fn brief(store: Store, words: impl Into<String>) -> String {
+    if store.prefs().elder { String::new() } else { words.into() }
 }
 
 /// Whether the domain would accept this from the reader now: what a page offers is what holds. Asked again
@@ -173,72 +115,38 @@ pub fn would(store: Store, mutation: &Mutation) -> bool {
     dry_run(mutation, &store.rows_once(), &actor, store.present()).is_ok()
 }
 
-/// The room that a resource is.
-pub const fn room_of(resource: &Resource) -> Option<&Room> {
-    match &resource.nature {
-        Nature::Room(room) => Some(room),
-        Nature::Caregiver(_) => None,
-    }
-}
-
-/// The name of a resource; empty where it is not known.
-pub fn name_of(lang: Lang, rows: &Rows, id: ResourceId) -> String {
-    rows.resources.get(&id).map_or_else(String::new, |it| lang.pick(&it.name).to_owned())
-}
-
-/// The names of a visit's caregivers.
-pub fn carers_of(lang: Lang, rows: &Rows, booking: &Booking) -> String {
-    let carers = booking.visit().map_or(&[][..], |it| &it.carers);
-    let names: Vec<_> =
-        carers.iter().map(|id| name_of(lang, rows, *id)).filter(|it| !it.is_empty()).collect();
-    names.join(lang.and())
-}
-
-/// What a booking is about: the service or the room.
-pub fn what_of(lang: Lang, rows: &Rows, booking: &Booking) -> String {
-    match &booking.kind {
-        Kind::Room { resource_id, .. } => {
-            let name = name_of(lang, rows, *resource_id);
-            if name.is_empty() { lang.thing(linli_domain::refusal::Thing::Room).to_owned() } else { name }
-        }
-        Kind::CareVisit(visit) => lang.service(visit.service).to_owned(),
-    }
-}
-
-/// Whom to call about a booking: the caregiver where their number is known, else the desk.
-pub fn phone_of(rows: &Rows, booking: &Booking) -> Option<String> {
-    let carer = booking.visit().and_then(|it| it.carers.first()).and_then(|id| rows.resources.get(id));
-    let account = carer.and_then(|it| match &it.nature {
-        Nature::Caregiver(carer) => rows.members.get(&carer.member_id),
-        Nature::Room(_) => None,
-    });
-    let own = account.and_then(|it| it.phone.as_ref()).map(|it| it.as_str().to_owned());
-    own.or_else(|| {
-        rows.communities.get(&booking.community_id).map(|it| it.phone.clone()).filter(|it| !it.is_empty())
-    })
-}
-
-/// The picture of a service.
-pub const fn picture_of(service: Service) -> Picture {
-    match service {
-        Service::Meal => Picture::Bowl,
-        Service::Bath => Picture::Drop,
-        Service::Cleaning => Picture::Broom,
-        Service::Walking => Picture::Walk,
-        Service::Clinic => Picture::Clinic,
-        Service::Urgent => Picture::Bolt,
-        Service::BasicCare => Picture::Bed,
-        Service::Health => Picture::Pulse,
-        Service::Visit => Picture::Heart,
-        Service::Comfort => Picture::Chat,
-        Service::Errand => Picture::Bag,
-        Service::Refit => Picture::Tool,
-    }
-}
-
 /// Whom something is for, where that is not the reader.
 pub fn another(store: Store, whom: &Member) -> Option<String> {
     store.me_once().is_none_or(|me| me.id != whom.id).then(|| whom.greeted().to_owned())
+}
+
+/// For whom, as links; nothing where there is no choice.
+pub fn whom_links(
+    store: Store,
+    label: &'static str,
+    people: &[Member],
+    chosen: MemberId,
+    href: impl Fn(String) -> String,
+) -> Option<AnyView> {
+    let lang = store.lang();
+    let me = store.me_once().map(|it| it.id);
+    let links: Vec<_> = people
+        .iter()
+        .map(|person| {
+            let words =
+                if Some(person.id) == me { lang.myself().to_owned() } else { person.greeted().to_owned() };
+            view! { <Pill href=href(person.id.to_string()) on=person.id == chosen>{words}</Pill> }
+        })
+        .collect();
+    (links.len() > 1).then(|| {
+        view! {
+            <nav class="pills" aria-label=label>
+                <span class="pills-label">{label}</span>
+                {links}
+            </nav>
+        }
+        .into_any()
+    })
 }
 
 /// What the person has at that time already, said before anything is sent; with it the form says that both are

@@ -2,9 +2,7 @@
 //! and the street, which they never open; who works loads both. The server renders every page.
 
 use leptos::prelude::*;
-use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
-use leptos_router::components::Route;
-use leptos_router::path;
+use leptos_router::any_nested_route::AnyNestedRoute;
 use linli_domain::member::Role;
 use linli_domain::policy::Actor;
 
@@ -23,29 +21,15 @@ pub fn needs_staff(path: &str, actor: Option<&Actor>) -> bool {
 #[cfg(feature = "staff")]
 #[component(transparent)]
 pub fn StaffRoutes() -> AnyNestedRoute {
-    use super::known::known;
-    use super::{caregiver, desk, street};
+    use leptos_router::path;
 
-    view! {
-        <Route path=path!("/work") view=known(caregiver::today::Today)/>
-        <Route path=path!("/work/week") view=known(caregiver::week::Week)/>
-        <Route path=path!("/work/:id") view=known(caregiver::visit::Visit)/>
+    use super::desk::{book_for, queue};
+    use super::routes::{all, page};
+    use crate::systems::SYSTEMS;
 
-        <Route path=path!("/desk") view=known(desk::queue::Queue)/>
-        <Route path=path!("/desk/rooms") view=known(desk::rooms::Rooms)/>
-        <Route path=path!("/desk/care") view=known(desk::care::Care)/>
-        <Route path=path!("/desk/care/:id") view=known(desk::assign::Assign)/>
-        <Route path=path!("/desk/book") view=known(desk::book_for::BookFor)/>
-        <Route path=path!("/desk/help/:id") view=known(desk::help::Help)/>
-        <Route path=path!("/desk/approvals") view=known(desk::approvals::Approvals)/>
-        <Route path=path!("/desk/number") view=known(desk::number::Number)/>
-        <Route path=path!("/desk/register") view=known(desk::register::Register)/>
-
-        <Route path=path!("/street") view=known(street::escalated::Escalated)/>
-        <Route path=path!("/street/:id") view=known(street::escalated::Case)/>
-    }
-    .into_inner()
-    .into_any_nested_route()
+    let own = vec![page(path!("/desk"), queue::Queue), page(path!("/desk/book"), book_for::BookFor)];
+    let of_systems = SYSTEMS.iter().filter_map(|it| it.staff_routes).flat_map(|routes| routes());
+    all(own.into_iter().chain(of_systems).collect())
 }
 
 /// In the residents' edition a page stands in for all of them: whose work began while this page was open
@@ -53,6 +37,10 @@ pub fn StaffRoutes() -> AnyNestedRoute {
 #[cfg(not(feature = "staff"))]
 #[component(transparent)]
 pub fn StaffRoutes() -> AnyNestedRoute {
+    use leptos_router::any_nested_route::IntoAnyNestedRoute;
+    use leptos_router::components::Route;
+    use leptos_router::path;
+
     view! {
         <Route path=path!("/work/*rest") view=Elsewhere/>
         <Route path=path!("/desk/*rest") view=Elsewhere/>

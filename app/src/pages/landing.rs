@@ -3,6 +3,8 @@
 use linli_domain::member::Role;
 use linli_domain::policy::Actor;
 
+use crate::systems::work_of;
+
 /// The page at which somebody begins who works here and neither lives here nor acts for a resident; none
 /// for everybody else, whose first page is `/`.
 #[must_use]
@@ -11,11 +13,7 @@ pub fn landing(actor: &Actor) -> Option<&'static str> {
         None
     } else if actor.works_at_desk() {
         Some("/desk")
-    } else if actor.has(Role::Caregiver) {
-        Some("/work")
-    } else if actor.has(Role::Supervisor) || actor.has(Role::Officer) {
-        Some("/street")
     } else {
-        None
+        work_of(actor).map(|it| it.href)
     }
 }

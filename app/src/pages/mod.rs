@@ -1,17 +1,15 @@
-//! One page per file, by who uses them.
+//! Pages that are everybody's, and what pages share. Each system has its own in its folder.
 
 pub mod account;
-#[cfg(feature = "staff")]
-pub mod caregiver;
-mod common;
+pub(crate) mod common;
 #[cfg(feature = "staff")]
 pub mod desk;
 pub mod edition;
 pub mod finding;
+pub mod home;
 pub mod known;
 pub mod landing;
-pub mod resident;
+pub mod mine;
+pub mod routes;
 #[cfg(feature = "staff")]
-mod staff;
-#[cfg(feature = "staff")]
-pub mod street;
+pub(crate) mod staff;

@@ -18,13 +18,8 @@ strings! {
     nav_mine = "我的预约" | "Bookings";
     nav_messages = "消息" | "Messages";
     nav_me = "我" | "Me";
-    nav_today = "今天" | "Today";
-    nav_week = "这周" | "Week";
     nav_desk = "工作台" | "Desk";
-    nav_rooms = "活动室" | "Rooms";
-    nav_care = "照护" | "Care";
     nav_book = "代约" | "Book";
-    nav_street = "上报件" | "Escalated";
     sign_in = "登录" | "Sign in";
 
     elder_on = "大字" | "Large";
@@ -48,8 +43,6 @@ strings! {
     story_title = "经过" | "What happened so far";
     story_by_linli = "系统" | "linli";
     story_happened(when: &str) = "是{when}的事，没网，后来才收到" | "It was at {when}; without a network it came later";
-    deed_gave_back = "退回了" | "Gave it back";
-    deed_settled = "处理了这次没上门的事" | "Saw to the missed visit";
 
     not_found = "没有这一页" | "No such page";
     not_found_about = "地址可能写错了，或者这件事已经不在了。" | "The address may be wrong, or the thing is gone.";

@@ -31,25 +31,10 @@ strings! {
     elder_door = "长辈版：大字、大按钮" | "Elder mode: larger print";
     usual_door = "换回标准版" | "Back to the usual print";
     lunar_prefix(day: &str) = "农历{day}" | "Lunar {day}";
-    door_care = "约照护" | "Book care";
-    door_care_about = "助浴、助餐、陪诊、探访" | "Bath, meals, clinic, visits";
-    door_rooms = "借活动室" | "Borrow a room";
-    door_rooms_about = "书画、棋牌、排练、开会" | "Painting, chess, choir, meetings";
-    rooms_full = "今天满了，看看明天" | "Full today; look at tomorrow";
-    door_help = "找人帮忙" | "Ask for help";
-    door_help_about = "社区和邻居都能帮您" | "Desk and neighbours";
-    door_work = "我的上门安排" | "My visits";
-    door_work_about = "今天去谁家、几点去" | "Whom to visit today, and when";
     door_desk = "工作台" | "The desk";
     door_desk_about = "等您处理的事" | "What waits for an answer";
-    door_street = "上报件" | "Escalated requests";
-    door_street_about = "社区解决不了的事" | "What communities could not solve";
     nothing_next = "还没有安排" | "Nothing planned";
     nothing_next_about = "想约点什么，点下面一样。" | "Tap one below to arrange something.";
-    one_caregiver(service: &str, name: &str) = "{service} · {name}" | "{service} · {name}";
-    about_so_long(length: &str) = "约 {length}" | "{length}";
-    also_last_time = "以前来过" | "Came before";
-    call_caregiver = "打电话" | "Call";
     for_whom(name: &str) = "为{name}约的" | "For {name}";
 }
 
@@ -62,37 +47,6 @@ impl super::Lang {
             11..13 => self.good_noon(name),
             13..18 => self.good_afternoon(name),
             _ => self.good_evening(name),
-        }
-    }
-
-    /// How many rooms are free today.
-    #[must_use]
-    pub fn rooms_free(self, count: usize) -> String {
-        match (self, count) {
-            (_, 0) => self.rooms_full().to_owned(),
-            (Self::Zh, _) => format!("今天还有 {count} 间有空"),
-            (Self::En, 1) => "1 room free today".to_owned(),
-            (Self::En, _) => format!("{count} rooms free today"),
-        }
-    }
-
-    /// How many messages wait to be read.
-    #[must_use]
-    pub fn unread(self, count: usize) -> String {
-        match (self, count) {
-            (Self::Zh, _) => format!("{count} 条新消息"),
-            (Self::En, 1) => "1 message".to_owned(),
-            (Self::En, _) => format!("{count} messages"),
-        }
-    }
-
-    /// How many neighbours ask for help.
-    #[must_use]
-    pub fn neighbours_ask(self, count: usize) -> String {
-        match (self, count) {
-            (Self::Zh, _) => format!("{count} 位邻居要帮手"),
-            (Self::En, 1) => "1 needs help".to_owned(),
-            (Self::En, _) => format!("{count} need help"),
         }
     }
 

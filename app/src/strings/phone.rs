@@ -1,12 +1,5 @@
 //! What is not sent, no network, this phone.
 
-use linli_domain::mutation::{
-    BookingMutation, CareMutation, HelpMutation, HoursMutation, MemberMutation, MessageMutation, Mutation,
-    RoomMutation,
-};
-use linli_domain::rows::Rows;
-use linli_domain::time::{Instant, Zone};
-
 use super::Lang;
 use crate::store::Trouble;
 
@@ -73,6 +66,8 @@ strings! {
     not_kept_next = "写的还在这里。请腾出一点空间，或者有网络时再点一次。" | "What you wrote is still here. Make some room on the phone, or try again with a network.";
 }
 
+// What a mutation does, in a word or two.
+
 words! {
     trouble(Trouble) {
         NotKept = "这个浏览器不让邻里存东西，关上页面，没发出的就没有了。" | "This browser keeps nothing for linli: what is not sent is lost when the page closes.";
@@ -96,68 +91,6 @@ impl Lang {
             (Self::Zh, _) => format!("还有 {count} 件没有办成。"),
             (Self::En, 1) => "One more thing did not work.".to_owned(),
             (Self::En, _) => format!("{count} more things did not work."),
-        }
-    }
-
-    /// What somebody did, with its time and room where it has them.
-    #[must_use]
-    pub fn did(self, mutation: &Mutation, rows: &Rows, now: Instant, zone: &Zone) -> String {
-        let when = |at| self.when(at, now, zone);
-        let mut parts = vec![self.deed_of(mutation).to_owned()];
-        match mutation {
-            Mutation::Rooms(RoomMutation::Book(it)) => {
-                if let Some(room) = rows.resources.get(&it.resource_id) {
-                    parts.push(self.pick(&room.name).to_owned());
-                }
-                parts.push(when(it.starts));
-            }
-            Mutation::Care(CareMutation::Book(it)) => {
-                parts.push(self.service(it.service).to_owned());
-                parts.push(when(it.starts));
-            }
-            Mutation::Help(HelpMutation::Ask(it)) => parts.push(it.what.clone()),
-            _ => {}
-        }
-        parts.retain(|it| !it.is_empty());
-        parts.join(" · ")
-    }
-
-    /// What a mutation does, in a word or two.
-    const fn deed_of(self, mutation: &Mutation) -> &'static str {
-        let (zh, en) = match mutation {
-            Mutation::Rooms(RoomMutation::Book(_)) => ("借活动室", "Borrow a room"),
-            Mutation::Rooms(RoomMutation::Decide(_)) => ("活动室审批", "Approve a room"),
-            Mutation::Rooms(RoomMutation::CheckIn(_)) => ("活动室签到", "Room check-in"),
-            Mutation::Hours(HoursMutation::Except(_)) => ("改开放时间", "Opening hours"),
-            Mutation::Care(CareMutation::Book(_)) => ("约照护", "Book care"),
-            Mutation::Care(CareMutation::Accept(_)) => ("接受上门", "Accept a visit"),
-            Mutation::Care(CareMutation::Decline(_)) => ("去不了", "Cannot come"),
-            Mutation::Care(CareMutation::Assign(_)) => ("派护理员", "Assign a caregiver"),
-            Mutation::Care(CareMutation::SetOut(_)) => ("出发", "Set out"),
-            Mutation::Care(CareMutation::CheckIn(_)) => ("到了", "Check in"),
-            Mutation::Care(CareMutation::CheckOut(_)) => ("做完了", "Check out"),
-            Mutation::Care(CareMutation::NobodyHome(_)) => ("没人在家", "Nobody home"),
-            Mutation::Care(CareMutation::Settle(_)) => ("没上门的事", "A missed visit"),
-            Mutation::Care(CareMutation::Confirm(_)) => ("评一句", "A word about a visit"),
-            Mutation::Bookings(BookingMutation::Cancel(_)) => ("取消预约", "Cancel a booking"),
-            Mutation::Help(HelpMutation::Ask(_)) => ("找人帮忙", "Ask for help"),
-            Mutation::Help(HelpMutation::Triage(_)) => ("分派求助", "Say who answers"),
-            Mutation::Help(HelpMutation::Take(_)) => ("接下求助", "Take a request"),
-            Mutation::Help(HelpMutation::Note(_)) => ("补充说明", "Add a note"),
-            Mutation::Help(HelpMutation::GiveBack(_)) => ("退回求助", "Request given back"),
-            Mutation::Help(HelpMutation::Resolve(_)) => ("求助办好了", "Request resolved"),
-            Mutation::Help(HelpMutation::CallBack(_)) => ("说一句结果", "A word about the result"),
-            Mutation::Help(HelpMutation::Close(_)) => ("求助结束", "Close a request"),
-            Mutation::Help(HelpMutation::Reopen(_)) => ("求助重新办", "Reopen a request"),
-            Mutation::Help(HelpMutation::Escalate(_)) => ("上报街道", "Escalate"),
-            Mutation::Help(HelpMutation::Withdraw(_)) => ("不用帮忙了", "Withdraw a request"),
-            Mutation::Members(MemberMutation::Register(_)) => ("登记居民", "Register a resident"),
-            Mutation::Members(MemberMutation::Renumber(_)) => ("改居民的手机号", "Change a phone number"),
-            Mutation::Messages(MessageMutation::Read(_)) => ("消息看过了", "Message read"),
-        };
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
         }
     }
 

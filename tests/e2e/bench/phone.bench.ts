@@ -48,8 +48,8 @@ test('a phone', async ({ people }) => {
   const painted: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     await wang.link(wang.w('nav_home')).first().click();
-    await wang.link(wang.w('door_help')).click();
-    await wang.page.getByLabel(wang.w('help_what')).fill(`第 ${round} 件事`);
+    await wang.link(wang.w('help.door')).click();
+    await wang.page.getByLabel(wang.w('help.what')).fill(`第 ${round} 件事`);
     await wang.page.evaluate(() => {
       const wide = globalThis as unknown as { pressed: number; painted?: number | undefined; before: string };
       wide.painted = undefined;
@@ -63,7 +63,7 @@ test('a phone', async ({ people }) => {
       });
       seen.observe(document, { childList: true, subtree: true, characterData: true });
     });
-    await wang.button(wang.w('help_send')).click();
+    await wang.button(wang.w('help.send')).click();
     await wang.page.waitForFunction(() => (globalThis as unknown as { painted?: number }).painted !== undefined);
     painted.push(await wang.page.evaluate(() => (globalThis as unknown as { painted: number }).painted));
   }
@@ -93,11 +93,11 @@ test('a phone', async ({ people }) => {
   for (let round = 0; round < ROUNDS; round++) {
     const what = `想请人搬花盆 ${round}`;
     await wangs.go('/help/ask');
-    await wangs.page.getByLabel(wangs.w('help_what')).fill(what);
-    await wangs.page.getByRole('radio', { name: new RegExp(`^${wangs.w('answerer.Neighbour')}`) }).check({ force: true });
+    await wangs.page.getByLabel(wangs.w('help.what')).fill(what);
+    await wangs.page.getByRole('radio', { name: new RegExp(`^${wangs.w('help.answerer.Neighbour')}`) }).check({ force: true });
     const seen = chen.page.getByText(what).first().waitFor({ timeout: patience(30) });
     const begun = Date.now();
-    await wangs.button(wangs.w('help_send')).click();
+    await wangs.button(wangs.w('help.send')).click();
     await seen;
     told.push(Date.now() - begun);
   }

@@ -47,7 +47,7 @@ async function visit(person: Person, path: string, link: string): Promise<Visit>
 
 test('a first visit', async ({ people }) => {
   console.log(`\nfirst visit: Chromium, processor slowed ${SLOWED} times, 1.6 Mbit/s, 150 ms, empty cache, ${ROUNDS} rounds`);
-  const pages: [string, Name, string][] = [['/', 'wang', 'door_care'], ['/work', 'carer', 'nav_messages']];
+  const pages: [string, Name, string][] = [['/', 'wang', 'care.door'], ['/work', 'carer', 'nav_messages']];
   for (const [path, who, link] of pages) {
     const visits: Visit[] = [];
     for (let round = 0; round < ROUNDS; round++) {

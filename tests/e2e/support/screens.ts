@@ -73,8 +73,8 @@ export const SCREENS: Screen[] = [
     who: 'wang',
     path: { from: '/mine', link: /^\/mine\/[0-9a-f-]{36}/ },
     then: async (person) => {
-      await person.link(person.w('slip_door')).click();
-      await expect(person.page.getByRole('img', { name: person.w('slip_code_alt') })).toBeVisible();
+      await person.link(person.w('bookings.slip_door')).click();
+      await expect(person.page.getByRole('img', { name: person.w('bookings.slip_code_alt') })).toBeVisible();
     },
   },
   { name: 'search', who: 'wang', path: '/search' },
@@ -109,7 +109,7 @@ export const SCREENS: Screen[] = [
     then: async (person) => {
       await lookUp(person, '13800000001');
       await person.link(person.w('number_door')).click();
-      await expect(person.page.getByLabel(person.w('number_reason'))).toBeVisible();
+      await expect(person.page.getByLabel(person.w('members.number_reason'))).toBeVisible();
       await person.ready();
     },
   },
@@ -128,9 +128,9 @@ async function lookUp(person: Person, phone: string): Promise<void> {
 
 /** A caregiver is there, or was already. */
 async function arrive(person: Person): Promise<void> {
-  const leave = person.button(person.w('visit_check_out')).first();
-  await expect(leave.or(person.button(person.w('visit_check_in'))).first()).toBeVisible();
-  if (!(await leave.isVisible())) await person.button(person.w('visit_check_in')).click();
+  const leave = person.button(person.w('care.visit_check_out')).first();
+  await expect(leave.or(person.button(person.w('care.visit_check_in'))).first()).toBeVisible();
+  if (!(await leave.isVisible())) await person.button(person.w('care.visit_check_in')).click();
   await expect(leave).toBeVisible();
 }
 

@@ -59,11 +59,11 @@ export async function chooseCare(
   const { page } = person;
   await page.goto('/');
   await person.ready();
-  await person.link(person.w('door_care')).click();
+  await person.link(person.w('care.door')).click();
   if (options.whom) await person.link(options.whom).click();
-  await expect(person.title()).toHaveText(person.w('care_which'));
+  await expect(person.title()).toHaveText(person.w('care.which'));
   await person.link(new RegExp(`^${person.w(service)}`)).click();
-  await expect(person.title()).toHaveText(person.w('care_when'));
+  await expect(person.title()).toHaveText(person.w('care.when'));
   if (options.day) {
     await page.getByRole('navigation', { name: person.w('days_label') }).getByRole('link').nth(options.day).click();
     await page.waitForURL(/day=/);
@@ -74,20 +74,20 @@ export async function chooseCare(
   for (let nth = 0; ; nth++) {
     expect(nth, `a time for which one of ${options.carers?.join(', ')} is free`).toBeLessThan(count);
     await times.nth(nth).click();
-    await expect(person.title()).toHaveText(person.w('care_check'));
+    await expect(person.title()).toHaveText(person.w('care.check'));
     const who = (await fact(person, 'fact_who_comes').textContent()) ?? '';
     const carer = options.carers ? options.carers.find((it) => who.includes(it)) : who;
     if (carer) return { carer };
     await page.goBack();
-    await expect(person.title()).toHaveText(person.w('care_when'));
+    await expect(person.title()).toHaveText(person.w('care.when'));
   }
 }
 
 /** Confirms the look before booking; the address of the booking. */
 export async function bookIt(person: Person, note?: string): Promise<string> {
-  if (note) await person.page.getByLabel(person.w('care_note')).fill(note);
-  await person.button(person.w('care_book')).click();
-  await expect(person.page.getByText(person.w('booked_now'))).toBeVisible();
+  if (note) await person.page.getByLabel(person.w('care.note')).fill(note);
+  await person.button(person.w('care.book')).click();
+  await expect(person.page.getByText(person.w('bookings.booked_now'))).toBeVisible();
   return new URL(person.page.url()).pathname;
 }
 
@@ -96,13 +96,13 @@ export async function openRoom(person: Person, room: string, day: number): Promi
   const { page } = person;
   await page.goto('/');
   await person.ready();
-  await person.link(person.w('door_rooms')).click();
-  await expect(person.title()).toHaveText(person.w('which_day'));
+  await person.link(person.w('rooms.door')).click();
+  await expect(person.title()).toHaveText(person.w('rooms.which_day'));
   if (day) {
     await page.getByRole('navigation', { name: person.w('days_label') }).getByRole('link').nth(day).click();
     await page.waitForURL(/day=/);
   }
-  await entry(person, room).getByRole('link', { name: person.w('all_times') }).click();
+  await entry(person, room).getByRole('link', { name: person.w('rooms.all_times') }).click();
   await expect(person.title()).toHaveText(room);
 }
 
@@ -114,7 +114,7 @@ export function timesOf(person: Person): Locator {
 /** Chooses the `nth` free time of the open room; those before none are counted from the last. */
 export async function chooseTime(person: Person, nth: number): Promise<void> {
   await timesOf(person).nth(nth).click();
-  await expect(person.title()).toHaveText(person.w('room_check'));
+  await expect(person.title()).toHaveText(person.w('rooms.check'));
 }
 
 /** Takes the `nth` free time of the open room. */
@@ -123,7 +123,7 @@ export async function takeRoom(person: Person, nth: number, what: string): Promi
   await chooseTime(person, nth);
   await page.getByLabel(person.w('room_people')).fill('6');
   await page.getByLabel(person.w('room_what')).fill(what);
-  await person.button(person.w('room_take')).click();
+  await person.button(person.w('rooms.take')).click();
   await page.waitForURL(/\/mine\//);
   return new URL(page.url()).pathname;
 }
@@ -137,13 +137,13 @@ export async function ask(
   const { page } = person;
   await page.goto('/');
   await person.ready();
-  await person.link(person.w('door_help')).click();
-  await expect(person.title()).toHaveText(person.w('help_title'));
-  await page.getByLabel(person.w('help_what')).fill(what);
-  await choose(person, new RegExp(`^${person.w(`answerer.${options.answerer ?? 'Community'}`)}`));
-  if (options.urgent) await choose(person, new RegExp(`^${person.w('urgency.Urgent')}`));
-  await person.button(person.w('help_send')).click();
-  await expect(page.getByText(person.w(options.answerer === 'Neighbour' ? 'help_sent_neighbours' : 'help_sent'))).toBeVisible();
+  await person.link(person.w('help.door')).click();
+  await expect(person.title()).toHaveText(person.w('help.title'));
+  await page.getByLabel(person.w('help.what')).fill(what);
+  await choose(person, new RegExp(`^${person.w(`help.answerer.${options.answerer ?? 'Community'}`)}`));
+  if (options.urgent) await choose(person, new RegExp(`^${person.w('help.urgency.Urgent')}`));
+  await person.button(person.w('help.send')).click();
+  await expect(page.getByText(person.w(options.answerer === 'Neighbour' ? 'help.sent_neighbours' : 'help.sent'))).toBeVisible();
   return new URL(page.url()).pathname;
 }
 

@@ -6,12 +6,18 @@ import { ROOT } from './linli.ts';
 export type Lang = 'zh' | 'en';
 type Pair = Record<Lang, string>;
 
-const FOLDER = process.env.LINLI_E2E_WORDS ?? join(ROOT, 'app/src/strings');
+const SOURCES = process.env.LINLI_E2E_WORDS ?? join(ROOT, 'app/src');
 const STRING = String.raw`"((?:[^"\\]|\\.)*)"`;
 const pairs = new Map<string, Pair>();
 
-for (const file of readdirSync(FOLDER).filter((it) => it.endsWith('.rs'))) {
-  const text = readFileSync(join(FOLDER, file), 'utf8');
+// Those of a system by its name: `help.title`.
+const shared = readdirSync(join(SOURCES, 'strings')).map((file) => ['', join('strings', file)] as const);
+const systems = readdirSync(join(SOURCES, 'systems'), { withFileTypes: true })
+  .filter((it) => it.isDirectory())
+  .map(({ name }) => [`${name}.`, join('systems', name, 'words.rs')] as const);
+
+for (const [system, file] of [...shared, ...systems].filter(([, file]) => file.endsWith('.rs'))) {
+  const text = readFileSync(join(SOURCES, file), 'utf8');
   for (const block of text.matchAll(/^(strings|words)! \{\n([\s\S]*?)^\}/gm)) {
     let group = '';
     for (const line of (block[2] ?? '').split('\n')) {
@@ -20,14 +26,14 @@ for (const file of readdirSync(FOLDER).filter((it) => it.endsWith('.rs'))) {
       if (/^ {4}\}/.test(line)) group = '';
       const entry = new RegExp(`^\\s+(\\w+)(?:\\(.*?\\))? = ${STRING} \\| ${STRING};`).exec(line);
       const [, name, zh, en] = entry ?? [];
-      if (name && zh !== undefined && en !== undefined) pairs.set(group + name, { zh, en });
+      if (name && zh !== undefined && en !== undefined) pairs.set(system + group + name, { zh, en });
     }
   }
 }
 
 function pair(name: string): Pair {
   const found = pairs.get(name);
-  if (!found) throw new Error(`app/src/strings has no ${name}`);
+  if (!found) throw new Error(`app/src has no words ${name}`);
   return found;
 }
 

@@ -1,7 +1,6 @@
 //! Pages of whoever has an account.
 
 pub mod me;
-pub mod messages;
 pub mod phone;
 pub mod sign_in;
 mod sign_out;

@@ -5,7 +5,6 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use linli_domain::care::Service;
 use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
 use linli_domain::member::Glimpse;
@@ -13,14 +12,14 @@ use linli_domain::refusal::Thing;
 use serde_json::json;
 
 use super::parts::is_clerk;
-use super::register::RegisterForm;
 use crate::components::{
-    Button, ButtonLink, Card, Chip, Door, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tint,
-    Tone, Trouble, whose,
+    Button, ButtonLink, Card, Chip, EmptyState, Kind, Loading, NotFound, Page, Picture, Pill, Tone, Trouble,
+    whose,
 };
-use crate::pages::resident::care_book::care_for;
 use crate::ports::{Answer, use_query};
 use crate::store::{Store, use_store};
+use crate::systems::members::register::RegisterForm;
+use crate::systems::{Offers, SYSTEMS};
 
 /// First the number, then the person, then what to book.
 #[component]
@@ -177,41 +176,19 @@ fn found(store: Store, person: &Glimpse, registered: bool) -> AnyView {
             </p>
         </Card>
     };
-    let services: Vec<_> = Service::ALL
-        .into_iter()
-        .map(|service| {
-            view! {
-                <li>
-                    <a class="service" href=care_for(service, id) rel="external">
-                        <b>{lang.service(service)}</b>
-                        <span class="small">{lang.length(service.minutes())}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect();
+    let (mut doors, mut lists) = (Vec::new(), Vec::new());
+    for offers in SYSTEMS.iter().filter_map(|it| it.at_desk.offers) {
+        match offers(store, id) {
+            Offers::Door(door) => doors.push(door),
+            Offers::List(list) => lists.push(list),
+        }
+    }
     view! {
         {person}
         <section class="stack">
             <h2>{lang.book_what()}</h2>
-            <Door
-                href=format!("/rooms?for={id}")
-                picture=Picture::Door
-                tint=Tint::Blue
-                title=lang.book_room()
-                about=lang.book_room_about()
-                external=true
-            />
-            <Door
-                href=format!("/help/ask?for={id}")
-                picture=Picture::Hands
-                tint=Tint::Plum
-                title=lang.book_help()
-                about=lang.book_help_about()
-                external=true
-            />
-            <h3>{lang.book_care()}</h3>
-            <ul class="services">{services}</ul>
+            {doors}
+            {lists}
         </section>
     }
     .into_any()

@@ -1,114 +1,20 @@
 //! What waits at the desk.
 
 use leptos::prelude::*;
-use linli_domain::booking::{Booking, State};
-use linli_domain::help::{self, Help, Stage, Urgency};
-use linli_domain::policy::{Actor, Standing};
+use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
-use linli_domain::systems::{bookings, care, rooms};
-use linli_domain::time::Instant;
-use uuid::Uuid;
 
-use super::cards::{disputed_card, hanging_card, missed_card, pending_card, unassigned_card};
-use super::parts::{gaps_of, is_clerk, is_hanging, resources};
-use super::table::day_table;
+use super::parts::is_clerk;
 use crate::components::{ButtonLink, EmptyState, Items, Kind, Page, Picture, Pill};
-use crate::pages::staff::help_card;
 use crate::store::{Store, use_store};
-
-/// One thing that waits.
-enum Waiting<'a> {
-    Help(&'a Help),
-    Room(&'a Booking),
-    Visit(&'a Booking),
-    Dispute(&'a Booking),
-    /// A visit that was missed and that nobody has seen to.
-    Missed(&'a Booking),
-    /// Ahead, with a room or a caregiver that is not there any more.
-    Hanging(&'a Booking),
-}
-
-impl Waiting<'_> {
-    /// What comes before all that is older: somebody in need, also of care that nobody brings today;
-    /// then what is over its time, care of later days that nobody brings, and the rest.
-    fn rank(&self, rows: &Rows, now: Instant) -> u8 {
-        match self {
-            Self::Missed(_) | Self::Hanging(_) => 0,
-            Self::Help(help) if is_pressing(help) => 0,
-            Self::Visit(booking) if booking.starts < now.plus_hours(SOON) => 0,
-            Self::Help(help) if is_over(help, rows, now) => 1,
-            Self::Visit(_) => 2,
-            Self::Help(_) | Self::Room(_) | Self::Dispute(_) => 3,
-        }
-    }
-
-    const fn id(&self) -> Uuid {
-        match self {
-            Self::Help(help) => help.id.0,
-            Self::Room(booking)
-            | Self::Visit(booking)
-            | Self::Dispute(booking)
-            | Self::Missed(booking)
-            | Self::Hanging(booking) => booking.id.0,
-        }
-    }
-
-    /// Since when.
-    const fn since(&self) -> Instant {
-        match self {
-            Self::Help(help) => help.opened,
-            Self::Room(booking) | Self::Visit(booking) => booking.made,
-            Self::Dispute(booking) | Self::Missed(booking) => booking.ends,
-            Self::Hanging(booking) => booking.starts,
-        }
-    }
-}
-
-/// Hours in which a visit without a caregiver is as urgent as somebody who calls for help.
-const SOON: i64 = 12;
-
-/// Whether somebody in need still waits for what is done about it.
-fn is_pressing(help: &Help) -> bool {
-    help.urgency == Urgency::Urgent && help.stage != Stage::Resolved
-}
-
-/// Whether its stage has taken too long.
-fn is_over(help: &Help, rows: &Rows, now: Instant) -> bool {
-    let settings = rows.communities.get(&help.community_id).map(|it| &it.settings);
-    settings.is_some_and(|it| help.stage_clock(it, now).left() < 0)
-}
+use crate::systems::{Board, DeskPage, SYSTEMS, Waits, desk_pages};
 
 /// Everything that this reader may move on: what is urgent, then what is late, then the oldest.
-fn waiting<'a>(rows: &'a Rows, actor: &Actor, now: Instant) -> Vec<Waiting<'a>> {
-    let helps =
-        rows.helps.values().filter(|help| help.stage.is_open() && !help.escalated).filter_map(|help| {
-            let community = rows.communities.get(&help.community_id)?;
-            let who = Standing::new(actor, community, help.subject);
-            let target = help::Target::new(community, help);
-            help::may(&who, help::Action::Triage, &target).then_some(Waiting::Help(help))
-        });
-    let bookings = rows.bookings.values().filter_map(|booking| {
-        let community = rows.communities.get(&booking.community_id)?;
-        let who = Standing::new(actor, community, Some(booking.subject));
-        let cancels = || bookings::may(&who, bookings::Action::Cancel, Some(booking));
-        let visit = |action| care::may(&who, action, booking);
-        if booking.is_missed() {
-            return visit(care::Action::Assign).then_some(Waiting::Missed(booking));
-        }
-        if is_hanging(rows, booking, now) && cancels() {
-            return Some(Waiting::Hanging(booking));
-        }
-        match booking.state {
-            State::Pending => {
-                rooms::may(&who, rooms::Action::Decide, booking).then_some(Waiting::Room(booking))
-            }
-            State::Requested => cancels().then_some(Waiting::Visit(booking)),
-            State::Disputed => visit(care::Action::Confirm).then_some(Waiting::Dispute(booking)),
-            _ => None,
-        }
-    });
-    let mut all: Vec<_> = helps.chain(bookings).collect();
-    all.sort_by_key(|it| (it.rank(rows, now), it.since()));
+fn waiting(store: Store, rows: &Rows, actor: &Actor) -> Vec<Waits> {
+    // Of two that have waited equally long a request comes before a booking.
+    let systems = SYSTEMS.iter().rev().filter_map(|it| it.at_desk.waiting);
+    let mut all: Vec<_> = systems.flat_map(|waiting| waiting(store, rows, actor)).collect();
+    all.sort_by_key(|it| (it.rank, it.since));
     all
 }
 
@@ -121,22 +27,10 @@ pub fn Queue() -> impl IntoView {
     let list = move || {
         let rows = store.rows();
         let Some(actor) = store.actor_once() else { return ().into_any() };
-        let all = waiting(&rows, &actor, store.present());
+        let all = waiting(store, &rows, &actor);
         let count = all.len();
-        let cards: Items = all
-            .into_iter()
-            .map(|it| {
-                let card = match it {
-                    Waiting::Help(help) => help_card(store, &rows, &actor, help, false),
-                    Waiting::Room(booking) => pending_card(store, &rows, booking, "/desk"),
-                    Waiting::Visit(booking) => unassigned_card(store, &rows, &actor, booking),
-                    Waiting::Dispute(booking) => disputed_card(store, &rows, &actor, booking),
-                    Waiting::Missed(booking) => missed_card(store, &rows, booking),
-                    Waiting::Hanging(booking) => hanging_card(store, &rows, &actor, booking),
-                };
-                (it.id(), view! { <li>{card}</li> }.into_any())
-            })
-            .collect();
+        let card = |it: Waits| (it.id, view! { <li>{it.card}</li> }.into_any());
+        let cards: Items = all.into_iter().map(card).collect();
         let empty = cards.is_empty().then(|| {
             view! {
                 <EmptyState
@@ -157,6 +51,12 @@ pub fn Queue() -> impl IntoView {
         .into_any()
     };
     let is_clerk = is_clerk(store);
+    let pages: Vec<_> = boards_of(is_clerk)
+        .map(|(page, board)| {
+            let (link, title) = (&page.link, lang.one(board.title));
+            view! { <Pill href=link.href icon=link.picture>{title}</Pill> }.into_any()
+        })
+        .collect();
     view! {
         <Page title=lang.desk_title() lead wide=true>
             <div class="side-by-side">
@@ -169,13 +69,7 @@ pub fn Queue() -> impl IntoView {
                                 }
                             })}
                         <nav class="pills only-narrow" aria-label=lang.desk_elsewhere()>
-                            <Pill href="/desk/rooms" icon=Picture::Door>{lang.desk_rooms_today()}</Pill>
-                            {is_clerk
-                                .then(|| {
-                                    view! {
-                                        <Pill href="/desk/care" icon=Picture::Heart>{lang.desk_care_today()}</Pill>
-                                    }
-                                })}
+                            {pages}
                         </nav>
                     </div>
                     {list}
@@ -186,39 +80,18 @@ pub fn Queue() -> impl IntoView {
     }
 }
 
-/// The rooms and the caregivers of today.
+/// The pages of systems at the desk that this reader has, with what stands of them beside what waits.
+fn boards_of(is_clerk: bool) -> impl Iterator<Item = (&'static DeskPage, &'static Board)> {
+    let pages = desk_pages().into_iter().filter(move |(_, page)| is_clerk || !page.clerks);
+    pages.filter_map(|(system, page)| Some((page, system.at_desk.board.as_ref()?)))
+}
+
+/// What is booked today.
 fn boards(store: Store, is_clerk: bool) -> AnyView {
-    let (lang, rows) = (store.lang(), store.rows());
+    let rows = store.rows();
     let Some(actor) = store.actor_once() else { return ().into_any() };
-    let today = store.today();
-    let rooms = resources(&rows, &actor, true);
-    let at = |href: &str| format!("{href}?day={today}");
-    let care = is_clerk.then(|| {
-        let carers = resources(&rows, &actor, false);
-        let gaps = carers.iter().map(|it| gaps_of(store, &rows, it, today).len()).sum();
-        let without = rows.bookings.values().filter(|it| it.state == State::Requested).count();
-        view! {
-            <section class="stack">
-                <div class="row">
-                    <h2 class="grow">{lang.desk_care_today()}</h2>
-                    <p class="small">{lang.desk_gaps(gaps, without)}</p>
-                    <Pill href=at("/desk/care")>{lang.desk_see_day()}</Pill>
-                </div>
-                {day_table(store, &rows, &carers, today, at("/desk/care"), lang.desk_care_today(), lang.desk_off())}
-            </section>
-        }
-    });
-    view! {
-        <section class="stack">
-            <div class="row">
-                <h2 class="grow">{lang.desk_rooms_today()}</h2>
-                <Pill href=at("/desk/rooms")>{lang.desk_see_day()}</Pill>
-            </div>
-            {day_table(store, &rows, &rooms, today, at("/desk/rooms"), lang.desk_rooms_today(), lang.desk_closed())}
-        </section>
-        {care}
-    }
-    .into_any()
+    let boards: Vec<_> = boards_of(is_clerk).map(|(_, it)| (it.show)(store, &rows, &actor)).collect();
+    boards.into_any()
 }
 
 /// A quiet way back to the queue.

@@ -1,106 +1,132 @@
 //! What the guide explains.
 
-use core::str::FromStr;
-
 use crate::components::Picture;
+use crate::strings::{Both, both};
+use crate::systems::SYSTEMS;
 
 /// One thing that people ask how to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Topic {
-    Care,
-    Cancel,
-    Rooms,
-    Help,
-    Family,
-    Elder,
-    Aloud,
-    Language,
-    Offline,
-    Install,
-    Print,
-    Leave,
-    Privacy,
-    Emergency,
-}
-
-impl Topic {
-    pub const ALL: [Self; 14] = [
-        Self::Care,
-        Self::Rooms,
-        Self::Help,
-        Self::Cancel,
-        Self::Family,
-        Self::Elder,
-        Self::Aloud,
-        Self::Language,
-        Self::Offline,
-        Self::Install,
-        Self::Print,
-        Self::Leave,
-        Self::Privacy,
-        Self::Emergency,
-    ];
-
+pub struct Topic {
+    /// Where it stands among the others.
+    pub place: u8,
     /// As addresses name it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Care => "care",
-            Self::Cancel => "cancel",
-            Self::Rooms => "rooms",
-            Self::Help => "help",
-            Self::Family => "family",
-            Self::Elder => "elder",
-            Self::Aloud => "aloud",
-            Self::Language => "language",
-            Self::Offline => "offline",
-            Self::Install => "install",
-            Self::Print => "print",
-            Self::Leave => "leave",
-            Self::Privacy => "privacy",
-            Self::Emergency => "emergency",
-        }
-    }
-
-    /// Where it is done; what stands at the top of every page has no place of its own.
-    #[must_use]
-    pub const fn place(self) -> Option<&'static str> {
-        match self {
-            Self::Care => Some("/care/book"),
-            Self::Cancel | Self::Print => Some("/mine"),
-            Self::Rooms => Some("/rooms"),
-            Self::Help => Some("/help/ask"),
-            Self::Family | Self::Leave | Self::Privacy => Some("/me"),
-            Self::Offline | Self::Install => Some("/me/phone"),
-            Self::Emergency => Some("tel:120"),
-            Self::Elder | Self::Aloud | Self::Language => None,
-        }
-    }
-
-    #[must_use]
-    pub const fn picture(self) -> Picture {
-        match self {
-            Self::Care => Picture::Heart,
-            Self::Cancel => Picture::Cross,
-            Self::Rooms => Picture::Door,
-            Self::Help => Picture::Hands,
-            Self::Family => Picture::People,
-            Self::Elder => Picture::Size,
-            Self::Aloud => Picture::Voice,
-            Self::Language => Picture::Chat,
-            Self::Offline => Picture::Offline,
-            Self::Install => Picture::Plus,
-            Self::Print => Picture::Paper,
-            Self::Leave | Self::Privacy => Picture::Key,
-            Self::Emergency => Picture::Alarm,
-        }
-    }
+    pub code: &'static str,
+    pub picture: Picture,
+    pub here: Here,
+    pub title: Both,
+    pub text: Both,
+    /// What it is looked for by.
+    pub keywords: Both,
 }
 
-impl FromStr for Topic {
-    type Err = ();
+/// Where it is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Here {
+    /// At this address.
+    At(&'static str),
+    /// Where it is explained: the larger print.
+    Size,
+    /// Where it is explained: the other language.
+    Language,
+    /// At the top of every page.
+    Top,
+}
 
-    fn from_str(code: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|it| it.code() == code).ok_or(())
-    }
+/// What is nobody's system.
+const COMMON: [Topic; 9] = [
+    Topic {
+        place: 50,
+        code: "family",
+        picture: Picture::People,
+        here: Here::At("/me"),
+        title: both!(topic_family),
+        text: both!(topic_family_text),
+        keywords: both!(topic_family_keywords),
+    },
+    Topic {
+        place: 60,
+        code: "elder",
+        picture: Picture::Size,
+        here: Here::Size,
+        title: both!(topic_elder),
+        text: both!(topic_elder_text),
+        keywords: both!(topic_elder_keywords),
+    },
+    Topic {
+        place: 70,
+        code: "aloud",
+        picture: Picture::Voice,
+        here: Here::Top,
+        title: both!(topic_aloud),
+        text: both!(topic_aloud_text),
+        keywords: both!(topic_aloud_keywords),
+    },
+    Topic {
+        place: 80,
+        code: "language",
+        picture: Picture::Chat,
+        here: Here::Language,
+        title: both!(topic_language),
+        text: both!(topic_language_text),
+        keywords: both!(topic_language_keywords),
+    },
+    Topic {
+        place: 90,
+        code: "offline",
+        picture: Picture::Offline,
+        here: Here::At("/me/phone"),
+        title: both!(topic_offline),
+        text: both!(topic_offline_text),
+        keywords: both!(topic_offline_keywords),
+    },
+    Topic {
+        place: 100,
+        code: "install",
+        picture: Picture::Plus,
+        here: Here::At("/me/phone"),
+        title: both!(topic_install),
+        text: both!(topic_install_text),
+        keywords: both!(topic_install_keywords),
+    },
+    Topic {
+        place: 120,
+        code: "leave",
+        picture: Picture::Key,
+        here: Here::At("/me"),
+        title: both!(topic_leave),
+        text: both!(topic_leave_text),
+        keywords: both!(topic_leave_keywords),
+    },
+    Topic {
+        place: 130,
+        code: "privacy",
+        picture: Picture::Key,
+        here: Here::At("/me"),
+        title: both!(topic_privacy),
+        text: both!(topic_privacy_text),
+        keywords: both!(topic_privacy_keywords),
+    },
+    Topic {
+        place: 140,
+        code: "emergency",
+        picture: Picture::Alarm,
+        here: Here::At("tel:120"),
+        title: both!(topic_emergency),
+        text: both!(topic_emergency_text),
+        keywords: both!(topic_emergency_keywords),
+    },
+];
+
+/// All of them, in order.
+#[must_use]
+pub fn topics() -> Vec<Topic> {
+    let mut topics: Vec<_> = SYSTEMS.iter().flat_map(|it| it.topics).chain(&COMMON).copied().collect();
+    topics.sort_by_key(|it| it.place);
+    topics
+}
+
+/// The one that an address names.
+#[must_use]
+pub fn topic(code: &str) -> Option<Topic> {
+    topics().into_iter().find(|it| it.code == code)
 }

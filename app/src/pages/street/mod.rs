@@ -1,3 +1,0 @@
-//! The subdistrict's pages.
-
-pub mod escalated;

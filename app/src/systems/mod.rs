@@ -1,0 +1,111 @@
+//! The systems of the house: a folder each, with its own pages and with what it adds to pages that are
+//! everybody's, which know no system by name. One more is a folder, its `mod` and its line in the list below;
+//! what is left out then does not compile.
+
+pub mod bookings;
+pub mod care;
+pub mod help;
+pub mod hours;
+pub mod members;
+pub mod messages;
+pub mod rooms;
+mod system;
+
+use linli_domain::message::News;
+use linli_domain::mutation::Mutation;
+use linli_domain::policy::Actor;
+use linli_domain::refusal::Offer;
+use linli_domain::rows::Rows;
+
+use crate::store::Store;
+use crate::strings::Lang;
+pub use system::*;
+
+/// What the app asks of every mutation, whatever it does.
+pub trait Says {
+    /// What it does, in a word or two.
+    fn deed(&self, lang: Lang) -> &'static str;
+
+    /// What it makes, and when; none where it is about something that there is.
+    fn made(&self, store: Store, rows: &Rows) -> Option<Vec<String>>;
+
+    /// The same once more after it was refused: for the time and the room of an offer, else beside what there is.
+    /// With it the arguments for which its form makes ids. None where there is no such way out.
+    fn again(&self, offer: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])>;
+}
+
+macro_rules! systems {
+    ($($variant:ident = $module:ident;)*) => {
+        /// All of them.
+        pub static SYSTEMS: &[System] = &[$($module::SYSTEM),*];
+
+        fn said(mutation: &Mutation) -> &dyn Says {
+            match mutation { $(Mutation::$variant(it) => it,)* }
+        }
+    };
+}
+
+// In the order in which the first page and searching show them.
+systems! {
+    Care = care;
+    Rooms = rooms;
+    Bookings = bookings;
+    Messages = messages;
+    Help = help;
+    Hours = hours;
+    Members = members;
+}
+
+/// See [`Says::deed`].
+#[must_use]
+pub fn deed(lang: Lang, mutation: &Mutation) -> &'static str {
+    said(mutation).deed(lang)
+}
+
+/// See [`Says::made`].
+#[must_use]
+pub fn made(store: Store, rows: &Rows, mutation: &Mutation) -> Option<Vec<String>> {
+    said(mutation).made(store, rows)
+}
+
+/// See [`Says::again`].
+#[must_use]
+pub fn again(mutation: &Mutation, offer: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])> {
+    said(mutation).again(offer)
+}
+
+/// What a form with these fields is about, as far as this phone knows it.
+#[must_use]
+pub fn about(store: Store, fields: &[(String, String)]) -> Option<About> {
+    let rows = store.rows_once();
+    SYSTEMS.iter().filter_map(|it| it.about).find_map(|about| about(store, &rows, fields))
+}
+
+/// What a piece of news says, by whose news it is.
+#[must_use]
+pub fn told(store: Store, rows: &Rows, news: &News) -> Told {
+    match news {
+        News::Booking { booking_id, state, starts, service, reason } => {
+            bookings::told(store, rows, *booking_id, *state, (*starts, *service), reason)
+        }
+        News::HoursChanged { booking_id, starts, service, note, retired } => {
+            hours::told(store, rows, *booking_id, (*starts, *service), note, *retired)
+        }
+        News::Help { help_id, stage } => help::told(store, rows, *help_id, *stage),
+        News::Number { removed, reason } => members::told(store, *removed, reason),
+    }
+}
+
+/// The pages of systems at the desk, in order.
+#[must_use]
+pub fn desk_pages() -> Vec<(&'static System, &'static DeskPage)> {
+    let mut pages: Vec<_> = SYSTEMS.iter().filter_map(|it| Some((it, it.desk.as_ref()?))).collect();
+    pages.sort_by_key(|(_, page)| page.place);
+    pages
+}
+
+/// The work away from the desk of somebody, the first where they have several.
+#[must_use]
+pub fn work_of(actor: &Actor) -> Option<&'static Work> {
+    SYSTEMS.iter().filter_map(|it| it.work.as_ref()).find(|it| it.is_of(actor))
+}
