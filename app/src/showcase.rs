@@ -11,7 +11,8 @@ use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, Resourc
 use linli_domain::json::Code;
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
 use linli_domain::refusal::{Offer, Refusal};
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::StoryEvent;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
@@ -233,14 +234,14 @@ fn notices(store: Store) -> AnyView {
         happened: None,
         id: EventId(Uuid::nil()),
         community_id: PlaceId(Uuid::nil()),
-        about: Uuid::nil(),
         at: now.plus_minutes(minutes),
         actor: None,
         actor_called: String::new(),
-        deed,
         note: note.to_owned(),
+        what: (BookingId(Uuid::nil()), deed).into(),
     };
-    let events = vec![event(-90, Deed::Booked, ""), event(-30, Deed::Accepted, lang.door_help_about())];
+    let events =
+        vec![event(-90, BookingDeed::Booked, ""), event(-30, BookingDeed::Accepted, lang.door_help_about())];
     view! {
         {banners}
         <Trouble problem=Problem::Offline/>

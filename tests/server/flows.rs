@@ -13,7 +13,8 @@ use linli_domain::mutation::{
 };
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::rows::Rows;
-use linli_domain::story::{Deed, StoryOf};
+use linli_domain::story::{StoryOf, What};
+use linli_domain::systems::bookings::BookingDeed;
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
 use linli_tests::builders::{
@@ -33,8 +34,8 @@ async fn stage(client: &Client, id: HelpId) -> Stage {
     client.rows().await.helps[&id].stage
 }
 
-fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<Deed> {
-    rows.story(about).iter().map(|it| it.deed).collect()
+fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<What> {
+    rows.story(about).iter().map(|it| it.what).collect()
 }
 
 fn check_in(booking_id: BookingId, at: linli_domain::time::Instant, metres: Option<u32>) -> Mutation {
@@ -143,9 +144,16 @@ both! {
         elder.applied(word(id, Verdict::Done, "")).await;
         let rows = elder.rows().await;
         assert_eq!(rows.bookings[&id].state, State::Completed);
-        let told = [Deed::Booked, Deed::Accepted, Deed::SetOut, Deed::CheckedIn, Deed::CheckedOut, Deed::Confirmed];
+        let told = [
+            BookingDeed::Booked,
+            BookingDeed::Accepted,
+            BookingDeed::SetOut,
+            BookingDeed::CheckedIn,
+            BookingDeed::CheckedOut,
+            BookingDeed::Confirmed,
+        ];
         let mut story = deeds(&rows, id);
-        story.sort_by_key(|it| told.iter().position(|other| other == it));
+        story.sort_by_key(|it| told.iter().position(|other| *it == *other));
         assert_eq!(story, told);
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
     }
@@ -171,8 +179,8 @@ both! {
         rival.applied(Mutation::Help(HelpMutation::Ask(HelpAsk { help_id: same, ..asked }))).await;
         rival.applied(Mutation::Help(HelpMutation::Note(noted(same, "Untrue")))).await;
         let stories = |rows: &Rows| {
-            let of = |deed: Deed| rows.events.values().filter(|it| it.deed == deed).count();
-            (of(Deed::Booked), of(Deed::Asked), of(Deed::Noted))
+            let of = |deed| rows.events.values().filter(|it| it.what.deed() == deed).count();
+            (of("booked"), of("asked"), of("noted"))
         };
         assert_eq!(stories(&rival.rows().await), (0, 1, 1), "only what they wrote");
         assert_eq!(stories(&elder.rows().await), (1, 0, 0), "nothing that others wrote");
@@ -260,7 +268,7 @@ both! {
         let elder = app.resident().await;
         let rows = elder.rows().await;
         assert_eq!((rows.bookings[&found].state, rows.bookings[&lost].state), (State::Assigned, State::Requested));
-        assert_eq!(deeds(&rows, found), [Deed::Assigned]);
+        assert_eq!(deeds(&rows, found), [BookingDeed::Assigned]);
         assert_eq!(rows.messages.len(), 1);
         let carer = sent(&app, &elder, found).await;
         assert_eq!(carer.rows().await.messages.len(), 1);
@@ -428,7 +436,7 @@ both! {
         let rows = elder.rows().await;
         assert_eq!(rows.bookings[&id].state, State::Expired);
         assert_eq!(rows.messages.len(), 1);
-        assert_eq!(deeds(&rows, id), [Deed::Booked, Deed::Expired]);
+        assert_eq!(deeds(&rows, id), [BookingDeed::Booked, BookingDeed::Expired]);
         app.rival().await.applied(book(STAGE, sh("2026-11-28 09:00"), 60).1).await;
     }
 
@@ -878,7 +886,7 @@ both! {
         let message = rows.messages.values().next().unwrap();
         assert!(matches!(&message.news, News::HoursChanged { booking_id, note, .. } if *booking_id == hit && note == "Painters"));
         assert_eq!(rows.bookings[&hit].state, State::Confirmed);
-        assert!(deeds(&rows, hit).contains(&Deed::HoursChanged));
+        assert!(deeds(&rows, hit).iter().any(|it| *it == BookingDeed::HoursChanged));
         let rows = rival.rows().await;
         assert!(rows.messages.is_empty() && rows.bookings.contains_key(&spared));
         let closed = app.neighbour().await.refused(book(HALL, sh("2026-11-26 15:00"), 60).1).await;

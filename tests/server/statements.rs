@@ -13,7 +13,9 @@ use linli_domain::member::{Grant, Member, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{BookingMutation, Mutation, Settled};
 use linli_domain::refusal::Refusal;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::{StoryEvent, What};
+use linli_domain::systems::bookings::BookingDeed;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Instant;
 use linli_server::db::tables::{change, community_head};
 use linli_server::db::{Topic, bulk};
@@ -149,18 +151,20 @@ impl Busyness {
                 2 => self.case = help.id,
                 _ => {}
             }
-            let event = |about: Uuid| StoryEvent {
+            let event = |what: What| StoryEvent {
                 happened: None,
                 id: EventId(Uuid::now_v7()),
                 community_id: HOME,
-                about,
                 at: NOON,
                 actor: Some(crowd.id),
                 actor_called: crowd.called.clone(),
-                deed: Deed::Booked,
                 note: String::new(),
+                what,
             };
-            events.extend([event(booking.id.0), event(help.id.0)]);
+            events.extend([
+                event((booking.id, BookingDeed::Booked).into()),
+                event((help.id, HelpDeed::Asked).into()),
+            ]);
             let news = News::Help { help_id: help.id, stage: Stage::Received };
             let id = MessageId(Uuid::now_v7());
             let message = Message { id, community_id: HOME, to: ELDER, at: NOON, read: false, ver: 1, news };

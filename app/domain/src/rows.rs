@@ -267,7 +267,7 @@ impl Rows {
     /// The story of a booking or a request, oldest first.
     pub fn story(&self, of: impl Into<StoryOf>) -> Vec<&StoryEvent> {
         let of = of.into();
-        let mut story: Vec<_> = self.events.values().filter(|e| e.of() == of).collect();
+        let mut story: Vec<_> = self.events.values().filter(|e| e.what.of() == of).collect();
         story.sort_by_key(|e| (e.at, e.id));
         story
     }

@@ -16,7 +16,7 @@ use linli_domain::mutation::{
 };
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::systems::bookings::readable_booking;
 use linli_domain::time::Instant;
 use rstest::rstest;
@@ -264,10 +264,17 @@ fn a_visit_goes_its_way_to_the_elders_word() {
     assert_eq!(house.decide(carer, &confirm(1, Verdict::Done, "")), Err(Refusal::NotAllowed));
     house.act(ELDER, &confirm(1, Verdict::Done, "")).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Completed);
-    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.deed).collect();
+    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.what).collect();
     assert_eq!(
         deeds,
-        [Deed::Booked, Deed::Accepted, Deed::SetOut, Deed::CheckedIn, Deed::CheckedOut, Deed::Confirmed]
+        [
+            BookingDeed::Booked,
+            BookingDeed::Accepted,
+            BookingDeed::SetOut,
+            BookingDeed::CheckedIn,
+            BookingDeed::CheckedOut,
+            BookingDeed::Confirmed
+        ]
     );
     assert_eq!(
         house.decide(ELDER, &confirm(1, Verdict::Disputed, "x")),
@@ -365,8 +372,11 @@ fn a_visit_given_back_goes_to_another_and_never_back_to_who_declined() {
     assert_eq!(house.state(booking_id(1)), State::Requested);
     assert_eq!((house.visit(booking_id(1)).carers.len(), house.rows.busy.len()), (0, 0));
     assert_eq!(house.messages_to(ELDER), 3);
-    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.deed).collect();
-    assert_eq!(deeds, [Deed::Booked, Deed::Reassigned, Deed::Reassigned, Deed::Declined]);
+    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.what).collect();
+    assert_eq!(
+        deeds,
+        [BookingDeed::Booked, BookingDeed::Reassigned, BookingDeed::Reassigned, BookingDeed::Declined]
+    );
 }
 
 #[test]
@@ -418,7 +428,7 @@ fn the_second_of_two_may_take_each_step_too() {
     // What each of them wrote is kept.
     let story = house.rows.story(booking_id(1));
     let reports: Vec<_> =
-        story.iter().filter(|it| it.deed == Deed::CheckedOut).map(|it| it.note.as_str()).collect();
+        story.iter().filter(|it| it.what == BookingDeed::CheckedOut).map(|it| it.note.as_str()).collect();
     assert_eq!((story.len(), reports), (9, vec!["Ate well", "Skin is dry"]));
     let limit = house.home().settings.text_limit;
     more.report = "x".repeat(limit + 1);
@@ -526,7 +536,7 @@ fn staff_sends_somebody_to_a_visit_that_lost_its_own() {
     assert!(house.rows.busy(carer_id(2), span(sh(STARTS), 30)).next().is_some());
     assert_eq!((house.messages_to(ELDER), house.messages_to(to)), (before + 1, 1));
     let story = house.rows.story(booking_id(1));
-    assert!(story.iter().any(|it| it.deed == Deed::Assigned && it.actor == Some(CLERK)));
+    assert!(story.iter().any(|it| it.what == BookingDeed::Assigned && it.actor == Some(CLERK)));
     house.act(to, &accept(1)).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Accepted);
 }

@@ -238,7 +238,10 @@ fn sound(rows: &Rows) {
         if let Kind::CareVisit(visit) = &booking.kind {
             assert_eq!(visit.carers.len(), visit.why.len());
         }
-        assert_eq!(rows.story(booking.id).first().unwrap().deed, linli_domain::story::Deed::Booked);
+        assert_eq!(
+            rows.story(booking.id).first().unwrap().what,
+            linli_domain::systems::bookings::BookingDeed::Booked
+        );
     }
     for help in rows.helps.values() {
         assert_eq!(help.ended.is_some(), !help.stage.is_open());

@@ -19,7 +19,8 @@ use linli_domain::mutation::{
 };
 use linli_domain::refusal::{Counted, Field, Refusal, There};
 use linli_domain::rows::Row;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::StoryEvent;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::{Instant, Interval};
 
 const TEN: &str = "2026-11-25 10:00";
@@ -141,10 +142,8 @@ fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
     assert_eq!(house.rows.busy.len(), 1, "nobody books it from under them");
     assert_eq!(told(&house, ELDER, State::CheckedIn), 1);
     let last = *story(&house, 1).last().unwrap();
-    assert_eq!(
-        (last.deed, last.at, last.happened),
-        (Deed::CheckedIn, house.now, Some(sh("2026-11-25 10:05")))
-    );
+    assert_eq!(last.what, BookingDeed::CheckedIn);
+    assert_eq!((last.at, last.happened), (house.now, Some(sh("2026-11-25 10:05"))));
     // The sweep lets it run to its end.
     house.now = sh("2026-11-25 11:00");
     assert_eq!(sweep(&mut house, 1), Some(State::Completed));
@@ -165,7 +164,8 @@ fn b17_two_keepers_saw_them_come() {
         house.act(KEEPER, &came(number, Some(sh("2026-11-25 11:40")))).unwrap();
         assert_eq!(house.state(booking_id(number)), state, "it stays as it is");
         let last = *story(&house, number).last().unwrap();
-        assert_eq!((last.deed, last.happened), (Deed::CheckedIn, Some(sh("2026-11-25 11:40"))));
+        assert_eq!(last.what, BookingDeed::CheckedIn);
+        assert_eq!(last.happened, Some(sh("2026-11-25 11:40")));
     }
 }
 
@@ -192,7 +192,7 @@ fn b17_the_mark_is_taken_back_and_the_one_who_has_the_room_keeps_it() {
     house.act(ELDER, &book_room(4, STUDY, span(sh("2026-11-26 14:00"), 60))).unwrap();
     assert_eq!(house.state(booking_id(4)), State::Confirmed, "no mark");
     // Not before doors open, whatever the phone's clock says.
-    let last = story(&house, 1).into_iter().find(|it| it.deed == Deed::CheckedIn).unwrap();
+    let last = story(&house, 1).into_iter().find(|it| it.what == BookingDeed::CheckedIn).unwrap();
     assert_eq!(last.happened, Some(sh("2026-11-25 09:30")));
 }
 
@@ -227,7 +227,8 @@ fn b17_what_was_called_off_in_time_is_no_no_show() {
         house.act(ELDER, &cancel(number, Some(sh("2026-11-25 09:50")), "Doctor")).unwrap();
         assert_eq!(house.state(booking_id(number)), State::Cancelled);
         let last = *story(&house, number).last().unwrap();
-        assert_eq!((last.deed, last.happened), (Deed::Cancelled, Some(sh("2026-11-25 09:50"))));
+        assert_eq!(last.what, BookingDeed::Cancelled);
+        assert_eq!(last.happened, Some(sh("2026-11-25 09:50")));
     }
     assert_eq!(told(&house, DAUGHTER, State::Cancelled), 1, "she was told that nobody came");
     // What began is not called off afterwards.
@@ -276,7 +277,7 @@ fn b19_who_counts_on_what_is_gone_is_told() {
         let gone = |news: &News| matches!(news, News::HoursChanged { retired: true, .. });
         assert!(house.rows.messages.values().any(|it| it.to == who && gone(&it.news)));
     }
-    assert_eq!(story(&house, 1).last().unwrap().deed, Deed::HoursChanged);
+    assert_eq!(story(&house, 1).last().unwrap().what, BookingDeed::HoursChanged);
     assert_eq!(house.state(booking_id(1)), State::Assigned);
 }
 
@@ -342,7 +343,7 @@ fn what_a_caregiver_did_is_kept_when_others_were_quicker() {
         Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(2), at, metres: None }));
     house.act(carer, &there).unwrap();
     assert_eq!(house.state(booking_id(2)), State::Cancelled);
-    assert_eq!(story(&house, 2).last().unwrap().deed, Deed::CheckedIn);
+    assert_eq!(story(&house, 2).last().unwrap().what, BookingDeed::CheckedIn);
 }
 
 fn there(number: u128, at: Instant) -> Mutation {
@@ -386,8 +387,8 @@ fn what_a_caregiver_did_is_kept_although_another_was_sent() {
     house.act(before, &gone(1, sh("2026-11-25 10:30"))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Assigned, "it is the other's now");
     let kept: Vec<_> =
-        story(&house, 1).iter().filter(|it| it.actor == Some(before)).map(|it| it.deed).collect();
-    assert_eq!(kept, [Deed::CheckedIn, Deed::CheckedOut]);
+        story(&house, 1).iter().filter(|it| it.actor == Some(before)).map(|it| it.what).collect();
+    assert_eq!(kept, [BookingDeed::CheckedIn, BookingDeed::CheckedOut]);
     assert_eq!(story(&house, 1).last().unwrap().note, "All well");
     // Residents and keepers have no such facts, nor has anybody when nobody can check them any more.
     assert_eq!(house.decide(KEEPER, &there(1, sh("2026-11-25 09:35"))), unknown);
@@ -420,7 +421,7 @@ fn of_two_caregivers_one_may_have_found_nobody() {
     house.act(one, &there(1, house.now)).unwrap();
     house.act(other, &Mutation::Care(CareMutation::NobodyHome(of(1, house.now)))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedIn);
-    assert_eq!(story(&house, 1).last().unwrap().deed, Deed::NobodyHome);
+    assert_eq!(story(&house, 1).last().unwrap().what, BookingDeed::NobodyHome);
 }
 
 #[test]

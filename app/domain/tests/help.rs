@@ -11,7 +11,7 @@ use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
 use linli_domain::refusal::{Field, Refusal, Thing};
 use linli_domain::rows::Row;
-use linli_domain::story::Deed;
+use linli_domain::systems::help::HelpDeed;
 
 fn note(text: &str) -> HelpNote {
     HelpNote { help_id: help_id(1), note: text.to_owned() }
@@ -133,8 +133,11 @@ fn closing_needs_the_residents_word_or_an_attempt_to_have_it() {
     house.act(CLERK, &close).unwrap();
     assert_eq!(house.stage(help_id(1)), Stage::Closed);
     assert_eq!(house.help(help_id(1)).ended, Some(house.now));
-    let deeds: Vec<_> = house.rows.story(help_id(1)).iter().map(|e| e.deed).collect();
-    assert_eq!(deeds, [Deed::Asked, Deed::Taken, Deed::Resolved, Deed::NotReached, Deed::Closed]);
+    let deeds: Vec<_> = house.rows.story(help_id(1)).iter().map(|e| e.what).collect();
+    assert_eq!(
+        deeds,
+        [HelpDeed::Asked, HelpDeed::Taken, HelpDeed::Resolved, HelpDeed::NotReached, HelpDeed::Closed]
+    );
 }
 
 #[test]

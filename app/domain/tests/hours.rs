@@ -11,7 +11,7 @@ use linli_domain::message::{Message, News};
 use linli_domain::mutation::{CareMutation, HoursExcept, HoursMutation, Mutation};
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Exception, Hours, OpeningHours};
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Interval;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -166,7 +166,7 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
             .values()
             .all(|m| matches!(&m.news, News::HoursChanged { note, .. } if note == "Repair"))
     );
-    assert!(house.rows.story(booking_id(1)).iter().any(|e| e.deed == Deed::HoursChanged));
+    assert!(house.rows.story(booking_id(1)).iter().any(|e| e.what == BookingDeed::HoursChanged));
     // What closes is closed for the next, with the reason.
     let late = house.decide(NEIGHBOUR, &book_room(4, HALL, span(sh("2026-11-26 10:00"), 60)));
     assert!(matches!(late, Err(Refusal::Closed { note, .. }) if note == "Repair"));

@@ -23,8 +23,8 @@ use linli_domain::mutation::{
 use linli_domain::policy::readable_story;
 use linli_domain::refusal::{Counted, Field, Refusal, There, Thing};
 use linli_domain::rows::{Row, Rows, Tally};
-use linli_domain::story::Deed;
 use linli_domain::systems::bookings::readable_booking;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
@@ -206,7 +206,8 @@ fn h6_a_neighbour_has_two_at_once_and_gives_back() {
     assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Received, None, ""));
     assert_eq!(house.messages_to(ELDER), told + 1);
     let last = house.rows.story(help_id(1)).last().copied().cloned().unwrap();
-    assert_eq!((last.deed, last.note.as_str(), last.actor), (Deed::Reopened, "I am ill", Some(NEIGHBOUR)));
+    assert_eq!(last.what, HelpDeed::Reopened);
+    assert_eq!((last.note.as_str(), last.actor), ("I am ill", Some(NEIGHBOUR)));
     // Nothing of the elder stays with them, and another may take it.
     let read = readable_help(&house.actor(NEIGHBOUR), house.home(), help).unwrap();
     assert_eq!((read.contact, read.subject, read.place.as_str()), (None, None, ""));

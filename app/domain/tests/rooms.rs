@@ -17,7 +17,7 @@ use linli_domain::place::Settings;
 use linli_domain::refusal::{Counted, Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
 use linli_domain::rows::Row;
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 use rstest::rstest;
 
@@ -214,7 +214,7 @@ fn a_room_that_needs_approval_waits_for_it() {
     yes.act(KEEPER, &say(1, true, "")).unwrap();
     assert_eq!((yes.state(booking_id(1)), yes.booking(booking_id(1)).hold_until), (State::Confirmed, None));
     assert_eq!(yes.messages_to(ELDER), 1);
-    assert_eq!(yes.rows.story(booking_id(1)).last().unwrap().deed, Deed::Approved);
+    assert_eq!(yes.rows.story(booking_id(1)).last().unwrap().what, BookingDeed::Approved);
     assert_eq!(yes.decide(CLERK, &say(1, true, "")), Err(Refusal::WrongState { state: State::Confirmed }));
 
     let mut no = house.clone();
@@ -229,7 +229,7 @@ fn a_room_that_needs_approval_waits_for_it() {
     assert_eq!(late.decide(CLERK, &say(1, true, "")), Err(Refusal::WrongState { state: State::Expired }));
     assert_eq!(sweep(&mut late, 1), Some(State::Expired));
     assert_eq!((late.rows.busy.len(), late.messages_to(ELDER)), (0, 1));
-    assert_eq!(late.rows.story(booking_id(1)).last().unwrap().deed, Deed::Expired);
+    assert_eq!(late.rows.story(booking_id(1)).last().unwrap().what, BookingDeed::Expired);
     assert_eq!(late.rows.story(booking_id(1)).last().unwrap().actor, None);
 }
 

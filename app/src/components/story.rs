@@ -1,7 +1,9 @@
 //! What happened so far, oldest first.
 
 use leptos::prelude::*;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::{StoryEvent, What};
+use linli_domain::systems::bookings::BookingDeed;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Instant;
 
 use crate::store::use_store;
@@ -23,29 +25,30 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
     let events: Vec<_> = events
         .into_iter()
         .map(|event| {
-            let gave_back = event.deed == Deed::Reopened && taken.is_some() && taken == event.actor;
-            if event.deed == Deed::Taken {
-                taken = event.actor;
-            } else if matches!(event.deed, Deed::Resolved | Deed::Closed | Deed::Reopened) {
-                taken = None;
+            let gave_back = event.what == HelpDeed::Reopened && taken.is_some() && taken == event.actor;
+            match event.what {
+                What::Help { deed: HelpDeed::Taken, .. } => taken = event.actor,
+                What::Help { deed: HelpDeed::Resolved | HelpDeed::Closed | HelpDeed::Reopened, .. } => {
+                    taken = None;
+                }
+                What::Booking { deed: BookingDeed::NoShow | BookingDeed::NobodyHome, .. } => missed = true,
+                What::Booking { deed: BookingDeed::CheckedIn | BookingDeed::CheckedOut, .. } => {
+                    missed = false;
+                }
+                _ => {}
             }
             let who = if event.actor_called.is_empty() {
                 lang.story_by_linli().to_owned()
             } else {
                 event.actor_called
             };
-            if matches!(event.deed, Deed::NoShow | Deed::NobodyHome) {
-                missed = true;
-            } else if matches!(event.deed, Deed::CheckedIn | Deed::CheckedOut) {
-                missed = false;
-            }
-            let settled = event.deed == Deed::Confirmed && missed;
+            let settled = event.what == BookingDeed::Confirmed && missed;
             let deed = if settled {
                 lang.deed_settled()
             } else if gave_back {
                 lang.deed_gave_back()
             } else {
-                lang.deed(event.deed)
+                lang.deed(event.what)
             };
             let happened = event.happened.map(|at| {
                 let when = when(at);

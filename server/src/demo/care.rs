@@ -9,7 +9,7 @@ use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::name::Name;
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource};
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days, weekday_index};
 
 use super::accounts::DemoRole;
@@ -231,9 +231,10 @@ impl Work<'_> {
         booking.state = State::Requested;
         booking.ver = 2;
         self.met.insert((elder.id, day));
-        self.tell_story(booking.id.0, made, Some(&actor), Deed::Booked, "");
+        self.tell_story((booking.id, BookingDeed::Booked), made, Some(&actor), "");
         let carer = self.folk.carers.get(1).cloned();
-        self.tell_story(booking.id.0, made.plus_minutes(20), carer.as_ref(), Deed::Declined, "家里有事");
+        let declined = (booking.id, BookingDeed::Declined);
+        self.tell_story(declined, made.plus_minutes(20), carer.as_ref(), "家里有事");
         self.tell_booking(&booking, elder.id, made.plus_minutes(20), "家里有事");
         self.out.bookings.push(booking);
         true

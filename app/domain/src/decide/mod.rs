@@ -20,8 +20,8 @@ use crate::place::Community;
 use crate::policy::{Actor, Standing};
 use crate::refusal::{Refusal, Thing};
 use crate::rows::{Row, Rows};
-use crate::story::{Deed, StoryEvent};
-use crate::systems::bookings;
+use crate::story::{StoryEvent, What};
+use crate::systems::bookings::{self, BookingDeed};
 use crate::time::{Instant, Interval, Zone};
 
 /// A change that a mutation makes.
@@ -102,9 +102,9 @@ pub fn pass_time(
     let case = linli(rows, &nobody, now, fresh);
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
     let deed = match passed {
-        Passed::Expired => Deed::Expired,
-        Passed::NoShow => Deed::NoShow,
-        Passed::Completed => Deed::CheckedOut,
+        Passed::Expired => BookingDeed::Expired,
+        Passed::NoShow => BookingDeed::NoShow,
+        Passed::Completed => BookingDeed::CheckedOut,
     };
     let state = passed.state();
     let tell = passed != Passed::Completed;
@@ -133,7 +133,7 @@ pub fn left_hanging(booking: &Booking, now: Instant, fresh: fn() -> uuid::Uuid) 
         retired: true,
     };
     work.tell_booker_news(booking, news);
-    work.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, "");
+    work.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), "");
     work.effects
 }
 
@@ -258,7 +258,7 @@ impl<'a> Work<'a> {
     }
 
     /// Writes a booking in a new state, with its story; lets go of the time it no longer needs.
-    pub(crate) fn move_booking(&mut self, booking: Booking, state: State, deed: Deed, note: &str) {
+    pub(crate) fn move_booking(&mut self, booking: Booking, state: State, deed: BookingDeed, note: &str) {
         self.move_booking_then(booking, state, deed, (note, self.case.now));
     }
 
@@ -267,7 +267,7 @@ impl<'a> Work<'a> {
         &mut self,
         mut booking: Booking,
         state: State,
-        deed: Deed,
+        deed: BookingDeed,
         told: (&str, Instant),
     ) {
         let held = booking.state.holds_time();
@@ -279,33 +279,32 @@ impl<'a> Work<'a> {
         if held && !state.holds_time() {
             self.effects.push(Effect::Release(booking.community_id, booking.id));
         }
-        let (about, place) = (booking.id.0, booking.community_id);
+        let (id, place) = (booking.id, booking.community_id);
         self.put(Row::Booking(booking));
-        self.tell_story_then(place, about, deed, told);
+        self.tell_story_then(place, (id, deed), told);
     }
 
-    pub(crate) fn tell_story(&mut self, community_id: PlaceId, about: uuid::Uuid, deed: Deed, note: &str) {
-        self.tell_story_then(community_id, about, deed, (note, self.case.now));
+    /// A line of a story: to what it happened, what it was, and what was written.
+    pub(crate) fn tell_story(&mut self, community_id: PlaceId, what: impl Into<What>, note: &str) {
+        self.tell_story_then(community_id, what, (note, self.case.now));
     }
 
     /// As [`Work::tell_story`], with what was written and when it was.
     pub(crate) fn tell_story_then(
         &mut self,
         community_id: PlaceId,
-        about: uuid::Uuid,
-        deed: Deed,
+        what: impl Into<What>,
         (note, happened): (&str, Instant),
     ) {
         let event = StoryEvent {
             id: EventId(self.next_id()),
             community_id,
-            about,
             at: self.case.now,
             actor: Some(self.case.actor.id).filter(|id| !id.0.is_nil()),
             actor_called: self.case.called.to_owned(),
-            deed,
             note: note.trim().to_owned(),
             happened: self.if_late(happened),
+            what: what.into(),
         };
         self.put(Row::Event(event));
     }

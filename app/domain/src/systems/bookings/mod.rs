@@ -1,8 +1,10 @@
 //! What is done with bookings of any kind.
 
 mod decide;
+mod deeds;
 mod may;
 pub mod mutations;
 
+pub use deeds::BookingDeed;
 pub(crate) use may::is_reduced;
 pub use may::{Action, may, readable_booking};

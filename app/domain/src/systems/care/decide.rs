@@ -15,8 +15,7 @@ use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
-use crate::story::Deed;
-use crate::systems::bookings;
+use crate::systems::bookings::{self, BookingDeed};
 use crate::time::{Instant, Interval};
 
 /// What a caregiver tells of a visit.
@@ -84,7 +83,7 @@ impl<'a> Work<'a> {
         if booking.subject != booking.actor {
             self.tell_booker(&booking, State::Assigned, "");
         }
-        self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
+        self.tell_story(community.id, (args.booking_id, BookingDeed::Booked), "");
         Ok(())
     }
 
@@ -151,12 +150,12 @@ impl<'a> Work<'a> {
     pub(crate) fn care_accept(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached = [State::Accepted, State::OnTheWay, State::CheckedIn];
         let Some(at) =
-            self.news_of(args.booking_id, args.at, (&reached, &State::MISSED), (Deed::Accepted, ""))?
+            self.news_of(args.booking_id, args.at, (&reached, &State::MISSED), (BookingDeed::Accepted, ""))?
         else {
             return Ok(());
         };
         let (booking, ..) = self.visit(args.booking_id, &[State::Assigned])?;
-        self.move_booking_then(booking, State::Accepted, Deed::Accepted, ("", at));
+        self.move_booking_then(booking, State::Accepted, BookingDeed::Accepted, ("", at));
         Ok(())
     }
 
@@ -173,13 +172,13 @@ impl<'a> Work<'a> {
         id: BookingId,
         at: Option<Instant>,
         (reached, late): (&[State], &[State]),
-        (deed, note): (Deed, &str),
+        (deed, note): (BookingDeed, &str),
     ) -> Result<Option<Instant>, Refusal> {
         let Told { booking, at, checkable, theirs, .. } = self.told(id, at)?;
         let two = booking.visit().is_some_and(|visit| visit.carers.len() > 1);
         let second = two && reached.contains(&booking.state);
         if second || (checkable && (!theirs || late.contains(&booking.state))) {
-            self.tell_story_then(booking.community_id, booking.id.0, deed, (note, at));
+            self.tell_story_then(booking.community_id, (booking.id, deed), (note, at));
             return Ok(None);
         }
         Ok(Some(at))
@@ -223,7 +222,7 @@ impl<'a> Work<'a> {
         let reason = needed(&args.reason, Field::Reason, community)?;
         // Nobody can be sent any more; that they said so, and why, stays.
         let late = (&[][..], &[State::NoShow][..]);
-        let Some(at) = self.news_of(args.booking_id, args.at, late, (Deed::Declined, &reason))? else {
+        let Some(at) = self.news_of(args.booking_id, args.at, late, (BookingDeed::Declined, &reason))? else {
             return Ok(());
         };
         let (booking, visit, _) =
@@ -255,8 +254,8 @@ impl<'a> Work<'a> {
         let in_time = self.case.now.plus_minutes(community.settings.care_travel_minutes) <= booking.starts;
         let proposal = if in_time { calendar.roster().replace(&wanted, &stay).ok() } else { None };
         let (carers, why, news, deed) = match proposal {
-            Some(proposal) => (proposal.chosen, proposal.why, State::Assigned, Deed::Reassigned),
-            None => (Vec::new(), Vec::new(), State::Requested, Deed::Declined),
+            Some(proposal) => (proposal.chosen, proposal.why, State::Assigned, BookingDeed::Reassigned),
+            None => (Vec::new(), Vec::new(), State::Requested, BookingDeed::Declined),
         };
         let stayed = |id: &ResourceId| stay.iter().any(|(stays, _)| stays == id);
         let come: Vec<_> = carers.iter().copied().filter(|id| !stayed(id)).collect();
@@ -278,12 +277,12 @@ impl<'a> Work<'a> {
     fn reached(&self, id: BookingId, stay: &[ResourceId]) -> State {
         let accounts: Vec<_> = stay.iter().filter_map(|it| self.carer_account(*it)).collect();
         let story = self.case.rows.story(id);
-        let did = |deed: Deed| {
-            story.iter().any(|it| it.deed == deed && it.actor.is_some_and(|actor| accounts.contains(&actor)))
+        let did = |deed: BookingDeed| {
+            story.iter().any(|it| it.what == deed && it.actor.is_some_and(|actor| accounts.contains(&actor)))
         };
-        if did(Deed::SetOut) {
+        if did(BookingDeed::SetOut) {
             State::OnTheWay
-        } else if did(Deed::Accepted) {
+        } else if did(BookingDeed::Accepted) {
             State::Accepted
         } else {
             State::Assigned
@@ -334,14 +333,16 @@ impl<'a> Work<'a> {
         self.tell_booker(&next, State::Assigned, &reason);
         self.tell_some(&next, &come, State::Assigned, "");
         self.tell_some(&next, &go, State::Requested, &reason);
-        self.move_booking(next, state, Deed::Assigned, &reason);
+        self.move_booking(next, state, BookingDeed::Assigned, &reason);
         Ok(())
     }
 
     pub(crate) fn care_set_out(&mut self, args: &BookingRef) -> Result<(), Refusal> {
         let reached = [State::OnTheWay, State::CheckedIn];
         let late = [State::NoShow, State::NobodyHome, State::Cancelled];
-        let Some(at) = self.news_of(args.booking_id, args.at, (&reached, &late), (Deed::SetOut, ""))? else {
+        let Some(at) =
+            self.news_of(args.booking_id, args.at, (&reached, &late), (BookingDeed::SetOut, ""))?
+        else {
             return Ok(());
         };
         let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
@@ -350,7 +351,7 @@ impl<'a> Work<'a> {
             return Err(Refusal::NotYet { opens });
         }
         self.tell_booker(&booking, State::OnTheWay, "");
-        self.move_booking_then(booking, State::OnTheWay, Deed::SetOut, ("", at.max(opens)));
+        self.move_booking_then(booking, State::OnTheWay, BookingDeed::SetOut, ("", at.max(opens)));
         Ok(())
     }
 
@@ -368,7 +369,7 @@ impl<'a> Work<'a> {
     pub(crate) fn care_check_in(&mut self, args: &CareCheckIn) -> Result<(), Refusal> {
         let reached = [State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
         let states = (&reached[..], &[State::Cancelled][..]);
-        if self.news_of(args.booking_id, Some(args.at), states, (Deed::CheckedIn, ""))?.is_none() {
+        if self.news_of(args.booking_id, Some(args.at), states, (BookingDeed::CheckedIn, ""))?.is_none() {
             return Ok(());
         }
         let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow, State::NobodyHome];
@@ -392,7 +393,7 @@ impl<'a> Work<'a> {
             booking.also = true;
         }
         booking.kind = Kind::CareVisit(CareVisit { checked_in: Some(check), ..visit });
-        self.move_booking_then(booking, State::CheckedIn, Deed::CheckedIn, ("", check.at));
+        self.move_booking_then(booking, State::CheckedIn, BookingDeed::CheckedIn, ("", check.at));
         Ok(())
     }
 
@@ -417,7 +418,8 @@ impl<'a> Work<'a> {
         let report = text(&args.report, Field::Report, community)?;
         let reached = [State::CheckedOut, State::Completed, State::Disputed];
         let states = (&reached[..], &[State::Cancelled, State::NoShow, State::NobodyHome][..]);
-        if self.news_of(args.booking_id, Some(args.at), states, (Deed::CheckedOut, &report))?.is_none() {
+        if self.news_of(args.booking_id, Some(args.at), states, (BookingDeed::CheckedOut, &report))?.is_none()
+        {
             return Ok(());
         }
         let (mut booking, visit, community) = self.visit(args.booking_id, &[State::CheckedIn])?;
@@ -426,7 +428,7 @@ impl<'a> Work<'a> {
         booking.kind =
             Kind::CareVisit(CareVisit { checked_out: Some(check), report: report.clone(), ..visit });
         self.tell_booker(&booking, State::CheckedOut, "");
-        self.move_booking_then(booking, State::CheckedOut, Deed::CheckedOut, (&report, check.at));
+        self.move_booking_then(booking, State::CheckedOut, BookingDeed::CheckedOut, (&report, check.at));
         Ok(())
     }
 
@@ -434,7 +436,7 @@ impl<'a> Work<'a> {
         let reached =
             [State::NobodyHome, State::CheckedIn, State::CheckedOut, State::Completed, State::Disputed];
         let states = (&reached[..], &[State::Cancelled][..]);
-        let Some(at) = self.news_of(args.booking_id, args.at, states, (Deed::NobodyHome, ""))? else {
+        let Some(at) = self.news_of(args.booking_id, args.at, states, (BookingDeed::NobodyHome, ""))? else {
             return Ok(());
         };
         let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow];
@@ -448,7 +450,7 @@ impl<'a> Work<'a> {
         // Seen to as missed by a caregiver, it is another matter now.
         let at = at.max(booking.starts);
         let booking = Booking { settled: None, ..booking };
-        self.move_booking_then(booking, State::NobodyHome, Deed::NobodyHome, ("", at));
+        self.move_booking_then(booking, State::NobodyHome, BookingDeed::NobodyHome, ("", at));
         Ok(())
     }
 
@@ -464,7 +466,7 @@ impl<'a> Work<'a> {
         let state = booking.state;
         let booking = Booking { settled: Some(self.case.now), ..booking };
         // A word that phones of every build can read.
-        self.move_booking(booking, state, Deed::Confirmed, &done);
+        self.move_booking(booking, state, BookingDeed::Confirmed, &done);
         Ok(())
     }
 
@@ -480,10 +482,10 @@ impl<'a> Work<'a> {
         self.unchanged(booking.ver)?;
         let (state, deed, reason) = match args.verdict {
             Verdict::Done => {
-                (State::Completed, Deed::Confirmed, text(&args.reason, Field::Reason, community)?)
+                (State::Completed, BookingDeed::Confirmed, text(&args.reason, Field::Reason, community)?)
             }
             Verdict::Disputed => {
-                (State::Disputed, Deed::Disputed, needed(&args.reason, Field::Reason, community)?)
+                (State::Disputed, BookingDeed::Disputed, needed(&args.reason, Field::Reason, community)?)
             }
         };
         self.tell_carers(&booking, state, &reason);

@@ -9,7 +9,8 @@ use crate::place::Settings;
 use crate::refusal::{Refusal, Thing};
 use crate::resource::{Caregiver, Nature, Resource};
 use crate::rows::{RowKey, Rows};
-use crate::story::{Deed, StoryEvent};
+use crate::story::StoryEvent;
+use crate::systems::bookings::BookingDeed;
 use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 
 /// The caregivers to send, and why the others are not.
@@ -223,7 +224,8 @@ impl Ranking {
 /// Who gave a visit back so far, as its story tells.
 #[must_use]
 pub fn decliners(rows: &Rows, visit: BookingId) -> Vec<ResourceId> {
-    let gave_back = |event: &&StoryEvent| matches!(event.deed, Deed::Declined | Deed::Reassigned);
+    let gave_back =
+        |event: &&StoryEvent| event.what == BookingDeed::Declined || event.what == BookingDeed::Reassigned;
     let carer_of = |account: MemberId| {
         rows.resources.values().filter_map(move |resource| match &resource.nature {
             Nature::Caregiver(caregiver) => (caregiver.member_id == account).then_some(resource.id),

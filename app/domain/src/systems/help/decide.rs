@@ -1,6 +1,6 @@
 //! Asking for help and answering.
 
-use super::{Action, Target, may};
+use super::{Action, HelpDeed, Target, may};
 use crate::decide::words::{line, needed, text};
 use crate::decide::{Work, allow};
 use crate::help::{Answerer, Help, Stage, Word};
@@ -10,7 +10,6 @@ use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
 use crate::place::Community;
 use crate::refusal::{Field, Refusal, Thing};
 use crate::rows::Row;
-use crate::story::Deed;
 
 /// A request is not older than this, whatever the clock of a phone says, in days.
 const OLDEST_DAYS: i64 = 30;
@@ -57,7 +56,7 @@ impl Work<'_> {
             ver: 1,
         };
         self.put(Row::Help(help));
-        self.tell_story_then(community.id, args.help_id.0, Deed::Asked, ("", asked));
+        self.tell_story_then(community.id, (args.help_id, HelpDeed::Asked), ("", asked));
         Ok(())
     }
 
@@ -81,7 +80,7 @@ impl Work<'_> {
 
     /// Writes a request in a new stage, with its story, and tells the resident, who asked for them,
     /// and who took it.
-    fn move_help(&mut self, mut help: Help, stage: Stage, deed: Deed, note: &str) {
+    fn move_help(&mut self, mut help: Help, stage: Stage, deed: HelpDeed, note: &str) {
         if help.stage != stage {
             help.stage = stage;
             help.stage_since = self.case.now;
@@ -93,9 +92,9 @@ impl Work<'_> {
             self.tell(help.community_id, to, News::Help { help_id: help.id, stage });
         }
         help.ver += 1;
-        let (place, about) = (help.community_id, help.id.0);
+        let (place, id) = (help.community_id, help.id);
         self.put(Row::Help(help));
-        self.tell_story(place, about, deed, note);
+        self.tell_story(place, (id, deed), note);
     }
 
     /// Takes a request from who had it, and tells them where it stands from now on.
@@ -121,10 +120,10 @@ impl Work<'_> {
             }
             owner.clone_into(&mut help.owner);
             self.take_away(&mut help, Stage::HandedOver);
-            self.move_help(help, Stage::HandedOver, Deed::HandedOver, &owner);
+            self.move_help(help, Stage::HandedOver, HelpDeed::HandedOver, &owner);
         } else {
             self.take_away(&mut help, Stage::Triaged);
-            self.move_help(help, Stage::Triaged, Deed::Triaged, "");
+            self.move_help(help, Stage::Triaged, HelpDeed::Triaged, "");
         }
         Ok(())
     }
@@ -144,7 +143,7 @@ impl Work<'_> {
         };
         help.taker = Some(self.case.actor.id);
         self.case.called.clone_into(&mut help.taker_called);
-        self.move_help(help, Stage::Assigned, Deed::Taken, "");
+        self.move_help(help, Stage::Assigned, HelpDeed::Taken, "");
         Ok(())
     }
 
@@ -159,7 +158,7 @@ impl Work<'_> {
         }
         let note = needed(&args.note, Field::Note, community)?;
         self.take_away(&mut help, Stage::Received);
-        self.move_help(help, Stage::Received, Deed::Reopened, &note);
+        self.move_help(help, Stage::Received, HelpDeed::Reopened, &note);
         Ok(())
     }
 
@@ -188,7 +187,7 @@ impl Work<'_> {
         let note = needed(&args.note, Field::Note, community)?;
         let began = help.taker == Some(self.case.actor.id) && help.stage == Stage::Assigned;
         let stage = if began { Stage::InProgress } else { help.stage };
-        self.move_help(help, stage, Deed::Noted, &note);
+        self.move_help(help, stage, HelpDeed::Noted, &note);
         Ok(())
     }
 
@@ -197,7 +196,7 @@ impl Work<'_> {
             self.help(args.help_id, Action::Handle, &[Stage::Assigned, Stage::InProgress])?;
         let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
-        self.move_help(help, Stage::Resolved, Deed::Resolved, &note);
+        self.move_help(help, Stage::Resolved, HelpDeed::Resolved, &note);
         Ok(())
     }
 
@@ -208,9 +207,9 @@ impl Work<'_> {
         let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
         let (stage, deed) = match args.word {
-            Word::Solved => (Stage::CalledBack, Deed::Solved),
-            Word::NotSolved => (Stage::InProgress, Deed::NotSolved),
-            Word::NotReached => (Stage::CalledBack, Deed::NotReached),
+            Word::Solved => (Stage::CalledBack, HelpDeed::Solved),
+            Word::NotSolved => (Stage::InProgress, HelpDeed::NotSolved),
+            Word::NotReached => (Stage::CalledBack, HelpDeed::NotReached),
         };
         self.move_help(help, stage, deed, &note);
         Ok(())
@@ -219,7 +218,7 @@ impl Work<'_> {
     /// Only after the resident's word, or a recorded attempt to have it.
     pub(crate) fn help_close(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let (help, _) = self.help(args.help_id, Action::Judge, &[Stage::CalledBack])?;
-        self.move_help(help, Stage::Closed, Deed::Closed, "");
+        self.move_help(help, Stage::Closed, HelpDeed::Closed, "");
         Ok(())
     }
 
@@ -235,7 +234,7 @@ impl Work<'_> {
         }
         // Whoever had it then does not get the door back without being asked.
         self.take_away(&mut help, Stage::Triaged);
-        self.move_help(help, Stage::Triaged, Deed::Reopened, &note);
+        self.move_help(help, Stage::Triaged, HelpDeed::Reopened, &note);
         Ok(())
     }
 
@@ -251,14 +250,14 @@ impl Work<'_> {
         self.unchanged(help.ver)?;
         self.take_away(&mut help, Stage::Triaged);
         help.stage_since = self.case.now;
-        self.move_help(help, Stage::Triaged, Deed::Escalated, &note);
+        self.move_help(help, Stage::Triaged, HelpDeed::Escalated, &note);
         Ok(())
     }
 
     pub(crate) fn help_withdraw(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
         let (help, _) = self.help(args.help_id, Action::Ask, &open)?;
-        self.move_help(help, Stage::Withdrawn, Deed::Withdrawn, "");
+        self.move_help(help, Stage::Withdrawn, HelpDeed::Withdrawn, "");
         Ok(())
     }
 }

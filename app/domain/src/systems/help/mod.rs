@@ -1,9 +1,11 @@
 //! Requests for help: a case with a story that the resident can read, and two clocks.
 
 mod decide;
+mod deeds;
 mod may;
 pub mod mutations;
 
+pub use deeds::HelpDeed;
 pub use may::{Action, Target, may, open_to_neighbours, readable_help};
 
 use serde::{Deserialize, Serialize};

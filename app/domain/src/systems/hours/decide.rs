@@ -9,7 +9,7 @@ use crate::mutation::HoursExcept;
 use crate::refusal::{Field, Refusal, Thing};
 use crate::resource::{Exception, Hours};
 use crate::rows::Row;
-use crate::story::Deed;
+use crate::systems::bookings::BookingDeed;
 
 impl Work<'_> {
     /// Other hours for one day. Bookings that no longer fit stay, and each booker is told: nobody's
@@ -65,7 +65,7 @@ impl Work<'_> {
                 retired: false,
             };
             self.tell_booker_news(&booking, news);
-            self.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, &note);
+            self.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), &note);
         }
         self.put(Row::Resource(changed));
         Ok(())

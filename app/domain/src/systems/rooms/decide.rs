@@ -12,8 +12,7 @@ use crate::place::Community;
 use crate::refusal::{Counted, Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::rows::Tally;
-use crate::story::Deed;
-use crate::systems::bookings;
+use crate::systems::bookings::{self, BookingDeed};
 use crate::time::{Instant, Interval, Zone};
 
 impl Work<'_> {
@@ -82,7 +81,7 @@ impl Work<'_> {
         if booking.subject != booking.actor {
             self.tell_booker(&booking, state, "");
         }
-        self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
+        self.tell_story(community.id, (args.booking_id, BookingDeed::Booked), "");
         Ok(())
     }
 
@@ -142,9 +141,9 @@ impl Work<'_> {
             return Err(Refusal::WrongState { state: State::Expired });
         }
         let (state, deed, reason) = if args.approve {
-            (State::Confirmed, Deed::Approved, text(&args.reason, Field::Reason, community)?)
+            (State::Confirmed, BookingDeed::Approved, text(&args.reason, Field::Reason, community)?)
         } else {
-            (State::Refused, Deed::Refused, needed(&args.reason, Field::Reason, community)?)
+            (State::Refused, BookingDeed::Refused, needed(&args.reason, Field::Reason, community)?)
         };
         self.tell_booker(&booking, state, &reason);
         let booking = Booking { reason: reason.to_owned(), ..booking };
@@ -163,7 +162,7 @@ impl Work<'_> {
         let settled = matches!(booking.state, State::CheckedIn | State::Completed | State::Cancelled);
         if settled && in_time && self.if_late(at).is_some() {
             // Another keeper was heard of first, or it was called off meanwhile: that they came is kept.
-            self.tell_story_then(booking.community_id, booking.id.0, Deed::CheckedIn, ("", at));
+            self.tell_story_then(booking.community_id, (booking.id, BookingDeed::CheckedIn), ("", at));
             return Ok(());
         }
         if !matches!(booking.state, State::Confirmed | State::NoShow) {
@@ -184,7 +183,7 @@ impl Work<'_> {
             self.hold_what_is_left(&booking, community);
             booking.also = true;
         }
-        self.move_booking_then(booking, State::CheckedIn, Deed::CheckedIn, ("", at));
+        self.move_booking_then(booking, State::CheckedIn, BookingDeed::CheckedIn, ("", at));
         Ok(())
     }
 
