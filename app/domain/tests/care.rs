@@ -247,7 +247,7 @@ fn a_visit_goes_its_way_to_the_elders_word() {
     assert_eq!(house.decide(carer, &check_in(1, house.now, None)), Err(Refusal::NotYet { opens }));
     house.now = opens;
     // Changing how long the address is shown moves neither.
-    house.settings().address_after_minutes = 0;
+    house.settings().care.address_after_minutes = 0;
     house.act(carer, &set_out(1)).unwrap();
     house.now = sh("2026-11-25 10:02");
     let device = house.now.plus_minutes(-1);
@@ -430,7 +430,7 @@ fn the_second_of_two_may_take_each_step_too() {
     let reports: Vec<_> =
         story.iter().filter(|it| it.what == BookingDeed::CheckedOut).map(|it| it.note.as_str()).collect();
     assert_eq!((story.len(), reports), (9, vec!["Ate well", "Skin is dry"]));
-    let limit = house.home().settings.text_limit;
+    let limit = house.home().settings.common.text_limit;
     more.report = "x".repeat(limit + 1);
     let long = Refusal::TooLongText { field: Field::Report, limit };
     assert_eq!(house.decide(two, &Mutation::Care(CareMutation::CheckOut(more))), Err(long));
@@ -628,7 +628,7 @@ fn who_set_out_has_the_visit_and_a_while_to_be_heard() {
     house.now = sh(STARTS).minus_minutes(20);
     house.act(carer_ids(0).1, &set_out(1)).unwrap();
     let settings = house.home().settings.clone();
-    let over = house.booking(booking_id(1)).ends.plus_minutes(settings.visit_unheard_minutes);
+    let over = house.booking(booking_id(1)).ends.plus_minutes(settings.care.visit_unheard_minutes);
     let booking = house.booking(booking_id(1)).clone();
     assert_eq!(due(&booking, &settings, over.plus_minutes(-1)), None);
     assert_eq!(due(&booking, &settings, over), Some(Passed::NoShow));

@@ -172,7 +172,7 @@ fn b17_two_keepers_saw_them_come() {
 #[test]
 fn b17_the_mark_is_taken_back_and_the_one_who_has_the_room_keeps_it() {
     let mut house = House::new();
-    house.rows.communities.get_mut(&HOME).unwrap().settings.no_show_limit = 1;
+    house.rows.communities.get_mut(&HOME).unwrap().settings.rooms.no_show_limit = 1;
     house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 120))).unwrap();
     house.now = sh("2026-11-25 10:20");
     sweep(&mut house, 1);

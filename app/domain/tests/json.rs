@@ -259,7 +259,9 @@ fn all_rows_together() {
 
 #[test]
 fn limits_that_are_left_out() {
-    agree(&Settings { slot_minutes: 15, ..Settings::default() });
+    let mut finer = Settings::default();
+    finer.bookings.slot_minutes = 15;
+    agree(&finer);
     assert_eq!(Settings::read(&json!({})), Ok(Settings::default()));
     agree(&OpeningHours::default());
 }

@@ -149,7 +149,7 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
     house.act(ELDER, &visit(4, sh("2026-11-26 11:00"))).unwrap();
     house.act(ELDER, &cancel(1)).unwrap();
     house.act(ELDER, &visit(5, sh(STARTS))).unwrap();
-    house.settings().visit_week_quota = 2;
+    house.settings().care.visit_week_quota = 2;
     assert_eq!(house.act(ELDER, &visit(6, sh("2026-11-27 10:00"))), quota(2, Counted::Visits));
     house.act(ELDER, &visit(6, sh("2026-11-30 10:00"))).unwrap();
 }
@@ -157,7 +157,7 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
 #[test]
 fn h5_cancelling_gives_back_the_week_but_not_the_day() {
     let mut house = House::with_carers(2);
-    house.settings().household_cancel_limit = 4;
+    house.settings().bookings.household_cancel_limit = 4;
     for number in 0..4 {
         let book = if number % 2 == 0 {
             book_room(number, HALL, span(sh(STARTS), 60))
@@ -271,7 +271,7 @@ fn l4_a_request_that_is_opened_again_is_nobodys() {
 #[test]
 fn h6_where_it_is_so_agreed_staff_reads_first() {
     let mut house = House::new();
-    house.settings().neighbours_after_staff = true;
+    house.settings().help.neighbours_after_staff = true;
     house.act(ELDER, &ask(1, Answerer::Neighbour)).unwrap();
     let sees = |house: &House| {
         readable_help(&house.actor(NEIGHBOUR), house.home(), house.help(help_id(1)).clone()).is_some()

@@ -93,7 +93,7 @@ fn more_limits() {
     house.resource(HALL).community_id = HOME;
     house.resource(HALL).retired = true;
     assert_eq!(refusal(&house, with(&|_| ())), unknown);
-    house.settings().room_min_minutes = 60;
+    house.settings().rooms.room_min_minutes = 60;
     assert_eq!(refusal(&house, book_room(2, STUDY, span(nine, 30))), Refusal::TooShort { minutes: 60 });
 }
 
@@ -133,10 +133,10 @@ fn the_turnaround_is_kept_and_touching_it_is_free() {
     assert!(taken(&house, "2026-11-25 09:00", 60), "turnaround of the second runs into the first");
     assert!(!taken(&house, "2026-11-25 11:30", 30));
     assert!(!taken(&house, "2026-11-25 09:00", 30));
-    house.settings().turnaround_minutes = 0;
+    house.settings().rooms.turnaround_minutes = 0;
     assert!(!taken(&house, "2026-11-25 09:00", 60), "touching is not overlapping");
     // With a grid of ten minutes the end of the turnaround itself can be booked.
-    house.settings().slot_minutes = 10;
+    house.settings().bookings.slot_minutes = 10;
     assert!(!taken(&house, "2026-11-25 11:10", 30));
     assert!(taken(&house, "2026-11-25 11:00", 30));
 }
@@ -145,7 +145,7 @@ fn the_turnaround_is_kept_and_touching_it_is_free() {
 fn a_booking_of_several_days_blocks_all_of_them() {
     let mut house = House::new();
     house.resource(HALL).hours = OpeningHours::daily(0, 1440);
-    house.settings().room_max_minutes = i64::MAX;
+    house.settings().rooms.room_max_minutes = i64::MAX;
     house.act(ELDER, &book_room(1, HALL, span(sh("2026-11-25 10:00"), 7 * 1440))).unwrap();
     let last = house.decide(RIVAL, &book_room(2, HALL, span(sh("2026-12-02 09:00"), 60)));
     assert!(matches!(last, Err(Refusal::Taken { .. })), "{last:?}");
@@ -254,13 +254,11 @@ fn no_pending_booking_is_born_expired(#[case] starts: &str, #[case] hold: &str) 
 #[test]
 fn odd_settings_do_not_break_the_hold() {
     for n in [i64::MIN, -1, 0, i64::MAX] {
-        let settings = Settings {
-            pending_hold_minutes: n,
-            pending_release_minutes: n,
-            slot_minutes: n,
-            no_show_minutes: n,
-            ..Settings::default()
-        };
+        let mut settings = Settings::default();
+        settings.bookings.slot_minutes = n;
+        settings.rooms.pending_hold_minutes = n;
+        settings.rooms.pending_release_minutes = n;
+        settings.rooms.no_show_minutes = n;
         let now = sh("2026-11-24 08:00");
         assert!(hold_until(now.plus_hours(30), now, &settings) > now, "{n}");
     }
@@ -281,7 +279,7 @@ fn absent(house: &mut House, count: u128, days: i64) {
     for number in 0..count {
         let made = house.now;
         house.now = house.now.plus_days(-days);
-        house.settings().household_week_quota = 99;
+        house.settings().rooms.household_week_quota = 99;
         let use_ = span(house.now.plus_hours(1 + 2 * i64::try_from(number).unwrap()), 60);
         house.act(ELDER, &book_room(100 + number, STUDY, use_)).unwrap();
         house.now = use_.starts.plus_minutes(15);

@@ -162,7 +162,7 @@ impl<'a> Work<'a> {
     pub fn made(&mut self, starts: Instant, notice: Minutes) -> Instant {
         let latest = starts.plus_minutes(-notice).min(self.plan.now.plus_minutes(-1));
         let made = latest.plus_minutes(-self.dice.between(5, 5 * 24 * 60));
-        let reach = plus_days(self.plan.zone.date(made), self.community.settings.horizon_days);
+        let reach = plus_days(self.plan.zone.date(made), self.community.settings.bookings.horizon_days);
         if self.plan.zone.date(starts) > reach { latest } else { made }
     }
 
@@ -261,12 +261,12 @@ impl<'a> Work<'a> {
         let Some(use_) = Interval::lasting(self.plan.zone.at(day, minute), length.into()) else {
             return false;
         };
-        let claim = use_.widened(0, settings.turnaround_minutes);
+        let claim = use_.widened(0, settings.rooms.turnaround_minutes);
         if !self.is_free(room.id, day, claim) || !room.hours.covers(use_, &self.plan.zone) {
             return false;
         }
         let week = monday_of(day);
-        let quota = settings.household_week_quota;
+        let quota = settings.rooms.household_week_quota;
         let (subject, actor) = match who {
             Some(who) => (who.subject.clone(), who.actor.clone()),
             None => {
@@ -318,7 +318,7 @@ impl<'a> Work<'a> {
             }
             return;
         }
-        let late = booking.starts.plus_minutes(settings.no_show_minutes);
+        let late = booking.starts.plus_minutes(settings.rooms.no_show_minutes);
         booking.state = match fate {
             0..90 if now >= late && self.absent.insert(booking.household_id) => State::NoShow,
             90..170 => State::Cancelled,

@@ -260,8 +260,8 @@ impl Work<'_> {
             let worked_week = it.weeks.get(&week).copied().unwrap_or(0) + claim.minutes();
             it.skills.contains(&plan.service)
                 && it.certified_until >= time.ends
-                && worked <= settings.carer_day_minutes
-                && worked_week <= settings.carer_week_minutes
+                && worked <= settings.care.carer_day_minutes
+                && worked_week <= settings.care.carer_week_minutes
                 && it.resource.hours.covers(time, zone)
                 && self.is_free(it.resource.id, day, claim)
         });
@@ -291,7 +291,7 @@ impl Work<'_> {
                 None => Reason::LeastBusy { minutes: it.weeks.get(&week).copied().unwrap_or(0) },
             })
             .collect();
-        let made = self.made(time.starts, settings.care_notice_minutes + 30);
+        let made = self.made(time.starts, settings.care.care_notice_minutes + 30);
         let visit = CareVisit {
             service: plan.service,
             carers: ids.clone(),

@@ -27,7 +27,7 @@ const DAYS_BACK: i64 = 7;
 /// Days ahead that a phone keeps: the farthest horizon of bookings with all of its last day. Of
 /// communities with a nearer one it brings nothing more, since nothing is booked beyond it.
 pub(super) fn days_ahead(communities: &Communities) -> i64 {
-    communities.values().map(|it| it.settings.horizon_days).max().unwrap_or(0) + 1
+    communities.values().map(|it| it.settings.bookings.horizon_days).max().unwrap_or(0) + 1
 }
 
 /// Days back that a person's own list of bookings shows.
@@ -263,8 +263,8 @@ impl<C: ConnectionTrait> Reading<'_, C> {
     pub(super) async fn turned_since(&self, since: Instant) -> Result<Vec<Booking>, DbErr> {
         let Some(carer) = self.actor.carer else { return Ok(Vec::new()) };
         let most = |of: fn(&Settings) -> Minutes| self.communities.values().map(|it| of(&it.settings)).max();
-        let before = most(|it| it.address_before_minutes).unwrap_or(0);
-        let after = most(|it| it.address_after_minutes).unwrap_or(0);
+        let before = most(|it| it.care.address_before_minutes).unwrap_or(0);
+        let after = most(|it| it.care.address_after_minutes).unwrap_or(0);
         let longest = Service::ALL.map(Service::minutes).into_iter().max().unwrap_or(0);
         let reach = Interval { starts: since.min(self.now), ends: self.now.max(since) };
         let near = reach.widened(after + longest, before + 1);

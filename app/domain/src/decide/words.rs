@@ -17,7 +17,7 @@ pub(crate) fn text(given: &str, field: Field, community: &Community) -> Result<S
     let seen: String = seen.collect();
     // The two joiners belong between letters, and show nothing at the ends.
     let seen = seen.trim_matches(|it: char| it.is_whitespace() || matches!(it, '\u{200C}' | '\u{200D}'));
-    let limit = community.settings.text_limit;
+    let limit = community.settings.common.text_limit;
     if seen.chars().count() > limit {
         Err(Refusal::TooLongText { field, limit })
     } else {

@@ -84,7 +84,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
     let Some(visit) = booking.visit() else { return ().into_any() };
     let contact = booking.contact.as_ref();
     let early =
-        rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.address_before_minutes);
+        rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.care.address_before_minutes);
     let hidden = (contact.is_none() && booking.state.is_open()).then(|| {
         view! {
             <Banner tone=Tone::Info icon=Picture::Key>

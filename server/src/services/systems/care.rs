@@ -101,7 +101,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
     ) -> Result<(), DbErr> {
         let Some((community, zone)) = self.communities.zoned(subject.community_id) else { return Ok(()) };
         let settings = &community.settings;
-        let most = settings.for_staff(settings.visit_week_quota).saturating_add(2);
+        let most = settings.for_staff(settings.care.visit_week_quota).saturating_add(2);
         let ahead = if breadth == Breadth::Wide { OFFER_DAYS * 24 * 60 } else { 0 };
         let week = zone.week(zone.date(starts)).widened(24 * 60, ahead);
         let found = self.fetch.visits_of(subject.id, week, most).await?;

@@ -4,7 +4,9 @@ mod decide;
 mod deeds;
 mod may;
 pub mod mutations;
+mod settings;
 
 pub use deeds::BookingDeed;
 pub(crate) use may::is_reduced;
 pub use may::{Action, may, readable_booking};
+pub use settings::BookingSettings;

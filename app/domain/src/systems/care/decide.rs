@@ -194,7 +194,7 @@ impl<'a> Work<'a> {
             None => self.booking(id, &|who, it| may(who, Action::Work, it))?,
         };
         let at = self.happened(at, booking.made);
-        let early = self.case.now < booking.starts.minus_minutes(community.settings.visit_early_minutes);
+        let early = self.case.now < booking.starts.minus_minutes(community.settings.care.visit_early_minutes);
         let checkable = self.if_late(at).is_some() && !early && !self.is_too_late(&booking, community);
         if theirs || checkable {
             Ok(Told { booking, community, at, checkable, theirs })
@@ -251,7 +251,8 @@ impl<'a> Work<'a> {
             .zip(visit.why.iter().copied().chain(std::iter::repeat(Reason::OnlyOne)))
             .filter(|(carer, _)| !declined.contains(carer))
             .collect();
-        let in_time = self.case.now.plus_minutes(community.settings.care_travel_minutes) <= booking.starts;
+        let in_time =
+            self.case.now.plus_minutes(community.settings.care.care_travel_minutes) <= booking.starts;
         let proposal = if in_time { calendar.roster().replace(&wanted, &stay).ok() } else { None };
         let (carers, why, news, deed) = match proposal {
             Some(proposal) => (proposal.chosen, proposal.why, State::Assigned, BookingDeed::Reassigned),
@@ -346,7 +347,7 @@ impl<'a> Work<'a> {
             return Ok(());
         };
         let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
-        let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
+        let opens = booking.starts.minus_minutes(community.settings.care.visit_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
@@ -374,7 +375,7 @@ impl<'a> Work<'a> {
         }
         let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow, State::NobodyHome];
         let (mut booking, visit, community) = self.visit(args.booking_id, &open)?;
-        let opens = booking.starts.minus_minutes(community.settings.visit_early_minutes);
+        let opens = booking.starts.minus_minutes(community.settings.care.visit_early_minutes);
         if self.case.now < opens {
             return Err(Refusal::NotYet { opens });
         }
@@ -409,7 +410,8 @@ impl<'a> Work<'a> {
 
     fn is_too_late(&self, booking: &Booking, community: &Community) -> bool {
         let settings = &community.settings;
-        let late = settings.visit_unheard_minutes.saturating_add(settings.late_check_in_minutes);
+        let late =
+            settings.care.visit_unheard_minutes.saturating_add(settings.bookings.late_check_in_minutes);
         self.case.now >= booking.ends.plus_minutes(late)
     }
 

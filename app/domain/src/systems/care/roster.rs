@@ -102,12 +102,12 @@ impl<'a> Roster<'a> {
             let new = claim.common(within).map_or(0, Interval::minutes);
             self.work(resource.id, within) + new
         };
-        if days.iter().any(|day| minutes(self.zone.day(*day)) > self.settings.carer_day_minutes) {
+        if days.iter().any(|day| minutes(self.zone.day(*day)) > self.settings.care.carer_day_minutes) {
             return Err(Rule::DayLimit);
         }
         let mut weeks: Vec<_> = days.iter().map(|day| self.zone.week(*day)).collect();
         weeks.dedup();
-        if weeks.iter().any(|week| minutes(*week) > self.settings.carer_week_minutes) {
+        if weeks.iter().any(|week| minutes(*week) > self.settings.care.carer_week_minutes) {
             return Err(Rule::WeekLimit);
         }
         for week in weeks {
@@ -116,7 +116,7 @@ impl<'a> Roster<'a> {
                 busy.chain([claim]).filter_map(|part| part.common(week)).flat_map(touched).collect();
             worked.sort_unstable();
             worked.dedup();
-            if worked.len() > self.settings.carer_week_days {
+            if worked.len() > self.settings.care.carer_week_days {
                 return Err(Rule::RestDay);
             }
         }

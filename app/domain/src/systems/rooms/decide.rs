@@ -53,7 +53,7 @@ impl Work<'_> {
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
         let approval = room.approval
-            || self.no_shows(subject.household_id, community) >= community.settings.no_show_limit;
+            || self.no_shows(subject.household_id, community) >= community.settings.rooms.no_show_limit;
         let now = self.case.now;
         let state = if approval { State::Pending } else { State::Confirmed };
         let booking = Booking {
@@ -94,7 +94,7 @@ impl Work<'_> {
         starts: Instant,
     ) -> Result<(), Refusal> {
         let week = zone.week(zone.date(starts));
-        let limit = community.settings.household_week_quota;
+        let limit = community.settings.rooms.household_week_quota;
         let held = self
             .case
             .rows
@@ -120,7 +120,7 @@ impl Work<'_> {
     }
 
     fn no_shows(&self, household: HouseholdId, community: &Community) -> usize {
-        let since = self.case.now.plus_days(community.settings.no_show_window_days.saturating_neg());
+        let since = self.case.now.plus_days(community.settings.rooms.no_show_window_days.saturating_neg());
         let rows = self.case.rows.bookings.values();
         let here = rows.filter(|b| {
             b.household_id == household
@@ -156,7 +156,7 @@ impl Work<'_> {
         let (mut booking, community) =
             self.booking(args.booking_id, &|who, it| may(who, Action::CheckIn, it))?;
         let settings = &community.settings;
-        let opens = booking.starts.minus_minutes(settings.check_in_early_minutes);
+        let opens = booking.starts.minus_minutes(settings.rooms.check_in_early_minutes);
         let at = self.happened(args.at, opens);
         let in_time = self.case.now >= opens && !self.over_for_good(&booking, community);
         let settled = matches!(booking.state, State::CheckedIn | State::Completed | State::Cancelled);
@@ -189,7 +189,7 @@ impl Work<'_> {
 
     /// Whether so much time has passed since a booking that nobody can check any more what is said of it.
     pub(crate) fn over_for_good(&self, booking: &Booking, community: &Community) -> bool {
-        self.case.now >= booking.ends.plus_minutes(community.settings.late_check_in_minutes)
+        self.case.now >= booking.ends.plus_minutes(community.settings.bookings.late_check_in_minutes)
     }
 
     /// The time of people who are in a room that was let go of for them: all that nobody has taken
@@ -198,7 +198,7 @@ impl Work<'_> {
         if self.case.now >= booking.ends {
             return;
         }
-        let whole = booking.interval().widened(0, community.settings.turnaround_minutes);
+        let whole = booking.interval().widened(0, community.settings.rooms.turnaround_minutes);
         for room in booking.resources().to_vec() {
             let next = self.case.rows.busy(room, whole).map(|it| it.starts).min();
             let ends = next.map_or(whole.ends, |next| next.min(whole.ends));
