@@ -10,7 +10,7 @@ use linli_domain::help::Stage;
 use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, ResourceId};
 use linli_domain::json::Code;
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
-use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::refusal::{BookingRefusal, HelpRefusal, Offer, Refusal};
 use linli_domain::story::StoryEvent;
 use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
@@ -48,7 +48,11 @@ pub fn render(prefs: Prefs, assets: &Assets) -> String {
             phone.network = Network::Offline;
             phone.pulled = Some(now.plus_minutes(-5));
             phone.waiting = vec![Kept { mid, mutation: withdrawn(), made: now }];
-            phone.refused = vec![Refused { mid, mutation: withdrawn(), refusal: Refusal::TakenByNeighbour }];
+            phone.refused = vec![Refused {
+                mid,
+                mutation: withdrawn(),
+                refusal: Refusal::Help(HelpRefusal::TakenByNeighbour),
+            }];
             phone.trouble = Some(PhoneTrouble::Full);
             phone.update = true;
         });
@@ -64,7 +68,7 @@ fn refused() -> Outcome {
         let starts = Instant::from_millis(NOW).plus_minutes(minutes);
         Offer { resource_id: None, starts, ends: starts.plus_minutes(60) }
     };
-    let refusal = Refusal::Taken { alternatives: vec![later(60), later(120)] };
+    let refusal = Refusal::Bookings(BookingRefusal::Taken { alternatives: vec![later(60), later(120)] });
     let starts = Instant::from_millis(NOW);
     let book = RoomBook {
         booking_id: BookingId(Uuid::nil()),

@@ -17,7 +17,7 @@ use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_domain::message::{Message, News};
 use linli_domain::name::Name;
 use linli_domain::place::{Community, Settings};
-use linli_domain::refusal::{Field, Refusal};
+use linli_domain::refusal::{CommonRefusal, Field, Refusal};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::story::{StoryEvent, What};
@@ -444,7 +444,8 @@ fn a_refusal_stands_beside_its_card() {
     let mut seed = seed(CLERK, Lang::Zh);
     let fields = [("mutation", "room.decide@1"), ("booking_id", &id(110).to_string()), ("approve", "false")];
     let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    let problem = Problem::Refused { refusal: Refusal::Missing { field: Field::Reason } };
+    let problem =
+        Problem::Refused { refusal: Refusal::Common(CommonRefusal::Missing { field: Field::Reason }) };
     seed.outcome = Some(Outcome { problem, fields });
     let html = page_of(seed, "/desk", "desk-refused");
     let wrong = r#"class="field-wrong""#;

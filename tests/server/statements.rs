@@ -12,7 +12,7 @@ use linli_domain::json::Code;
 use linli_domain::member::{Grant, Member, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{BookingMutation, Mutation, Settled};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, Refusal};
 use linli_domain::story::{StoryEvent, What};
 use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::systems::help::HelpDeed;
@@ -236,7 +236,8 @@ async fn push(client: Client, day: Instant) {
 async fn refused(client: Client) {
     let taken = NOON.plus_minutes(120);
     let settled = client.push(book(HALL, taken, 60).1).await;
-    let Settled::Refused { refusal: Refusal::Taken { alternatives } } = settled else {
+    let Settled::Refused { refusal: Refusal::Bookings(BookingRefusal::Taken { alternatives }) } = settled
+    else {
         panic!("{settled:?}")
     };
     assert!(!alternatives.is_empty());

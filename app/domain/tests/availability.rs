@@ -8,7 +8,7 @@ use house::*;
 use linli_domain::availability::{Calendar, OFFERS};
 use linli_domain::care::Service;
 use linli_domain::mutation::{Mutation, RoomMutation};
-use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::refusal::{BookingRefusal, CareRefusal, CommonRefusal, Offer, Refusal};
 use linli_domain::resource::{Hours, Nature, OpeningHours};
 use linli_domain::time::{Instant, Zone, plus_days};
 use proptest::prelude::*;
@@ -129,9 +129,10 @@ proptest! {
 }
 
 fn offers(refusal: &Refusal) -> Vec<Offer> {
-    let (Refusal::Taken { alternatives }
-    | Refusal::Closed { alternatives, .. }
-    | Refusal::NoCaregiver { alternatives, .. }) = refusal
+    let (Refusal::Bookings(
+        BookingRefusal::Taken { alternatives } | BookingRefusal::Closed { alternatives, .. },
+    )
+    | Refusal::Care(CareRefusal::NoCaregiver { alternatives, .. })) = refusal
     else {
         return Vec::new();
     };
@@ -245,12 +246,12 @@ fn a_coarse_grid_does_not_forbid_short_visits(#[case] service: Service, #[case] 
 }
 
 #[rstest]
-#[case(Service::Meal, "2026-11-24 08:30", Some(Refusal::TooSoon { earliest: sh("2026-11-24 09:00") }))]
+#[case(Service::Meal, "2026-11-24 08:30", Some(Refusal::Bookings(BookingRefusal::TooSoon { earliest: sh("2026-11-24 09:00") })))]
 #[case(Service::Meal, "2026-11-24 09:00", None)]
 #[case(Service::Urgent, "2026-11-24 08:30", None)]
-#[case(Service::Urgent, "2026-11-24 08:10", Some(Refusal::OffGrid { minutes: 30 }))]
-#[case(Service::Meal, "2026-11-24 07:30", Some(Refusal::Past))]
-#[case(Service::Meal, "2027-01-24 09:00", Some(Refusal::BeyondHorizon { last_day: day("2027-01-23") }))]
+#[case(Service::Urgent, "2026-11-24 08:10", Some(Refusal::Bookings(BookingRefusal::OffGrid { minutes: 30 })))]
+#[case(Service::Meal, "2026-11-24 07:30", Some(Refusal::Common(CommonRefusal::Past)))]
+#[case(Service::Meal, "2027-01-24 09:00", Some(Refusal::Bookings(BookingRefusal::BeyondHorizon { last_day: day("2027-01-23") })))]
 fn a_visit_needs_notice_unless_it_is_urgent(
     #[case] service: Service,
     #[case] starts: &str,

@@ -17,7 +17,7 @@ use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut,
     CareMutation, HelpMutation, Mutation, RoomBook, RoomMutation,
 };
-use linli_domain::refusal::{Counted, Field, Refusal, There};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Field, Refusal, There, Thing};
 use linli_domain::rows::Row;
 use linli_domain::story::StoryEvent;
 use linli_domain::systems::bookings::BookingDeed;
@@ -85,7 +85,7 @@ fn grant(house: &mut House) {
 
 fn clash(house: &House, number: u128) -> Option<Refusal> {
     let there = Some(There::from(house.booking(booking_id(number))));
-    Some(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there })
+    Some(Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there }))
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
     house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
     house.now = sh("2026-11-25 10:20");
     // A phone of before says nothing of when it was, and one that says too much later is no help.
-    let missed = Refusal::WrongState { state: State::NoShow };
+    let missed = Refusal::Bookings(BookingRefusal::WrongState { state: State::NoShow });
     assert_eq!(house.decide(KEEPER, &came(1, None)), Err(missed.clone()));
     for late in ["2026-11-25 10:15", "2026-11-25 10:40", "2027-11-25 10:00"] {
         assert_eq!(house.decide(KEEPER, &came(1, Some(sh(late)))), Err(missed.clone()));
@@ -160,7 +160,10 @@ fn b17_two_keepers_saw_them_come() {
     house.now = sh("2026-11-25 12:00");
     for (number, state) in [(1, State::CheckedIn), (2, State::Cancelled)] {
         // Not from a phone that says nothing of when: there it is a second press.
-        assert_eq!(house.decide(KEEPER, &came(number, None)), Err(Refusal::WrongState { state }));
+        assert_eq!(
+            house.decide(KEEPER, &came(number, None)),
+            Err(BookingRefusal::WrongState { state }.into())
+        );
         house.act(KEEPER, &came(number, Some(sh("2026-11-25 11:40")))).unwrap();
         assert_eq!(house.state(booking_id(number)), state, "it stays as it is");
         let last = *story(&house, number).last().unwrap();
@@ -202,7 +205,7 @@ fn b17_a_check_in_that_nobody_can_check_any_more_is_no_fact() {
     house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
     house.now = sh("2026-11-25 09:29");
     let opens = sh("2026-11-25 09:30");
-    assert_eq!(house.decide(KEEPER, &came(1, Some(opens))), Err(Refusal::NotYet { opens }));
+    assert_eq!(house.decide(KEEPER, &came(1, Some(opens))), Err(BookingRefusal::NotYet { opens }.into()));
     house.now = sh("2026-11-25 11:00").plus_minutes(72 * 60 - 1);
     sweep(&mut house, 1);
     assert!(house.decide(KEEPER, &came(1, Some(sh(TEN)))).is_ok());
@@ -222,7 +225,7 @@ fn b17_what_was_called_off_in_time_is_no_no_show() {
         house.now = house.now.plus_minutes(1);
         assert_eq!(
             house.decide(ELDER, &cancel(number, None, "")),
-            Err(Refusal::WrongState { state: State::NoShow })
+            Err(BookingRefusal::WrongState { state: State::NoShow }.into())
         );
         house.act(ELDER, &cancel(number, Some(sh("2026-11-25 09:50")), "Doctor")).unwrap();
         assert_eq!(house.state(booking_id(number)), State::Cancelled);
@@ -236,7 +239,7 @@ fn b17_what_was_called_off_in_time_is_no_no_show() {
     house.act(ELDER, &book_room(3, STUDY, span(sh("2026-11-25 10:30"), 60))).unwrap();
     house.now = sh("2026-11-25 10:40");
     house.act(KEEPER, &came(3, None)).unwrap();
-    let checked_in = Err(Refusal::WrongState { state: State::CheckedIn });
+    let checked_in = Err(BookingRefusal::WrongState { state: State::CheckedIn }.into());
     assert_eq!(house.decide(ELDER, &cancel(3, Some(sh(TEN)), "")), checked_in);
 }
 
@@ -256,8 +259,11 @@ fn b18_a_request_that_comes_in_the_morning_reaches_the_desk_with_its_hour() {
     // A phone of before says nothing of when it was asked.
     assert!(house.decide(ELDER, &wish("2026-11-24 22:30", None)).is_ok());
     // A day that was over when it was asked is a slip.
-    assert_eq!(house.decide(ELDER, &wish("2026-11-23 22:30", Some(asked))), Err(Refusal::Past));
-    assert_eq!(house.decide(ELDER, &wish("2026-11-24 22:30", Some(house.now))), Err(Refusal::Past));
+    assert_eq!(house.decide(ELDER, &wish("2026-11-23 22:30", Some(asked))), Err(CommonRefusal::Past.into()));
+    assert_eq!(
+        house.decide(ELDER, &wish("2026-11-24 22:30", Some(house.now))),
+        Err(CommonRefusal::Past.into())
+    );
     house.act(ELDER, &wish("2026-11-24 22:30", Some(asked))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!(
@@ -298,16 +304,16 @@ fn a_missed_visit_is_told_to_the_family_and_waits_until_somebody_has_seen_to_it(
     assert_eq!(told(&house, ELDER, State::NoShow), 1);
     for number in [1, 2] {
         assert!(house.booking(booking_id(number)).is_missed());
-        assert_eq!(house.decide(ELDER, &settle(number, "x")), Err(Refusal::NotAllowed));
+        assert_eq!(house.decide(ELDER, &settle(number, "x")), Err(CommonRefusal::NotAllowed.into()));
         assert!(house.decide(carer, &settle(number, "x")).is_err());
-        let blank = Err(Refusal::Missing { field: Field::Reason });
+        let blank = Err(CommonRefusal::Missing { field: Field::Reason }.into());
         assert_eq!(house.decide(CLERK, &settle(number, " ")), blank);
         house.act(CLERK, &settle(number, "Called her, she is well")).unwrap();
         assert!(!house.booking(booking_id(number)).is_missed());
         assert!(house.booking(booking_id(number)).state.is_missed(), "it stays what it is");
         let last = *story(&house, number).last().unwrap();
         assert_eq!((last.actor, &*last.note), (Some(CLERK), "Called her, she is well"));
-        assert_eq!(house.decide(CLERK, &settle(number, "x")), Err(Refusal::Exists));
+        assert_eq!(house.decide(CLERK, &settle(number, "x")), Err(CommonRefusal::Exists.into()));
     }
     // They were there after all: the family hears that, too.
     let at = sh("2026-11-25 10:03");
@@ -380,7 +386,7 @@ fn what_a_caregiver_did_is_kept_although_another_was_sent() {
     house.act(CLERK, &sent(1, now)).unwrap();
     let before = carer_ids(before).1;
     // Said at once it is a mistake: somebody else is sent, and the phone knows.
-    let unknown = Err(Refusal::Unknown { what: linli_domain::refusal::Thing::Booking });
+    let unknown = Err(CommonRefusal::Unknown { what: Thing::Booking }.into());
     assert_eq!(house.decide(before, &there(1, house.now)), unknown);
     house.now = sh("2026-11-25 12:00");
     house.act(before, &there(1, sh("2026-11-25 09:35"))).unwrap();
@@ -433,7 +439,7 @@ fn what_is_pressed_now_is_no_late_fact() {
     for number in [1, 2] {
         house.act(ELDER, &cancel(number, None, "")).unwrap();
     }
-    let off = Err(Refusal::WrongState { state: State::Cancelled });
+    let off = Err(BookingRefusal::WrongState { state: State::Cancelled }.into());
     house.now = sh("2026-11-25 10:00");
     for pressed in [
         there(1, house.now),
@@ -454,7 +460,7 @@ fn nobody_begins_a_visit_that_is_over() {
     house.now = sh("2026-11-25 13:47");
     assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
     // The desk's card stays: one press hours later takes nothing back.
-    let missed = Err(Refusal::WrongState { state: State::NoShow });
+    let missed = Err(BookingRefusal::WrongState { state: State::NoShow }.into());
     assert_eq!(house.decide(carer, &there(1, house.now)), missed);
     assert_eq!(house.decide(carer, &there(1, house.booking(booking_id(1)).ends)), missed);
     assert!(house.decide(carer, &there(1, sh("2026-11-25 10:20"))).is_ok());

@@ -14,7 +14,7 @@ use linli_domain::mutation::{
     CareMutation, Envelope, FormError, HelpMutation, MemberMutation, Mutation, Outcome, RoomMutation, Settled,
 };
 use linli_domain::place::{Community, Settings};
-use linli_domain::refusal::{Field, Offer, Refusal};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Field, HelpRefusal, Offer, Refusal};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
 use serde_json::json;
 
@@ -361,16 +361,16 @@ fn a_row_put_is_a_row_deleted() {
 fn refusals_and_outcomes_travel_by_their_code() {
     let offer = Offer { resource_id: Some(HALL), starts: at(AT), ends: at("2026-11-25T03:00:00Z") };
     let refusals = [
-        Refusal::NotAllowed,
-        Refusal::Taken { alternatives: vec![offer] },
-        Refusal::Closed { note: "Repair".to_owned(), alternatives: Vec::new() },
-        Refusal::BeyondHorizon { last_day: day("2027-01-23") },
-        Refusal::TooSoon { earliest: at(AT) },
-        Refusal::Missing { field: Field::Owner },
-        Refusal::TooLongText { field: Field::What, limit: 500 },
-        Refusal::WrongState { state: linli_domain::booking::State::NobodyHome },
-        Refusal::WrongStage { stage: linli_domain::help::Stage::CalledBack },
-        Refusal::Internal { support_code: "K7".to_owned() },
+        Refusal::Common(CommonRefusal::NotAllowed),
+        Refusal::Bookings(BookingRefusal::Taken { alternatives: vec![offer] }),
+        Refusal::Bookings(BookingRefusal::Closed { note: "Repair".to_owned(), alternatives: Vec::new() }),
+        Refusal::Bookings(BookingRefusal::BeyondHorizon { last_day: day("2027-01-23") }),
+        Refusal::Bookings(BookingRefusal::TooSoon { earliest: at(AT) }),
+        Refusal::Common(CommonRefusal::Missing { field: Field::Owner }),
+        Refusal::Common(CommonRefusal::TooLongText { field: Field::What, limit: 500 }),
+        Refusal::Bookings(BookingRefusal::WrongState { state: linli_domain::booking::State::NobodyHome }),
+        Refusal::Help(HelpRefusal::WrongStage { stage: linli_domain::help::Stage::CalledBack }),
+        Refusal::Common(CommonRefusal::Internal { support_code: "K7".to_owned() }),
     ];
     for refusal in refusals {
         let outcome =

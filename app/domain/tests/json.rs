@@ -5,6 +5,7 @@
 
 mod house;
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use house::*;
@@ -22,7 +23,10 @@ use linli_domain::message::{Message, News};
 use linli_domain::mutation::{Envelope, HelpMutation, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
 use linli_domain::name::Name;
 use linli_domain::place::{PlaceKind, Settings};
-use linli_domain::refusal::{Counted, Field, Offer, Refusal, Thing};
+use linli_domain::refusal::{
+    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, Offer, Refusal,
+    RoomRefusal, Thing,
+};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
 use linli_domain::story::{StoryEvent, What};
@@ -206,7 +210,7 @@ fn news() -> Vec<News> {
 #[test]
 fn every_row() {
     let rows = rows();
-    let kinds: std::collections::BTreeSet<String> =
+    let kinds: BTreeSet<String> =
         rows.iter().map(|it| it.write()["row"].as_str().unwrap().to_owned()).collect();
     assert_eq!(kinds.len(), 9, "{kinds:?}");
     for row in rows {
@@ -272,40 +276,42 @@ fn every_refusal() {
     let alternatives = vec![offer, Offer { resource_id: None, ..offer }];
     let note = "修缮".to_owned();
     let refusals = [
-        Refusal::NotAllowed,
-        Refusal::Unknown { what: Thing::Help },
-        Refusal::Taken { alternatives: alternatives.clone() },
-        Refusal::Past,
-        Refusal::EndsBeforeStarts,
-        Refusal::OffGrid { minutes: 30 },
-        Refusal::TooShort { minutes: 30 },
-        Refusal::TooLong { minutes: 240 },
-        Refusal::BeyondHorizon { last_day: day("2027-01-23") },
-        Refusal::TooSoon { earliest: at(AT) },
-        Refusal::Closed { note, alternatives: Vec::new() },
-        Refusal::Quota { limit: 1, of: Counted::Rooms, there: None },
-        Refusal::Quota { limit: 5, of: Counted::HelpsToday, there: None },
-        Refusal::TooManyPeople { seats: 12 },
-        Refusal::NoCaregiver {
+        Refusal::Common(CommonRefusal::NotAllowed),
+        Refusal::Common(CommonRefusal::Unknown { what: Thing::Help }),
+        Refusal::Bookings(BookingRefusal::Taken { alternatives: alternatives.clone() }),
+        Refusal::Common(CommonRefusal::Past),
+        Refusal::Common(CommonRefusal::EndsBeforeStarts),
+        Refusal::Bookings(BookingRefusal::OffGrid { minutes: 30 }),
+        Refusal::Rooms(RoomRefusal::TooShort { minutes: 30 }),
+        Refusal::Rooms(RoomRefusal::TooLong { minutes: 240 }),
+        Refusal::Bookings(BookingRefusal::BeyondHorizon { last_day: day("2027-01-23") }),
+        Refusal::Bookings(BookingRefusal::TooSoon { earliest: at(AT) }),
+        Refusal::Bookings(BookingRefusal::Closed { note, alternatives: Vec::new() }),
+        Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::Rooms, there: None }),
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::HelpsToday, there: None }),
+        Refusal::Rooms(RoomRefusal::TooManyPeople { seats: 12 }),
+        Refusal::Care(CareRefusal::NoCaregiver {
             candidates: vec![CandidateRefusal { resource_id: HALL, rule: Rule::Gender }],
             alternatives,
-        },
-        Refusal::CannotSend { rule: Rule::RestDay },
-        Refusal::SameCarers,
-        Refusal::WrongState { state: State::NobodyHome },
-        Refusal::WrongStage { stage: Stage::CalledBack },
-        Refusal::NotYet { opens: at(AT) },
-        Refusal::Begun,
-        Refusal::Changed,
-        Refusal::Missing { field: Field::Owner },
-        Refusal::TooLongText { field: Field::What, limit: 500 },
-        Refusal::TakenByNeighbour,
-        Refusal::Exists,
-        Refusal::PhoneInUse,
-        Refusal::BirthYear { first: 1906, last: 2026 },
-        Refusal::WhoseMatter,
-        Refusal::Internal { support_code: "K7".to_owned() },
+        }),
+        Refusal::Care(CareRefusal::CannotSend { rule: Rule::RestDay }),
+        Refusal::Care(CareRefusal::SameCarers),
+        Refusal::Bookings(BookingRefusal::WrongState { state: State::NobodyHome }),
+        Refusal::Help(HelpRefusal::WrongStage { stage: Stage::CalledBack }),
+        Refusal::Bookings(BookingRefusal::NotYet { opens: at(AT) }),
+        Refusal::Bookings(BookingRefusal::Begun),
+        Refusal::Common(CommonRefusal::Changed),
+        Refusal::Common(CommonRefusal::Missing { field: Field::Owner }),
+        Refusal::Common(CommonRefusal::TooLongText { field: Field::What, limit: 500 }),
+        Refusal::Help(HelpRefusal::TakenByNeighbour),
+        Refusal::Common(CommonRefusal::Exists),
+        Refusal::Members(MemberRefusal::PhoneInUse),
+        Refusal::Members(MemberRefusal::BirthYear { first: 1906, last: 2026 }),
+        Refusal::Help(HelpRefusal::WhoseMatter),
+        Refusal::Common(CommonRefusal::Internal { support_code: "K7".to_owned() }),
     ];
+    let codes: BTreeSet<_> = refusals.iter().map(Refusal::code).collect();
+    assert_eq!(codes, Refusal::codes().collect());
     for refusal in refusals {
         assert_eq!(refusal.write()["code"], refusal.code());
         agree(&refusal);
@@ -389,7 +395,9 @@ fn a_ledger_as_phones_hold_it() {
         build: "b1".to_owned(),
         mutation: Mutation::Help(HelpMutation::Take(args)),
     };
-    let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms, there: None } };
+    let fate = Fate::Refused {
+        refusal: Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::Rooms, there: None }),
+    };
     let entry = Entry { envelope, device: ID.into(), made: at(AT), fate };
     assert_eq!((ledger.silence, ledger.erased), (None, None));
     let mut expected = Ledger { next_n: 5, last_n: 1, epoch: Some("e".to_owned()), ..Ledger::new(ID.into()) };
@@ -505,17 +513,20 @@ fn h5_a_limit_is_read_by_older_and_newer_builds() {
         here
     };
     // Of a build before this one, and of one after it.
-    assert_eq!(both(&words("")), Refusal::Quota { limit: 5, of: Counted::Rooms, there: None });
+    assert_eq!(
+        both(&words("")),
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Rooms, there: None })
+    );
     assert_eq!(
         both(&words(r#","of":"visits""#)),
-        Refusal::Quota { limit: 5, of: Counted::Visits, there: None }
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Visits, there: None })
     );
     assert_eq!(
         both(&words(r#","of":"songs","x":1"#)),
-        Refusal::Quota { limit: 5, of: Counted::Other, there: None }
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Other, there: None })
     );
     for (name, of) in Counted::ALL {
-        let refusal = Refusal::Quota { limit: 5, of, there: None };
+        let refusal = Refusal::Common(CommonRefusal::Quota { limit: 5, of, there: None });
         let text = json::to_text(&refusal);
         assert!(text.contains(&format!(r#""of":"{name}""#)), "{text}");
         assert_eq!(

@@ -7,13 +7,13 @@ use crate::help::{Help, Stage};
 use crate::ids::{HouseholdId, MemberId};
 use crate::member::Member;
 use crate::place::Community;
-use crate::refusal::{Counted, Refusal, There};
+use crate::refusal::{CommonRefusal, Counted, Refusal, There};
 use crate::rows::Tally;
 use crate::time::{Interval, Zone};
 
 /// Refuses one more when there are as many as there may be.
 pub(crate) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), Refusal> {
-    if held >= limit { Err(Refusal::Quota { limit, of, there: None }) } else { Ok(()) }
+    if held >= limit { Err(Refusal::Common(CommonRefusal::Quota { limit, of, there: None })) } else { Ok(()) }
 }
 
 impl<'a> Work<'a> {
@@ -56,7 +56,7 @@ impl<'a> Work<'a> {
         match calendar.beside(subject.id, time, is_visit) {
             Some(it) if !also => {
                 let there = Some(There::from(it));
-                Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there })
+                Err(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there }.into())
             }
             found => Ok(found.is_some()),
         }

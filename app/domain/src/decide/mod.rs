@@ -18,7 +18,7 @@ use crate::message::{Message, News};
 use crate::mutation::{Keep, Mutation};
 use crate::place::Community;
 use crate::policy::{Actor, Standing};
-use crate::refusal::{Refusal, Thing};
+use crate::refusal::{CommonRefusal, Refusal, Thing};
 use crate::rows::{Row, Rows};
 use crate::story::{StoryEvent, What};
 use crate::systems::bookings::{self, BookingDeed};
@@ -193,11 +193,13 @@ impl<'a> Work<'a> {
     }
 
     pub(crate) fn community(&self, id: PlaceId) -> Result<&'a Community, Refusal> {
-        self.case.rows.communities.get(&id).ok_or(Refusal::Unknown { what: Thing::Place })
+        let unknown = CommonRefusal::Unknown { what: Thing::Place };
+        self.case.rows.communities.get(&id).ok_or(unknown.into())
     }
 
     pub(crate) fn member(&self, id: MemberId) -> Result<&'a Member, Refusal> {
-        self.case.rows.members.get(&id).ok_or(Refusal::Unknown { what: Thing::Person })
+        let unknown = CommonRefusal::Unknown { what: Thing::Person };
+        self.case.rows.members.get(&id).ok_or(unknown.into())
     }
 
     /// Who the actor is to a community, and to a person where it is somebody's affair.
@@ -211,7 +213,7 @@ impl<'a> Work<'a> {
         wanted: Option<MemberId>,
         may: fn(&Standing) -> bool,
     ) -> Result<(&'a Member, &'a Community), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Person };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Person });
         let member = self.member(wanted.unwrap_or(self.case.actor.id))?;
         let community = self.community(member.community_id).map_err(|_| unknown)?;
         allow(may(&self.standing(community, Some(member.id))))?;
@@ -224,7 +226,7 @@ impl<'a> Work<'a> {
         id: BookingId,
         may: &dyn Fn(&Standing, &Booking) -> bool,
     ) -> Result<(Booking, &'a Community), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Booking };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Booking });
         let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(booking.community_id).map_err(|_| unknown.clone())?;
         let who = self.standing(community, Some(booking.subject));
@@ -239,12 +241,16 @@ impl<'a> Work<'a> {
     /// Whether the actor saw the row as it is now. Asked where two people's words could contradict
     /// each other; not for a cancellation, which beats an edit, nor for care done at the door.
     pub(crate) fn unchanged(&self, ver: u64) -> Result<(), Refusal> {
-        if self.case.base_ver.is_some_and(|seen| seen < ver) { Err(Refusal::Changed) } else { Ok(()) }
+        if self.case.base_ver.is_some_and(|seen| seen < ver) {
+            Err(CommonRefusal::Changed.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// Ids are made on phones; one that is in use must not overwrite what it names.
     pub(crate) fn unused(&self, used: bool) -> Result<(), Refusal> {
-        if used { Err(Refusal::Changed) } else { Ok(()) }
+        if used { Err(CommonRefusal::Changed.into()) } else { Ok(()) }
     }
 
     pub(crate) fn calendar(&self, community: &'a Community, zone: &'a Zone) -> Calendar<'a> {
@@ -366,7 +372,7 @@ impl<'a> Work<'a> {
 
 /// What a system's `may` says, as a rule.
 pub(crate) const fn allow(may: bool) -> Result<(), Refusal> {
-    if may { Ok(()) } else { Err(Refusal::NotAllowed) }
+    if may { Ok(()) } else { Err(Refusal::Common(CommonRefusal::NotAllowed)) }
 }
 
 fn booking_news(booking: &Booking, state: State, reason: &str) -> News {

@@ -4,9 +4,11 @@ mod decide;
 mod deeds;
 mod may;
 pub mod mutations;
+mod refusal;
 mod settings;
 
 pub use deeds::BookingDeed;
 pub(crate) use may::is_reduced;
 pub use may::{Action, may, readable_booking};
+pub use refusal::BookingRefusal;
 pub use settings::BookingSettings;

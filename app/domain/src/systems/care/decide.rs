@@ -11,7 +11,7 @@ use crate::mutation::{
     BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut, CareConfirm,
 };
 use crate::place::Community;
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{BookingRefusal, CareRefusal, CommonRefusal, Field, Refusal, Thing};
 use crate::resource::Nature;
 use crate::roster::{Wanted, decliners, substitutes};
 use crate::rows::Row;
@@ -41,7 +41,7 @@ impl<'a> Work<'a> {
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
         let note = text(&args.note, Field::Note, community)?;
         let visit =
-            Interval::lasting(args.starts, args.service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
+            Interval::lasting(args.starts, args.service.minutes()).ok_or(CommonRefusal::EndsBeforeStarts)?;
         let also = self.nothing_else(subject, (community, &zone), visit, (true, args.also))?;
         self.room_for_visit(subject, community, &zone, visit)?;
         self.not_restless(subject, community, &zone)?;
@@ -138,7 +138,9 @@ impl<'a> Work<'a> {
                 let visit = visit.clone();
                 Ok((booking, visit, community))
             }
-            Kind::CareVisit(_) | Kind::Room { .. } => Err(Refusal::WrongState { state: booking.state }),
+            Kind::CareVisit(_) | Kind::Room { .. } => {
+                Err(BookingRefusal::WrongState { state: booking.state }.into())
+            }
         }
     }
 
@@ -199,7 +201,7 @@ impl<'a> Work<'a> {
         if theirs || checkable {
             Ok(Told { booking, community, at, checkable, theirs })
         } else {
-            Err(Refusal::Unknown { what: Thing::Booking })
+            Err(CommonRefusal::Unknown { what: Thing::Booking }.into())
         }
     }
 
@@ -298,7 +300,7 @@ impl<'a> Work<'a> {
         let (booking, visit, community) = self.visit_for(Action::Assign, args.booking_id, &open)?;
         self.unchanged(booking.ver)?;
         if self.case.now >= booking.starts {
-            return Err(Refusal::Past);
+            return Err(CommonRefusal::Past.into());
         }
         let community = self.community(community.id)?;
         let reason = if visit.carers.is_empty() {
@@ -308,13 +310,13 @@ impl<'a> Work<'a> {
         };
         let carers = args.chosen(visit.service);
         if carers.len() < visit.service.carers() {
-            return Err(Refusal::Missing { field: Field::Second });
+            return Err(CommonRefusal::Missing { field: Field::Second }.into());
         }
         let was = |id: &ResourceId| visit.carers.iter().position(|it| it == id);
         if carers.len() == visit.carers.len() && carers.iter().all(|id| was(id).is_some()) {
-            return Err(Refusal::SameCarers);
+            return Err(CareRefusal::SameCarers.into());
         }
-        let unknown = Refusal::Unknown { what: Thing::Person };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Person });
         let ranking = substitutes(self.case.rows, &booking).ok_or(unknown)?;
         let mut why = Vec::with_capacity(carers.len());
         for id in &carers {
@@ -349,7 +351,7 @@ impl<'a> Work<'a> {
         let (booking, _, community) = self.visit(args.booking_id, &[State::Assigned, State::Accepted])?;
         let opens = booking.starts.minus_minutes(community.settings.care.visit_early_minutes);
         if self.case.now < opens {
-            return Err(Refusal::NotYet { opens });
+            return Err(BookingRefusal::NotYet { opens }.into());
         }
         self.tell_booker(&booking, State::OnTheWay, "");
         self.move_booking_then(booking, State::OnTheWay, BookingDeed::SetOut, ("", at.max(opens)));
@@ -377,13 +379,13 @@ impl<'a> Work<'a> {
         let (mut booking, visit, community) = self.visit(args.booking_id, &open)?;
         let opens = booking.starts.minus_minutes(community.settings.care.visit_early_minutes);
         if self.case.now < opens {
-            return Err(Refusal::NotYet { opens });
+            return Err(BookingRefusal::NotYet { opens }.into());
         }
         self.not_too_late(&booking, community)?;
         let check = self.check(args.at, opens, args.metres, community);
         if State::MISSED.contains(&booking.state) && check.at >= booking.ends {
             // Nobody begins a visit when its time is over; the desk has it among what was missed.
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         if State::MISSED.contains(&booking.state) {
             // They were there without a network while linli took them for missing, and said so; or the door
@@ -402,7 +404,7 @@ impl<'a> Work<'a> {
     /// hours that nobody can check any more are not for claiming.
     fn not_too_late(&self, booking: &Booking, community: &Community) -> Result<(), Refusal> {
         if State::MISSED.contains(&booking.state) && self.is_too_late(booking, community) {
-            Err(Refusal::WrongState { state: booking.state })
+            Err(BookingRefusal::WrongState { state: booking.state }.into())
         } else {
             Ok(())
         }
@@ -444,7 +446,7 @@ impl<'a> Work<'a> {
         let open = [State::Assigned, State::Accepted, State::OnTheWay, State::NoShow];
         let (booking, _, community) = self.visit(args.booking_id, &open)?;
         if self.case.now < booking.starts {
-            return Err(Refusal::NotYet { opens: booking.starts });
+            return Err(BookingRefusal::NotYet { opens: booking.starts }.into());
         }
         self.not_too_late(&booking, community)?;
         self.tell_booker(&booking, State::NobodyHome, "");
@@ -461,7 +463,7 @@ impl<'a> Work<'a> {
     pub(crate) fn care_settle(&mut self, args: &BookingReason) -> Result<(), Refusal> {
         let (booking, _, community) = self.visit_for(Action::Assign, args.booking_id, &State::MISSED)?;
         if booking.settled.is_some() {
-            return Err(Refusal::Exists);
+            return Err(CommonRefusal::Exists.into());
         }
         self.unchanged(booking.ver)?;
         let done = needed(&args.reason, Field::Reason, community)?;
@@ -479,7 +481,7 @@ impl<'a> Work<'a> {
             Verdict::Disputed => booking.state == State::CheckedOut,
         };
         if !open || booking.visit().is_none() {
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         self.unchanged(booking.ver)?;
         let (state, deed, reason) = match args.verdict {

@@ -3,11 +3,13 @@
 mod decide;
 mod may;
 pub mod mutations;
+mod refusal;
 pub mod roster;
 mod settings;
 
 pub use may::{Action, address_open, may};
 pub(crate) use may::{is_reduced, reduce};
+pub use refusal::CareRefusal;
 pub use settings::CareSettings;
 
 use serde::{Deserialize, Serialize};

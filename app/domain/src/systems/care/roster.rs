@@ -6,7 +6,7 @@ use crate::care::{Candidate, CandidateRefusal, Ranking, Reason, Rule, Service, c
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Member;
 use crate::place::Settings;
-use crate::refusal::{Refusal, Thing};
+use crate::refusal::{CareRefusal, CommonRefusal, Refusal, Thing};
 use crate::resource::{Caregiver, Nature, Resource};
 use crate::rows::{RowKey, Rows};
 use crate::story::StoryEvent;
@@ -215,8 +215,8 @@ impl Ranking {
             });
         }
         Err(match self.refused.iter().find(|it| it.resource_id == id) {
-            Some(refused) => Refusal::CannotSend { rule: refused.rule },
-            None => Refusal::Unknown { what: Thing::Caregiver },
+            Some(refused) => Refusal::Care(CareRefusal::CannotSend { rule: refused.rule }),
+            None => Refusal::Common(CommonRefusal::Unknown { what: Thing::Caregiver }),
         })
     }
 }

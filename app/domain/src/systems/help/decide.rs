@@ -8,7 +8,7 @@ use crate::ids::HelpId;
 use crate::message::News;
 use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
 use crate::place::Community;
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{CommonRefusal, Field, HelpRefusal, Refusal, Thing};
 use crate::rows::Row;
 
 /// A request is not older than this, whatever the clock of a phone says, in days.
@@ -28,7 +28,7 @@ impl Work<'_> {
         let asked = self.happened(args.at, self.case.now.plus_days(-OLDEST_DAYS));
         let slip = |wanted| args.at.is_some() && zone.date(wanted) < zone.date(asked);
         if args.wanted.is_some_and(slip) {
-            return Err(Refusal::Past);
+            return Err(CommonRefusal::Past.into());
         }
         self.room_for_help(subject, community, &zone)?;
         let now = self.case.now;
@@ -62,7 +62,7 @@ impl Work<'_> {
 
     /// A request that the actor may do this to, in one of the stages given.
     fn help(&self, id: HelpId, action: Action, stages: &[Stage]) -> Result<(Help, &Community), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Help };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Help });
         let help = self.case.rows.helps.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(help.community_id).map_err(|_| unknown.clone())?;
         let (who, target) = (self.standing(community, help.subject), Target::new(community, help));
@@ -74,7 +74,7 @@ impl Work<'_> {
         if stages.contains(&help.stage) {
             Ok((help.clone(), community))
         } else {
-            Err(Refusal::WrongStage { stage: help.stage })
+            Err(HelpRefusal::WrongStage { stage: help.stage }.into())
         }
     }
 
@@ -116,7 +116,7 @@ impl Work<'_> {
         help.answerer = args.answerer;
         if args.answerer == Answerer::Other {
             if owner.is_empty() {
-                return Err(Refusal::WhoseMatter);
+                return Err(HelpRefusal::WhoseMatter.into());
             }
             owner.clone_into(&mut help.owner);
             self.take_away(&mut help, Stage::HandedOver);
@@ -132,13 +132,13 @@ impl Work<'_> {
         let open = [Stage::Received, Stage::Triaged];
         let as_staff = self.help(args.help_id, Action::Handle, &open);
         let (mut help, _) = match as_staff {
-            Err(Refusal::NotAllowed) => {
+            Err(Refusal::Common(CommonRefusal::NotAllowed)) => {
                 let found = self.help(args.help_id, Action::AnswerAsNeighbour, &open)?;
                 self.room_to_take(found.1)?;
                 found
             }
             // Somebody who saw it open a moment ago is told that it has gone, not that it never was.
-            Err(Refusal::Unknown { .. }) => return Err(self.why_gone(args.help_id)),
+            Err(Refusal::Common(CommonRefusal::Unknown { .. })) => return Err(self.why_gone(args.help_id)),
             other => other?,
         };
         help.taker = Some(self.case.actor.id);
@@ -154,7 +154,7 @@ impl Work<'_> {
         let (mut help, community) =
             self.help(args.help_id, Action::Handle, &[Stage::Assigned, Stage::InProgress])?;
         if help.taker != Some(self.case.actor.id) {
-            return Err(Refusal::NotAllowed);
+            return Err(CommonRefusal::NotAllowed.into());
         }
         let note = needed(&args.note, Field::Note, community)?;
         self.take_away(&mut help, Stage::Received);
@@ -164,7 +164,7 @@ impl Work<'_> {
 
     /// What to tell a neighbour about a request that they cannot see now, but could.
     fn why_gone(&self, id: HelpId) -> Refusal {
-        let unknown = Refusal::Unknown { what: Thing::Help };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Help });
         let Some(help) = self.case.rows.helps.get(&id) else { return unknown };
         let Ok(community) = self.community(help.community_id) else { return unknown };
         let who = self.standing(community, help.subject);
@@ -172,9 +172,9 @@ impl Work<'_> {
         if help.answerer != Answerer::Neighbour || !may(&who, Action::AnswerAsNeighbour, &target) {
             unknown
         } else if !help.stage.is_open() {
-            Refusal::WrongStage { stage: help.stage }
+            Refusal::Help(HelpRefusal::WrongStage { stage: help.stage })
         } else if help.taker.is_some() {
-            Refusal::TakenByNeighbour
+            Refusal::Help(HelpRefusal::TakenByNeighbour)
         } else {
             unknown
         }
@@ -243,7 +243,7 @@ impl Work<'_> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
         let (mut help, community) = self.help(args.help_id, Action::Triage, &open)?;
         if help.escalated {
-            return Err(Refusal::WrongStage { stage: help.stage });
+            return Err(HelpRefusal::WrongStage { stage: help.stage }.into());
         }
         let note = needed(&args.note, Field::Note, community)?;
         help.escalated = true;

@@ -4,10 +4,12 @@ mod decide;
 mod deeds;
 mod may;
 pub mod mutations;
+mod refusal;
 mod settings;
 
 pub use deeds::HelpDeed;
 pub use may::{Action, Target, may, open_to_neighbours, readable_help};
+pub use refusal::HelpRefusal;
 pub use settings::HelpSettings;
 
 use serde::{Deserialize, Serialize};

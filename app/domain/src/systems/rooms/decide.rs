@@ -9,7 +9,7 @@ use crate::ids::HouseholdId;
 use crate::lifecycle::{self, Passed};
 use crate::mutation::{BookingRef, RoomBook, RoomDecide};
 use crate::place::Community;
-use crate::refusal::{Counted, Field, Refusal, Thing};
+use crate::refusal::{BookingRefusal, CommonRefusal, Counted, Field, Refusal, RoomRefusal, Thing};
 use crate::resource::Nature;
 use crate::rows::Tally;
 use crate::systems::bookings::{self, BookingDeed};
@@ -24,7 +24,7 @@ impl Work<'_> {
         // Before anything else is looked at: the server has read no more for such a wish.
         reach::room(args, calendar)?;
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
-        let unknown = Refusal::Unknown { what: Thing::Room };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Room });
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let Nature::Room(room) = &resource.nature else { return Err(unknown) };
         if resource.community_id != community.id {
@@ -34,12 +34,12 @@ impl Work<'_> {
         let note = text(&args.note, Field::Note, community)?;
         let people = args.people.unwrap_or(1);
         if people == 0 {
-            return Err(Refusal::Missing { field: Field::People });
+            return Err(CommonRefusal::Missing { field: Field::People }.into());
         }
         if people > room.seats {
-            return Err(Refusal::TooManyPeople { seats: room.seats });
+            return Err(RoomRefusal::TooManyPeople { seats: room.seats }.into());
         }
-        let use_ = Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?;
+        let use_ = Interval::new(args.starts, args.ends).ok_or(CommonRefusal::EndsBeforeStarts)?;
         let allowed = |at| self.within_quota(subject.household_id, community, &zone, at).is_ok();
         calendar.room_fits(resource, use_).map_err(|refusal| {
             if self.case.offers {
@@ -134,11 +134,11 @@ impl Work<'_> {
     pub(crate) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {
         let (booking, community) = self.booking(args.booking_id, &|who, it| may(who, Action::Decide, it))?;
         if booking.state != State::Pending {
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         self.unchanged(booking.ver)?;
         if booking.hold_until.is_some_and(|hold| self.case.now >= hold) {
-            return Err(Refusal::WrongState { state: State::Expired });
+            return Err(BookingRefusal::WrongState { state: State::Expired }.into());
         }
         let (state, deed, reason) = if args.approve {
             (State::Confirmed, BookingDeed::Approved, text(&args.reason, Field::Reason, community)?)
@@ -166,17 +166,17 @@ impl Work<'_> {
             return Ok(());
         }
         if !matches!(booking.state, State::Confirmed | State::NoShow) {
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         if self.case.now < opens {
-            return Err(Refusal::NotYet { opens });
+            return Err(BookingRefusal::NotYet { opens }.into());
         }
         let then = Booking { state: State::Confirmed, ..booking.clone() };
         if let Some(passed) = lifecycle::due(&then, settings, at) {
-            return Err(Refusal::WrongState { state: passed.state() });
+            return Err(BookingRefusal::WrongState { state: passed.state() }.into());
         }
         if self.over_for_good(&booking, community) {
-            return Err(Refusal::WrongState { state: State::NoShow });
+            return Err(BookingRefusal::WrongState { state: State::NoShow }.into());
         }
         if booking.state == State::NoShow {
             self.tell_booker(&booking, State::CheckedIn, "");
