@@ -133,14 +133,7 @@ fn visit(
     carers: &[ResourceId],
 ) -> Booking {
     let why = carers.iter().map(|_| Reason::KnowsYou { times: 3 }).collect();
-    let kind = CareVisit {
-        service,
-        carers: carers.to_vec(),
-        why,
-        checked_in: None,
-        checked_out: None,
-        report: String::new(),
-    };
+    let kind = CareVisit::new(service, carers.to_vec(), why);
     booking(number, called, starts, service.minutes(), state, Kind::CareVisit(kind))
 }
 

@@ -343,14 +343,7 @@ both! {
         let starts = sh("2026-11-20 09:00");
         let open: Vec<_> = (0..1001)
             .map(|n| {
-                let visit = CareVisit {
-                    service: Service::Walking,
-                    carers: Vec::new(),
-                    why: Vec::new(),
-                    checked_in: None,
-                    checked_out: None,
-                    report: String::new(),
-                };
+                let visit = CareVisit::new(Service::Walking, Vec::new(), Vec::new());
                 let kind = Kind::CareVisit(visit);
                 let state = State::CheckedIn;
                 Booking { state, also: true, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }

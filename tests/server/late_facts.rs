@@ -104,14 +104,7 @@ both! {
         let people = builders::people();
         let elder = people.iter().find(|it| it.id == ELDER).unwrap();
         let row = |at: &str, also, state| {
-            let kind = linli_domain::booking::Kind::CareVisit(linli_domain::booking::CareVisit {
-                service: Service::Walking,
-                carers: Vec::new(),
-                why: Vec::new(),
-                checked_in: None,
-                checked_out: None,
-                report: String::new(),
-            });
+            let kind = linli_domain::booking::Kind::CareVisit(linli_domain::booking::CareVisit::new(Service::Walking, Vec::new(), Vec::new()));
             Booking { also, state, ..blank(elder, sh(at), 60, kind) }
         };
         let add = |it: Booking| async { bulk::insert(app.db().reader(), &[it]).await };

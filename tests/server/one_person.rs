@@ -103,7 +103,7 @@ both! {
         assert!(refusals.iter().all(at_once), "{refusals:?}");
         let here = [carer(0).0];
         let done = |hour: i64| {
-            let kind = Kind::CareVisit(CareVisit { service: Service::Meal, carers: here.to_vec(), why: Vec::new(), checked_in: None, checked_out: None, report: String::new() });
+            let kind = Kind::CareVisit(CareVisit::new(Service::Meal, here.to_vec(), Vec::new()));
             Booking { state: State::Completed, ..blank(&person(ELDER), sh("2026-11-23 00:00").plus_hours(hour), 30, kind) }
         };
         // Thirteen were there this week already: with this one it is full.

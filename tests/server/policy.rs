@@ -53,7 +53,7 @@ both! {
                 let actor = Actor { acts_for, ..Actor::new(&row, [], known, now) };
                 let (standing, at_desk) = (Standing::new(&actor, &community, Some(subject)), Standing::new(&actor, &community, None));
                 let of_room = builders::blank(person, starts, 60, Kind::Room { resource_id: room, people: 3 });
-                let of_visit = builders::blank(person, starts, 60, Kind::CareVisit(CareVisit { service: Service::Walking, carers: here.clone(), why: Vec::new(), checked_in: None, checked_out: None, report: String::new() }));
+                let of_visit = builders::blank(person, starts, 60, Kind::CareVisit(CareVisit::new(Service::Walking, here.clone(), Vec::new())));
                 let nature = builders::rooms().into_iter().find(|it| it.id == room).unwrap().nature;
                 let may_book = bookings::may(&standing, bookings::Action::Book, None);
                 let may_room = |action| rooms::may(&standing, action, &of_room);

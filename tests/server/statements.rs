@@ -99,14 +99,7 @@ impl Busyness {
         let starts = NOON.plus_minutes(120 * (i64::from(number / 5) + 1));
         let borrowed = |room| Kind::Room { resource_id: room, people: 3 };
         let cared = |carers: &[ResourceId]| {
-            Kind::CareVisit(CareVisit {
-                service: Service::Walking,
-                carers: carers.to_vec(),
-                why: Vec::new(),
-                checked_in: None,
-                checked_out: None,
-                report: String::new(),
-            })
+            Kind::CareVisit(CareVisit::new(Service::Walking, carers.to_vec(), Vec::new()))
         };
         let (subject, state, kind, held) = match number % 5 {
             0 => (elder, State::Confirmed, borrowed(HALL), Some(HALL)),

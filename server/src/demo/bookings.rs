@@ -167,27 +167,8 @@ impl<'a> Work<'a> {
     }
 
     pub fn blank(&mut self, who: Party<'_>, use_: Interval, made: Instant, kind: Kind) -> Booking {
-        let visit = matches!(kind, Kind::CareVisit(_));
-        Booking {
-            id: self.dice.id(),
-            community_id: self.community.id,
-            subject: who.subject.id,
-            actor: who.actor.id,
-            household_id: who.subject.household_id,
-            called: who.subject.greeted().to_owned(),
-            contact: Some(if visit { who.subject.contact_for_visit() } else { who.subject.contact() }),
-            starts: use_.starts,
-            ends: use_.ends,
-            state: State::Confirmed,
-            hold_until: None,
-            also: false,
-            settled: None,
-            note: String::new(),
-            reason: String::new(),
-            made,
-            ver: 1,
-            kind,
-        }
+        let people = (who.subject, who.actor.id);
+        Booking::new(self.dice.id(), people, (use_, made), State::Confirmed, kind)
     }
 
     /// The rooms of the community and who uses them.

@@ -218,14 +218,7 @@ impl Work<'_> {
             return false;
         };
         let made = self.made(time.starts, 24 * 60);
-        let visit = CareVisit {
-            service,
-            carers: Vec::new(),
-            why: Vec::new(),
-            checked_in: None,
-            checked_out: None,
-            report: String::new(),
-        };
+        let visit = CareVisit::new(service, Vec::new(), Vec::new());
         let mut booking =
             self.blank(Party { subject: &elder, actor: &actor }, time, made, Kind::CareVisit(visit));
         booking.state = State::Requested;
@@ -292,14 +285,7 @@ impl Work<'_> {
             })
             .collect();
         let made = self.made(time.starts, settings.care.care_notice_minutes + 30);
-        let visit = CareVisit {
-            service: plan.service,
-            carers: ids.clone(),
-            why,
-            checked_in: None,
-            checked_out: None,
-            report: String::new(),
-        };
+        let visit = CareVisit::new(plan.service, ids.clone(), why);
         let party = Party { subject: &subject, actor: &actor };
         let mut booking = self.blank(party, time, made, Kind::CareVisit(visit));
         self.visit_state(&mut booking, plan.plain);

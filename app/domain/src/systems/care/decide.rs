@@ -50,33 +50,10 @@ impl<'a> Work<'a> {
         } else {
             calendar.visit_proposal(args.service, Some(subject), args.starts, &[])?
         };
-        let booking = Booking {
-            id: args.booking_id,
-            community_id: community.id,
-            subject: subject.id,
-            actor: self.case.actor.id,
-            household_id: subject.household_id,
-            called: subject.greeted().to_owned(),
-            contact: Some(subject.contact_for_visit()),
-            starts: args.starts,
-            ends: args.starts.plus_minutes(args.service.minutes()),
-            state: State::Assigned,
-            hold_until: None,
-            note,
-            reason: String::new(),
-            made: self.case.now,
-            also,
-            settled: None,
-            ver: 1,
-            kind: Kind::CareVisit(CareVisit {
-                service: args.service,
-                carers: proposal.chosen,
-                why: proposal.why,
-                checked_in: None,
-                checked_out: None,
-                report: String::new(),
-            }),
-        };
+        let kind = Kind::CareVisit(CareVisit::new(args.service, proposal.chosen, proposal.why));
+        let (who, times) = ((subject, self.case.actor.id), (visit, self.case.now));
+        let new = Booking::new(args.booking_id, who, times, State::Assigned, kind);
+        let booking = Booking { note, also, ..new };
         self.put(Row::Booking(booking.clone()));
         self.claim_carers(&booking, community);
         self.tell_carers(&booking, State::Assigned, "");

@@ -56,26 +56,11 @@ impl Work<'_> {
             || self.no_shows(subject.household_id, community) >= community.settings.rooms.no_show_limit;
         let now = self.case.now;
         let state = if approval { State::Pending } else { State::Confirmed };
-        let booking = Booking {
-            id: args.booking_id,
-            community_id: community.id,
-            subject: subject.id,
-            actor: self.case.actor.id,
-            household_id: subject.household_id,
-            called: subject.greeted().to_owned(),
-            contact: Some(subject.contact()),
-            starts: use_.starts,
-            ends: use_.ends,
-            state,
-            hold_until: approval.then(|| lifecycle::hold_until(use_.starts, now, &community.settings)),
-            note,
-            reason: String::new(),
-            made: now,
-            also,
-            settled: None,
-            ver: 1,
-            kind: Kind::Room { resource_id: resource.id, people },
-        };
+        let hold_until = approval.then(|| lifecycle::hold_until(use_.starts, now, &community.settings));
+        let kind = Kind::Room { resource_id: resource.id, people };
+        let (who, times) = ((subject, self.case.actor.id), (use_, now));
+        let new = Booking::new(args.booking_id, who, times, state, kind);
+        let booking = Booking { note, also, hold_until, ..new };
         self.put(crate::rows::Row::Booking(booking.clone()));
         self.claim(&booking, resource.id, calendar.claimed(use_));
         if booking.subject != booking.actor {
