@@ -8,8 +8,9 @@ use leptos_router::location::RequestUrl;
 use linli_domain::booking::State;
 use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, ResourceId};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
-use linli_domain::refusal::{Offer, Refusal};
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::refusal::{BookingRefusal, HelpRefusal, Offer, Refusal};
+use linli_domain::story::StoryEvent;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
@@ -47,7 +48,11 @@ pub fn render(prefs: Prefs, assets: &Assets) -> String {
             phone.network = Network::Offline;
             phone.pulled = Some(now.plus_minutes(-5));
             phone.waiting = vec![Kept { mid, mutation: withdrawn(), made: now }];
-            phone.refused = vec![Refused { mid, mutation: withdrawn(), refusal: Refusal::TakenByNeighbour }];
+            phone.refused = vec![Refused {
+                mid,
+                mutation: withdrawn(),
+                refusal: Refusal::Help(HelpRefusal::TakenByNeighbour),
+            }];
             phone.trouble = Some(PhoneTrouble::Full);
             phone.update = true;
         });
@@ -63,7 +68,7 @@ fn refused() -> Outcome {
         let starts = Instant::from_millis(NOW).plus_minutes(minutes);
         Offer { resource_id: None, starts, ends: starts.plus_minutes(60) }
     };
-    let refusal = Refusal::Taken { alternatives: vec![later(60), later(120)] };
+    let refusal = Refusal::Bookings(BookingRefusal::Taken { alternatives: vec![later(60), later(120)] });
     let starts = Instant::from_millis(NOW);
     let book = RoomBook {
         booking_id: BookingId(Uuid::nil()),
@@ -235,14 +240,16 @@ fn notices(store: Store) -> AnyView {
         happened: None,
         id: EventId(Uuid::nil()),
         community_id: PlaceId(Uuid::nil()),
-        about: Uuid::nil(),
         at: now.plus_minutes(minutes),
         actor: None,
         actor_called: String::new(),
-        deed,
         note: note.to_owned(),
+        what: (BookingId(Uuid::nil()), deed).into(),
     };
-    let events = vec![event(-90, Deed::Booked, ""), event(-30, Deed::Accepted, lang.help().door_about())];
+    let events = vec![
+        event(-90, BookingDeed::Booked, ""),
+        event(-30, BookingDeed::Accepted, lang.help().door_about()),
+    ];
     view! {
         {banners}
         <Trouble problem=Problem::Offline/>

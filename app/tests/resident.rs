@@ -25,7 +25,7 @@ use linli_domain::member::{Grant, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::name::Name;
-use linli_domain::refusal::{Counted, Offer, Refusal, There};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Offer, Refusal, There};
 use linli_domain::rows::Row;
 use sent::forms_say_what_they_ask;
 use uuid::Uuid;
@@ -266,7 +266,7 @@ fn a_refusal_keeps_what_was_written_and_offers_times() {
     ];
     let starts = sh("2026-11-25 16:00");
     let offer = Offer { resource_id: Some(HALL), starts, ends: starts.plus_minutes(60) };
-    let refusal = Refusal::Taken { alternatives: vec![offer] };
+    let refusal = Refusal::Bookings(BookingRefusal::Taken { alternatives: vec![offer] });
     let outcome = Some(Outcome { problem: Problem::Refused { refusal }, fields });
     let seed = Seed { outcome, ..seed(&house(), ELDER, Prefs::default()) };
     let html = show(seed, &format!("/rooms/{HALL}?day=2026-11-25&starts={at}")).html;
@@ -295,7 +295,9 @@ fn what_meets_something_else_is_had_with_one_more_tap() {
     let mut fields = fields_of(&book_visit(9, Service::Meal, sh("2026-11-24 15:00")));
     fields.push(("mid".to_owned(), Uuid::nil().to_string()));
     fields.push(("next".to_owned(), "/mine/{booking_id}?new=1".to_owned()));
-    let problem = Problem::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there } };
+    let problem = Problem::Refused {
+        refusal: Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there }),
+    };
     let seed = Seed { outcome: Some(Outcome { problem, fields }), ..seed(&house, ELDER, Prefs::default()) };
     let html = show(seed, "/care/book").html;
     let form = form_with(&html, Lang::Zh.both_wanted());

@@ -7,7 +7,7 @@ use linli_app::strings::Lang;
 use linli_domain::json::{self, Code, Json};
 use linli_domain::member::Role;
 use linli_domain::name::Name;
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ fn a_full_seed_and_an_empty_one() {
         panic!("an object")
     };
     let outcome = Outcome {
-        problem: Problem::Refused { refusal: Refusal::Past },
+        problem: Problem::Refused { refusal: Refusal::Common(CommonRefusal::Past) },
         fields: vec![("note".to_owned(), "</script> & \"王\"".to_owned())],
     };
     let place = Name { zh: "康乐社区".to_owned(), en: "Kangle".to_owned() };
@@ -51,7 +51,7 @@ fn a_full_seed_and_an_empty_one() {
 #[test]
 fn every_problem_and_every_look() {
     let problems = [
-        Problem::Refused { refusal: Refusal::Begun },
+        Problem::Refused { refusal: Refusal::Bookings(BookingRefusal::Begun) },
         Problem::Unreadable,
         Problem::Wrong { fields: vec!["phone".to_owned(), "birth_year".to_owned()] },
         Problem::Offline,

@@ -17,10 +17,12 @@ use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_domain::message::{Message, News};
 use linli_domain::name::Name;
 use linli_domain::place::{Community, Settings};
-use linli_domain::refusal::{Field, Refusal};
+use linli_domain::refusal::{CommonRefusal, Field, Refusal};
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
 use linli_domain::rows::{Row, Rows};
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::{StoryEvent, What};
+use linli_domain::systems::bookings::BookingDeed;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::{Instant, Zone};
 use sent::forms_say_what_they_ask;
 use uuid::Uuid;
@@ -131,14 +133,7 @@ fn visit(
     carers: &[ResourceId],
 ) -> Booking {
     let why = carers.iter().map(|_| Reason::KnowsYou { times: 3 }).collect();
-    let kind = CareVisit {
-        service,
-        carers: carers.to_vec(),
-        why,
-        checked_in: None,
-        checked_out: None,
-        report: String::new(),
-    };
+    let kind = CareVisit::new(service, carers.to_vec(), why);
     booking(number, called, starts, service.minutes(), state, Kind::CareVisit(kind))
 }
 
@@ -279,23 +274,24 @@ fn rows() -> Rows {
     for it in [urgent, taken, up, help(203, "想请人教用手机", Stage::Resolved, 900)] {
         rows.put(Row::Help(it));
     }
-    for (n, about, deed, actor, note) in [
-        (1, VISIT, Deed::Booked, "王奶奶", ""),
-        (2, VISIT, Deed::Accepted, "李秀英", ""),
-        (3, VISIT, Deed::SetOut, "李秀英", ""),
-        (4, REQUEST, Deed::Asked, "周桂兰", ""),
-        (5, REQUEST, Deed::Noted, "周桂兰", "水还在流"),
+    let visit = |deed| What::from((BookingId(id(VISIT)), deed));
+    let request = |deed| What::from((HelpId(id(REQUEST)), deed));
+    for (n, what, actor, note) in [
+        (1, visit(BookingDeed::Booked), "王奶奶", ""),
+        (2, visit(BookingDeed::Accepted), "李秀英", ""),
+        (3, visit(BookingDeed::SetOut), "李秀英", ""),
+        (4, request(HelpDeed::Asked), "周桂兰", ""),
+        (5, request(HelpDeed::Noted), "周桂兰", "水还在流"),
     ] {
         rows.put(Row::Event(StoryEvent {
             happened: None,
             id: EventId(id(1000 + n)),
             community_id: HOME,
-            about: id(about),
             at: now().plus_minutes(-60 + i64::try_from(n).unwrap()),
             actor: None,
             actor_called: actor.into(),
-            deed,
             note: note.into(),
+            what,
         }));
     }
     rows
@@ -441,7 +437,8 @@ fn a_refusal_stands_beside_its_card() {
     let mut seed = seed(CLERK, Lang::Zh);
     let fields = [("mutation", "room.decide@1"), ("booking_id", &id(110).to_string()), ("approve", "false")];
     let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    let problem = Problem::Refused { refusal: Refusal::Missing { field: Field::Reason } };
+    let problem =
+        Problem::Refused { refusal: Refusal::Common(CommonRefusal::Missing { field: Field::Reason }) };
     seed.outcome = Some(Outcome { problem, fields });
     let html = page_of(seed, "/desk", "desk-refused");
     let wrong = r#"class="field-wrong""#;
@@ -574,7 +571,7 @@ fn a_request_offers_what_the_rules_allow() {
 
 #[test]
 fn who_gives_a_request_back_has_not_opened_it_again() {
-    let story = |deeds: &[(Deed, MemberId)]| {
+    let story = |deeds: &[(HelpDeed, MemberId)]| {
         let mut seed = seed(CLERK, Lang::En);
         seed.rows.events.clear();
         for (n, (deed, actor)) in (0..).zip(deeds) {
@@ -582,22 +579,21 @@ fn who_gives_a_request_back_has_not_opened_it_again() {
                 happened: None,
                 id: EventId(id(2000 + n)),
                 community_id: HOME,
-                about: id(REQUEST),
                 at: now().plus_minutes(-60 + i64::try_from(n).unwrap()),
                 actor: Some(*actor),
                 actor_called: "Auntie Wu".into(),
-                deed: *deed,
                 note: String::new(),
+                what: (HelpId(id(REQUEST)), *deed).into(),
             }));
         }
         page_of(seed, &format!("/desk/help/{}", id(REQUEST)), "given-back")
     };
     let (taker, other) = (MemberId(id(77)), MemberId(id(78)));
-    let back = story(&[(Deed::Taken, taker), (Deed::Reopened, taker)]);
+    let back = story(&[(HelpDeed::Taken, taker), (HelpDeed::Reopened, taker)]);
     assert!(back.contains("Gave it back") && !back.contains("Opened it again"));
     for deeds in [
-        [(Deed::Taken, taker), (Deed::Reopened, other)].as_slice(),
-        &[(Deed::Taken, taker), (Deed::Closed, taker), (Deed::Reopened, taker)],
+        [(HelpDeed::Taken, taker), (HelpDeed::Reopened, other)].as_slice(),
+        &[(HelpDeed::Taken, taker), (HelpDeed::Closed, taker), (HelpDeed::Reopened, taker)],
     ] {
         let opened = story(deeds);
         assert!(opened.contains("Opened it again") && !opened.contains("Gave it back"), "{deeds:?}");

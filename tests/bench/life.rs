@@ -64,7 +64,8 @@ impl Life {
     /// Fills an empty database with so many bookings.
     async fn fill(db: &Db, bookings: usize) -> Result<Self> {
         // Few people stand for many here, so none of them may have had their share.
-        let settings = Settings { household_week_quota: 100_000, ..Settings::default() };
+        let mut settings = Settings::default();
+        settings.rooms.household_week_quota = 100_000;
         let world = world::fill_with(db, COMMUNITIES, ROOMS, RESIDENTS, &settings).await?;
         let zone = world::zone()?;
         let mut random = StdRng::seed_from_u64(past::SEED);

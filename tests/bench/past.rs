@@ -3,7 +3,8 @@
 use anyhow::Result;
 use linli_domain::booking::{Booking, Busy, Kind, State};
 use linli_domain::ids::{BookingId, EventId, HouseholdId, MemberId, PlaceId, ResourceId};
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::StoryEvent;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 use linli_server::db::{Db, bulk};
 use uuid::Uuid;
@@ -53,12 +54,11 @@ pub async fn write(db: &Db, planned: &[Planned]) -> Result<()> {
             happened: None,
             id: EventId(Uuid::now_v7()),
             community_id: place,
-            about: id.0,
             at: now,
             actor: Some(who),
             actor_called: "Resident".to_owned(),
-            deed: Deed::Booked,
             note: String::new(),
+            what: (id, BookingDeed::Booked).into(),
         });
     }
     let tx = sea_orm::TransactionTrait::begin(db.reader()).await?;

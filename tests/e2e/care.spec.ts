@@ -55,7 +55,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await expect(fact(wang, 'bookings.fact_report')).toHaveText('量了血压，聊了天');
     await wang.button(wang.w('bookings.confirm_done')).click();
     await expect(wang.page.getByText(wang.w('state.Completed')).first()).toBeVisible();
-    await expect(wang.page.getByText(wang.w('deed.Confirmed'))).toBeVisible();
+    await expect(wang.page.getByText(wang.w('booking_deed.Confirmed'))).toBeVisible();
   });
 }
 
@@ -101,7 +101,7 @@ test('care: the caregiver cannot come, says why, and somebody else or the desk k
   await li.page.waitForURL(/\/work$/);
   await wang.go(booking);
   await expect(
-    wang.page.getByText(wang.w('deed.Reassigned')).or(wang.page.getByText(wang.w('deed.Declined'))).first(),
+    wang.page.getByText(wang.w('booking_deed.Reassigned')).or(wang.page.getByText(wang.w('booking_deed.Declined'))).first(),
   ).toBeVisible();
   await expect(wang.page.getByText('孩子发烧').first()).toBeVisible();
 });
@@ -126,8 +126,8 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await expect(fact(daughter, 'fact_whom')).toHaveText(WHO.wang.called);
     const wang = await people.come('wang', { lang });
     await wang.go(booking);
-    await expect(wang.page.getByText(wang.w('deed.Booked'))).toBeVisible();
-    await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('deed.Booked') })).toContainText(WHO.family.name);
+    await expect(wang.page.getByText(wang.w('booking_deed.Booked'))).toBeVisible();
+    await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('booking_deed.Booked') })).toContainText(WHO.family.name);
   });
 }
 

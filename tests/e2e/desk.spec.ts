@@ -20,7 +20,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     const booking = await bookIt(clerk);
     const wang = await people.come('wang', { lang });
     await wang.go(booking);
-    await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('deed.Booked') })).toContainText(WHO.clerk.name);
+    await expect(wang.page.getByRole('listitem').filter({ hasText: wang.w('booking_deed.Booked') })).toContainText(WHO.clerk.name);
     await wang.go('/messages');
     await expect(wang.page.getByText(wang.w('service.Meal')).first()).toBeVisible();
   });

@@ -44,7 +44,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await wang.go(path);
     await expect(wang.page.getByRole('heading', { name: wang.w('help.ask_word') })).toBeVisible();
     await wang.button(wang.w('help.solved_button')).first().click();
-    await expect(wang.page.getByText(wang.w('deed.Solved')).first()).toBeVisible();
+    await expect(wang.page.getByText(wang.w('help_deed.Solved')).first()).toBeVisible();
 
     const clerk = await people.come('clerk', { lang });
     await clerk.go(`/desk/help/${id(path)}`);
@@ -58,7 +58,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await unfold(wang, wang.w('help.reopen'));
     await wang.page.getByLabel(wang.w('help.reopen_note')).fill('还有一袋');
     await wang.button(wang.w('help.reopen_button')).click();
-    await expect(wang.page.getByText(wang.w('deed.Reopened')).first()).toBeVisible();
+    await expect(wang.page.getByText(wang.w('help_deed.Reopened')).first()).toBeVisible();
   });
 }
 
@@ -114,7 +114,7 @@ test('help: the desk takes it, notes, resolves; the resident says no, it goes on
   await expect(wang.page.getByText('师傅下午来')).toBeVisible();
   await wang.page.getByLabel(wang.w('help.word_note')).fill('还在滴');
   await wang.button(wang.w('help.not_solved_button')).click();
-  await expect(wang.page.getByText(wang.w('deed.NotSolved')).first()).toBeVisible();
+  await expect(wang.page.getByText(wang.w('help_deed.NotSolved')).first()).toBeVisible();
   await expect(wang.page.getByText(wang.w('stage.InProgress')).first()).toBeVisible();
 });
 
@@ -128,7 +128,7 @@ for (const lang of ['zh', 'en'] satisfies Lang[]) {
     await open(clerk, clerk.w('help.case_escalate'));
     await clerk.page.getByLabel(clerk.w('help.case_escalate_note')).fill('要供电局来');
     await clerk.button(clerk.w('help.case_escalate')).click();
-    await expect(clerk.page.getByText(clerk.w('deed.Escalated')).first()).toBeVisible();
+    await expect(clerk.page.getByText(clerk.w('help_deed.Escalated')).first()).toBeVisible();
 
     const xu = await people.come('supervisor', { lang });
     await xu.go('/street');

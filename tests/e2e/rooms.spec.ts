@@ -147,7 +147,7 @@ test('rooms: a change of hours shows whom it hits and tells them', async ({ peop
   await keeper.button(keeper.w('hours.desk_change_send')).click();
   await expect(keeper.page.getByText('刷墙').first()).toBeVisible();
   await chen.go(booking);
-  await expect(chen.page.getByText(chen.w('deed.HoursChanged')).first()).toBeVisible();
+  await expect(chen.page.getByText(chen.w('booking_deed.HoursChanged')).first()).toBeVisible();
   await chen.go('/messages');
   await expect(chen.page.getByText('刷墙').first()).toBeVisible();
 });

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linli_domain::booking::State;
 use linli_domain::ids::{BookingId, MemberId, MutationId};
+use linli_domain::json::Code;
 use linli_domain::mutation::{BookingMutation, Mutation, RoomBook, RoomMutation, Settled};
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 use linli_server::db::Db;
 use linli_server::db::tables::{booking, device, outcome, story_event};
@@ -124,9 +125,9 @@ impl Found {
         mut books: BTreeMap<BookingId, (MemberId, &RoomBook)>,
         cancels: &BTreeMap<BookingId, usize>,
     ) {
-        let mut stories: HashMap<(Uuid, Deed), usize> = HashMap::new();
+        let mut stories: HashMap<(Uuid, String), usize> = HashMap::new();
         for it in story_event::Entity::find().all(db.reader()).await.expect("stories") {
-            *stories.entry((it.about, word(&it.deed))).or_default() += 1;
+            *stories.entry((it.about, it.deed)).or_default() += 1;
         }
         for it in booking::Entity::find().all(db.reader()).await.expect("bookings") {
             let id = BookingId(it.id);
@@ -142,8 +143,10 @@ impl Found {
             }
             let cancelled = cancels.get(&id).copied().unwrap_or(0);
             let state = if cancelled > 0 { State::Cancelled } else { State::Confirmed };
-            let told = |deed| stories.get(&(it.id, deed)).copied().unwrap_or(0);
-            let seen = (word::<State>(&it.state), told(Deed::Booked), told(Deed::Cancelled), it.ver);
+            let told =
+                |deed: BookingDeed| stories.get(&(it.id, deed.code().to_owned())).copied().unwrap_or(0);
+            let seen =
+                (word::<State>(&it.state), told(BookingDeed::Booked), told(BookingDeed::Cancelled), it.ver);
             let wanted = (state, 1, cancelled, 1 + i64::try_from(cancelled).expect("few"));
             if seen != wanted || cancelled > 1 {
                 self.broken.push(format!("{id} has its effects twice, or not: {seen:?} and not {wanted:?}"));

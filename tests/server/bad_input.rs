@@ -4,7 +4,7 @@ use http::Method;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
 use linli_domain::mutation::{HelpAsk, HelpMutation, Mutation, RoomMutation};
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{CommonRefusal, Field, Refusal, RoomRefusal, Thing};
 use linli_domain::time::Reading;
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, ROOM_FAR, ROOM_NEXT_DOOR, YANKEE, at, book, room_book, sh, visit};
@@ -29,7 +29,7 @@ both! {
         assert_eq!(refused("2026-11-26 20:30", 60).await, "closed");
         let mut crowd = room_book(Uuid::now_v7().into(), HALL, sh("2026-11-26 10:00"), 60);
         crowd.people = Some(31);
-        assert_eq!(elder.refused(Mutation::Rooms(RoomMutation::Book(crowd.clone()))).await, Refusal::TooManyPeople { seats: 30 });
+        assert_eq!(elder.refused(Mutation::Rooms(RoomMutation::Book(crowd.clone()))).await, Refusal::Rooms(RoomRefusal::TooManyPeople { seats: 30 }));
         crowd.people = None;
         crowd.note = "字".repeat(501);
         assert_eq!(elder.refused(Mutation::Rooms(RoomMutation::Book(crowd))).await.code(), "too_long_text");
@@ -49,7 +49,7 @@ both! {
         elder.applied(wish).await;
         assert_eq!(elder.rows().await.helps[&id].what, "No light\non the stairs 𠮷👨‍👩‍👧");
         for nothing in ["\u{200B}", "\u{0}\u{1F}", " \u{2060} \u{202E} "] {
-            assert_eq!(elder.refused(with(nothing).1).await, Refusal::Missing { field: Field::What });
+            assert_eq!(elder.refused(with(nothing).1).await, Refusal::Common(CommonRefusal::Missing { field: Field::What }));
         }
     }
 
@@ -68,13 +68,13 @@ both! {
 
     async fn things_that_are_not_there_for_this_person(app) {
         let elder = app.resident().await;
-        let unknown = Refusal::Unknown { what: Thing::Room };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Room });
         for room in [ROOM_NEXT_DOOR, ROOM_FAR, builders::carer(0).0, Uuid::now_v7().into()] {
             assert_eq!(elder.refused(book(room, sh("2026-11-26 10:00"), 60).1).await, unknown);
         }
         for subject in [builders::STRANGER, builders::NEIGHBOUR, Uuid::now_v7().into()] {
             let refused = elder.refused(visit(Service::Meal, sh("2026-11-26 10:00"), Some(subject)).1).await;
-            assert!(matches!(refused, Refusal::NotAllowed | Refusal::Unknown { .. }), "{refused:?}");
+            assert!(matches!(refused, Refusal::Common(CommonRefusal::NotAllowed | CommonRefusal::Unknown { .. })), "{refused:?}");
         }
     }
 

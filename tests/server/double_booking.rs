@@ -7,7 +7,7 @@ use linli_domain::care::Service;
 use linli_domain::ids::{BookingId, ExceptionId};
 use linli_domain::message::News;
 use linli_domain::mutation::{BookingMutation, HoursExcept, HoursMutation, Mutation, Settled};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, CareRefusal, Refusal};
 use linli_domain::time::plus_days;
 use linli_server::db::bulk;
 use linli_tests::app::{App, Kind, run};
@@ -84,7 +84,10 @@ fn two_servers_close_days_and_book_on_them() {
             match booked {
                 Settled::Applied => assert!(told && rows.bookings.contains_key(&room), "{day}"),
                 Settled::Refused { refusal } => {
-                    assert!(matches!(refusal, Refusal::Closed { .. }), "{refusal:?}");
+                    assert!(
+                        matches!(refusal, Refusal::Bookings(BookingRefusal::Closed { .. })),
+                        "{refusal:?}"
+                    );
                 }
             }
         }
@@ -108,7 +111,7 @@ both! {
         let mut offers = Vec::new();
         for outcome in &outcomes {
             match outcome {
-                Settled::Refused { refusal: Refusal::Taken { alternatives } } => {
+                Settled::Refused { refusal: Refusal::Bookings(BookingRefusal::Taken { alternatives }) } => {
                     assert!((1..=3).contains(&alternatives.len()), "{alternatives:?}");
                     offers.extend(alternatives.clone());
                 }
@@ -133,7 +136,7 @@ both! {
         one.applied(book(HALL, sh("2026-11-26 10:00"), 60).1).await;
         // Ten minutes of turnaround follow, so that the next half hour begins at 11:30.
         let refused = other.refused(book(HALL, sh("2026-11-26 11:00"), 60).1).await;
-        assert!(matches!(refused, Refusal::Taken { .. }), "{refused:?}");
+        assert!(matches!(refused, Refusal::Bookings(BookingRefusal::Taken { .. })), "{refused:?}");
         other.applied(book(HALL, sh("2026-11-26 11:30"), 60).1).await;
         other.applied(book(HALL, sh("2026-11-26 09:00"), 30).1).await;
         // The database itself lets times touch.
@@ -158,7 +161,7 @@ both! {
         assert_eq!(outcomes.iter().filter(|it| **it == Settled::Applied).count(), 1);
         for outcome in outcomes.iter().filter(|it| **it != Settled::Applied) {
             let Settled::Refused { refusal } = outcome else { unreachable!() };
-            assert!(matches!(refusal, Refusal::NoCaregiver { .. } | Refusal::Taken { .. }), "{refusal:?}");
+            assert!(matches!(refusal, Refusal::Care(CareRefusal::NoCaregiver { .. }) | Refusal::Bookings(BookingRefusal::Taken { .. })), "{refusal:?}");
         }
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
     }

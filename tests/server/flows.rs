@@ -11,9 +11,12 @@ use linli_domain::mutation::{
     HelpMutation, HelpTriage, HoursExcept, HoursMutation, MemberMutation, MemberRegister, MemberRenumber,
     MessageMutation, MessageRef, Mutation, RoomDecide, RoomMutation, Settled,
 };
-use linli_domain::refusal::{Counted, Field, Refusal, Thing};
+use linli_domain::refusal::{
+    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, Refusal, Thing,
+};
 use linli_domain::rows::Rows;
-use linli_domain::story::{Deed, StoryOf};
+use linli_domain::story::{StoryOf, What};
+use linli_domain::systems::bookings::BookingDeed;
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
 use linli_tests::builders::{
@@ -33,8 +36,8 @@ async fn stage(client: &Client, id: HelpId) -> Stage {
     client.rows().await.helps[&id].stage
 }
 
-fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<Deed> {
-    rows.story(about).iter().map(|it| it.deed).collect()
+fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<What> {
+    rows.story(about).iter().map(|it| it.what).collect()
 }
 
 fn check_in(booking_id: BookingId, at: linli_domain::time::Instant, metres: Option<u32>) -> Mutation {
@@ -108,7 +111,7 @@ fn two_servers_give_a_number_to_one_person() {
             let Mutation::Members(MemberMutation::Register(args)) = &mut second else { unreachable!() };
             args.community_id = NEXT_DOOR;
             let (first, second) = tokio::join!(one.push(first), two.push(second));
-            let refused = Settled::Refused { refusal: Refusal::PhoneInUse };
+            let refused = Settled::Refused { refusal: Refusal::Members(MemberRefusal::PhoneInUse) };
             assert!([&first, &second].contains(&&Settled::Applied), "{first:?} {second:?}");
             assert!([&first, &second].contains(&&refused), "{first:?} {second:?}");
         }
@@ -124,7 +127,7 @@ both! {
         assert_eq!(state(&elder, id).await, State::Assigned);
         let carer = sent(&app, &elder, id).await;
         carer.applied(Mutation::Care(CareMutation::Accept(of(id)))).await;
-        assert!(matches!(carer.refused(Mutation::Care(CareMutation::SetOut(of(id)))).await, Refusal::NotYet { .. }));
+        assert!(matches!(carer.refused(Mutation::Care(CareMutation::SetOut(of(id)))).await, Refusal::Bookings(BookingRefusal::NotYet { .. })));
         app.set_clock(starts.minus_minutes(20));
         carer.applied(Mutation::Care(CareMutation::SetOut(of(id)))).await;
         assert_eq!(state(&elder, id).await, State::OnTheWay);
@@ -143,9 +146,16 @@ both! {
         elder.applied(word(id, Verdict::Done, "")).await;
         let rows = elder.rows().await;
         assert_eq!(rows.bookings[&id].state, State::Completed);
-        let told = [Deed::Booked, Deed::Accepted, Deed::SetOut, Deed::CheckedIn, Deed::CheckedOut, Deed::Confirmed];
+        let told = [
+            BookingDeed::Booked,
+            BookingDeed::Accepted,
+            BookingDeed::SetOut,
+            BookingDeed::CheckedIn,
+            BookingDeed::CheckedOut,
+            BookingDeed::Confirmed,
+        ];
         let mut story = deeds(&rows, id);
-        story.sort_by_key(|it| told.iter().position(|other| other == it));
+        story.sort_by_key(|it| told.iter().position(|other| *it == *other));
         assert_eq!(story, told);
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
     }
@@ -171,8 +181,8 @@ both! {
         rival.applied(Mutation::Help(HelpMutation::Ask(HelpAsk { help_id: same, ..asked }))).await;
         rival.applied(Mutation::Help(HelpMutation::Note(noted(same, "Untrue")))).await;
         let stories = |rows: &Rows| {
-            let of = |deed: Deed| rows.events.values().filter(|it| it.deed == deed).count();
-            (of(Deed::Booked), of(Deed::Asked), of(Deed::Noted))
+            let of = |deed| rows.events.values().filter(|it| it.what.deed() == deed).count();
+            (of("booked"), of("asked"), of("noted"))
         };
         assert_eq!(stories(&rival.rows().await), (0, 1, 1), "only what they wrote");
         assert_eq!(stories(&elder.rows().await), (1, 0, 0), "nothing that others wrote");
@@ -203,9 +213,9 @@ both! {
         app.set_clock(starts);
         carer.applied(check_in(id, starts, None)).await;
         carer.applied(check_out(id, starts)).await;
-        assert_eq!(carer.refused(word(id, Verdict::Done, "")).await, Refusal::NotAllowed);
+        assert_eq!(carer.refused(word(id, Verdict::Done, "")).await, Refusal::Common(CommonRefusal::NotAllowed));
         let missing = elder.refused(word(id, Verdict::Disputed, "  ")).await;
-        assert_eq!(missing, Refusal::Missing { field: Field::Reason });
+        assert_eq!(missing, Refusal::Common(CommonRefusal::Missing { field: Field::Reason }));
         elder.applied(word(id, Verdict::Disputed, "Nobody came")).await;
         let clerk = app.clerk().await;
         assert_eq!(state(&clerk, id).await, State::Disputed);
@@ -254,20 +264,20 @@ both! {
             clerk.push(assign(first, chosen, "")),
             other.push(assign(second, chosen, "")),
         );
-        let refused = Settled::Refused { refusal: Refusal::CannotSend { rule: Rule::Overlap } };
+        let refused = Settled::Refused { refusal: Refusal::Care(CareRefusal::CannotSend { rule: Rule::Overlap }) };
         let (lost, found) = if one == Settled::Applied { (second, first) } else { (first, second) };
         assert!([&one, &two].contains(&&Settled::Applied) && [one, two.clone()].contains(&refused), "{two:?}");
         let elder = app.resident().await;
         let rows = elder.rows().await;
         assert_eq!((rows.bookings[&found].state, rows.bookings[&lost].state), (State::Assigned, State::Requested));
-        assert_eq!(deeds(&rows, found), [Deed::Assigned]);
+        assert_eq!(deeds(&rows, found), [BookingDeed::Assigned]);
         assert_eq!(rows.messages.len(), 1);
         let carer = sent(&app, &elder, found).await;
         assert_eq!(carer.rows().await.messages.len(), 1);
         carer.applied(Mutation::Care(CareMutation::Accept(of(found)))).await;
 
         // She falls ill; her time is free for nobody else's visit until somebody goes in her place.
-        let missing = Refusal::Missing { field: Field::Reason };
+        let missing = Refusal::Common(CommonRefusal::Missing { field: Field::Reason });
         let next = ranking.free[1].resource_id;
         assert_eq!(clerk.refused(assign(found, next, "")).await, missing);
         clerk.applied(assign(found, next, "Ill")).await;
@@ -300,12 +310,12 @@ both! {
         elder.applied(wish).await;
         let rival = app.rival().await;
         let refused = rival.refused(visit(Service::Bath, starts, None).1).await;
-        let Refusal::NoCaregiver { candidates, alternatives } = refused else { panic!("{refused:?}") };
+        let Refusal::Care(CareRefusal::NoCaregiver { candidates, alternatives }) = refused else { panic!("{refused:?}") };
         assert_eq!((candidates.len(), alternatives.len()), (2, 3));
         elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         rival.applied(visit(Service::Bath, starts, None).1).await;
         let again = elder.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
-        assert_eq!(again, Refusal::WrongState { state: State::Cancelled });
+        assert_eq!(again, Refusal::Bookings(BookingRefusal::WrongState { state: State::Cancelled }));
         app.set_clock(starts);
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
     }
@@ -333,14 +343,7 @@ both! {
         let starts = sh("2026-11-20 09:00");
         let open: Vec<_> = (0..1001)
             .map(|n| {
-                let visit = CareVisit {
-                    service: Service::Walking,
-                    carers: Vec::new(),
-                    why: Vec::new(),
-                    checked_in: None,
-                    checked_out: None,
-                    report: String::new(),
-                };
+                let visit = CareVisit::new(Service::Walking, Vec::new(), Vec::new());
                 let kind = Kind::CareVisit(visit);
                 let state = State::CheckedIn;
                 Booking { state, also: true, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
@@ -358,11 +361,11 @@ both! {
         elder.applied(wish).await;
         assert_eq!(state(&elder, id).await, State::Confirmed);
         let keeper = app.keeper().await;
-        assert!(matches!(keeper.refused(Mutation::Rooms(RoomMutation::CheckIn(of(id)))).await, Refusal::NotYet { .. }));
+        assert!(matches!(keeper.refused(Mutation::Rooms(RoomMutation::CheckIn(of(id)))).await, Refusal::Bookings(BookingRefusal::NotYet { .. })));
         app.set_clock(starts.plus_minutes(5));
         keeper.applied(Mutation::Rooms(RoomMutation::CheckIn(of(id)))).await;
         assert_eq!(state(&elder, id).await, State::CheckedIn);
-        assert_eq!(elder.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await, Refusal::WrongState { state: State::CheckedIn });
+        assert_eq!(elder.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await, Refusal::Bookings(BookingRefusal::WrongState { state: State::CheckedIn }));
         app.set_clock(starts.plus_minutes(60));
         assert_eq!(app.sweep().await, 1);
         assert_eq!(state(&elder, id).await, State::Completed);
@@ -373,7 +376,7 @@ both! {
         let (first, wish) = book(HALL, sh("2026-11-25 09:00"), 60);
         elder.applied(wish).await;
         elder.applied(book(HALL, sh("2026-11-29 19:00"), 60).1).await;
-        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Quota { limit: 2, of: Counted::Rooms, there: None });
+        assert_eq!(elder.refused(book(STUDY, sh("2026-11-27 09:00"), 60).1).await, Refusal::Common(CommonRefusal::Quota { limit: 2, of: Counted::Rooms, there: None }));
         // Another week begins on Monday; a cancelled one counts no more.
         elder.applied(book(STUDY, sh("2026-11-30 09:00"), 60).1).await;
         elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(first, "")))).await;
@@ -387,12 +390,12 @@ both! {
         assert_eq!(state(&elder, id).await, State::Pending);
         // It holds its time while it waits.
         let rival = app.rival().await;
-        assert!(matches!(rival.refused(book(STAGE, sh("2026-11-28 09:30"), 60).1).await, Refusal::Taken { .. }));
+        assert!(matches!(rival.refused(book(STAGE, sh("2026-11-28 09:30"), 60).1).await, Refusal::Bookings(BookingRefusal::Taken { .. })));
         let decide = |approve, reason: &str| {
             Mutation::Rooms(RoomMutation::Decide(RoomDecide { booking_id: id, approve, reason: reason.to_owned() }))
         };
-        assert_eq!(elder.refused(decide(true, "")).await, Refusal::NotAllowed);
-        assert_eq!(keeper.refused(decide(false, "")).await, Refusal::Missing { field: Field::Reason });
+        assert_eq!(elder.refused(decide(true, "")).await, Refusal::Common(CommonRefusal::NotAllowed));
+        assert_eq!(keeper.refused(decide(false, "")).await, Refusal::Common(CommonRefusal::Missing { field: Field::Reason }));
         keeper.applied(decide(true, "")).await;
         let rows = elder.rows().await;
         assert_eq!(rows.bookings[&id].state, State::Confirmed);
@@ -402,7 +405,7 @@ both! {
         elder.applied(Mutation::Messages(MessageMutation::Read(MessageRef { message_id: message.id }))).await;
         assert!(elder.rows().await.messages[&message.id].read);
         let unknown = rival.refused(Mutation::Messages(MessageMutation::Read(MessageRef { message_id: message.id }))).await;
-        assert_eq!(unknown, Refusal::Unknown { what: Thing::Message });
+        assert_eq!(unknown, Refusal::Common(CommonRefusal::Unknown { what: Thing::Message }));
     }
 
     async fn a_no_lets_go_of_the_time(app) {
@@ -428,7 +431,7 @@ both! {
         let rows = elder.rows().await;
         assert_eq!(rows.bookings[&id].state, State::Expired);
         assert_eq!(rows.messages.len(), 1);
-        assert_eq!(deeds(&rows, id), [Deed::Booked, Deed::Expired]);
+        assert_eq!(deeds(&rows, id), [BookingDeed::Booked, BookingDeed::Expired]);
         app.rival().await.applied(book(STAGE, sh("2026-11-28 09:00"), 60).1).await;
     }
 
@@ -459,7 +462,7 @@ both! {
         clerk.applied(Mutation::Help(HelpMutation::Note(noted(id, "The electrician comes at three")))).await;
         assert_eq!(stage(&elder, id).await, Stage::InProgress);
         clerk.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "A new lamp")))).await;
-        assert_eq!(clerk.refused(Mutation::Help(HelpMutation::Close(help_of(id)))).await, Refusal::WrongStage { stage: Stage::Resolved });
+        assert_eq!(clerk.refused(Mutation::Help(HelpMutation::Close(help_of(id)))).await, Refusal::Help(HelpRefusal::WrongStage { stage: Stage::Resolved }));
         elder.applied(call_back(id, Word::NotSolved)).await;
         assert_eq!(stage(&elder, id).await, Stage::InProgress);
         clerk.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "And the switch")))).await;
@@ -481,7 +484,7 @@ both! {
         let seen = neighbour.rows().await.helps[&id].clone();
         assert_eq!((seen.subject, seen.called.as_str(), seen.contact), (None, "", None));
         neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
-        assert_eq!(rival.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::TakenByNeighbour);
+        assert_eq!(rival.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::Help(HelpRefusal::TakenByNeighbour));
         let seen = neighbour.rows().await.helps[&id].clone();
         let contact = seen.contact.unwrap();
         assert_eq!((contact.address.as_str(), contact.risks), ("Lane of Granny", Vec::new()));
@@ -537,7 +540,7 @@ both! {
         }
         let outcomes = futures::future::join_all(phones.iter().map(|it| it.push(Mutation::Help(HelpMutation::Take(help_of(id)))))).await;
         assert_eq!(outcomes.iter().filter(|it| **it == Settled::Applied).count(), 1);
-        let late = outcomes.iter().filter(|it| matches!(it, Settled::Refused { refusal: Refusal::TakenByNeighbour }));
+        let late = outcomes.iter().filter(|it| matches!(it, Settled::Refused { refusal: Refusal::Help(HelpRefusal::TakenByNeighbour) }));
         assert_eq!(late.count(), 11);
     }
 
@@ -547,7 +550,7 @@ both! {
         let opened = app.now();
         elder.applied(wish).await;
         assert!(!street.rows().await.helps.contains_key(&id));
-        assert_eq!(street.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::Unknown { what: Thing::Help });
+        assert_eq!(street.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::Common(CommonRefusal::Unknown { what: Thing::Help }));
         app.pass_minutes(90);
         clerk.applied(Mutation::Help(HelpMutation::Escalate(noted(id, "The wiring of the house")))).await;
         for reader in [&elder, &street, &app.officer().await] {
@@ -564,7 +567,7 @@ both! {
         let (elder, clerk) = (app.resident().await, app.clerk().await);
         let (id, wish) = ask(Answerer::Community, None);
         elder.applied(wish).await;
-        assert_eq!(clerk.refused(triage(id, Answerer::Other, " ")).await, Refusal::WhoseMatter);
+        assert_eq!(clerk.refused(triage(id, Answerer::Other, " ")).await, Refusal::Help(HelpRefusal::WhoseMatter));
         clerk.applied(triage(id, Answerer::Other, "The water works")).await;
         let rows = elder.rows().await;
         assert_eq!((rows.helps[&id].stage, rows.helps[&id].owner.as_str()), (Stage::HandedOver, "The water works"));
@@ -577,7 +580,7 @@ both! {
         elder.applied(Mutation::Help(HelpMutation::Withdraw(help_of(id)))).await;
         assert_eq!(stage(&elder, id).await, Stage::Withdrawn);
         let late = clerk.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
-        assert_eq!(late, Refusal::WrongStage { stage: Stage::Withdrawn });
+        assert_eq!(late, Refusal::Help(HelpRefusal::WrongStage { stage: Stage::Withdrawn }));
     }
 
     async fn a_number_that_nobody_has_leads_to_registering(app) {
@@ -639,7 +642,7 @@ both! {
         assert_eq!((booking.subject, booking.actor, booking.called.as_str()), (ELDER, CLERK, "Granny"));
         assert_eq!(rows.messages.len(), 1);
         // Staff cancels with a reason only.
-        assert_eq!(clerk.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await, Refusal::Missing { field: Field::Reason });
+        assert_eq!(clerk.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await, Refusal::Common(CommonRefusal::Missing { field: Field::Reason }));
         clerk.applied(Mutation::Bookings(BookingMutation::Cancel(because(id, "They rang")))).await;
         assert_eq!(state(&elder, id).await, State::Cancelled);
     }
@@ -665,7 +668,7 @@ both! {
             assert_eq!((booking.subject, booking.actor), (ELDER, DAUGHTER));
         }
         let not_theirs = daughter.refused(visit(Service::Walking, sh("2026-11-26 13:00"), Some(NEIGHBOUR)).1).await;
-        assert!(matches!(not_theirs, Refusal::NotAllowed | Refusal::Unknown { .. }), "{not_theirs:?}");
+        assert!(matches!(not_theirs, Refusal::Common(CommonRefusal::NotAllowed | CommonRefusal::Unknown { .. })), "{not_theirs:?}");
         let (help, wish) = ask(Answerer::Community, Some(ELDER));
         daughter.applied(wish).await;
         let help = elder.rows().await.helps[&help].clone();
@@ -675,7 +678,7 @@ both! {
         sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
         assert_eq!(
             daughter.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await,
-            Refusal::Unknown { what: Thing::Booking }
+            Refusal::Common(CommonRefusal::Unknown { what: Thing::Booking })
         );
         assert!(!daughter.rows().await.bookings.contains_key(&id));
     }
@@ -689,20 +692,20 @@ both! {
         let revoke = "UPDATE member_grant SET revoked = TRUE";
         sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
         let refusal = daughter.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
-        assert_eq!(refusal, Refusal::Unknown { what: Thing::Booking });
+        assert_eq!(refusal, Refusal::Common(CommonRefusal::Unknown { what: Thing::Booking }));
 
         carer.applied(Mutation::Care(CareMutation::Accept(of(id)))).await;
         let dismiss = "UPDATE member SET roles = '[]'";
         sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), dismiss).await.unwrap();
         let refusal = carer.refused(Mutation::Care(CareMutation::SetOut(of(id)))).await;
-        assert!(matches!(refusal, Refusal::Unknown { .. } | Refusal::NotAllowed), "{refusal:?}");
+        assert!(matches!(refusal, Refusal::Common(CommonRefusal::Unknown { .. } | CommonRefusal::NotAllowed)), "{refusal:?}");
     }
 
     async fn staff_registers_who_has_no_account(app) {
         let clerk = app.clerk().await;
         let (id, wish) = register(Some("13911112222"));
         clerk.applied(wish).await;
-        assert_eq!(clerk.refused(register(Some("139 1111 2222")).1).await, Refusal::PhoneInUse);
+        assert_eq!(clerk.refused(register(Some("139 1111 2222")).1).await, Refusal::Members(MemberRefusal::PhoneInUse));
         let (without, wish) = register(None);
         clerk.applied(wish).await;
         clerk.applied(register(None).1).await;
@@ -730,8 +733,8 @@ both! {
             client.post("/api/v1/session", &json!({ "request_id": asked["request_id"], "code": asked["demo_code"] })).await
         };
         let on_its_way = ask(&old).await;
-        assert_eq!(clerk.refused(renumber(Some(&builders::phone(DAUGHTER)), "x")).await, Refusal::PhoneInUse);
-        assert_eq!(clerk.refused(renumber(Some(new), "")).await, Refusal::Missing { field: Field::Reason });
+        assert_eq!(clerk.refused(renumber(Some(&builders::phone(DAUGHTER)), "x")).await, Refusal::Members(MemberRefusal::PhoneInUse));
+        assert_eq!(clerk.refused(renumber(Some(new), "")).await, Refusal::Common(CommonRefusal::Missing { field: Field::Reason }));
         elder.get("/api/v1/session").await.is(200);
         clerk.applied(renumber(Some(new), "Has a new phone")).await;
         // All sessions end at once, and the code is good for nothing.
@@ -822,7 +825,7 @@ both! {
             let (_, wish) = register(Some(phone));
             let Mutation::Members(MemberMutation::Register(args)) = wish else { unreachable!() };
             let taken = MemberRegister { member_id: id, ..args };
-            assert_eq!(clerk.refused(Mutation::Members(MemberMutation::Register(taken))).await, Refusal::Changed, "{id} {phone}");
+            assert_eq!(clerk.refused(Mutation::Members(MemberMutation::Register(taken))).await, Refusal::Common(CommonRefusal::Changed), "{id} {phone}");
         }
     }
 
@@ -830,14 +833,14 @@ both! {
         let app = app.configured(|it| it.look_ups = 2);
         let clerk = app.clerk().await;
         let known = builders::phone(DAUGHTER);
-        assert_eq!(clerk.refused(register(Some(&known)).1).await, Refusal::PhoneInUse);
+        assert_eq!(clerk.refused(register(Some(&known)).1).await, Refusal::Members(MemberRefusal::PhoneInUse));
         let first = clerk.envelope(register(Some("13911112222")).1);
         clerk.push_all(std::slice::from_ref(&first)).await;
         // The same again asks for nothing; one too many is refused by itself, what is behind it is decided.
         clerk.push_all(std::slice::from_ref(&first)).await;
         let (over, without) = (clerk.envelope(register(Some("13911113333")).1), clerk.envelope(register(None).1));
         let results = clerk.push_all(&[over, without]).await.into_iter().map(|it| it.result).collect::<Vec<_>>();
-        let refusal = Refusal::Quota { limit: 2, of: Counted::LookedUp, there: None };
+        let refusal = Refusal::Common(CommonRefusal::Quota { limit: 2, of: Counted::LookedUp, there: None });
         assert_eq!(results, [Settled::Refused { refusal }, Settled::Applied]);
         let ask = json!({ "phone": known });
         assert_eq!(clerk.post("/api/v1/query/member", &ask).await.problem(429), "too_many");
@@ -871,17 +874,17 @@ both! {
                 note: "Painters".to_owned(),
             }))
         };
-        assert_eq!(elder.refused(except(None, None)).await, Refusal::NotAllowed);
-        assert_eq!(keeper.refused(except(Some(600), Some(600))).await, Refusal::EndsBeforeStarts);
+        assert_eq!(elder.refused(except(None, None)).await, Refusal::Common(CommonRefusal::NotAllowed));
+        assert_eq!(keeper.refused(except(Some(600), Some(600))).await, Refusal::Common(CommonRefusal::EndsBeforeStarts));
         keeper.applied(except(Some(480), Some(720))).await;
         let rows = elder.rows().await;
         let message = rows.messages.values().next().unwrap();
         assert!(matches!(&message.news, News::HoursChanged { booking_id, note, .. } if *booking_id == hit && note == "Painters"));
         assert_eq!(rows.bookings[&hit].state, State::Confirmed);
-        assert!(deeds(&rows, hit).contains(&Deed::HoursChanged));
+        assert!(deeds(&rows, hit).iter().any(|it| *it == BookingDeed::HoursChanged));
         let rows = rival.rows().await;
         assert!(rows.messages.is_empty() && rows.bookings.contains_key(&spared));
         let closed = app.neighbour().await.refused(book(HALL, sh("2026-11-26 15:00"), 60).1).await;
-        assert!(matches!(&closed, Refusal::Closed { note, alternatives } if note == "Painters" && !alternatives.is_empty()), "{closed:?}");
+        assert!(matches!(&closed, Refusal::Bookings(BookingRefusal::Closed { note, alternatives }) if note == "Painters" && !alternatives.is_empty()), "{closed:?}");
     }
 }

@@ -78,8 +78,8 @@ both! {
         let clerk = sign_in(&app, "13900000101").await;
         let rows = clerk.rows().await;
         let home = rows.communities.values().find(|it| it.name.en == "Anping").unwrap();
-        assert_eq!((home.subdistrict.en.as_str(), home.settings.household_week_quota), ("Meiling", 3));
-        assert_eq!((home.phone.as_str(), home.settings.slot_minutes), ("051487361234", 30));
+        assert_eq!((home.subdistrict.en.as_str(), home.settings.rooms.household_week_quota), ("Meiling", 3));
+        assert_eq!((home.phone.as_str(), home.settings.bookings.slot_minutes), ("051487361234", 30));
         assert_eq!(rows.resources.len(), 2);
         clerk.get("/desk").await.is(200);
         let carer = sign_in(&app, "13900000103").await;
@@ -178,6 +178,6 @@ both! {
         assert_eq!(neighbour.roles[0], RoleGrant { role: Role::Resident, place_id: builders::HOME });
         assert_eq!(neighbour.name, "Neighbour Zhang");
         let places = Fetch(app.db().reader()).communities().await.unwrap();
-        assert_eq!(places[&hall.community_id].settings.household_week_quota, 3, "settings that are left out stay");
+        assert_eq!(places[&hall.community_id].settings.rooms.household_week_quota, 3, "settings that are left out stay");
     }
 }

@@ -8,7 +8,7 @@ use linli_domain::care::Service;
 use linli_domain::help::Answerer;
 use linli_domain::ids::{HelpId, MutationId};
 use linli_domain::mutation::{Envelope, Mutation, RoomMutation, Settled};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_server::db::tables::device;
 use linli_server::db::{Db, DbError, Fetch, Pool};
 use linli_tests::both;
@@ -56,7 +56,7 @@ both! {
             neighbour.push(book(STUDY, sh("2026-11-26 10:00"), 60).1),
             elder.push(with(visit_id, "2026-11-26 14:00")),
         ]).await;
-        let exists = Settled::Refused { refusal: Refusal::Exists };
+        let exists = Settled::Refused { refusal: Refusal::Common(CommonRefusal::Exists) };
         assert_eq!(answers, [exists.clone(), Settled::Applied, exists]);
         let kept = Fetch(app.db().reader()).booking(visit_id).await.unwrap().unwrap();
         assert!(kept.visit().is_some());

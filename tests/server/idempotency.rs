@@ -5,7 +5,7 @@ use linli_domain::booking::State;
 use linli_domain::care::Service;
 use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{BookingMutation, HelpMutation, Mutation, RoomMutation, Settled};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use linli_tests::both;
 use linli_tests::builders::{self, HALL, RIVAL, STUDY, because, book, sh, visit};
 use linli_tests::checks::everything;
@@ -65,11 +65,11 @@ both! {
         let first = elder.push_all(&push).await;
         let refused = [rival.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1)];
         let no = rival.push_all(&refused).await;
-        assert!(matches!(no[0].result, Settled::Refused { refusal: Refusal::Taken { .. } }));
+        assert!(matches!(no[0].result, Settled::Refused { refusal: Refusal::Bookings(BookingRefusal::Taken { .. }) }));
         elder.applied(Mutation::Bookings(BookingMutation::Cancel(because(booking_of(&push[0].mutation), "")))).await;
         let before = everything(app.db()).await;
         // Other times are looked for when it is answered; there is nothing to look for any more.
-        let result = Settled::Refused { refusal: Refusal::Taken { alternatives: Vec::new() } };
+        let result = Settled::Refused { refusal: Refusal::Bookings(BookingRefusal::Taken { alternatives: Vec::new() }) };
         let no = vec![linli_domain::mutation::Outcome { result, ..no[0].clone() }];
         for _ in 0..3 {
             assert_eq!(elder.push_all(&push).await, first);
@@ -222,13 +222,13 @@ both! {
         elder.applied(wish).await;
         let before = everything(app.db()).await;
         let theft = builders::room_book(id, STUDY, sh("2026-11-27 10:00"), 60);
-        assert_eq!(rival.refused(Mutation::Rooms(RoomMutation::Book(theft.clone()))).await, Refusal::Exists);
+        assert_eq!(rival.refused(Mutation::Rooms(RoomMutation::Book(theft.clone()))).await, Refusal::Common(CommonRefusal::Exists));
         let mut outside = theft;
         outside.booking_id = Uuid::nil().into();
         let (help, wish) = builders::ask(linli_domain::help::Answerer::Community, None);
         elder.applied(wish.clone()).await;
         let after = everything(app.db()).await;
-        assert_eq!(rival.refused(wish).await, Refusal::Exists, "{help}");
+        assert_eq!(rival.refused(wish).await, Refusal::Common(CommonRefusal::Exists), "{help}");
         assert_eq!(everything(app.db()).await, after);
         assert!(after.len() > before.len());
         assert_eq!(elder.rows().await.bookings[&id].state, State::Confirmed);

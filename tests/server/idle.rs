@@ -107,7 +107,7 @@ both! {
         assert_eq!(found, [true, true, false]);
         let pull = app.resident().await.at(&later).pull(None).await;
         let days = put(&pull.patch).into_iter().find_map(|it| match it {
-            Row::Community(it) if it.id == HOME => Some(it.settings.horizon_days),
+            Row::Community(it) if it.id == HOME => Some(it.settings.bookings.horizon_days),
             _ => None,
         });
         assert_eq!(days, Some(50));

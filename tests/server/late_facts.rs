@@ -10,7 +10,7 @@ use linli_domain::message::News;
 use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, CareMutation, HelpMutation, Mutation, RoomMutation, Settled,
 };
-use linli_domain::refusal::{Counted, Refusal};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Refusal};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use linli_server::db::Fetch;
@@ -52,7 +52,7 @@ fn both_wanted(mutation: Mutation) -> Mutation {
 }
 
 fn is_clash(refusal: &Refusal, with: BookingId) -> bool {
-    matches!(refusal, Refusal::Quota { of: Counted::VisitsAtOnce, there: Some(there), .. } if there.booking_id == with)
+    matches!(refusal, Refusal::Common(CommonRefusal::Quota { of: Counted::VisitsAtOnce, there: Some(there), .. }) if there.booking_id == with)
 }
 
 async fn daughter(app: &App) -> Client {
@@ -104,14 +104,7 @@ both! {
         let people = builders::people();
         let elder = people.iter().find(|it| it.id == ELDER).unwrap();
         let row = |at: &str, also, state| {
-            let kind = linli_domain::booking::Kind::CareVisit(linli_domain::booking::CareVisit {
-                service: Service::Walking,
-                carers: Vec::new(),
-                why: Vec::new(),
-                checked_in: None,
-                checked_out: None,
-                report: String::new(),
-            });
+            let kind = linli_domain::booking::Kind::CareVisit(linli_domain::booking::CareVisit::new(Service::Walking, Vec::new(), Vec::new()));
             Booking { also, state, ..blank(elder, sh(at), 60, kind) }
         };
         let add = |it: Booking| async { bulk::insert(app.db().reader(), &[it]).await };
@@ -141,7 +134,7 @@ both! {
             assert!(told(&elder.rows().await, id, State::CheckedIn));
             if day != "2026-11-26" {
                 let refused = rival.refused(book(HALL, starts.plus_minutes(30), 30).1).await;
-                assert!(matches!(refused, Refusal::Taken { .. }), "{refused:?}");
+                assert!(matches!(refused, Refusal::Bookings(BookingRefusal::Taken { .. })), "{refused:?}");
             }
             let rows = elder.rows().await;
             let last = *rows.story(id).last().unwrap();
@@ -235,7 +228,7 @@ both! {
         let last = *rows.story(id).last().unwrap();
         assert_eq!((last.actor, &*last.note, last.at), (Some(CLERK), "Called her", app.now()));
         assert_eq!(rows.bookings[&id].state, State::NoShow);
-        assert_eq!(clerk.refused(Mutation::Care(CareMutation::Settle(because(id, "Again")))).await, Refusal::Exists);
+        assert_eq!(clerk.refused(Mutation::Care(CareMutation::Settle(because(id, "Again")))).await, Refusal::Common(CommonRefusal::Exists));
     }
 }
 

@@ -9,7 +9,7 @@ use linli_domain::mutation::{
     BookingMutation, CareBook, CareMutation, HelpMutation, HoursExcept, HoursMutation, MemberMutation,
     MemberRegister, Mutation, RoomMutation, Settled,
 };
-use linli_domain::refusal::{Counted, Refusal};
+use linli_domain::refusal::{BookingRefusal, CareRefusal, CommonRefusal, Counted, Refusal};
 use linli_domain::time::Instant;
 use linli_server::db::bulk;
 use linli_server::db::tables::outcome;
@@ -27,7 +27,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 fn quota(limit: usize, of: Counted) -> Refusal {
-    Refusal::Quota { limit, of, there: None }
+    Refusal::Common(CommonRefusal::Quota { limit, of, there: None })
 }
 
 fn person(id: MemberId) -> linli_domain::member::Member {
@@ -95,7 +95,7 @@ both! {
         let (id, wish) = visit(Service::Walking, sh("2026-11-26 10:00"), None);
         elder.applied(wish).await;
         let meets = visit(Service::Meal, sh("2026-11-26 10:30"), None).1;
-        let at_once = |it: &Refusal| matches!(it, Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there: Some(there) } if there.booking_id == id);
+        let at_once = |it: &Refusal| matches!(it, Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there: Some(there) }) if there.booking_id == id);
         let refusals = [
             elder.refused(meets.clone()).await,
             app.family().await.refused(visit(Service::Meal, sh("2026-11-26 10:30"), Some(ELDER)).1).await,
@@ -103,7 +103,7 @@ both! {
         assert!(refusals.iter().all(at_once), "{refusals:?}");
         let here = [carer(0).0];
         let done = |hour: i64| {
-            let kind = Kind::CareVisit(CareVisit { service: Service::Meal, carers: here.to_vec(), why: Vec::new(), checked_in: None, checked_out: None, report: String::new() });
+            let kind = Kind::CareVisit(CareVisit::new(Service::Meal, here.to_vec(), Vec::new()));
             Booking { state: State::Completed, ..blank(&person(ELDER), sh("2026-11-23 00:00").plus_hours(hour), 30, kind) }
         };
         // Thirteen were there this week already: with this one it is full.
@@ -182,7 +182,7 @@ both! {
         rival.applied(book(HALL, sh("2026-11-26 10:00"), 60).1).await;
         let envelope = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
         let answer = elder.push_all(std::slice::from_ref(&envelope)).await;
-        let Settled::Refused { refusal: Refusal::Taken { alternatives } } = &answer[0].result else { panic!("{answer:?}") };
+        let Settled::Refused { refusal: Refusal::Bookings(BookingRefusal::Taken { alternatives }) } = &answer[0].result else { panic!("{answer:?}") };
         assert_eq!(alternatives.len(), 3);
         // Sent again, it is not decided again, and is offered the same.
         assert_eq!(elder.push_all(&[envelope]).await, answer);
@@ -193,7 +193,7 @@ both! {
             app.clerk().await.applied(Mutation::Care(CareMutation::Book(CareBook { also: true, ..wish }))).await;
         }
         let refusal = elder.refused(visit(Service::Walking, sh("2026-11-26 10:00"), None).1).await;
-        let Refusal::NoCaregiver { alternatives, candidates } = refusal else { panic!("{refusal:?}") };
+        let Refusal::Care(CareRefusal::NoCaregiver { alternatives, candidates }) = refusal else { panic!("{refusal:?}") };
         assert_eq!((alternatives.len(), candidates.len()), (3, 3));
     }
 

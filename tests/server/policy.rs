@@ -12,7 +12,7 @@ use linli_domain::mutation::{
     MemberRenumber, Mutation, RoomDecide, RoomMutation, Settled,
 };
 use linli_domain::policy::{Actor, Standing};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_domain::systems::{bookings, hours, members, rooms};
 use linli_tests::both;
 use linli_tests::builders::{
@@ -53,7 +53,7 @@ both! {
                 let actor = Actor { acts_for, ..Actor::new(&row, [], known, now) };
                 let (standing, at_desk) = (Standing::new(&actor, &community, Some(subject)), Standing::new(&actor, &community, None));
                 let of_room = builders::blank(person, starts, 60, Kind::Room { resource_id: room, people: 3 });
-                let of_visit = builders::blank(person, starts, 60, Kind::CareVisit(CareVisit { service: Service::Walking, carers: here.clone(), why: Vec::new(), checked_in: None, checked_out: None, report: String::new() }));
+                let of_visit = builders::blank(person, starts, 60, Kind::CareVisit(CareVisit::new(Service::Walking, here.clone(), Vec::new())));
                 let nature = builders::rooms().into_iter().find(|it| it.id == room).unwrap().nature;
                 let may_book = bookings::may(&standing, bookings::Action::Book, None);
                 let may_room = |action| rooms::may(&standing, action, &of_room);
@@ -96,7 +96,7 @@ both! {
                 let before = everything(app.db()).await;
                 let envelopes: Vec<_> = no.iter().map(|(_, wish)| client.envelope(wish.clone())).collect();
                 for (outcome, (_, wish)) in client.push_all(&envelopes).await.iter().zip(&no) {
-                    let told = matches!(&outcome.result, Settled::Refused { refusal: Refusal::NotAllowed | Refusal::Unknown { .. } });
+                    let told = matches!(&outcome.result, Settled::Refused { refusal: Refusal::Common(CommonRefusal::NotAllowed | CommonRefusal::Unknown { .. }) });
                     assert!(told, "{who} {} in {place}: {:?}", wish.name(), outcome.result);
                     denied += 1;
                 }
@@ -104,7 +104,7 @@ both! {
                 for (_, wish) in yes {
                     let name = wish.name();
                     let settled = client.push(wish).await;
-                    let told = matches!(&settled, Settled::Refused { refusal: Refusal::NotAllowed | Refusal::Unknown { .. } });
+                    let told = matches!(&settled, Settled::Refused { refusal: Refusal::Common(CommonRefusal::NotAllowed | CommonRefusal::Unknown { .. }) });
                     assert!(!told, "{who} may {name} in {place}: {settled:?}");
                     allowed += 1;
                 }

@@ -12,8 +12,10 @@ use linli_domain::json::Code;
 use linli_domain::member::{Grant, Member, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{BookingMutation, Mutation, Settled};
-use linli_domain::refusal::Refusal;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::refusal::{BookingRefusal, Refusal};
+use linli_domain::story::{StoryEvent, What};
+use linli_domain::systems::bookings::BookingDeed;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Instant;
 use linli_server::db::tables::{change, community_head};
 use linli_server::db::{Topic, bulk};
@@ -97,14 +99,7 @@ impl Busyness {
         let starts = NOON.plus_minutes(120 * (i64::from(number / 5) + 1));
         let borrowed = |room| Kind::Room { resource_id: room, people: 3 };
         let cared = |carers: &[ResourceId]| {
-            Kind::CareVisit(CareVisit {
-                service: Service::Walking,
-                carers: carers.to_vec(),
-                why: Vec::new(),
-                checked_in: None,
-                checked_out: None,
-                report: String::new(),
-            })
+            Kind::CareVisit(CareVisit::new(Service::Walking, carers.to_vec(), Vec::new()))
         };
         let (subject, state, kind, held) = match number % 5 {
             0 => (elder, State::Confirmed, borrowed(HALL), Some(HALL)),
@@ -149,18 +144,20 @@ impl Busyness {
                 2 => self.case = help.id,
                 _ => {}
             }
-            let event = |about: Uuid| StoryEvent {
+            let event = |what: What| StoryEvent {
                 happened: None,
                 id: EventId(Uuid::now_v7()),
                 community_id: HOME,
-                about,
                 at: NOON,
                 actor: Some(crowd.id),
                 actor_called: crowd.called.clone(),
-                deed: Deed::Booked,
                 note: String::new(),
+                what,
             };
-            events.extend([event(booking.id.0), event(help.id.0)]);
+            events.extend([
+                event((booking.id, BookingDeed::Booked).into()),
+                event((help.id, HelpDeed::Asked).into()),
+            ]);
             let news = News::Help { help_id: help.id, stage: Stage::Received };
             let id = MessageId(Uuid::now_v7());
             let message = Message { id, community_id: HOME, to: ELDER, at: NOON, read: false, ver: 1, news };
@@ -232,7 +229,8 @@ async fn push(client: Client, day: Instant) {
 async fn refused(client: Client) {
     let taken = NOON.plus_minutes(120);
     let settled = client.push(book(HALL, taken, 60).1).await;
-    let Settled::Refused { refusal: Refusal::Taken { alternatives } } = settled else {
+    let Settled::Refused { refusal: Refusal::Bookings(BookingRefusal::Taken { alternatives }) } = settled
+    else {
         panic!("{settled:?}")
     };
     assert!(!alternatives.is_empty());

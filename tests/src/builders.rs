@@ -272,14 +272,7 @@ pub async fn place_visit(
     starts: Instant,
     state: State,
 ) -> BookingId {
-    let visit = CareVisit {
-        service: Service::Walking,
-        carers: carers.to_vec(),
-        why: Vec::new(),
-        checked_in: None,
-        checked_out: None,
-        report: String::new(),
-    };
+    let visit = CareVisit::new(Service::Walking, carers.to_vec(), Vec::new());
     // Several that nobody is sent to may lie at one time.
     let also = state == State::Requested;
     let booking = Booking { state, also, ..blank(subject, starts, 60, Kind::CareVisit(visit)) };
@@ -302,25 +295,12 @@ async fn place(db: &Db, booking: Booking, held: Vec<(ResourceId, Interval)>) -> 
 
 /// A confirmed booking that nothing else is known of.
 pub fn blank(subject: &Member, starts: Instant, minutes: Minutes, kind: Kind) -> Booking {
+    let time = Interval { starts, ends: starts.plus_minutes(minutes) };
+    let id = BookingId(Uuid::now_v7());
     Booking {
-        id: BookingId(Uuid::now_v7()),
-        community_id: subject.community_id,
-        subject: subject.id,
-        actor: subject.id,
-        household_id: subject.household_id,
-        called: subject.called.clone(),
         contact: Some(subject.contact_for_visit()),
-        starts,
-        ends: starts.plus_minutes(minutes),
-        state: State::Confirmed,
-        hold_until: None,
-        also: false,
-        settled: None,
         note: format!("Note of {}", subject.called),
-        reason: String::new(),
-        made: NOON,
-        ver: 1,
-        kind,
+        ..Booking::new(id, (subject, subject.id), (time, NOON), State::Confirmed, kind)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ids::{MemberId, ResourceId};
 use crate::lifecycle::{Passed, due};
 use crate::member::Member;
 use crate::place::Community;
-use crate::refusal::{Offer, Refusal, Thing};
+use crate::refusal::{BookingRefusal, CareRefusal, CommonRefusal, Offer, Refusal, RoomRefusal, Thing};
 use crate::resource::{Nature, Resource};
 use crate::roster::{Proposal, Roster, Wanted};
 use crate::rows::{LONGEST_CLAIM, Rows};
@@ -40,18 +40,18 @@ impl<'a> Calendar<'a> {
     }
 
     fn off_grid(self) -> Refusal {
-        Refusal::OffGrid { minutes: self.community.settings.slot_minutes }
+        Refusal::Bookings(BookingRefusal::OffGrid { minutes: self.community.settings.bookings.slot_minutes })
     }
 
     /// As [`Calendar::bookable`] for a start alone: a visit lasts as long as its service does, which
     /// need not end on the grid.
     fn can_start(self, starts: Instant) -> Result<(), Refusal> {
         if starts < self.now {
-            return Err(Refusal::Past);
+            return Err(CommonRefusal::Past.into());
         }
-        let last_day = plus_days(self.zone.date(self.now), self.community.settings.horizon_days);
+        let last_day = plus_days(self.zone.date(self.now), self.community.settings.bookings.horizon_days);
         if self.zone.date(starts) > last_day {
-            return Err(Refusal::BeyondHorizon { last_day });
+            return Err(BookingRefusal::BeyondHorizon { last_day }.into());
         }
         if self.on_grid(starts) { Ok(()) } else { Err(self.off_grid()) }
     }
@@ -60,13 +60,13 @@ impl<'a> Calendar<'a> {
     fn on_grid(self, at: Instant) -> bool {
         let clock = self.zone.civil(at);
         let minute = i64::from(clock.hour()) * 60 + i64::from(clock.minute());
-        at.millis() % 60_000 == 0 && minute % self.community.settings.slot_minutes.max(1) == 0
+        at.millis() % 60_000 == 0 && minute % self.community.settings.bookings.slot_minutes.max(1) == 0
     }
 
     /// The time that a use of a room takes from it: the use and the turnaround after.
     #[must_use]
     pub fn claimed(self, use_: Interval) -> Interval {
-        use_.widened(0, self.community.settings.turnaround_minutes)
+        use_.widened(0, self.community.settings.rooms.turnaround_minutes)
     }
 
     /// Whether any room could be used then, as far as the settings say it: the rules of
@@ -77,11 +77,11 @@ impl<'a> Calendar<'a> {
     pub fn use_fits(self, use_: Interval) -> Result<(), Refusal> {
         let settings = &self.community.settings;
         self.bookable(use_)?;
-        if use_.minutes() < settings.room_min_minutes {
-            return Err(Refusal::TooShort { minutes: settings.room_min_minutes });
+        if use_.minutes() < settings.rooms.room_min_minutes {
+            return Err(RoomRefusal::TooShort { minutes: settings.rooms.room_min_minutes }.into());
         }
         let longest = self.longest_use();
-        if use_.minutes() > longest { Err(Refusal::TooLong { minutes: longest }) } else { Ok(()) }
+        if use_.minutes() > longest { Err(RoomRefusal::TooLong { minutes: longest }.into()) } else { Ok(()) }
     }
 
     /// Whether a room can be used then; quota and approval are the booker's affair, not the room's.
@@ -91,14 +91,14 @@ impl<'a> Calendar<'a> {
     pub fn room_fits(self, room: &Resource, use_: Interval) -> Result<(), Refusal> {
         self.use_fits(use_)?;
         if room.retired {
-            return Err(Refusal::Unknown { what: Thing::Room });
+            return Err(CommonRefusal::Unknown { what: Thing::Room }.into());
         }
         if !room.hours.covers(use_, self.zone) {
             let note = room.hours.exception(self.zone.date(use_.starts)).map_or("", |e| &e.note).to_owned();
-            return Err(Refusal::Closed { note, alternatives: Vec::new() });
+            return Err(BookingRefusal::Closed { note, alternatives: Vec::new() }.into());
         }
         if self.rows.busy(room.id, self.claimed(use_)).next().is_some() {
-            return Err(Refusal::Taken { alternatives: Vec::new() });
+            return Err(BookingRefusal::Taken { alternatives: Vec::new() }.into());
         }
         Ok(())
     }
@@ -106,13 +106,13 @@ impl<'a> Calendar<'a> {
     /// The longest use of a room: the community's, within what [`Rows::busy`] looks back for.
     fn longest_use(self) -> Minutes {
         let settings = &self.community.settings;
-        let turnaround = settings.turnaround_minutes.clamp(0, LONGEST_CLAIM);
-        settings.room_max_minutes.min(LONGEST_CLAIM - turnaround)
+        let turnaround = settings.rooms.turnaround_minutes.clamp(0, LONGEST_CLAIM);
+        settings.rooms.room_max_minutes.min(LONGEST_CLAIM - turnaround)
     }
 
     /// The instants on the grid at which a stretch of opening allows a start, in order.
     fn grid(self, resource: &Resource, day: Date) -> Vec<Instant> {
-        let step = self.community.settings.slot_minutes.max(1);
+        let step = self.community.settings.bookings.slot_minutes.max(1);
         let mut starts: Vec<Instant> = Vec::new();
         for open in resource.hours.open(day, self.zone) {
             let mut at = open.starts;
@@ -268,9 +268,9 @@ impl<'a> Calendar<'a> {
     /// The refusal that names the rule.
     pub fn visit_can_start(self, service: Service, starts: Instant) -> Result<(), Refusal> {
         self.can_start(starts)?;
-        let earliest = self.now.plus_minutes(self.community.settings.care_notice_minutes);
+        let earliest = self.now.plus_minutes(self.community.settings.care.care_notice_minutes);
         if starts < earliest && service != Service::Urgent {
-            return Err(Refusal::TooSoon { earliest });
+            return Err(BookingRefusal::TooSoon { earliest }.into());
         }
         Ok(())
     }
@@ -286,10 +286,11 @@ impl<'a> Calendar<'a> {
         starts: Instant,
         declined: &[ResourceId],
     ) -> Result<Proposal, Refusal> {
-        let visit = Interval::lasting(starts, service.minutes()).ok_or(Refusal::EndsBeforeStarts)?;
+        let visit = Interval::lasting(starts, service.minutes()).ok_or(CommonRefusal::EndsBeforeStarts)?;
         self.visit_can_start(service, starts)?;
-        let none =
-            |candidates: Vec<CandidateRefusal>| Refusal::NoCaregiver { candidates, alternatives: Vec::new() };
+        let none = |candidates: Vec<CandidateRefusal>| {
+            Refusal::Care(CareRefusal::NoCaregiver { candidates, alternatives: Vec::new() })
+        };
         self.roster().propose(&Wanted { service, visit, elder, declined }).map_err(none)
     }
 

@@ -6,6 +6,7 @@ use crate::as_json;
 use crate::care::{Check, Reason, Service};
 use crate::contact::Contact;
 use crate::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
+use crate::member::Member;
 use crate::time::{Instant, Interval};
 
 /// Somebody's claim on time. Of a person's own bookings all is here; of others' a phone has only
@@ -87,6 +88,14 @@ pub struct CareVisit {
 }
 
 as_json!(struct CareVisit { service, carers, why, checked_in, checked_out, report });
+
+impl CareVisit {
+    /// A visit that is ahead: who is sent, and why they.
+    #[must_use]
+    pub const fn new(service: Service, carers: Vec<ResourceId>, why: Vec<Reason>) -> Self {
+        Self { service, carers, why, checked_in: None, checked_out: None, report: String::new() }
+    }
+}
 
 /// The life of a booking. Rooms use the first group and those they share with visits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -189,6 +198,43 @@ impl State {
 }
 
 impl Booking {
+    /// A booking as it is made: for somebody and by somebody, its time and when it was made. Nothing is written of
+    /// it yet, and nothing holds it. With it is the way to whom it is for; where somebody comes to their home, also
+    /// what to mind at the door.
+    #[must_use]
+    pub fn new(
+        id: BookingId,
+        (subject, actor): (&Member, MemberId),
+        (time, made): (Interval, Instant),
+        state: State,
+        kind: Kind,
+    ) -> Self {
+        let contact = match kind {
+            Kind::Room { .. } => subject.contact(),
+            Kind::CareVisit(_) => subject.contact_for_visit(),
+        };
+        Self {
+            id,
+            community_id: subject.community_id,
+            subject: subject.id,
+            actor,
+            household_id: subject.household_id,
+            called: subject.greeted().to_owned(),
+            contact: Some(contact),
+            starts: time.starts,
+            ends: time.ends,
+            state,
+            hold_until: None,
+            note: String::new(),
+            reason: String::new(),
+            made,
+            also: false,
+            settled: None,
+            ver: 1,
+            kind,
+        }
+    }
+
     /// Use, without buffers.
     #[must_use]
     pub const fn interval(&self) -> Interval {

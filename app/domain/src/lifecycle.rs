@@ -9,11 +9,11 @@ use crate::time::Instant;
 /// left for an answer waits until it starts; none is born expired.
 #[must_use]
 pub fn hold_until(starts: Instant, now: Instant, settings: &Settings) -> Instant {
-    let release = starts.minus_minutes(settings.pending_release_minutes);
-    let late = release < now.plus_minutes(settings.slot_minutes.max(0));
-    let hold = now.plus_minutes(settings.pending_hold_minutes).min(if late { starts } else { release });
+    let release = starts.minus_minutes(settings.rooms.pending_release_minutes);
+    let late = release < now.plus_minutes(settings.bookings.slot_minutes.max(0));
+    let hold = now.plus_minutes(settings.rooms.pending_hold_minutes).min(if late { starts } else { release });
     // Who books at the very start has as long for an answer as a no-show has to appear.
-    hold.max(now.plus_minutes(settings.no_show_minutes.max(1)))
+    hold.max(now.plus_minutes(settings.rooms.no_show_minutes.max(1)))
 }
 
 /// The states that time alone ends, of whatever kind of booking. The database has an index of these, in this
@@ -58,16 +58,16 @@ pub fn due(booking: &Booking, settings: &Settings, now: Instant) -> Option<Passe
     match (&booking.kind, booking.state) {
         (_, State::Pending) => booking.hold_until.is_some_and(|hold| now >= hold).then_some(Passed::Expired),
         (Kind::Room { .. }, State::Confirmed) => {
-            after_start(settings.no_show_minutes).then_some(Passed::NoShow)
+            after_start(settings.rooms.no_show_minutes).then_some(Passed::NoShow)
         }
         (Kind::Room { .. }, State::CheckedIn) => (now >= booking.ends).then_some(Passed::Completed),
         (Kind::CareVisit(_), State::Requested | State::Assigned | State::Accepted) => {
-            after_start(settings.visit_no_show_minutes).then_some(Passed::NoShow)
+            after_start(settings.care.visit_no_show_minutes).then_some(Passed::NoShow)
         }
         // Who set out may be there already, in a stairwell without a network; the visit's own time
         // and a while for the phone to be heard belong to them.
         (Kind::CareVisit(_), State::OnTheWay) => {
-            let over = booking.ends.plus_minutes(settings.visit_unheard_minutes);
+            let over = booking.ends.plus_minutes(settings.care.visit_unheard_minutes);
             (now >= over).then_some(Passed::NoShow)
         }
         (Kind::Room { .. }, State::Requested | State::Assigned | State::Accepted | State::OnTheWay)

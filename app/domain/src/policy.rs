@@ -250,7 +250,7 @@ systems! {
 /// asked and holds what people wrote, so that a neighbour's reduced request comes without it.
 #[must_use]
 pub fn readable_event(rows: &Rows, event: &StoryEvent) -> bool {
-    match event.of() {
+    match event.what.of() {
         StoryOf::Booking(id) => rows.bookings.contains_key(&id),
         StoryOf::Help(id) => rows.helps.get(&id).is_some_and(|help| help.subject.is_some()),
     }
@@ -263,7 +263,7 @@ pub fn readable_story(rows: &Rows, reader: MemberId, mut event: StoryEvent) -> O
     if !readable_event(rows, &event) {
         return None;
     }
-    if let StoryOf::Booking(id) = event.of()
+    if let StoryOf::Booking(id) = event.what.of()
         && event.actor != Some(reader)
         && rows.bookings.get(&id).is_some_and(bookings::is_reduced)
     {

@@ -31,9 +31,10 @@ pub trait Keyed: Sized {
     /// What it is named by when it goes.
     type Id: Copy;
 
-    fn key(&self) -> Self::Key;
-
     fn id(&self) -> Self::Id;
+
+    /// Puts it where it is looked up, in place of what was there.
+    fn put(self, rows: &mut BTreeMap<Self::Key, Self>);
 
     /// Removes what has this name; nothing happens when it is not there.
     fn remove(rows: &mut BTreeMap<Self::Key, Self>, id: Self::Id);
@@ -109,7 +110,7 @@ macro_rules! rows {
         impl Rows {
             /// Adds a row, or replaces the one with its key.
             pub fn put(&mut self, row: Row) {
-                match row { $(Row::$kind(it) => drop(self.$field.insert(Keyed::key(&it), it)),)* }
+                match row { $(Row::$kind(it) => Keyed::put(it, &mut self.$field),)* }
             }
 
             /// Removes a row; nothing happens when it is not there.
@@ -140,12 +141,12 @@ macro_rules! by_id {
             type Key = $id;
             type Id = $id;
 
-            fn key(&self) -> $id {
+            fn id(&self) -> $id {
                 self.id
             }
 
-            fn id(&self) -> $id {
-                self.id
+            fn put(self, rows: &mut BTreeMap<$id, Self>) {
+                rows.insert(self.id, self);
             }
 
             fn remove(rows: &mut BTreeMap<$id, Self>, id: $id) {
@@ -171,12 +172,12 @@ impl Keyed for Busy {
     type Key = (ResourceId, Instant, BookingId);
     type Id = BookingId;
 
-    fn key(&self) -> Self::Key {
-        (self.resource_id, self.starts, self.booking_id)
-    }
-
     fn id(&self) -> BookingId {
         self.booking_id
+    }
+
+    fn put(self, rows: &mut BTreeMap<Self::Key, Self>) {
+        rows.insert((self.resource_id, self.starts, self.booking_id), self);
     }
 
     fn remove(rows: &mut BTreeMap<Self::Key, Self>, id: BookingId) {
@@ -267,7 +268,7 @@ impl Rows {
     /// The story of a booking or a request, oldest first.
     pub fn story(&self, of: impl Into<StoryOf>) -> Vec<&StoryEvent> {
         let of = of.into();
-        let mut story: Vec<_> = self.events.values().filter(|e| e.of() == of).collect();
+        let mut story: Vec<_> = self.events.values().filter(|e| e.what.of() == of).collect();
         story.sort_by_key(|e| (e.at, e.id));
         story
     }

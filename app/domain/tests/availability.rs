@@ -8,7 +8,7 @@ use house::*;
 use linli_domain::availability::{Calendar, OFFERS};
 use linli_domain::care::Service;
 use linli_domain::mutation::{Mutation, RoomMutation};
-use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::refusal::{BookingRefusal, CareRefusal, CommonRefusal, Offer, Refusal};
 use linli_domain::resource::{Hours, Nature, OpeningHours};
 use linli_domain::time::{Instant, Zone, plus_days};
 use proptest::prelude::*;
@@ -32,9 +32,9 @@ fn houses() -> impl Strategy<Value = House> {
         |((zone, now), hours, taken, slot, turnaround)| {
             let mut house = House::within(zone);
             house.now = at(now);
-            house.settings().slot_minutes = slot;
-            house.settings().turnaround_minutes = turnaround;
-            house.settings().household_week_quota = 99;
+            house.settings().bookings.slot_minutes = slot;
+            house.settings().rooms.turnaround_minutes = turnaround;
+            house.settings().rooms.household_week_quota = 99;
             let list: Vec<_> = hours
                 .iter()
                 .map(|&(from, long)| Hours { from: from * 10, until: (from * 10 + long * 10).min(1440) })
@@ -64,7 +64,7 @@ fn houses() -> impl Strategy<Value = House> {
 /// Every instant of a day on the grid, found minute by minute.
 fn on_grid(house: &House, zone: &Zone, date: jiff::civil::Date) -> Vec<Instant> {
     let whole = zone.day(date);
-    let step = house.home().settings.slot_minutes;
+    let step = house.home().settings.bookings.slot_minutes;
     (0..whole.minutes())
         .map(|minute| whole.starts.plus_minutes(minute))
         .filter(|at| {
@@ -81,7 +81,7 @@ proptest! {
     fn rooms_offered_are_rooms_granted(house in houses(), ahead in 0..3_i64, slots in 1..6_i64) {
         let zone = house.home().zone();
         let date = plus_days(zone.date(house.now), ahead);
-        let minutes = slots * house.home().settings.slot_minutes;
+        let minutes = slots * house.home().settings.bookings.slot_minutes;
         let offered = calendar(&house, &zone).room_starts(&house.rows.resources[&HALL], date, minutes);
         prop_assert!(offered.is_sorted());
         for at in on_grid(&house, &zone, date) {
@@ -109,7 +109,7 @@ proptest! {
 
     #[test]
     fn offers_in_refusals_hold(house in houses(), slot in 0..60_i64, slots in 1..4_i64) {
-        let step = house.home().settings.slot_minutes;
+        let step = house.home().settings.bookings.slot_minutes;
         let starts = house.now.plus_minutes(slot * step);
         let minutes = slots * step;
         if let Err(refusal) = house.decide(ELDER, &book_room(1, HALL, span(starts, minutes))) {
@@ -129,9 +129,10 @@ proptest! {
 }
 
 fn offers(refusal: &Refusal) -> Vec<Offer> {
-    let (Refusal::Taken { alternatives }
-    | Refusal::Closed { alternatives, .. }
-    | Refusal::NoCaregiver { alternatives, .. }) = refusal
+    let (Refusal::Bookings(
+        BookingRefusal::Taken { alternatives } | BookingRefusal::Closed { alternatives, .. },
+    )
+    | Refusal::Care(CareRefusal::NoCaregiver { alternatives, .. })) = refusal
     else {
         return Vec::new();
     };
@@ -218,14 +219,14 @@ fn settings_gone_mad_come_to_an_end() {
     let zone = house.home().zone();
     for n in [i64::MIN, -7, 0, 1, i64::MAX] {
         let settings = house.settings();
-        settings.slot_minutes = n;
-        settings.room_min_minutes = n;
-        settings.room_max_minutes = n;
-        settings.turnaround_minutes = n;
-        settings.horizon_days = n;
-        settings.care_travel_minutes = n;
-        settings.care_buffer_minutes = n;
-        settings.care_notice_minutes = n;
+        settings.bookings.slot_minutes = n;
+        settings.rooms.room_min_minutes = n;
+        settings.rooms.room_max_minutes = n;
+        settings.rooms.turnaround_minutes = n;
+        settings.bookings.horizon_days = n;
+        settings.care.care_travel_minutes = n;
+        settings.care.care_buffer_minutes = n;
+        settings.care.care_notice_minutes = n;
         let calendar = calendar(&house, &zone);
         let hall = &house.rows.resources[&HALL];
         let _ = calendar.room_starts(hall, day("2026-11-25"), 60);
@@ -240,17 +241,17 @@ fn settings_gone_mad_come_to_an_end() {
 #[case(Service::Bath, 45)]
 fn a_coarse_grid_does_not_forbid_short_visits(#[case] service: Service, #[case] slot: i64) {
     let mut house = House::with_carers(2);
-    house.settings().slot_minutes = slot;
+    house.settings().bookings.slot_minutes = slot;
     house.decide(ELDER, &book_visit(1, service, sh("2026-11-25 09:00"))).unwrap();
 }
 
 #[rstest]
-#[case(Service::Meal, "2026-11-24 08:30", Some(Refusal::TooSoon { earliest: sh("2026-11-24 09:00") }))]
+#[case(Service::Meal, "2026-11-24 08:30", Some(Refusal::Bookings(BookingRefusal::TooSoon { earliest: sh("2026-11-24 09:00") })))]
 #[case(Service::Meal, "2026-11-24 09:00", None)]
 #[case(Service::Urgent, "2026-11-24 08:30", None)]
-#[case(Service::Urgent, "2026-11-24 08:10", Some(Refusal::OffGrid { minutes: 30 }))]
-#[case(Service::Meal, "2026-11-24 07:30", Some(Refusal::Past))]
-#[case(Service::Meal, "2027-01-24 09:00", Some(Refusal::BeyondHorizon { last_day: day("2027-01-23") }))]
+#[case(Service::Urgent, "2026-11-24 08:10", Some(Refusal::Bookings(BookingRefusal::OffGrid { minutes: 30 })))]
+#[case(Service::Meal, "2026-11-24 07:30", Some(Refusal::Common(CommonRefusal::Past)))]
+#[case(Service::Meal, "2027-01-24 09:00", Some(Refusal::Bookings(BookingRefusal::BeyondHorizon { last_day: day("2027-01-23") })))]
 fn a_visit_needs_notice_unless_it_is_urgent(
     #[case] service: Service,
     #[case] starts: &str,

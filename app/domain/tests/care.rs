@@ -14,9 +14,9 @@ use linli_domain::member::Gender;
 use linli_domain::mutation::{
     BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, CareMutation, Mutation,
 };
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{BookingRefusal, CareRefusal, CommonRefusal, Field, Refusal, Thing};
 use linli_domain::resource::OpeningHours;
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::systems::bookings::readable_booking;
 use linli_domain::time::Instant;
 use rstest::rstest;
@@ -81,7 +81,7 @@ fn confirm(number: u128, verdict: Verdict, reason: &str) -> Mutation {
 fn failed(house: &House) -> Option<Rule> {
     match house.decide(ELDER, &book_visit(1, Service::Meal, sh(STARTS))) {
         Ok(_) => None,
-        Err(Refusal::NoCaregiver { candidates, .. }) => {
+        Err(Refusal::Care(CareRefusal::NoCaregiver { candidates, .. })) => {
             assert_eq!(candidates.len(), 1);
             assert_eq!(candidates[0].resource_id, carer_id(0));
             Some(candidates[0].rule)
@@ -184,7 +184,7 @@ fn retired_caregivers_and_those_of_other_places_are_not_candidates() {
     house.resource(carer_id(1)).community_id = NEXT_DOOR;
     let refusal = house.decide(ELDER, &book_visit(1, Service::Meal, sh(STARTS))).unwrap_err();
     assert!(
-        matches!(refusal, Refusal::NoCaregiver { candidates, alternatives } if candidates.is_empty() && alternatives.is_empty())
+        matches!(refusal, Refusal::Care(CareRefusal::NoCaregiver { candidates, alternatives }) if candidates.is_empty() && alternatives.is_empty())
     );
 }
 
@@ -216,7 +216,7 @@ fn who_has_been_there_comes_again_then_who_has_least_to_do() {
 fn a_bath_takes_two() {
     let mut house = House::with_carers(1);
     let bath = book_visit(1, Service::Bath, sh(STARTS));
-    assert!(matches!(house.decide(ELDER, &bath), Err(Refusal::NoCaregiver { .. })));
+    assert!(matches!(house.decide(ELDER, &bath), Err(Refusal::Care(CareRefusal::NoCaregiver { .. }))));
     house.add_carer(carer(1));
     house.act(ELDER, &bath).unwrap();
     assert_eq!(house.visit(booking_id(1)).carers, [carer_id(0), carer_id(1)]);
@@ -243,11 +243,14 @@ fn a_visit_goes_its_way_to_the_elders_word() {
     house.act(carer, &accept(1)).unwrap();
     let opens = sh("2026-11-25 08:00");
     house.now = opens.plus_minutes(-1);
-    assert_eq!(house.decide(carer, &set_out(1)), Err(Refusal::NotYet { opens }));
-    assert_eq!(house.decide(carer, &check_in(1, house.now, None)), Err(Refusal::NotYet { opens }));
+    assert_eq!(house.decide(carer, &set_out(1)), Err(BookingRefusal::NotYet { opens }.into()));
+    assert_eq!(
+        house.decide(carer, &check_in(1, house.now, None)),
+        Err(BookingRefusal::NotYet { opens }.into())
+    );
     house.now = opens;
     // Changing how long the address is shown moves neither.
-    house.settings().address_after_minutes = 0;
+    house.settings().care.address_after_minutes = 0;
     house.act(carer, &set_out(1)).unwrap();
     house.now = sh("2026-11-25 10:02");
     let device = house.now.plus_minutes(-1);
@@ -261,17 +264,24 @@ fn a_visit_goes_its_way_to_the_elders_word() {
     house.act(carer, &check_out(1, house.now)).unwrap();
     assert_eq!(house.visit(booking_id(1)).report, "Ate well");
     assert_eq!(house.visit(booking_id(1)).checked_out.unwrap().place, PlaceCheck::AtHome);
-    assert_eq!(house.decide(carer, &confirm(1, Verdict::Done, "")), Err(Refusal::NotAllowed));
+    assert_eq!(house.decide(carer, &confirm(1, Verdict::Done, "")), Err(CommonRefusal::NotAllowed.into()));
     house.act(ELDER, &confirm(1, Verdict::Done, "")).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Completed);
-    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.deed).collect();
+    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.what).collect();
     assert_eq!(
         deeds,
-        [Deed::Booked, Deed::Accepted, Deed::SetOut, Deed::CheckedIn, Deed::CheckedOut, Deed::Confirmed]
+        [
+            BookingDeed::Booked,
+            BookingDeed::Accepted,
+            BookingDeed::SetOut,
+            BookingDeed::CheckedIn,
+            BookingDeed::CheckedOut,
+            BookingDeed::Confirmed
+        ]
     );
     assert_eq!(
         house.decide(ELDER, &confirm(1, Verdict::Disputed, "x")),
-        Err(Refusal::WrongState { state: State::Completed })
+        Err(BookingRefusal::WrongState { state: State::Completed }.into())
     );
 }
 
@@ -284,7 +294,7 @@ fn a_dispute_needs_words_and_staff_ends_it_and_says_so() {
     house.act(carer, &check_out(1, house.now)).unwrap();
     assert_eq!(
         house.decide(DAUGHTER, &confirm(1, Verdict::Disputed, " ")),
-        Err(Refusal::Missing { field: Field::Reason })
+        Err(CommonRefusal::Missing { field: Field::Reason }.into())
     );
     house.act(DAUGHTER, &confirm(1, Verdict::Disputed, "Only ten minutes")).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Disputed);
@@ -313,15 +323,18 @@ fn nobody_confirms_their_own_work() {
         offers: true,
     };
     let answer = linli_domain::decide::decide(&confirm(1, Verdict::Done, ""), case);
-    assert_eq!(answer, Err(Refusal::NotAllowed));
+    assert_eq!(answer, Err(CommonRefusal::NotAllowed.into()));
 }
 
 #[test]
 fn only_its_caregiver_works_a_visit() {
     let house = booked(2, Service::Meal);
-    assert_eq!(house.decide(carer_ids(1).1, &accept(1)), Err(Refusal::Unknown { what: Thing::Booking }));
-    assert_eq!(house.decide(ELDER, &accept(1)), Err(Refusal::NotAllowed));
-    assert_eq!(house.decide(CLERK, &check_in(1, house.now, None)), Err(Refusal::NotAllowed));
+    assert_eq!(
+        house.decide(carer_ids(1).1, &accept(1)),
+        Err(CommonRefusal::Unknown { what: Thing::Booking }.into())
+    );
+    assert_eq!(house.decide(ELDER, &accept(1)), Err(CommonRefusal::NotAllowed.into()));
+    assert_eq!(house.decide(CLERK, &check_in(1, house.now, None)), Err(CommonRefusal::NotAllowed.into()));
 }
 
 #[test]
@@ -334,11 +347,18 @@ fn words_are_read_only_of_who_may_tell_of_the_visit() {
     }
     for told in [Mutation::Care(CareMutation::Decline(blank)), long] {
         let from = |who| house.decide(who, &told);
-        assert_eq!(from(carer_ids(1).1), Err(Refusal::Unknown { what: Thing::Booking }), "{told:?}");
-        assert_eq!(from(RIVAL), Err(Refusal::Unknown { what: Thing::Booking }), "{told:?}");
-        assert_eq!(from(ELDER), Err(Refusal::NotAllowed), "{told:?}");
+        assert_eq!(
+            from(carer_ids(1).1),
+            Err(CommonRefusal::Unknown { what: Thing::Booking }.into()),
+            "{told:?}"
+        );
+        assert_eq!(from(RIVAL), Err(CommonRefusal::Unknown { what: Thing::Booking }.into()), "{told:?}");
+        assert_eq!(from(ELDER), Err(CommonRefusal::NotAllowed.into()), "{told:?}");
         assert!(
-            matches!(from(carer_ids(0).1), Err(Refusal::Missing { .. } | Refusal::TooLongText { .. })),
+            matches!(
+                from(carer_ids(0).1),
+                Err(Refusal::Common(CommonRefusal::Missing { .. } | CommonRefusal::TooLongText { .. }))
+            ),
             "{told:?}"
         );
     }
@@ -352,7 +372,10 @@ fn a_visit_given_back_goes_to_another_and_never_back_to_who_declined() {
         reason: " ".to_owned(),
         at: None,
     }));
-    assert_eq!(house.decide(carer_ids(0).1, &blank), Err(Refusal::Missing { field: Field::Reason }));
+    assert_eq!(
+        house.decide(carer_ids(0).1, &blank),
+        Err(CommonRefusal::Missing { field: Field::Reason }.into())
+    );
     for number in 0..2 {
         house.act(carer_ids(number).1, &decline(1)).unwrap();
         assert_eq!(house.visit(booking_id(1)).carers, [carer_id(number + 1)]);
@@ -365,8 +388,11 @@ fn a_visit_given_back_goes_to_another_and_never_back_to_who_declined() {
     assert_eq!(house.state(booking_id(1)), State::Requested);
     assert_eq!((house.visit(booking_id(1)).carers.len(), house.rows.busy.len()), (0, 0));
     assert_eq!(house.messages_to(ELDER), 3);
-    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.deed).collect();
-    assert_eq!(deeds, [Deed::Booked, Deed::Reassigned, Deed::Reassigned, Deed::Declined]);
+    let deeds: Vec<_> = house.rows.story(booking_id(1)).iter().map(|e| e.what).collect();
+    assert_eq!(
+        deeds,
+        [BookingDeed::Booked, BookingDeed::Reassigned, BookingDeed::Reassigned, BookingDeed::Declined]
+    );
 }
 
 #[test]
@@ -418,16 +444,19 @@ fn the_second_of_two_may_take_each_step_too() {
     // What each of them wrote is kept.
     let story = house.rows.story(booking_id(1));
     let reports: Vec<_> =
-        story.iter().filter(|it| it.deed == Deed::CheckedOut).map(|it| it.note.as_str()).collect();
+        story.iter().filter(|it| it.what == BookingDeed::CheckedOut).map(|it| it.note.as_str()).collect();
     assert_eq!((story.len(), reports), (9, vec!["Ate well", "Skin is dry"]));
-    let limit = house.home().settings.text_limit;
+    let limit = house.home().settings.common.text_limit;
     more.report = "x".repeat(limit + 1);
-    let long = Refusal::TooLongText { field: Field::Report, limit };
+    let long = Refusal::Common(CommonRefusal::TooLongText { field: Field::Report, limit });
     assert_eq!(house.decide(two, &Mutation::Care(CareMutation::CheckOut(more))), Err(long));
     // Alone on a visit the same is a mistake.
     let mut house = booked(1, Service::Meal);
     house.act(one, &accept(1)).unwrap();
-    assert_eq!(house.decide(one, &accept(1)), Err(Refusal::WrongState { state: State::Accepted }));
+    assert_eq!(
+        house.decide(one, &accept(1)),
+        Err(BookingRefusal::WrongState { state: State::Accepted }.into())
+    );
 }
 
 #[test]
@@ -454,7 +483,7 @@ fn nobody_home_is_for_the_time_of_the_visit() {
     let mut house = booked(1, Service::Meal);
     let opens = sh(STARTS);
     house.now = opens.plus_minutes(-1);
-    assert_eq!(house.decide(carer_ids(0).1, &nobody_home(1)), Err(Refusal::NotYet { opens }));
+    assert_eq!(house.decide(carer_ids(0).1, &nobody_home(1)), Err(BookingRefusal::NotYet { opens }.into()));
     house.now = opens;
     house.act(carer_ids(0).1, &nobody_home(1)).unwrap();
     assert_eq!((house.state(booking_id(1)), house.rows.busy.len()), (State::NobodyHome, 0));
@@ -517,7 +546,7 @@ fn given_back() -> House {
 fn staff_sends_somebody_to_a_visit_that_lost_its_own() {
     let mut house = given_back();
     let (before, to) = (house.messages_to(ELDER), carer_ids(2).1);
-    assert_eq!(house.act(ELDER, &assign(1, &[2], "")), Err(Refusal::NotAllowed));
+    assert_eq!(house.act(ELDER, &assign(1, &[2], "")), Err(CommonRefusal::NotAllowed.into()));
     house.act(CLERK, &assign(1, &[2], "")).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Assigned);
     assert_eq!(house.visit(booking_id(1)).carers, [carer_id(2)]);
@@ -526,7 +555,7 @@ fn staff_sends_somebody_to_a_visit_that_lost_its_own() {
     assert!(house.rows.busy(carer_id(2), span(sh(STARTS), 30)).next().is_some());
     assert_eq!((house.messages_to(ELDER), house.messages_to(to)), (before + 1, 1));
     let story = house.rows.story(booking_id(1));
-    assert!(story.iter().any(|it| it.deed == Deed::Assigned && it.actor == Some(CLERK)));
+    assert!(story.iter().any(|it| it.what == BookingDeed::Assigned && it.actor == Some(CLERK)));
     house.act(to, &accept(1)).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Accepted);
 }
@@ -534,10 +563,10 @@ fn staff_sends_somebody_to_a_visit_that_lost_its_own() {
 #[test]
 fn the_hard_rules_hold_for_staff_too() {
     let told = |house: &House, carers: &[u32]| house.decide(CLERK, &assign(1, carers, "")).err();
-    let unfit = |rule| Some(Refusal::CannotSend { rule });
+    let unfit = |rule| Some(Refusal::Care(CareRefusal::CannotSend { rule }));
     let mut house = given_back();
     assert_eq!(told(&house, &[0]), unfit(Rule::Declined));
-    assert_eq!(told(&house, &[7]), Some(Refusal::Unknown { what: Thing::Caregiver }));
+    assert_eq!(told(&house, &[7]), Some(Refusal::Common(CommonRefusal::Unknown { what: Thing::Caregiver })));
     house.busy(carer_id(1), span(sh(STARTS), 30));
     assert_eq!(told(&house, &[1]), unfit(Rule::Overlap));
     house.elder().blocked_carers = vec![carer_id(2)];
@@ -545,7 +574,7 @@ fn the_hard_rules_hold_for_staff_too() {
     house.caregiver(2).skills = vec![Service::Bath];
     assert_eq!(told(&house, &[2]), unfit(Rule::Skill));
     house.now = sh(STARTS);
-    assert_eq!(told(&house, &[2]), Some(Refusal::Past));
+    assert_eq!(told(&house, &[2]), Some(Refusal::Common(CommonRefusal::Past)));
 }
 
 #[test]
@@ -555,12 +584,12 @@ fn a_caregiver_who_falls_ill_is_replaced() {
     let was = house.visit(booking_id(1)).carers[0];
     let (first, second) = (0..3).map(|it| (it, (it + 1) % 3)).find(|(it, _)| carer_id(*it) == was).unwrap();
     house.act(carer_ids(first).1, &accept(1)).unwrap();
-    let missing = Refusal::Missing { field: Field::Reason };
+    let missing = Refusal::Common(CommonRefusal::Missing { field: Field::Reason });
     assert_eq!(house.act(CLERK, &assign(1, &[second], " ")), Err(missing));
-    assert_eq!(house.act(CLERK, &assign(1, &[first], "Ill")), Err(Refusal::SameCarers));
+    assert_eq!(house.act(CLERK, &assign(1, &[first], "Ill")), Err(CareRefusal::SameCarers.into()));
     let stale = Some(house.booking(booking_id(1)).ver - 1);
     let late = house.decide_seeing(CLERK, &assign(1, &[second], "Ill"), stale);
-    assert_eq!(late.err(), Some(Refusal::Changed));
+    assert_eq!(late.err(), Some(Refusal::Common(CommonRefusal::Changed)));
     house.act(CLERK, &assign(1, &[second], "Ill")).unwrap();
     // The one waits to be answered, the other's time is free again, and both were told.
     assert_eq!(house.state(booking_id(1)), State::Assigned);
@@ -576,7 +605,7 @@ fn of_two_caregivers_one_is_replaced_and_the_other_stays() {
     assert_eq!(house.visit(booking_id(1)).carers, [carer_id(0), carer_id(1)]);
     // Who stays is not asked again, even when the rules would no longer send them.
     house.resource(carer_id(1)).hours = OpeningHours::default();
-    let alone = Err(Refusal::Missing { field: Field::Second });
+    let alone = Err(CommonRefusal::Missing { field: Field::Second }.into());
     assert_eq!(house.act(CLERK, &assign(1, &[2], "Ill")), alone);
     assert_eq!(house.act(CLERK, &assign(1, &[2, 2], "Ill")), alone);
     house.act(CLERK, &assign(1, &[2, 1], "Ill")).unwrap();
@@ -618,7 +647,7 @@ fn who_set_out_has_the_visit_and_a_while_to_be_heard() {
     house.now = sh(STARTS).minus_minutes(20);
     house.act(carer_ids(0).1, &set_out(1)).unwrap();
     let settings = house.home().settings.clone();
-    let over = house.booking(booking_id(1)).ends.plus_minutes(settings.visit_unheard_minutes);
+    let over = house.booking(booking_id(1)).ends.plus_minutes(settings.care.visit_unheard_minutes);
     let booking = house.booking(booking_id(1)).clone();
     assert_eq!(due(&booking, &settings, over.plus_minutes(-1)), None);
     assert_eq!(due(&booking, &settings, over), Some(Passed::NoShow));

@@ -17,7 +17,7 @@ use linli_domain::lifecycle::due;
 use linli_domain::member::{Gender, Member};
 use linli_domain::message::News;
 use linli_domain::mutation::*;
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{CommonRefusal, Field, MemberRefusal, Refusal, Thing};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, plus_days};
 use proptest::prelude::*;
@@ -238,7 +238,10 @@ fn sound(rows: &Rows) {
         if let Kind::CareVisit(visit) = &booking.kind {
             assert_eq!(visit.carers.len(), visit.why.len());
         }
-        assert_eq!(rows.story(booking.id).first().unwrap().deed, linli_domain::story::Deed::Booked);
+        assert_eq!(
+            rows.story(booking.id).first().unwrap().what,
+            linli_domain::systems::bookings::BookingDeed::Booked
+        );
     }
     for help in rows.helps.values() {
         assert_eq!(help.ended.is_some(), !help.stage.is_open());
@@ -365,17 +368,23 @@ fn register(change: impl Fn(&mut MemberRegister)) -> Mutation {
 fn the_desk_keeps_accounts_and_overwrites_none() {
     let mut house = House::new();
     for who in [ELDER, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR] {
-        assert_eq!(house.decide(who, &register(|_| ())), Err(Refusal::NotAllowed));
+        assert_eq!(house.decide(who, &register(|_| ())), Err(CommonRefusal::NotAllowed.into()));
     }
-    assert_eq!(house.decide(CLERK, &register(|a| a.community_id = NEXT_DOOR)), Err(Refusal::NotAllowed));
-    assert_eq!(house.decide(CLERK, &register(|a| a.member_id = ADMINISTRATOR)), Err(Refusal::Changed));
+    assert_eq!(
+        house.decide(CLERK, &register(|a| a.community_id = NEXT_DOOR)),
+        Err(CommonRefusal::NotAllowed.into())
+    );
+    assert_eq!(
+        house.decide(CLERK, &register(|a| a.member_id = ADMINISTRATOR)),
+        Err(CommonRefusal::Changed.into())
+    );
     assert!(matches!(
         house.decide(CLERK, &register(|a| a.name = " ".to_owned())),
-        Err(Refusal::Missing { .. })
+        Err(Refusal::Common(CommonRefusal::Missing { .. }))
     ));
     for year in [1900, 2027, 48] {
         let refused = house.decide(CLERK, &register(|a| a.birth_year = year));
-        assert_eq!(refused, Err(Refusal::BirthYear { first: 1901, last: 2026 }), "{year}");
+        assert_eq!(refused, Err(MemberRefusal::BirthYear { first: 1901, last: 2026 }.into()), "{year}");
     }
     assert!(house.decide(CLERK, &register(|a| a.birth_year = 2026)).is_ok());
     house.act(CLERK, &register(|_| ())).unwrap();
@@ -403,20 +412,28 @@ fn b20_the_desk_gives_somebody_another_number_and_tells_them_why() {
     let mut house = House::new();
     let new = Some("139 0000 0002");
     for who in [ELDER, DAUGHTER, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR] {
-        assert_eq!(house.decide(who, &renumber(ELDER, new, "x")), Err(Refusal::NotAllowed), "{who}");
+        assert_eq!(
+            house.decide(who, &renumber(ELDER, new, "x")),
+            Err(CommonRefusal::NotAllowed.into()),
+            "{who}"
+        );
     }
     // Whoever has the number of somebody at a desk may what they may.
     for staff in [CLERK, KEEPER, SUPERVISOR, OFFICER, ADMINISTRATOR] {
-        assert_eq!(house.decide(CLERK, &renumber(staff, new, "x")), Err(Refusal::NotAllowed), "{staff}");
+        assert_eq!(
+            house.decide(CLERK, &renumber(staff, new, "x")),
+            Err(CommonRefusal::NotAllowed.into()),
+            "{staff}"
+        );
     }
     assert_eq!(
         house.decide(CLERK, &renumber(ELDER, new, " ")),
-        Err(Refusal::Missing { field: Field::Reason })
+        Err(CommonRefusal::Missing { field: Field::Reason }.into())
     );
     let nothing = MemberRenumber { member_id: ELDER, phone: None, remove: false, reason: "x".to_owned() };
     assert_eq!(
         house.decide(CLERK, &Mutation::Members(MemberMutation::Renumber(nothing))),
-        Err(Refusal::Missing { field: Field::Phone }),
+        Err(CommonRefusal::Missing { field: Field::Phone }.into()),
         "an empty field takes nothing away"
     );
     let before = house.rows.members[&ELDER].clone();
@@ -429,11 +446,11 @@ fn b20_the_desk_gives_somebody_another_number_and_tells_them_why() {
     assert_eq!(told[0].news, News::Number { removed: false, reason: "New phone".to_owned() });
     // The number that somebody has is nobody else's, their own included.
     for who in [NEIGHBOUR, ELDER] {
-        assert_eq!(house.decide(CLERK, &renumber(who, new, "x")), Err(Refusal::PhoneInUse));
+        assert_eq!(house.decide(CLERK, &renumber(who, new, "x")), Err(MemberRefusal::PhoneInUse.into()));
     }
     house.act(CLERK, &renumber(ELDER, None, "Lost")).unwrap();
     assert_eq!(house.rows.members[&ELDER].phone, None);
-    assert_eq!(house.decide(CLERK, &renumber(ELDER, None, "Lost")), Err(Refusal::Changed));
+    assert_eq!(house.decide(CLERK, &renumber(ELDER, None, "Lost")), Err(CommonRefusal::Changed.into()));
     // Its new owner can be registered.
     house.act(CLERK, &register(|a| a.phone = new.map(|it| it.parse().unwrap()))).unwrap();
 }
@@ -446,7 +463,7 @@ fn a_message_is_read_by_whom_it_is_for() {
     house.act(CLERK, &Mutation::Rooms(RoomMutation::Book(args))).unwrap();
     let id = *house.rows.messages.keys().next().unwrap();
     let read = Mutation::Messages(MessageMutation::Read(MessageRef { message_id: id }));
-    let unknown = Err(Refusal::Unknown { what: Thing::Message });
+    let unknown = Err(CommonRefusal::Unknown { what: Thing::Message }.into());
     for who in [DAUGHTER, CLERK, RIVAL] {
         assert_eq!(house.decide(who, &read), unknown);
     }

@@ -9,7 +9,7 @@ use house::*;
 use linli_domain::ids::{DeviceId, MemberId, MutationId};
 use linli_domain::member::Role;
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{
     Draft, Erased, Fate, Ledger, Pull, RowChange, STAFF_HOURS, Silence, is_staff, is_stale,
@@ -122,7 +122,7 @@ fn h7_erasing_keeps_what_is_not_sent_and_what_nobody_has_read() {
         (1, Fate::Covered),
         (2, Fate::Applied),
         (3, Fate::Waiting),
-        (4, Fate::Refused { refusal: Refusal::Past }),
+        (4, Fate::Refused { refusal: Refusal::Common(CommonRefusal::Past) }),
     ] {
         ledger.enqueue(note(n));
         ledger.entries.last_mut().unwrap().fate = fate;

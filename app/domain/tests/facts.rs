@@ -17,9 +17,10 @@ use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut,
     CareMutation, HelpMutation, Mutation, RoomBook, RoomMutation,
 };
-use linli_domain::refusal::{Counted, Field, Refusal, There};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Field, Refusal, There, Thing};
 use linli_domain::rows::Row;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::StoryEvent;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::{Instant, Interval};
 
 const TEN: &str = "2026-11-25 10:00";
@@ -84,7 +85,7 @@ fn grant(house: &mut House) {
 
 fn clash(house: &House, number: u128) -> Option<Refusal> {
     let there = Some(There::from(house.booking(booking_id(number))));
-    Some(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there })
+    Some(Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there }))
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
     house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
     house.now = sh("2026-11-25 10:20");
     // A phone of before says nothing of when it was, and one that says too much later is no help.
-    let missed = Refusal::WrongState { state: State::NoShow };
+    let missed = Refusal::Bookings(BookingRefusal::WrongState { state: State::NoShow });
     assert_eq!(house.decide(KEEPER, &came(1, None)), Err(missed.clone()));
     for late in ["2026-11-25 10:15", "2026-11-25 10:40", "2027-11-25 10:00"] {
         assert_eq!(house.decide(KEEPER, &came(1, Some(sh(late)))), Err(missed.clone()));
@@ -141,10 +142,8 @@ fn b17_a_check_in_in_time_counts_when_it_is_heard_of_late() {
     assert_eq!(house.rows.busy.len(), 1, "nobody books it from under them");
     assert_eq!(told(&house, ELDER, State::CheckedIn), 1);
     let last = *story(&house, 1).last().unwrap();
-    assert_eq!(
-        (last.deed, last.at, last.happened),
-        (Deed::CheckedIn, house.now, Some(sh("2026-11-25 10:05")))
-    );
+    assert_eq!(last.what, BookingDeed::CheckedIn);
+    assert_eq!((last.at, last.happened), (house.now, Some(sh("2026-11-25 10:05"))));
     // The sweep lets it run to its end.
     house.now = sh("2026-11-25 11:00");
     assert_eq!(sweep(&mut house, 1), Some(State::Completed));
@@ -161,18 +160,22 @@ fn b17_two_keepers_saw_them_come() {
     house.now = sh("2026-11-25 12:00");
     for (number, state) in [(1, State::CheckedIn), (2, State::Cancelled)] {
         // Not from a phone that says nothing of when: there it is a second press.
-        assert_eq!(house.decide(KEEPER, &came(number, None)), Err(Refusal::WrongState { state }));
+        assert_eq!(
+            house.decide(KEEPER, &came(number, None)),
+            Err(BookingRefusal::WrongState { state }.into())
+        );
         house.act(KEEPER, &came(number, Some(sh("2026-11-25 11:40")))).unwrap();
         assert_eq!(house.state(booking_id(number)), state, "it stays as it is");
         let last = *story(&house, number).last().unwrap();
-        assert_eq!((last.deed, last.happened), (Deed::CheckedIn, Some(sh("2026-11-25 11:40"))));
+        assert_eq!(last.what, BookingDeed::CheckedIn);
+        assert_eq!(last.happened, Some(sh("2026-11-25 11:40")));
     }
 }
 
 #[test]
 fn b17_the_mark_is_taken_back_and_the_one_who_has_the_room_keeps_it() {
     let mut house = House::new();
-    house.rows.communities.get_mut(&HOME).unwrap().settings.no_show_limit = 1;
+    house.rows.communities.get_mut(&HOME).unwrap().settings.rooms.no_show_limit = 1;
     house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 120))).unwrap();
     house.now = sh("2026-11-25 10:20");
     sweep(&mut house, 1);
@@ -192,7 +195,7 @@ fn b17_the_mark_is_taken_back_and_the_one_who_has_the_room_keeps_it() {
     house.act(ELDER, &book_room(4, STUDY, span(sh("2026-11-26 14:00"), 60))).unwrap();
     assert_eq!(house.state(booking_id(4)), State::Confirmed, "no mark");
     // Not before doors open, whatever the phone's clock says.
-    let last = story(&house, 1).into_iter().find(|it| it.deed == Deed::CheckedIn).unwrap();
+    let last = story(&house, 1).into_iter().find(|it| it.what == BookingDeed::CheckedIn).unwrap();
     assert_eq!(last.happened, Some(sh("2026-11-25 09:30")));
 }
 
@@ -202,7 +205,7 @@ fn b17_a_check_in_that_nobody_can_check_any_more_is_no_fact() {
     house.act(ELDER, &book_room(1, HALL, span(sh(TEN), 60))).unwrap();
     house.now = sh("2026-11-25 09:29");
     let opens = sh("2026-11-25 09:30");
-    assert_eq!(house.decide(KEEPER, &came(1, Some(opens))), Err(Refusal::NotYet { opens }));
+    assert_eq!(house.decide(KEEPER, &came(1, Some(opens))), Err(BookingRefusal::NotYet { opens }.into()));
     house.now = sh("2026-11-25 11:00").plus_minutes(72 * 60 - 1);
     sweep(&mut house, 1);
     assert!(house.decide(KEEPER, &came(1, Some(sh(TEN)))).is_ok());
@@ -222,12 +225,13 @@ fn b17_what_was_called_off_in_time_is_no_no_show() {
         house.now = house.now.plus_minutes(1);
         assert_eq!(
             house.decide(ELDER, &cancel(number, None, "")),
-            Err(Refusal::WrongState { state: State::NoShow })
+            Err(BookingRefusal::WrongState { state: State::NoShow }.into())
         );
         house.act(ELDER, &cancel(number, Some(sh("2026-11-25 09:50")), "Doctor")).unwrap();
         assert_eq!(house.state(booking_id(number)), State::Cancelled);
         let last = *story(&house, number).last().unwrap();
-        assert_eq!((last.deed, last.happened), (Deed::Cancelled, Some(sh("2026-11-25 09:50"))));
+        assert_eq!(last.what, BookingDeed::Cancelled);
+        assert_eq!(last.happened, Some(sh("2026-11-25 09:50")));
     }
     assert_eq!(told(&house, DAUGHTER, State::Cancelled), 1, "she was told that nobody came");
     // What began is not called off afterwards.
@@ -235,7 +239,7 @@ fn b17_what_was_called_off_in_time_is_no_no_show() {
     house.act(ELDER, &book_room(3, STUDY, span(sh("2026-11-25 10:30"), 60))).unwrap();
     house.now = sh("2026-11-25 10:40");
     house.act(KEEPER, &came(3, None)).unwrap();
-    let checked_in = Err(Refusal::WrongState { state: State::CheckedIn });
+    let checked_in = Err(BookingRefusal::WrongState { state: State::CheckedIn }.into());
     assert_eq!(house.decide(ELDER, &cancel(3, Some(sh(TEN)), "")), checked_in);
 }
 
@@ -255,8 +259,11 @@ fn b18_a_request_that_comes_in_the_morning_reaches_the_desk_with_its_hour() {
     // A phone of before says nothing of when it was asked.
     assert!(house.decide(ELDER, &wish("2026-11-24 22:30", None)).is_ok());
     // A day that was over when it was asked is a slip.
-    assert_eq!(house.decide(ELDER, &wish("2026-11-23 22:30", Some(asked))), Err(Refusal::Past));
-    assert_eq!(house.decide(ELDER, &wish("2026-11-24 22:30", Some(house.now))), Err(Refusal::Past));
+    assert_eq!(house.decide(ELDER, &wish("2026-11-23 22:30", Some(asked))), Err(CommonRefusal::Past.into()));
+    assert_eq!(
+        house.decide(ELDER, &wish("2026-11-24 22:30", Some(house.now))),
+        Err(CommonRefusal::Past.into())
+    );
     house.act(ELDER, &wish("2026-11-24 22:30", Some(asked))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!(
@@ -276,7 +283,7 @@ fn b19_who_counts_on_what_is_gone_is_told() {
         let gone = |news: &News| matches!(news, News::HoursChanged { retired: true, .. });
         assert!(house.rows.messages.values().any(|it| it.to == who && gone(&it.news)));
     }
-    assert_eq!(story(&house, 1).last().unwrap().deed, Deed::HoursChanged);
+    assert_eq!(story(&house, 1).last().unwrap().what, BookingDeed::HoursChanged);
     assert_eq!(house.state(booking_id(1)), State::Assigned);
 }
 
@@ -297,16 +304,16 @@ fn a_missed_visit_is_told_to_the_family_and_waits_until_somebody_has_seen_to_it(
     assert_eq!(told(&house, ELDER, State::NoShow), 1);
     for number in [1, 2] {
         assert!(house.booking(booking_id(number)).is_missed());
-        assert_eq!(house.decide(ELDER, &settle(number, "x")), Err(Refusal::NotAllowed));
+        assert_eq!(house.decide(ELDER, &settle(number, "x")), Err(CommonRefusal::NotAllowed.into()));
         assert!(house.decide(carer, &settle(number, "x")).is_err());
-        let blank = Err(Refusal::Missing { field: Field::Reason });
+        let blank = Err(CommonRefusal::Missing { field: Field::Reason }.into());
         assert_eq!(house.decide(CLERK, &settle(number, " ")), blank);
         house.act(CLERK, &settle(number, "Called her, she is well")).unwrap();
         assert!(!house.booking(booking_id(number)).is_missed());
         assert!(house.booking(booking_id(number)).state.is_missed(), "it stays what it is");
         let last = *story(&house, number).last().unwrap();
         assert_eq!((last.actor, &*last.note), (Some(CLERK), "Called her, she is well"));
-        assert_eq!(house.decide(CLERK, &settle(number, "x")), Err(Refusal::Exists));
+        assert_eq!(house.decide(CLERK, &settle(number, "x")), Err(CommonRefusal::Exists.into()));
     }
     // They were there after all: the family hears that, too.
     let at = sh("2026-11-25 10:03");
@@ -342,7 +349,7 @@ fn what_a_caregiver_did_is_kept_when_others_were_quicker() {
         Mutation::Care(CareMutation::CheckIn(CareCheckIn { booking_id: booking_id(2), at, metres: None }));
     house.act(carer, &there).unwrap();
     assert_eq!(house.state(booking_id(2)), State::Cancelled);
-    assert_eq!(story(&house, 2).last().unwrap().deed, Deed::CheckedIn);
+    assert_eq!(story(&house, 2).last().unwrap().what, BookingDeed::CheckedIn);
 }
 
 fn there(number: u128, at: Instant) -> Mutation {
@@ -379,15 +386,15 @@ fn what_a_caregiver_did_is_kept_although_another_was_sent() {
     house.act(CLERK, &sent(1, now)).unwrap();
     let before = carer_ids(before).1;
     // Said at once it is a mistake: somebody else is sent, and the phone knows.
-    let unknown = Err(Refusal::Unknown { what: linli_domain::refusal::Thing::Booking });
+    let unknown = Err(CommonRefusal::Unknown { what: Thing::Booking }.into());
     assert_eq!(house.decide(before, &there(1, house.now)), unknown);
     house.now = sh("2026-11-25 12:00");
     house.act(before, &there(1, sh("2026-11-25 09:35"))).unwrap();
     house.act(before, &gone(1, sh("2026-11-25 10:30"))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::Assigned, "it is the other's now");
     let kept: Vec<_> =
-        story(&house, 1).iter().filter(|it| it.actor == Some(before)).map(|it| it.deed).collect();
-    assert_eq!(kept, [Deed::CheckedIn, Deed::CheckedOut]);
+        story(&house, 1).iter().filter(|it| it.actor == Some(before)).map(|it| it.what).collect();
+    assert_eq!(kept, [BookingDeed::CheckedIn, BookingDeed::CheckedOut]);
     assert_eq!(story(&house, 1).last().unwrap().note, "All well");
     // Residents and keepers have no such facts, nor has anybody when nobody can check them any more.
     assert_eq!(house.decide(KEEPER, &there(1, sh("2026-11-25 09:35"))), unknown);
@@ -420,7 +427,7 @@ fn of_two_caregivers_one_may_have_found_nobody() {
     house.act(one, &there(1, house.now)).unwrap();
     house.act(other, &Mutation::Care(CareMutation::NobodyHome(of(1, house.now)))).unwrap();
     assert_eq!(house.state(booking_id(1)), State::CheckedIn);
-    assert_eq!(story(&house, 1).last().unwrap().deed, Deed::NobodyHome);
+    assert_eq!(story(&house, 1).last().unwrap().what, BookingDeed::NobodyHome);
 }
 
 #[test]
@@ -432,7 +439,7 @@ fn what_is_pressed_now_is_no_late_fact() {
     for number in [1, 2] {
         house.act(ELDER, &cancel(number, None, "")).unwrap();
     }
-    let off = Err(Refusal::WrongState { state: State::Cancelled });
+    let off = Err(BookingRefusal::WrongState { state: State::Cancelled }.into());
     house.now = sh("2026-11-25 10:00");
     for pressed in [
         there(1, house.now),
@@ -453,7 +460,7 @@ fn nobody_begins_a_visit_that_is_over() {
     house.now = sh("2026-11-25 13:47");
     assert_eq!(sweep(&mut house, 1), Some(State::NoShow));
     // The desk's card stays: one press hours later takes nothing back.
-    let missed = Err(Refusal::WrongState { state: State::NoShow });
+    let missed = Err(BookingRefusal::WrongState { state: State::NoShow }.into());
     assert_eq!(house.decide(carer, &there(1, house.now)), missed);
     assert_eq!(house.decide(carer, &there(1, house.booking(booking_id(1)).ends)), missed);
     assert!(house.decide(carer, &there(1, sh("2026-11-25 10:20"))).is_ok());

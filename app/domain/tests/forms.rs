@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 use house::*;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
+use linli_domain::json::{Json, Value};
 use linli_domain::mutation::{
     CareMutation, Envelope, FormError, HelpMutation, MemberMutation, Mutation, Outcome, RoomMutation, Settled,
 };
 use linli_domain::place::{Community, Settings};
-use linli_domain::refusal::{Field, Offer, Refusal};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Field, HelpRefusal, Offer, Refusal};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
 use serde_json::json;
 
@@ -264,10 +265,80 @@ fn an_older_phone_reads_rows_of_a_newer_build() {
 }
 
 #[test]
+fn limits_lie_side_by_side_whatever_their_system() {
+    // As files of places, databases and phones have had them since before systems had their own.
+    let usual = json!({
+        "slot_minutes": 30,
+        "room_min_minutes": 30,
+        "room_max_minutes": 240,
+        "horizon_days": 60,
+        "turnaround_minutes": 10,
+        "household_week_quota": 2,
+        "household_cancel_limit": 10,
+        "visit_week_quota": 14,
+        "pending_hold_minutes": 1440,
+        "pending_release_minutes": 120,
+        "no_show_minutes": 15,
+        "check_in_early_minutes": 30,
+        "no_show_limit": 3,
+        "no_show_window_days": 90,
+        "care_travel_minutes": 20,
+        "care_buffer_minutes": 10,
+        "care_notice_minutes": 60,
+        "carer_day_minutes": 480,
+        "carer_week_minutes": 2640,
+        "carer_week_days": 6,
+        "address_before_minutes": 1440,
+        "address_after_minutes": 120,
+        "check_in_radius_metres": 150,
+        "visit_early_minutes": 120,
+        "visit_no_show_minutes": 60,
+        "visit_unheard_minutes": 120,
+        "help_stage_minutes": 120,
+        "help_case_minutes": 4320,
+        "help_open_limit": 5,
+        "help_day_limit": 20,
+        "staff_times": 10,
+        "neighbour_take_limit": 2,
+        "neighbours_after_staff": false,
+        "late_check_in_minutes": 4320,
+        "text_limit": 500,
+    });
+    let here = Settings::default();
+    assert_eq!(serde_json::to_value(&here).unwrap(), usual);
+    let parts = [
+        here.common.write(),
+        here.bookings.write(),
+        here.rooms.write(),
+        here.care.write(),
+        here.help.write(),
+    ];
+    let count = |it: &Value| it.as_object().unwrap().len();
+    assert_eq!(parts.iter().map(count).sum::<usize>(), count(&usual), "a limit of two systems");
+    assert_eq!(here.write(), usual);
+    let mut others = usual;
+    for limit in others.as_object_mut().unwrap().values_mut() {
+        *limit = limit.as_i64().map_or(json!(true), |it| json!(it + 1));
+    }
+    let read: Settings = serde_json::from_value(others.clone()).unwrap();
+    assert_eq!(Settings::read(&others), Ok(read.clone()));
+    assert_eq!((serde_json::to_value(&read).unwrap(), read.write()), (others.clone(), others));
+    assert_eq!((read.rooms.room_min_minutes, read.care.carer_week_days), (31, 7));
+    // What is no limit, or not as a number is written, is refused as it was.
+    for wrong in
+        [json!({ "slot_minutes": null }), json!({ "help_day_limit": -1 }), json!({ "text_limit": 1.5 })]
+    {
+        assert!(Settings::read(&wrong).is_err() && serde_json::from_value::<Settings>(wrong).is_err());
+    }
+}
+
+#[test]
 fn limits_left_out_have_their_defaults() {
     assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
     let one: Settings = serde_json::from_value(json!({ "slot_minutes": 15 })).unwrap();
-    assert_eq!(one, Settings { slot_minutes: 15, ..Settings::default() });
+    let mut expected = Settings::default();
+    expected.bookings.slot_minutes = 15;
+    assert_eq!(one, expected);
     let home = community(HOME, STREET, SHANGHAI);
     let text = serde_json::to_string(&home).unwrap();
     assert_eq!(serde_json::from_str::<Community>(&text).unwrap(), home);
@@ -290,16 +361,16 @@ fn a_row_put_is_a_row_deleted() {
 fn refusals_and_outcomes_travel_by_their_code() {
     let offer = Offer { resource_id: Some(HALL), starts: at(AT), ends: at("2026-11-25T03:00:00Z") };
     let refusals = [
-        Refusal::NotAllowed,
-        Refusal::Taken { alternatives: vec![offer] },
-        Refusal::Closed { note: "Repair".to_owned(), alternatives: Vec::new() },
-        Refusal::BeyondHorizon { last_day: day("2027-01-23") },
-        Refusal::TooSoon { earliest: at(AT) },
-        Refusal::Missing { field: Field::Owner },
-        Refusal::TooLongText { field: Field::What, limit: 500 },
-        Refusal::WrongState { state: linli_domain::booking::State::NobodyHome },
-        Refusal::WrongStage { stage: linli_domain::help::Stage::CalledBack },
-        Refusal::Internal { support_code: "K7".to_owned() },
+        Refusal::Common(CommonRefusal::NotAllowed),
+        Refusal::Bookings(BookingRefusal::Taken { alternatives: vec![offer] }),
+        Refusal::Bookings(BookingRefusal::Closed { note: "Repair".to_owned(), alternatives: Vec::new() }),
+        Refusal::Bookings(BookingRefusal::BeyondHorizon { last_day: day("2027-01-23") }),
+        Refusal::Bookings(BookingRefusal::TooSoon { earliest: at(AT) }),
+        Refusal::Common(CommonRefusal::Missing { field: Field::Owner }),
+        Refusal::Common(CommonRefusal::TooLongText { field: Field::What, limit: 500 }),
+        Refusal::Bookings(BookingRefusal::WrongState { state: linli_domain::booking::State::NobodyHome }),
+        Refusal::Help(HelpRefusal::WrongStage { stage: linli_domain::help::Stage::CalledBack }),
+        Refusal::Common(CommonRefusal::Internal { support_code: "K7".to_owned() }),
     ];
     for refusal in refusals {
         let outcome =

@@ -9,9 +9,9 @@ use linli_domain::help::{Answerer, Stage, Word, readable_help};
 use linli_domain::ids::MemberId;
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
-use linli_domain::refusal::{Field, Refusal, Thing};
+use linli_domain::refusal::{CommonRefusal, Field, HelpRefusal, Refusal, Thing};
 use linli_domain::rows::Row;
-use linli_domain::story::Deed;
+use linli_domain::systems::help::HelpDeed;
 
 fn note(text: &str) -> HelpNote {
     HelpNote { help_id: help_id(1), note: text.to_owned() }
@@ -117,7 +117,7 @@ fn each_step_is_possible_in_its_stages_and_in_no_other() {
             if stages.contains(&stage) {
                 assert!(answer.is_ok(), "{} in {stage:?}: {answer:?}", mutation.name());
             } else {
-                assert_eq!(answer, Err(Refusal::WrongStage { stage }), "{}", mutation.name());
+                assert_eq!(answer, Err(HelpRefusal::WrongStage { stage }.into()), "{}", mutation.name());
             }
         }
     }
@@ -127,14 +127,17 @@ fn each_step_is_possible_in_its_stages_and_in_no_other() {
 fn closing_needs_the_residents_word_or_an_attempt_to_have_it() {
     let mut house = at_stage(Stage::Resolved);
     let close = Mutation::Help(HelpMutation::Close(named()));
-    assert_eq!(house.decide(CLERK, &close), Err(Refusal::WrongStage { stage: Stage::Resolved }));
-    assert_eq!(house.decide(ELDER, &call_back(Word::NotReached)), Err(Refusal::NotAllowed));
+    assert_eq!(house.decide(CLERK, &close), Err(HelpRefusal::WrongStage { stage: Stage::Resolved }.into()));
+    assert_eq!(house.decide(ELDER, &call_back(Word::NotReached)), Err(CommonRefusal::NotAllowed.into()));
     house.act(CLERK, &call_back(Word::NotReached)).unwrap();
     house.act(CLERK, &close).unwrap();
     assert_eq!(house.stage(help_id(1)), Stage::Closed);
     assert_eq!(house.help(help_id(1)).ended, Some(house.now));
-    let deeds: Vec<_> = house.rows.story(help_id(1)).iter().map(|e| e.deed).collect();
-    assert_eq!(deeds, [Deed::Asked, Deed::Taken, Deed::Resolved, Deed::NotReached, Deed::Closed]);
+    let deeds: Vec<_> = house.rows.story(help_id(1)).iter().map(|e| e.what).collect();
+    assert_eq!(
+        deeds,
+        [HelpDeed::Asked, HelpDeed::Taken, HelpDeed::Resolved, HelpDeed::NotReached, HelpDeed::Closed]
+    );
 }
 
 #[test]
@@ -147,7 +150,7 @@ fn what_is_not_solved_goes_on_with_who_had_it() {
     house.act(ELDER, &Mutation::Help(HelpMutation::Close(named()))).unwrap();
     house.now = house.now.plus_days(3);
     let blank = house.decide(ELDER, &Mutation::Help(HelpMutation::Reopen(note(" "))));
-    assert_eq!(blank, Err(Refusal::Missing { field: Field::Note }));
+    assert_eq!(blank, Err(CommonRefusal::Missing { field: Field::Note }.into()));
     house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note("Dark again")))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!((help.stage, help.ended, help.taker), (Stage::Triaged, None, None));
@@ -156,7 +159,7 @@ fn what_is_not_solved_goes_on_with_who_had_it() {
 #[test]
 fn handing_over_says_to_whom_and_can_be_taken_back() {
     let mut house = asked(Answerer::Community);
-    assert_eq!(house.decide(CLERK, &triage(Answerer::Other, "  ")), Err(Refusal::WhoseMatter));
+    assert_eq!(house.decide(CLERK, &triage(Answerer::Other, "  ")), Err(HelpRefusal::WhoseMatter.into()));
     house.act(CLERK, &triage(Answerer::Other, "Water works")).unwrap();
     let help = house.help(help_id(1));
     assert_eq!(
@@ -191,10 +194,10 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
     house.now = opened.plus_hours(5);
     assert_eq!(
         house.decide(CLERK, &Mutation::Help(HelpMutation::Escalate(note("")))),
-        Err(Refusal::Missing { field: Field::Note })
+        Err(CommonRefusal::Missing { field: Field::Note }.into())
     );
     for who in [SUPERVISOR, OFFICER] {
-        let hidden = Err(Refusal::Unknown { what: Thing::Help });
+        let hidden = Err(CommonRefusal::Unknown { what: Thing::Help }.into());
         assert_eq!(house.decide(who, &take()), hidden, "before it is escalated");
     }
     let told = house.messages_to(ELDER);
@@ -208,7 +211,7 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
     assert_eq!(help.case_clock(settings, house.now).left(), 72 * 60 - 300);
     assert_eq!(help.stage_clock(settings, house.now.plus_minutes(121)).left(), -1);
     let twice = house.decide(CLERK, &Mutation::Help(HelpMutation::Escalate(note("Again"))));
-    assert_eq!(twice, Err(Refusal::WrongStage { stage: Stage::Triaged }));
+    assert_eq!(twice, Err(HelpRefusal::WrongStage { stage: Stage::Triaged }.into()));
     house.act(SUPERVISOR, &take()).unwrap();
     house.act(SUPERVISOR, &resolve()).unwrap();
     house.act(SUPERVISOR, &call_back(Word::NotReached)).unwrap();
@@ -217,7 +220,7 @@ fn escalation_starts_the_stage_anew_and_leaves_the_case_clock() {
     assert!(readable_help(&house.actor(OFFICER), house.home(), house.help(help_id(1)).clone()).is_some());
     assert_eq!(
         house.decide(OFFICER, &Mutation::Help(HelpMutation::Reopen(note("x")))),
-        Err(Refusal::NotAllowed)
+        Err(CommonRefusal::NotAllowed.into())
     );
     // Both clocks stand still.
     let (help, settings) = (house.help(help_id(1)), &house.home().settings);
@@ -289,13 +292,16 @@ fn of_two_neighbours_the_second_is_told() {
         (Stage::Assigned, Some(NEIGHBOUR), "Neighbour")
     );
     assert_eq!(house.messages_to(ELDER), 1);
-    assert_eq!(house.decide(RIVAL, &take()), Err(Refusal::TakenByNeighbour));
-    assert_eq!(house.decide(NEIGHBOUR, &take()), Err(Refusal::WrongStage { stage: Stage::Assigned }));
-    assert_eq!(house.decide(CLERK, &take()), Err(Refusal::WrongStage { stage: Stage::Assigned }));
+    assert_eq!(house.decide(RIVAL, &take()), Err(HelpRefusal::TakenByNeighbour.into()));
+    assert_eq!(
+        house.decide(NEIGHBOUR, &take()),
+        Err(HelpRefusal::WrongStage { stage: Stage::Assigned }.into())
+    );
+    assert_eq!(house.decide(CLERK, &take()), Err(HelpRefusal::WrongStage { stage: Stage::Assigned }.into()));
     // Who saw it before it was withdrawn is told that it has ended, not that it never was.
     let mut gone = asked(Answerer::Neighbour);
     gone.act(ELDER, &Mutation::Help(HelpMutation::Withdraw(named()))).unwrap();
-    assert_eq!(gone.decide(RIVAL, &take()), Err(Refusal::WrongStage { stage: Stage::Withdrawn }));
+    assert_eq!(gone.decide(RIVAL, &take()), Err(HelpRefusal::WrongStage { stage: Stage::Withdrawn }.into()));
     // A version seen before somebody added a word does not cost the neighbour the request.
     let mut noted = asked(Answerer::Neighbour);
     noted.act(ELDER, &Mutation::Help(HelpMutation::Note(note("The key is below")))).unwrap();
@@ -304,13 +310,13 @@ fn of_two_neighbours_the_second_is_told() {
 
 #[test]
 fn not_everybody_takes_everything() {
-    let unknown = Refusal::Unknown { what: Thing::Help };
+    let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Help });
     let ours = asked(Answerer::Community);
     assert_eq!(ours.decide(NEIGHBOUR, &take()), Err(unknown.clone()), "not for neighbours");
-    assert_eq!(ours.decide(ELDER, &take()), Err(Refusal::NotAllowed), "one's own");
+    assert_eq!(ours.decide(ELDER, &take()), Err(CommonRefusal::NotAllowed.into()), "one's own");
     let theirs = asked(Answerer::Neighbour);
-    assert_eq!(theirs.decide(DAUGHTER, &take()), Err(Refusal::NotAllowed), "her mother's");
-    assert_eq!(theirs.decide(ELDER, &take()), Err(Refusal::NotAllowed));
+    assert_eq!(theirs.decide(DAUGHTER, &take()), Err(CommonRefusal::NotAllowed.into()), "her mother's");
+    assert_eq!(theirs.decide(ELDER, &take()), Err(CommonRefusal::NotAllowed.into()));
     assert!(theirs.decide(CLERK, &take()).is_ok(), "staff takes any");
     let mut away = theirs.clone();
     away.rows.members.get_mut(&NEIGHBOUR).unwrap().roles[0].place_id = NEXT_DOOR;
@@ -318,7 +324,12 @@ fn not_everybody_takes_everything() {
     for mutation in
         [resolve(), triage(Answerer::Community, ""), Mutation::Help(HelpMutation::Withdraw(named()))]
     {
-        assert_eq!(theirs.decide(NEIGHBOUR, &mutation), Err(Refusal::NotAllowed), "{}", mutation.name());
+        assert_eq!(
+            theirs.decide(NEIGHBOUR, &mutation),
+            Err(CommonRefusal::NotAllowed.into()),
+            "{}",
+            mutation.name()
+        );
     }
 }
 
@@ -347,7 +358,7 @@ fn a_word_reaches_the_others_and_begins_the_work() {
     assert_eq!(house.stage(help_id(1)), Stage::InProgress);
     assert_eq!(
         house.decide(ELDER, &Mutation::Help(HelpMutation::Note(note(" ")))),
-        Err(Refusal::Missing { field: Field::Note })
+        Err(CommonRefusal::Missing { field: Field::Note }.into())
     );
     house.act(ELDER, &Mutation::Help(HelpMutation::Withdraw(named()))).unwrap();
     assert_eq!(house.messages_to(NEIGHBOUR), 2, "who would have come need not");
@@ -358,7 +369,7 @@ fn who_only_reads_a_request_adds_no_word() {
     let mut house = asked(Answerer::Community);
     house.act(CLERK, &Mutation::Help(HelpMutation::Escalate(note("No electrician")))).unwrap();
     let word = Mutation::Help(HelpMutation::Note(note("Tomorrow")));
-    assert_eq!(house.decide(OFFICER, &word), Err(Refusal::NotAllowed));
+    assert_eq!(house.decide(OFFICER, &word), Err(CommonRefusal::NotAllowed.into()));
     for who in [ELDER, DAUGHTER, CLERK, SUPERVISOR] {
         assert!(house.decide(who, &word).is_ok());
     }
@@ -380,21 +391,24 @@ fn asking_needs_words_and_a_day_that_is_not_over() {
         house.decide(ELDER, &Mutation::Help(HelpMutation::Ask(args))).err()
     };
     assert_eq!(asks(&|_| ()), None);
-    assert_eq!(asks(&|a| a.what = " ".to_owned()), Some(Refusal::Missing { field: Field::What }));
+    assert_eq!(
+        asks(&|a| a.what = " ".to_owned()),
+        Some(Refusal::Common(CommonRefusal::Missing { field: Field::What }))
+    );
     assert_eq!(
         asks(&|a| a.what = "灯".repeat(501)),
-        Some(Refusal::TooLongText { field: Field::What, limit: 500 })
+        Some(Refusal::Common(CommonRefusal::TooLongText { field: Field::What, limit: 500 }))
     );
     // Asked without a network for seven, sent at eight: help is not refused for that.
     assert_eq!(asks(&|a| a.wanted = Some(sh("2026-11-24 07:00"))), None);
     assert_eq!(
         asks(&|a| (a.wanted, a.at) = (Some(sh("2026-11-23 23:59")), Some(sh("2026-11-24 08:00")))),
-        Some(Refusal::Past)
+        Some(Refusal::Common(CommonRefusal::Past))
     );
-    assert_eq!(asks(&|a| a.subject = Some(RIVAL)), Some(Refusal::NotAllowed));
+    assert_eq!(asks(&|a| a.subject = Some(RIVAL)), Some(Refusal::Common(CommonRefusal::NotAllowed)));
     let mut taken = house.clone();
     taken.act(RIVAL, &ask(1, Answerer::Community)).unwrap();
-    assert_eq!(taken.decide(ELDER, &ask(1, Answerer::Community)), Err(Refusal::Changed));
+    assert_eq!(taken.decide(ELDER, &ask(1, Answerer::Community)), Err(CommonRefusal::Changed.into()));
 }
 
 #[test]
@@ -403,7 +417,10 @@ fn a_request_that_changed_meanwhile_is_not_moved_on_what_was_seen_before() {
     if let Some(help) = house.rows.helps.get(&help_id(1)).cloned() {
         house.rows.put(Row::Help(linli_domain::help::Help { ver: 9, ..help }));
     }
-    assert_eq!(house.decide_seeing(ELDER, &call_back(Word::Solved), Some(8)), Err(Refusal::Changed));
+    assert_eq!(
+        house.decide_seeing(ELDER, &call_back(Word::Solved), Some(8)),
+        Err(CommonRefusal::Changed.into())
+    );
     assert!(house.decide_seeing(ELDER, &call_back(Word::Solved), Some(9)).is_ok());
     assert!(
         house.decide_seeing(ELDER, &Mutation::Help(HelpMutation::Note(note("x"))), Some(8)).is_ok(),

@@ -9,9 +9,9 @@ use linli_domain::care::Service;
 use linli_domain::ids::ExceptionId;
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{CareMutation, HoursExcept, HoursMutation, Mutation};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Interval;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -166,10 +166,10 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
             .values()
             .all(|m| matches!(&m.news, News::HoursChanged { note, .. } if note == "Repair"))
     );
-    assert!(house.rows.story(booking_id(1)).iter().any(|e| e.deed == Deed::HoursChanged));
+    assert!(house.rows.story(booking_id(1)).iter().any(|e| e.what == BookingDeed::HoursChanged));
     // What closes is closed for the next, with the reason.
     let late = house.decide(NEIGHBOUR, &book_room(4, HALL, span(sh("2026-11-26 10:00"), 60)));
-    assert!(matches!(late, Err(Refusal::Closed { note, .. }) if note == "Repair"));
+    assert!(matches!(late, Err(Refusal::Bookings(BookingRefusal::Closed { note, .. })) if note == "Repair"));
     // The last word on a day counts.
     house.act(CLERK, &except(HALL, "2026-11-26", None)).unwrap();
     assert_eq!(house.rows.resources[&HALL].hours.exceptions.len(), 1);
@@ -191,9 +191,9 @@ fn other_hours_of_a_caregiver_are_told_to_the_elder_and_to_who_booked() {
 }
 
 #[rstest]
-#[case(Some((600, 600)), Refusal::EndsBeforeStarts)]
-#[case(Some((700, 600)), Refusal::EndsBeforeStarts)]
-#[case(Some((0, 1441)), Refusal::EndsBeforeStarts)]
+#[case(Some((600, 600)), Refusal::Common(CommonRefusal::EndsBeforeStarts))]
+#[case(Some((700, 600)), Refusal::Common(CommonRefusal::EndsBeforeStarts))]
+#[case(Some((0, 1441)), Refusal::Common(CommonRefusal::EndsBeforeStarts))]
 fn hours_must_be_hours(#[case] hours: Option<(u16, u16)>, #[case] why: Refusal) {
     assert_eq!(House::new().decide(CLERK, &except(HALL, "2026-11-26", hours)), Err(why));
 }
@@ -201,13 +201,19 @@ fn hours_must_be_hours(#[case] hours: Option<(u16, u16)>, #[case] why: Refusal) 
 #[test]
 fn hours_of_the_past_and_of_others_stay() {
     let house = House::with_carers(1);
-    assert_eq!(house.decide(CLERK, &except(HALL, "2026-11-23", None)), Err(Refusal::Past));
+    assert_eq!(house.decide(CLERK, &except(HALL, "2026-11-23", None)), Err(CommonRefusal::Past.into()));
     assert!(house.decide(CLERK, &except(HALL, "2026-11-24", None)).is_ok());
     for who in [ELDER, SUPERVISOR, OFFICER, carer_ids(0).1] {
-        assert_eq!(house.decide(who, &except(HALL, "2026-11-26", None)), Err(Refusal::NotAllowed));
+        assert_eq!(
+            house.decide(who, &except(HALL, "2026-11-26", None)),
+            Err(CommonRefusal::NotAllowed.into())
+        );
     }
     // A keeper keeps rooms, not people.
     let carer = carer_ids(0).0;
-    assert_eq!(house.decide(KEEPER, &except(carer, "2026-11-26", None)), Err(Refusal::NotAllowed));
+    assert_eq!(
+        house.decide(KEEPER, &except(carer, "2026-11-26", None)),
+        Err(CommonRefusal::NotAllowed.into())
+    );
     assert!(house.decide(CLERK, &except(carer, "2026-11-26", None)).is_ok());
 }

@@ -5,6 +5,7 @@
 
 mod house;
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use house::*;
@@ -15,17 +16,23 @@ use linli_domain::care::{
 use linli_domain::contact::Phone;
 use linli_domain::help::{Answerer, Stage, Urgency, Word};
 use linli_domain::holiday::Holiday;
+use linli_domain::ids::{BookingId, HelpId};
 use linli_domain::json::{self, Code, Json, Unread, Value};
 use linli_domain::member::{Gender, Glimpse, Grant, Role};
 use linli_domain::message::{Message, News};
 use linli_domain::mutation::{Envelope, HelpMutation, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
 use linli_domain::name::Name;
 use linli_domain::place::{PlaceKind, Settings};
-use linli_domain::refusal::{Counted, Field, Offer, Refusal, Thing};
+use linli_domain::refusal::{
+    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, Offer, Refusal,
+    RoomRefusal, Thing,
+};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
-use linli_domain::story::Deed;
+use linli_domain::story::{StoryEvent, What};
 use linli_domain::sync::{Entry, Erased, Fate, Ledger, Pull, Step};
+use linli_domain::systems::bookings::BookingDeed;
+use linli_domain::systems::help::HelpDeed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -115,9 +122,10 @@ fn agree_on_names<T: Code + Travels>() {
 #[test]
 fn names() {
     agree_on_names::<Answerer>();
-    agree_on_names::<Deed>();
+    agree_on_names::<BookingDeed>();
     agree_on_names::<Field>();
     agree_on_names::<Gender>();
+    agree_on_names::<HelpDeed>();
     agree_on_names::<PlaceCheck>();
     agree_on_names::<PlaceKind>();
     agree_on_names::<Role>();
@@ -202,7 +210,7 @@ fn news() -> Vec<News> {
 #[test]
 fn every_row() {
     let rows = rows();
-    let kinds: std::collections::BTreeSet<String> =
+    let kinds: BTreeSet<String> =
         rows.iter().map(|it| it.write()["row"].as_str().unwrap().to_owned()).collect();
     assert_eq!(kinds.len(), 9, "{kinds:?}");
     for row in rows {
@@ -211,6 +219,38 @@ fn every_row() {
         agree(&Step::Del(row.key()));
         agree(&Step::Put(Box::new(row)));
     }
+}
+
+/// As phones have held it, and sent it, since the first builds; those of today read no more than these fields.
+#[test]
+fn a_story_of_a_build_that_tells_by_the_deed() {
+    let told = |deed: &str| {
+        json!({
+            "id": ID, "community_id": HOME.0, "about": ID, "at": AT, "actor": ELDER.0, "actor_called": "王奶奶",
+            "deed": deed, "note": "", "happened": null,
+        })
+    };
+    for (deed, of, what) in [
+        ("checked_in", "booking", What::from((BookingId(ID), BookingDeed::CheckedIn))),
+        ("noted", "help", What::from((HelpId(ID), HelpDeed::Noted))),
+    ] {
+        let before = told(deed);
+        let event = StoryEvent::read(&before).unwrap();
+        assert_eq!(event.what, what);
+        assert_eq!(serde_json::from_value::<StoryEvent>(before.clone()).unwrap(), event);
+        let mut now = serde_json::to_value(&event).unwrap();
+        assert_eq!(now.as_object_mut().unwrap().remove("of"), Some(json!(of)));
+        assert_eq!(now, before);
+        agree(&event);
+    }
+    // The kind is said: then it is no other, whatever the deed. Of a kind that is not known here nothing is read.
+    for (of, deed) in [("booking", "noted"), ("help", "checked_in"), ("lantern", "noted"), ("lantern", "lit")]
+    {
+        let mut other = told(deed);
+        other["of"] = json!(of);
+        assert!(StoryEvent::read(&other).is_err(), "{of} {deed}");
+    }
+    assert!(StoryEvent::read(&told("lit")).is_err());
 }
 
 #[test]
@@ -223,7 +263,9 @@ fn all_rows_together() {
 
 #[test]
 fn limits_that_are_left_out() {
-    agree(&Settings { slot_minutes: 15, ..Settings::default() });
+    let mut finer = Settings::default();
+    finer.bookings.slot_minutes = 15;
+    agree(&finer);
     assert_eq!(Settings::read(&json!({})), Ok(Settings::default()));
     agree(&OpeningHours::default());
 }
@@ -234,40 +276,42 @@ fn every_refusal() {
     let alternatives = vec![offer, Offer { resource_id: None, ..offer }];
     let note = "修缮".to_owned();
     let refusals = [
-        Refusal::NotAllowed,
-        Refusal::Unknown { what: Thing::Help },
-        Refusal::Taken { alternatives: alternatives.clone() },
-        Refusal::Past,
-        Refusal::EndsBeforeStarts,
-        Refusal::OffGrid { minutes: 30 },
-        Refusal::TooShort { minutes: 30 },
-        Refusal::TooLong { minutes: 240 },
-        Refusal::BeyondHorizon { last_day: day("2027-01-23") },
-        Refusal::TooSoon { earliest: at(AT) },
-        Refusal::Closed { note, alternatives: Vec::new() },
-        Refusal::Quota { limit: 1, of: Counted::Rooms, there: None },
-        Refusal::Quota { limit: 5, of: Counted::HelpsToday, there: None },
-        Refusal::TooManyPeople { seats: 12 },
-        Refusal::NoCaregiver {
+        Refusal::Common(CommonRefusal::NotAllowed),
+        Refusal::Common(CommonRefusal::Unknown { what: Thing::Help }),
+        Refusal::Bookings(BookingRefusal::Taken { alternatives: alternatives.clone() }),
+        Refusal::Common(CommonRefusal::Past),
+        Refusal::Common(CommonRefusal::EndsBeforeStarts),
+        Refusal::Bookings(BookingRefusal::OffGrid { minutes: 30 }),
+        Refusal::Rooms(RoomRefusal::TooShort { minutes: 30 }),
+        Refusal::Rooms(RoomRefusal::TooLong { minutes: 240 }),
+        Refusal::Bookings(BookingRefusal::BeyondHorizon { last_day: day("2027-01-23") }),
+        Refusal::Bookings(BookingRefusal::TooSoon { earliest: at(AT) }),
+        Refusal::Bookings(BookingRefusal::Closed { note, alternatives: Vec::new() }),
+        Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::Rooms, there: None }),
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::HelpsToday, there: None }),
+        Refusal::Rooms(RoomRefusal::TooManyPeople { seats: 12 }),
+        Refusal::Care(CareRefusal::NoCaregiver {
             candidates: vec![CandidateRefusal { resource_id: HALL, rule: Rule::Gender }],
             alternatives,
-        },
-        Refusal::CannotSend { rule: Rule::RestDay },
-        Refusal::SameCarers,
-        Refusal::WrongState { state: State::NobodyHome },
-        Refusal::WrongStage { stage: Stage::CalledBack },
-        Refusal::NotYet { opens: at(AT) },
-        Refusal::Begun,
-        Refusal::Changed,
-        Refusal::Missing { field: Field::Owner },
-        Refusal::TooLongText { field: Field::What, limit: 500 },
-        Refusal::TakenByNeighbour,
-        Refusal::Exists,
-        Refusal::PhoneInUse,
-        Refusal::BirthYear { first: 1906, last: 2026 },
-        Refusal::WhoseMatter,
-        Refusal::Internal { support_code: "K7".to_owned() },
+        }),
+        Refusal::Care(CareRefusal::CannotSend { rule: Rule::RestDay }),
+        Refusal::Care(CareRefusal::SameCarers),
+        Refusal::Bookings(BookingRefusal::WrongState { state: State::NobodyHome }),
+        Refusal::Help(HelpRefusal::WrongStage { stage: Stage::CalledBack }),
+        Refusal::Bookings(BookingRefusal::NotYet { opens: at(AT) }),
+        Refusal::Bookings(BookingRefusal::Begun),
+        Refusal::Common(CommonRefusal::Changed),
+        Refusal::Common(CommonRefusal::Missing { field: Field::Owner }),
+        Refusal::Common(CommonRefusal::TooLongText { field: Field::What, limit: 500 }),
+        Refusal::Help(HelpRefusal::TakenByNeighbour),
+        Refusal::Common(CommonRefusal::Exists),
+        Refusal::Members(MemberRefusal::PhoneInUse),
+        Refusal::Members(MemberRefusal::BirthYear { first: 1906, last: 2026 }),
+        Refusal::Help(HelpRefusal::WhoseMatter),
+        Refusal::Common(CommonRefusal::Internal { support_code: "K7".to_owned() }),
     ];
+    let codes: BTreeSet<_> = refusals.iter().map(Refusal::code).collect();
+    assert_eq!(codes, Refusal::codes().collect());
     for refusal in refusals {
         assert_eq!(refusal.write()["code"], refusal.code());
         agree(&refusal);
@@ -351,7 +395,9 @@ fn a_ledger_as_phones_hold_it() {
         build: "b1".to_owned(),
         mutation: Mutation::Help(HelpMutation::Take(args)),
     };
-    let fate = Fate::Refused { refusal: Refusal::Quota { limit: 1, of: Counted::Rooms, there: None } };
+    let fate = Fate::Refused {
+        refusal: Refusal::Common(CommonRefusal::Quota { limit: 1, of: Counted::Rooms, there: None }),
+    };
     let entry = Entry { envelope, device: ID.into(), made: at(AT), fate };
     assert_eq!((ledger.silence, ledger.erased), (None, None));
     let mut expected = Ledger { next_n: 5, last_n: 1, epoch: Some("e".to_owned()), ..Ledger::new(ID.into()) };
@@ -467,17 +513,20 @@ fn h5_a_limit_is_read_by_older_and_newer_builds() {
         here
     };
     // Of a build before this one, and of one after it.
-    assert_eq!(both(&words("")), Refusal::Quota { limit: 5, of: Counted::Rooms, there: None });
+    assert_eq!(
+        both(&words("")),
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Rooms, there: None })
+    );
     assert_eq!(
         both(&words(r#","of":"visits""#)),
-        Refusal::Quota { limit: 5, of: Counted::Visits, there: None }
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Visits, there: None })
     );
     assert_eq!(
         both(&words(r#","of":"songs","x":1"#)),
-        Refusal::Quota { limit: 5, of: Counted::Other, there: None }
+        Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Other, there: None })
     );
     for (name, of) in Counted::ALL {
-        let refusal = Refusal::Quota { limit: 5, of, there: None };
+        let refusal = Refusal::Common(CommonRefusal::Quota { limit: 5, of, there: None });
         let text = json::to_text(&refusal);
         assert!(text.contains(&format!(r#""of":"{name}""#)), "{text}");
         assert_eq!(

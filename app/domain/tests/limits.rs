@@ -21,17 +21,19 @@ use linli_domain::mutation::{
     HoursMutation, MemberMutation, MemberRegister, Mutation, RoomBook, RoomDecide, RoomMutation,
 };
 use linli_domain::policy::readable_story;
-use linli_domain::refusal::{Counted, Field, Refusal, There, Thing};
+use linli_domain::refusal::{
+    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, Refusal, There, Thing,
+};
 use linli_domain::rows::{Row, Rows, Tally};
-use linli_domain::story::Deed;
 use linli_domain::systems::bookings::readable_booking;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Instant;
 use uuid::Uuid;
 
 const STARTS: &str = "2026-11-26 10:00";
 
 fn quota(limit: usize, of: Counted) -> Result<(), Refusal> {
-    Err(Refusal::Quota { limit, of, there: None })
+    Err(CommonRefusal::Quota { limit, of, there: None }.into())
 }
 
 fn for_elder(number: u128) -> Mutation {
@@ -131,7 +133,7 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
     house.act(ELDER, &visit(1, sh(STARTS))).unwrap();
     for starts in ["2026-11-26 10:00", "2026-11-26 10:30", "2026-11-26 09:30"] {
         let there = Some(There::from(house.booking(booking_id(1))));
-        let at_once = Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there });
+        let at_once = Err(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there }.into());
         assert_eq!(house.act(ELDER, &visit(2, sh(starts))), at_once, "{starts}");
         let Mutation::Care(CareMutation::Book(args)) = visit(2, sh(starts)) else { unreachable!() };
         let by_clerk = Mutation::Care(CareMutation::Book(CareBook { subject: Some(ELDER), ..args }));
@@ -149,7 +151,7 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
     house.act(ELDER, &visit(4, sh("2026-11-26 11:00"))).unwrap();
     house.act(ELDER, &cancel(1)).unwrap();
     house.act(ELDER, &visit(5, sh(STARTS))).unwrap();
-    house.settings().visit_week_quota = 2;
+    house.settings().care.visit_week_quota = 2;
     assert_eq!(house.act(ELDER, &visit(6, sh("2026-11-27 10:00"))), quota(2, Counted::Visits));
     house.act(ELDER, &visit(6, sh("2026-11-30 10:00"))).unwrap();
 }
@@ -157,7 +159,7 @@ fn h5_a_person_has_one_visit_at_a_time_and_so_many_a_week() {
 #[test]
 fn h5_cancelling_gives_back_the_week_but_not_the_day() {
     let mut house = House::with_carers(2);
-    house.settings().household_cancel_limit = 4;
+    house.settings().bookings.household_cancel_limit = 4;
     for number in 0..4 {
         let book = if number % 2 == 0 {
             book_room(number, HALL, span(sh(STARTS), 60))
@@ -194,11 +196,15 @@ fn h6_a_neighbour_has_two_at_once_and_gives_back() {
     assert_eq!(house.act(NEIGHBOUR, &take(3)), quota(2, Counted::Taken));
     house.act(CLERK, &take(3)).unwrap();
     let blank = house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, " "))));
-    assert_eq!(blank, Err(Refusal::Missing { field: Field::Note }));
+    assert_eq!(blank, Err(CommonRefusal::Missing { field: Field::Note }.into()));
     for who in [RIVAL, ELDER, CLERK] {
         let answer = house.act(who, &Mutation::Help(HelpMutation::GiveBack(note(1, "Not mine"))));
-        let unknown = Err(Refusal::Unknown { what: Thing::Help });
-        assert_eq!(answer, if who == RIVAL { unknown } else { Err(Refusal::NotAllowed) }, "{who}");
+        let unknown = Err(CommonRefusal::Unknown { what: Thing::Help }.into());
+        assert_eq!(
+            answer,
+            if who == RIVAL { unknown } else { Err(CommonRefusal::NotAllowed.into()) },
+            "{who}"
+        );
     }
     let told = house.messages_to(ELDER);
     house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "I am ill")))).unwrap();
@@ -206,13 +212,14 @@ fn h6_a_neighbour_has_two_at_once_and_gives_back() {
     assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Received, None, ""));
     assert_eq!(house.messages_to(ELDER), told + 1);
     let last = house.rows.story(help_id(1)).last().copied().cloned().unwrap();
-    assert_eq!((last.deed, last.note.as_str(), last.actor), (Deed::Reopened, "I am ill", Some(NEIGHBOUR)));
+    assert_eq!(last.what, HelpDeed::Reopened);
+    assert_eq!((last.note.as_str(), last.actor), ("I am ill", Some(NEIGHBOUR)));
     // Nothing of the elder stays with them, and another may take it.
     let read = readable_help(&house.actor(NEIGHBOUR), house.home(), help).unwrap();
     assert_eq!((read.contact, read.subject, read.place.as_str()), (None, None, ""));
     house.act(RIVAL, &take(1)).unwrap();
     let twice = house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "Again"))));
-    assert_eq!(twice, Err(Refusal::Unknown { what: Thing::Help }));
+    assert_eq!(twice, Err(CommonRefusal::Unknown { what: Thing::Help }.into()));
 }
 
 #[test]
@@ -270,13 +277,13 @@ fn l4_a_request_that_is_opened_again_is_nobodys() {
 #[test]
 fn h6_where_it_is_so_agreed_staff_reads_first() {
     let mut house = House::new();
-    house.settings().neighbours_after_staff = true;
+    house.settings().help.neighbours_after_staff = true;
     house.act(ELDER, &ask(1, Answerer::Neighbour)).unwrap();
     let sees = |house: &House| {
         readable_help(&house.actor(NEIGHBOUR), house.home(), house.help(help_id(1)).clone()).is_some()
     };
     assert!(!sees(&house));
-    assert_eq!(house.act(NEIGHBOUR, &take(1)), Err(Refusal::Unknown { what: Thing::Help }));
+    assert_eq!(house.act(NEIGHBOUR, &take(1)), Err(CommonRefusal::Unknown { what: Thing::Help }.into()));
     let triage = HelpTriage { help_id: help_id(1), answerer: Answerer::Neighbour, owner: String::new() };
     house.act(CLERK, &Mutation::Help(HelpMutation::Triage(triage))).unwrap();
     assert!(sees(&house));
@@ -348,9 +355,10 @@ fn m1_other_times_are_looked_for_only_when_they_are_asked_for() {
             offers,
         };
         let offered = |offers| match linli_domain::decide::decide(&wish, case(offers)) {
-            Err(Refusal::NoCaregiver { alternatives, .. } | Refusal::Taken { alternatives }) => {
-                alternatives.len()
-            }
+            Err(
+                Refusal::Care(CareRefusal::NoCaregiver { alternatives, .. })
+                | Refusal::Bookings(BookingRefusal::Taken { alternatives }),
+            ) => alternatives.len(),
             other => panic!("{other:?}"),
         };
         assert_eq!(offered(false), 0);
@@ -436,7 +444,7 @@ fn m15_who_was_taken_for_missing_has_three_days_to_say_otherwise() {
     let nobody = Mutation::Care(CareMutation::NobodyHome(BookingRef { booking_id: booking_id(1), at: None }));
     house.now = sh("2026-11-29 12:30");
     for wish in [check_in(sh(STARTS)), nobody] {
-        assert_eq!(house.act(carer, &wish), Err(Refusal::WrongState { state: State::NoShow }));
+        assert_eq!(house.act(carer, &wish), Err(BookingRefusal::WrongState { state: State::NoShow }.into()));
     }
     house.now = sh("2026-11-29 12:29");
     house.act(carer, &check_in(sh(STARTS))).unwrap();
@@ -467,7 +475,11 @@ fn l1_words_neither_hide_nor_turn_round() {
     for blank in ["\u{2800}\u{3164}", "\u{200D}\u{AD}", "\u{202E}\u{2066}"] {
         let Mutation::Help(HelpMutation::Ask(args)) = ask(2, Answerer::Community) else { unreachable!() };
         let wish = Mutation::Help(HelpMutation::Ask(HelpAsk { what: blank.to_owned(), ..args }));
-        assert_eq!(house.act(ELDER, &wish), Err(Refusal::Missing { field: Field::What }), "{blank:?}");
+        assert_eq!(
+            house.act(ELDER, &wish),
+            Err(CommonRefusal::Missing { field: Field::What }.into()),
+            "{blank:?}"
+        );
     }
     let register = MemberRegister {
         member_id: MemberId(Uuid::from_u128(0x900)),
@@ -499,7 +511,10 @@ fn l3_other_hours_lie_between_today_and_a_year_beyond_the_horizon() {
     };
     // 60 days and a year from 2026-11-24.
     let last_day = day("2028-01-23");
-    assert_eq!(house.act(CLERK, &except(1, "2028-01-24")), Err(Refusal::BeyondHorizon { last_day }));
+    assert_eq!(
+        house.act(CLERK, &except(1, "2028-01-24")),
+        Err(BookingRefusal::BeyondHorizon { last_day }.into())
+    );
     house.act(CLERK, &except(1, "2028-01-23")).unwrap();
     house.act(CLERK, &except(2, "2026-11-25")).unwrap();
     house.act(CLERK, &except(3, "2026-11-26")).unwrap();
@@ -601,7 +616,7 @@ fn h5_every_text_has_a_bound() {
         for (who, wish) in wishes {
             let answer = house.decide(*who, wish);
             assert!(
-                matches!(answer, Err(Refusal::TooLongText { limit: 500, .. })),
+                matches!(answer, Err(Refusal::Common(CommonRefusal::TooLongText { limit: 500, .. }))),
                 "{}: {answer:?}",
                 wish.name()
             );

@@ -5,7 +5,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 use linli_domain::ids::MutationId;
 use linli_domain::mutation::Mutation;
-use linli_domain::refusal::{Offer, Refusal};
+use linli_domain::refusal::{BookingRefusal, CareRefusal, CommonRefusal, HelpRefusal, Offer, Refusal};
 
 use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
@@ -133,11 +133,9 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let gone = matches!(
         &outcome.problem,
         Problem::Refused {
-            refusal: Refusal::WrongState { .. }
-                | Refusal::WrongStage { .. }
-                | Refusal::Unknown { .. }
-                | Refusal::TakenByNeighbour
-                | Refusal::NotAllowed
+            refusal: Refusal::Bookings(BookingRefusal::WrongState { .. })
+                | Refusal::Help(HelpRefusal::WrongStage { .. } | HelpRefusal::TakenByNeighbour)
+                | Refusal::Common(CommonRefusal::Unknown { .. } | CommonRefusal::NotAllowed)
         }
     );
     let written = gone.then(|| written(store, outcome)).flatten();
@@ -145,7 +143,11 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let phone = match &outcome.problem {
         Problem::Broken
         | Problem::Refused {
-            refusal: Refusal::NotAllowed | Refusal::Begun | Refusal::Quota { .. } | Refusal::Internal { .. },
+            refusal:
+                Refusal::Bookings(BookingRefusal::Begun)
+                | Refusal::Common(
+                    CommonRefusal::NotAllowed | CommonRefusal::Quota { .. } | CommonRefusal::Internal { .. },
+                ),
         } => store.community_once().map(|it| it.phone).filter(|it| !it.is_empty()),
         _ => None,
     };
@@ -187,7 +189,10 @@ fn ways_out(
             view! { <MutationForm of new next=next.to_owned() instead_of>{button}</MutationForm> }.into_any(),
         )
     };
-    let there = matches!(problem, Problem::Refused { refusal: Refusal::Quota { there: Some(_), .. } });
+    let there = matches!(
+        problem,
+        Problem::Refused { refusal: Refusal::Common(CommonRefusal::Quota { there: Some(_), .. }) }
+    );
     let both = there.then(|| {
         view! { <Button kind=Kind::Quiet icon=Picture::Check>{lang.both_wanted()}</Button> }.into_any()
     });
@@ -225,9 +230,10 @@ fn offers(problem: &Problem) -> &[Offer] {
     match problem {
         Problem::Refused {
             refusal:
-                Refusal::Taken { alternatives }
-                | Refusal::Closed { alternatives, .. }
-                | Refusal::NoCaregiver { alternatives, .. },
+                Refusal::Bookings(
+                    BookingRefusal::Taken { alternatives } | BookingRefusal::Closed { alternatives, .. },
+                )
+                | Refusal::Care(CareRefusal::NoCaregiver { alternatives, .. }),
         } => alternatives,
         _ => &[],
     }

@@ -23,7 +23,7 @@ pub fn Story(events: Vec<StoryEvent>) -> impl IntoView {
         .map(|(at, event)| {
             let before = events.get(..at).unwrap_or_default();
             let retold = SYSTEMS.iter().find_map(|it| (it.retold?)(lang, before, event));
-            retold.unwrap_or_else(|| lang.deed(event.deed))
+            retold.unwrap_or_else(|| lang.deed(event.what))
         })
         .collect();
     let events: Vec<_> = events

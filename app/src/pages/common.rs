@@ -9,7 +9,7 @@ use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::place::Community;
 use linli_domain::policy::{Actor, Standing};
-use linli_domain::refusal::{Counted, Refusal, There};
+use linli_domain::refusal::{CommonRefusal, Counted, Refusal, There};
 use linli_domain::rows::Rows;
 use linli_domain::systems::bookings;
 use linli_domain::time::{Instant, Interval, Zone};
@@ -158,7 +158,11 @@ pub fn beside(
     (whom, time, visit): (&Member, Interval, bool),
 ) -> Option<AnyView> {
     let there = calendar(rows, place, store.present()).beside(whom.id, time, visit)?;
-    let refusal = Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there: Some(There::from(there)) };
+    let refusal = Refusal::Common(CommonRefusal::Quota {
+        limit: 1,
+        of: Counted::VisitsAtOnce,
+        there: Some(There::from(there)),
+    });
     let (what, next) = store.lang().refusal(&refusal, store.present(), &place.1);
     Some(
         view! {

@@ -1,7 +1,9 @@
 //! Where requests for help stand, and the deeds of all stories.
 
 use linli_domain::help::Stage;
-use linli_domain::story::Deed;
+use linli_domain::story::What;
+use linli_domain::systems::bookings::BookingDeed;
+use linli_domain::systems::help::HelpDeed;
 
 words! {
     stage(Stage) {
@@ -15,7 +17,7 @@ words! {
         Withdrawn = "已撤回" | "Withdrawn";
         HandedOver = "已转交" | "Handed over";
     }
-    deed(Deed) {
+    booking_deed(BookingDeed) {
         Booked = "预约了" | "Booked";
         Approved = "同意了" | "Approved";
         Refused = "没有同意" | "Said no";
@@ -33,6 +35,8 @@ words! {
         Disputed = "说有问题" | "Said something was wrong";
         Cancelled = "取消了" | "Cancelled";
         HoursChanged = "那天的时间变了" | "The hours of that day changed";
+    }
+    help_deed(HelpDeed) {
         Asked = "求助" | "Asked for help";
         Triaged = "看过了，定了谁来办" | "Read it and said who answers";
         HandedOver = "转交给负责的单位" | "Handed it to whose matter it is";
@@ -46,5 +50,16 @@ words! {
         Reopened = "重新打开" | "Opened it again";
         Escalated = "上报街道" | "Sent it to the subdistrict";
         Withdrawn = "撤回了" | "Took it back";
+    }
+}
+
+impl super::Lang {
+    /// What happened, in a story.
+    #[must_use]
+    pub const fn deed(self, what: What) -> &'static str {
+        match what {
+            What::Booking { deed, .. } => self.booking_deed(deed),
+            What::Help { deed, .. } => self.help_deed(deed),
+        }
     }
 }

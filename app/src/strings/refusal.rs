@@ -1,7 +1,10 @@
 //! Why not, and what to do instead.
 
 use linli_domain::json::Code;
-use linli_domain::refusal::{Counted, Field, Refusal, Thing};
+use linli_domain::refusal::{
+    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, Refusal,
+    RoomRefusal, Thing,
+};
 use linli_domain::time::{Instant, Interval, Zone};
 
 use super::Side;
@@ -153,10 +156,10 @@ impl super::Lang {
     pub fn problem(self, problem: &Problem, to: Side, now: Instant, zone: &Zone) -> (String, String) {
         let words = |what: &str, next: &str| (what.to_owned(), next.to_owned());
         match problem {
-            Problem::Refused { refusal: Refusal::WrongState { state } } => {
+            Problem::Refused { refusal: Refusal::Bookings(BookingRefusal::WrongState { state }) } => {
                 (self.wrong_state(self.state_to(to, *state)), self.look_again().to_owned())
             }
-            Problem::Refused { refusal: Refusal::WrongStage { stage } } => {
+            Problem::Refused { refusal: Refusal::Help(HelpRefusal::WrongStage { stage }) } => {
                 (self.wrong_stage(self.stage_to(to, *stage)), self.look_again().to_owned())
             }
             Problem::Refused { refusal } => self.refusal(refusal, now, zone),
@@ -180,60 +183,103 @@ impl super::Lang {
     /// Why not, and what to do instead.
     #[must_use]
     pub fn refusal(self, refusal: &Refusal, now: Instant, zone: &Zone) -> (String, String) {
-        let today = zone.date(now);
         let (what, next): (String, &str) = match refusal {
-            Refusal::NotAllowed => (self.not_allowed().into(), self.not_allowed_next()),
-            Refusal::Unknown { what } => (self.unknown(self.thing(*what)), self.unknown_next()),
-            Refusal::Taken { .. } => (self.taken().into(), self.choose_other_time()),
-            Refusal::Past => (self.past().into(), self.choose_other_time()),
-            Refusal::EndsBeforeStarts => (self.ends_before_starts().into(), self.choose_other_time()),
-            Refusal::OffGrid { minutes } => (self.off_grid(*minutes), self.choose_other_time()),
-            Refusal::TooShort { minutes } => {
-                (self.too_short(&self.length(*minutes)), self.choose_other_length())
-            }
-            Refusal::TooLong { minutes } => {
-                (self.too_long(&self.length(*minutes)), self.choose_other_length())
-            }
-            Refusal::BeyondHorizon { last_day } => {
-                (self.beyond_horizon(&self.day(*last_day, today)), self.choose_other_time())
-            }
-            Refusal::TooSoon { earliest } => {
-                (self.too_soon(&self.when(*earliest, now, zone)), self.choose_other_time())
-            }
-            Refusal::Closed { note, .. } if note.is_empty() => {
-                (self.closed().into(), self.choose_other_time())
-            }
-            Refusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
-            Refusal::Quota { there: Some(there), .. } => {
+            Refusal::Common(it) => self.common_refusal(it, now, zone),
+            Refusal::Bookings(it) => self.booking_refusal(it, now, zone),
+            Refusal::Rooms(it) => self.room_refusal(it),
+            Refusal::Care(it) => self.care_refusal(it),
+            Refusal::Help(it) => self.help_refusal(it),
+            Refusal::Members(it) => self.member_refusal(it),
+            Refusal::Other(_) => (self.other_refusal().into(), self.other_refusal_next()),
+        };
+        (what, next.to_owned())
+    }
+
+    fn common_refusal(self, refusal: &CommonRefusal, now: Instant, zone: &Zone) -> (String, &'static str) {
+        match refusal {
+            CommonRefusal::NotAllowed => (self.not_allowed().into(), self.not_allowed_next()),
+            CommonRefusal::Unknown { what } => (self.unknown(self.thing(*what)), self.unknown_next()),
+            CommonRefusal::Past => (self.past().into(), self.choose_other_time()),
+            CommonRefusal::EndsBeforeStarts => (self.ends_before_starts().into(), self.choose_other_time()),
+            CommonRefusal::Quota { there: Some(there), .. } => {
                 let span = self.span(Interval { starts: there.starts, ends: there.ends }, now, zone);
                 match there.service {
                     Some(service) => (self.visit_there(self.service(service), &span), self.there_next()),
                     None => (self.room_there(&span), self.there_next()),
                 }
             }
-            Refusal::Quota { limit, of, there: None } => self.quota(*limit, *of),
-            Refusal::TooManyPeople { seats } => (self.too_many_people(*seats), self.too_many_people_next()),
-            Refusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
-            Refusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
-            Refusal::SameCarers => (self.same_carers().into(), self.same_carers_next()),
-            Refusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
-            Refusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
-            Refusal::NotYet { opens } => (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next()),
-            Refusal::Begun => (self.begun().into(), self.begun_next()),
-            Refusal::Changed => (self.changed().into(), self.look_again()),
-            Refusal::Missing { field } => (self.missing(self.field(*field)), self.missing_next()),
-            Refusal::TooLongText { field, limit } => {
+            CommonRefusal::Quota { limit, of, there: None } => self.quota(*limit, *of),
+            CommonRefusal::Changed => (self.changed().into(), self.look_again()),
+            CommonRefusal::Missing { field } => (self.missing(self.field(*field)), self.missing_next()),
+            CommonRefusal::TooLongText { field, limit } => {
                 (self.too_long_text(self.field(*field), *limit), self.too_long_text_next())
             }
-            Refusal::TakenByNeighbour => (self.taken_by_neighbour().into(), self.taken_by_neighbour_next()),
-            Refusal::Exists => (self.exists().into(), self.look_again()),
-            Refusal::PhoneInUse => (self.phone_in_use().into(), self.phone_in_use_next()),
-            Refusal::BirthYear { first, last } => (self.birth_year(*first, *last), self.birth_year_next()),
-            Refusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
-            Refusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
-            Refusal::Other(_) => (self.other_refusal().into(), self.other_refusal_next()),
-        };
-        (what, next.to_owned())
+            CommonRefusal::Exists => (self.exists().into(), self.look_again()),
+            CommonRefusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
+        }
+    }
+
+    fn booking_refusal(self, refusal: &BookingRefusal, now: Instant, zone: &Zone) -> (String, &'static str) {
+        match refusal {
+            BookingRefusal::Taken { .. } => (self.taken().into(), self.choose_other_time()),
+            BookingRefusal::OffGrid { minutes } => (self.off_grid(*minutes), self.choose_other_time()),
+            BookingRefusal::BeyondHorizon { last_day } => {
+                (self.beyond_horizon(&self.day(*last_day, zone.date(now))), self.choose_other_time())
+            }
+            BookingRefusal::TooSoon { earliest } => {
+                (self.too_soon(&self.when(*earliest, now, zone)), self.choose_other_time())
+            }
+            BookingRefusal::Closed { note, .. } if note.is_empty() => {
+                (self.closed().into(), self.choose_other_time())
+            }
+            BookingRefusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
+            BookingRefusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
+            BookingRefusal::NotYet { opens } => {
+                (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next())
+            }
+            BookingRefusal::Begun => (self.begun().into(), self.begun_next()),
+        }
+    }
+
+    fn room_refusal(self, refusal: &RoomRefusal) -> (String, &'static str) {
+        match refusal {
+            RoomRefusal::TooShort { minutes } => {
+                (self.too_short(&self.length(*minutes)), self.choose_other_length())
+            }
+            RoomRefusal::TooLong { minutes } => {
+                (self.too_long(&self.length(*minutes)), self.choose_other_length())
+            }
+            RoomRefusal::TooManyPeople { seats } => {
+                (self.too_many_people(*seats), self.too_many_people_next())
+            }
+        }
+    }
+
+    fn care_refusal(self, refusal: &CareRefusal) -> (String, &'static str) {
+        match refusal {
+            CareRefusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
+            CareRefusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
+            CareRefusal::SameCarers => (self.same_carers().into(), self.same_carers_next()),
+        }
+    }
+
+    fn help_refusal(self, refusal: &HelpRefusal) -> (String, &'static str) {
+        match refusal {
+            HelpRefusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
+            HelpRefusal::TakenByNeighbour => {
+                (self.taken_by_neighbour().into(), self.taken_by_neighbour_next())
+            }
+            HelpRefusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
+        }
+    }
+
+    fn member_refusal(self, refusal: &MemberRefusal) -> (String, &'static str) {
+        match refusal {
+            MemberRefusal::PhoneInUse => (self.phone_in_use().into(), self.phone_in_use_next()),
+            MemberRefusal::BirthYear { first, last } => {
+                (self.birth_year(*first, *last), self.birth_year_next())
+            }
+        }
     }
 }
 

@@ -11,9 +11,9 @@ use linli_domain::member::Member;
 use linli_domain::message::{Message, News};
 use linli_domain::place::Community;
 use linli_domain::resource::{Nature, Resource};
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::{StoryEvent, What};
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days};
-use uuid::Uuid;
 
 use super::accounts::DemoRole;
 use super::dice::Dice;
@@ -128,17 +128,16 @@ impl<'a> Work<'a> {
         });
     }
 
-    pub fn tell_story(&mut self, about: Uuid, at: Instant, actor: Option<&Member>, deed: Deed, note: &str) {
+    pub fn tell_story(&mut self, what: impl Into<What>, at: Instant, actor: Option<&Member>, note: &str) {
         let event = StoryEvent {
             happened: None,
             id: self.dice.id::<EventId>(),
             community_id: self.community.id,
-            about,
             at: at.min(self.plan.now),
             actor: actor.map(|it| it.id),
             actor_called: actor.map(|it| it.greeted().to_owned()).unwrap_or_default(),
-            deed,
             note: note.to_owned(),
+            what: what.into(),
         };
         self.out.events.push(event);
     }
@@ -163,32 +162,13 @@ impl<'a> Work<'a> {
     pub fn made(&mut self, starts: Instant, notice: Minutes) -> Instant {
         let latest = starts.plus_minutes(-notice).min(self.plan.now.plus_minutes(-1));
         let made = latest.plus_minutes(-self.dice.between(5, 5 * 24 * 60));
-        let reach = plus_days(self.plan.zone.date(made), self.community.settings.horizon_days);
+        let reach = plus_days(self.plan.zone.date(made), self.community.settings.bookings.horizon_days);
         if self.plan.zone.date(starts) > reach { latest } else { made }
     }
 
     pub fn blank(&mut self, who: Party<'_>, use_: Interval, made: Instant, kind: Kind) -> Booking {
-        let visit = matches!(kind, Kind::CareVisit(_));
-        Booking {
-            id: self.dice.id(),
-            community_id: self.community.id,
-            subject: who.subject.id,
-            actor: who.actor.id,
-            household_id: who.subject.household_id,
-            called: who.subject.greeted().to_owned(),
-            contact: Some(if visit { who.subject.contact_for_visit() } else { who.subject.contact() }),
-            starts: use_.starts,
-            ends: use_.ends,
-            state: State::Confirmed,
-            hold_until: None,
-            also: false,
-            settled: None,
-            note: String::new(),
-            reason: String::new(),
-            made,
-            ver: 1,
-            kind,
-        }
+        let people = (who.subject, who.actor.id);
+        Booking::new(self.dice.id(), people, (use_, made), State::Confirmed, kind)
     }
 
     /// The rooms of the community and who uses them.
@@ -262,12 +242,12 @@ impl<'a> Work<'a> {
         let Some(use_) = Interval::lasting(self.plan.zone.at(day, minute), length.into()) else {
             return false;
         };
-        let claim = use_.widened(0, settings.turnaround_minutes);
+        let claim = use_.widened(0, settings.rooms.turnaround_minutes);
         if !self.is_free(room.id, day, claim) || !room.hours.covers(use_, &self.plan.zone) {
             return false;
         }
         let week = monday_of(day);
-        let quota = settings.household_week_quota;
+        let quota = settings.rooms.household_week_quota;
         let (subject, actor) = match who {
             Some(who) => (who.subject.clone(), who.actor.clone()),
             None => {
@@ -319,7 +299,7 @@ impl<'a> Work<'a> {
             }
             return;
         }
-        let late = booking.starts.plus_minutes(settings.no_show_minutes);
+        let late = booking.starts.plus_minutes(settings.rooms.no_show_minutes);
         booking.state = match fate {
             0..90 if now >= late && self.absent.insert(booking.household_id) => State::NoShow,
             90..170 => State::Cancelled,
@@ -334,31 +314,31 @@ impl<'a> Work<'a> {
     }
 
     fn room_story(&mut self, booking: &mut Booking, approval: bool, who: Party<'_>) {
-        let about = booking.id.0;
+        let about = booking.id;
         let keeper = self.folk.keeper.clone();
         let soon = booking.made.plus_minutes(self.dice.between(3, 50)).min(booking.starts);
-        self.tell_story(about, booking.made, Some(who.actor), Deed::Booked, "");
+        self.tell_story((about, BookingDeed::Booked), booking.made, Some(who.actor), "");
         let asked = approval && !matches!(booking.state, State::Pending | State::Expired | State::Refused);
         if asked {
             booking.ver += 1;
-            self.tell_story(about, soon, Some(&keeper), Deed::Approved, "");
+            self.tell_story((about, BookingDeed::Approved), soon, Some(&keeper), "");
         }
         let seen = booking.starts.plus_minutes(-5);
         let last = match booking.state {
-            State::CheckedIn | State::Completed => Some((Deed::CheckedIn, seen, Some(&keeper))),
-            State::NoShow => Some((Deed::NoShow, booking.starts.plus_minutes(15), None)),
-            State::Cancelled => Some((Deed::Cancelled, soon.plus_minutes(2), Some(who.actor))),
+            State::CheckedIn | State::Completed => Some((BookingDeed::CheckedIn, seen, Some(&keeper))),
+            State::NoShow => Some((BookingDeed::NoShow, booking.starts.plus_minutes(15), None)),
+            State::Cancelled => Some((BookingDeed::Cancelled, soon.plus_minutes(2), Some(who.actor))),
             State::Expired => {
                 let end = lifecycle::hold_until(booking.starts, booking.made, &self.community.settings);
-                Some((Deed::Expired, end, None))
+                Some((BookingDeed::Expired, end, None))
             }
-            State::Refused => Some((Deed::Refused, soon, Some(&keeper))),
+            State::Refused => Some((BookingDeed::Refused, soon, Some(&keeper))),
             _ => None,
         };
         if let Some((deed, at, actor)) = last {
             booking.ver += 1;
             let reason = booking.reason.clone();
-            self.tell_story(about, at, actor, deed, &reason);
+            self.tell_story((about, deed), at, actor, &reason);
         }
         let told = match booking.state {
             State::Refused | State::Expired | State::NoShow => true,

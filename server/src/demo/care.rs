@@ -9,7 +9,7 @@ use linli_domain::ids::{MemberId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::name::Name;
 use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource};
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days, weekday_index};
 
 use super::accounts::DemoRole;
@@ -218,22 +218,16 @@ impl Work<'_> {
             return false;
         };
         let made = self.made(time.starts, 24 * 60);
-        let visit = CareVisit {
-            service,
-            carers: Vec::new(),
-            why: Vec::new(),
-            checked_in: None,
-            checked_out: None,
-            report: String::new(),
-        };
+        let visit = CareVisit::new(service, Vec::new(), Vec::new());
         let mut booking =
             self.blank(Party { subject: &elder, actor: &actor }, time, made, Kind::CareVisit(visit));
         booking.state = State::Requested;
         booking.ver = 2;
         self.met.insert((elder.id, day));
-        self.tell_story(booking.id.0, made, Some(&actor), Deed::Booked, "");
+        self.tell_story((booking.id, BookingDeed::Booked), made, Some(&actor), "");
         let carer = self.folk.carers.get(1).cloned();
-        self.tell_story(booking.id.0, made.plus_minutes(20), carer.as_ref(), Deed::Declined, "家里有事");
+        let declined = (booking.id, BookingDeed::Declined);
+        self.tell_story(declined, made.plus_minutes(20), carer.as_ref(), "家里有事");
         self.tell_booking(&booking, elder.id, made.plus_minutes(20), "家里有事");
         self.out.bookings.push(booking);
         true
@@ -259,8 +253,8 @@ impl Work<'_> {
             let worked_week = it.weeks.get(&week).copied().unwrap_or(0) + claim.minutes();
             it.skills.contains(&plan.service)
                 && it.certified_until >= time.ends
-                && worked <= settings.carer_day_minutes
-                && worked_week <= settings.carer_week_minutes
+                && worked <= settings.care.carer_day_minutes
+                && worked_week <= settings.care.carer_week_minutes
                 && it.resource.hours.covers(time, zone)
                 && self.is_free(it.resource.id, day, claim)
         });
@@ -290,15 +284,8 @@ impl Work<'_> {
                 None => Reason::LeastBusy { minutes: it.weeks.get(&week).copied().unwrap_or(0) },
             })
             .collect();
-        let made = self.made(time.starts, settings.care_notice_minutes + 30);
-        let visit = CareVisit {
-            service: plan.service,
-            carers: ids.clone(),
-            why,
-            checked_in: None,
-            checked_out: None,
-            report: String::new(),
-        };
+        let made = self.made(time.starts, settings.care.care_notice_minutes + 30);
+        let visit = CareVisit::new(plan.service, ids.clone(), why);
         let party = Party { subject: &subject, actor: &actor };
         let mut booking = self.blank(party, time, made, Kind::CareVisit(visit));
         self.visit_state(&mut booking, plan.plain);

@@ -5,7 +5,7 @@ use linli_domain::care::{Check, PlaceCheck};
 use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
 use linli_domain::message::News;
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 
 use super::bookings::{Party, Work};
@@ -57,7 +57,7 @@ impl Work<'_> {
 
     pub(super) fn visit_story(&mut self, booking: &mut Booking, who: Party<'_>, carers: &[Member]) {
         let Some(carer) = carers.first() else { return };
-        let (about, made, starts, ends) = (booking.id.0, booking.made, booking.starts, booking.ends);
+        let (about, made, starts, ends) = (booking.id, booking.made, booking.starts, booking.ends);
         let check = |dice: &mut super::dice::Dice, at: Instant| Check {
             at,
             received: at.plus_minutes(if dice.chance(100) { 12 } else { 0 }),
@@ -65,10 +65,10 @@ impl Work<'_> {
             by: carer.id,
         };
         let state = booking.state;
-        let mut events = vec![(Deed::Booked, made, Some(who.actor), String::new())];
+        let mut events = vec![(BookingDeed::Booked, made, Some(who.actor), String::new())];
         let accepted = made.plus_minutes(self.dice.between(4, 55));
         if !matches!(state, State::Assigned | State::Cancelled | State::NoShow) {
-            events.push((Deed::Accepted, accepted, Some(carer), String::new()));
+            events.push((BookingDeed::Accepted, accepted, Some(carer), String::new()));
         }
         if matches!(
             state,
@@ -79,26 +79,26 @@ impl Work<'_> {
                 | State::Disputed
                 | State::NobodyHome
         ) {
-            events.push((Deed::SetOut, starts.plus_minutes(-20), Some(carer), String::new()));
+            events.push((BookingDeed::SetOut, starts.plus_minutes(-20), Some(carer), String::new()));
         }
         let mut report = String::new();
         let (mut checked_in, mut checked_out) = (None, None);
         if matches!(state, State::CheckedIn | State::CheckedOut | State::Completed | State::Disputed) {
             let entered = check(&mut self.dice, starts);
             checked_in = Some(entered);
-            events.push((Deed::CheckedIn, starts, Some(carer), String::new()));
+            events.push((BookingDeed::CheckedIn, starts, Some(carer), String::new()));
         }
         if matches!(state, State::CheckedOut | State::Completed | State::Disputed) {
             checked_out = Some(check(&mut self.dice, ends));
             report = self.dice.pick(REPORTS).to_owned();
-            events.push((Deed::CheckedOut, ends, Some(carer), report.clone()));
+            events.push((BookingDeed::CheckedOut, ends, Some(carer), report.clone()));
         }
         let last = match state {
-            State::Completed => Some((Deed::Confirmed, ends.plus_minutes(90), Some(who.actor))),
-            State::Disputed => Some((Deed::Disputed, ends.plus_minutes(60), Some(who.actor))),
-            State::NobodyHome => Some((Deed::NobodyHome, starts.plus_minutes(10), Some(carer))),
-            State::NoShow => Some((Deed::NoShow, starts.plus_minutes(60), None)),
-            State::Cancelled => Some((Deed::Cancelled, accepted, Some(who.actor))),
+            State::Completed => Some((BookingDeed::Confirmed, ends.plus_minutes(90), Some(who.actor))),
+            State::Disputed => Some((BookingDeed::Disputed, ends.plus_minutes(60), Some(who.actor))),
+            State::NobodyHome => Some((BookingDeed::NobodyHome, starts.plus_minutes(10), Some(carer))),
+            State::NoShow => Some((BookingDeed::NoShow, starts.plus_minutes(60), None)),
+            State::Cancelled => Some((BookingDeed::Cancelled, accepted, Some(who.actor))),
             _ => None,
         };
         if let Some((deed, at, actor)) = last {
@@ -106,7 +106,7 @@ impl Work<'_> {
         }
         booking.ver = u64::try_from(events.len()).unwrap_or(1);
         for (deed, at, actor, note) in &events {
-            self.tell_story(about, *at, *actor, *deed, note);
+            self.tell_story((about, *deed), *at, *actor, note);
         }
         // What was missed days ago has been seen to.
         booking.settled = booking.state.is_missed().then(|| ends.plus_hours(2));

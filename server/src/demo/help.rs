@@ -3,7 +3,7 @@
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::member::Member;
 use linli_domain::message::News;
-use linli_domain::story::Deed;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Minutes;
 
 use super::accounts::DemoRole;
@@ -162,30 +162,30 @@ impl Work<'_> {
     ) {
         let clerk = self.folk.clerk.clone();
         let desk = Some(&clerk);
-        let mut steps: Vec<(Deed, Option<&Member>, &str)> = vec![(Deed::Asked, Some(actor), "")];
+        let mut steps: Vec<(HelpDeed, Option<&Member>, &str)> = vec![(HelpDeed::Asked, Some(actor), "")];
         let neighbour = shape.answerer == Answerer::Neighbour;
         if !matches!(shape.stage, Stage::Received | Stage::HandedOver | Stage::Withdrawn) && !neighbour {
-            steps.push((Deed::Triaged, desk, ""));
+            steps.push((HelpDeed::Triaged, desk, ""));
         }
         if shape.escalated {
-            steps.push((Deed::Escalated, desk, "社区解决不了，请街道帮助"));
+            steps.push((HelpDeed::Escalated, desk, "社区解决不了，请街道帮助"));
         }
         if taker.is_some() {
-            steps.push((Deed::Taken, taker, ""));
+            steps.push((HelpDeed::Taken, taker, ""));
         }
         if matches!(shape.stage, Stage::InProgress) {
-            steps.push((Deed::Noted, taker, "已经联系师傅，等他上门"));
+            steps.push((HelpDeed::Noted, taker, "已经联系师傅，等他上门"));
         }
         if matches!(shape.stage, Stage::Resolved | Stage::CalledBack | Stage::Closed) {
-            steps.push((Deed::Resolved, taker, "处理好了"));
+            steps.push((HelpDeed::Resolved, taker, "处理好了"));
         }
         if matches!(shape.stage, Stage::CalledBack | Stage::Closed) {
-            steps.push((Deed::Solved, Some(actor), ""));
+            steps.push((HelpDeed::Solved, Some(actor), ""));
         }
         match shape.stage {
-            Stage::Closed => steps.push((Deed::Closed, desk, "")),
-            Stage::HandedOver => steps.push((Deed::HandedOver, desk, &help.owner)),
-            Stage::Withdrawn => steps.push((Deed::Withdrawn, Some(actor), "")),
+            Stage::Closed => steps.push((HelpDeed::Closed, desk, "")),
+            Stage::HandedOver => steps.push((HelpDeed::HandedOver, desk, &help.owner)),
+            Stage::Withdrawn => steps.push((HelpDeed::Withdrawn, Some(actor), "")),
             _ => {}
         }
         // Evenly from the first to the last step.
@@ -194,7 +194,7 @@ impl Work<'_> {
         help.ver = u64::try_from(steps.len()).unwrap_or(1);
         for (nth, (deed, who, note)) in (0..).zip(&steps) {
             let at = help.opened.plus_minutes(if last > 0 { span * nth / last } else { 0 });
-            self.tell_story(help.id.0, at, *who, *deed, note);
+            self.tell_story((help.id, *deed), at, *who, note);
         }
         if help.stage != Stage::Received && help.stage != Stage::Withdrawn {
             let others = taker.map(|it| it.id).filter(|id| *id != subject.id);

@@ -171,12 +171,11 @@ pub fn places(seed: u64) -> (Vec<PlaceNode>, Vec<Community>) {
 
 /// A demo has few accounts and many visitors, who would use up what one person may have in a day.
 fn settings() -> Settings {
-    Settings {
-        household_cancel_limit: 100,
-        visit_week_quota: 28,
-        help_open_limit: 50,
-        help_day_limit: 200,
-        neighbour_take_limit: 20,
-        ..Settings::default()
-    }
+    let mut settings = Settings::default();
+    settings.bookings.household_cancel_limit = 100;
+    settings.care.visit_week_quota = 28;
+    settings.help.help_open_limit = 50;
+    settings.help.help_day_limit = 200;
+    settings.help.neighbour_take_limit = 20;
+    settings
 }

@@ -167,7 +167,7 @@ fn every_booking_keeps_the_rules() {
                             let week = zone.week(zone.date(booking.starts)).starts;
                             let held: &mut usize = quota.entry((booking.household_id, week)).or_default();
                             *held += 1;
-                            assert!(*held <= community.settings.household_week_quota);
+                            assert!(*held <= community.settings.rooms.household_week_quota);
                         }
                         assert_eq!(booking.state == State::Pending, booking.hold_until.is_some());
                     }

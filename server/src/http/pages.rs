@@ -13,7 +13,7 @@ use linli_app::pages::landing::landing;
 use linli_app::shell::{self, Rendered};
 use linli_app::store::{Outcome, Problem as AppProblem, Seed};
 use linli_domain::mutation::Settled;
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{CommonRefusal, Refusal};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use uuid::Uuid;
@@ -231,9 +231,10 @@ pub async fn submit(
                     (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal })
                 }
                 // Back to a form that was accepted, changed and sent again: its ids are used up.
-                Err(PushError::MidReused) => {
-                    (StatusCode::UNPROCESSABLE_ENTITY, AppProblem::Refused { refusal: Refusal::Exists })
-                }
+                Err(PushError::MidReused) => (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    AppProblem::Refused { refusal: Refusal::Common(CommonRefusal::Exists) },
+                ),
                 Err(error @ (PushError::DayOver { .. } | PushError::ManyDevices { .. })) => {
                     return Err(error.into());
                 }

@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use linli_domain::ids::{DeviceId, MemberId};
 use linli_domain::mutation::{Once, Outcome, Push, Settled};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_domain::sync::Pull;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -73,7 +73,9 @@ pub async fn now(
     match mutate::form(&state, &session, once.mid, once.base_ver, once.mutation).await {
         Ok(outcome) => Ok(axum::Json(outcome.result)),
         // Decided before, changed and sent again: its id is used up.
-        Err(PushError::MidReused) => Ok(axum::Json(Settled::Refused { refusal: Refusal::Exists })),
+        Err(PushError::MidReused) => {
+            Ok(axum::Json(Settled::Refused { refusal: Refusal::Common(CommonRefusal::Exists) }))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use linli_domain::ids::{HelpId, MemberId};
 use linli_domain::mutation::{HelpMutation, MemberMutation, Mutation, Settled};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{MemberRefusal, Refusal};
 
 use super::session::Session;
 
@@ -62,11 +62,13 @@ impl Noted {
         let done = *result == Settled::Applied;
         match self {
             Self::Registering(member) => {
-                let known = *result == Settled::Refused { refusal: Refusal::PhoneInUse };
+                let known =
+                    *result == Settled::Refused { refusal: Refusal::Members(MemberRefusal::PhoneInUse) };
                 tracing::info!(target: "linli::audit", %reader, %member, known, done, "registering");
             }
             Self::Renumbering { member, removed } => {
-                let known = *result == Settled::Refused { refusal: Refusal::PhoneInUse };
+                let known =
+                    *result == Settled::Refused { refusal: Refusal::Members(MemberRefusal::PhoneInUse) };
                 tracing::info!(target: "linli::audit", %reader, %member, removed, known, done, "another number");
             }
             Self::Taking(help) if done => {

@@ -20,7 +20,7 @@ const DAYS_BACK: i64 = 7;
 /// Days ahead that a phone keeps: the farthest horizon of bookings with all of its last day. Of
 /// communities with a nearer one it brings nothing more, since nothing is booked beyond it.
 pub(super) fn days_ahead(communities: &Communities) -> i64 {
-    communities.values().map(|it| it.settings.horizon_days).max().unwrap_or(0) + 1
+    communities.values().map(|it| it.settings.bookings.horizon_days).max().unwrap_or(0) + 1
 }
 
 /// Days back that a person's own list of bookings shows.

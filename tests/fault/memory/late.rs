@@ -11,7 +11,7 @@ use linli_domain::mutation::{
     Envelope, HelpMutation, Mutation, Push, RoomMutation, Settled,
 };
 use linli_domain::rows::Row;
-use linli_domain::story::Deed;
+use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 use linli_tests::builders::{
     CARERS, CLERK, ELDER, HALL, HOME, KEEPER, NEIGHBOUR, NOON, RIVAL, STUDY, ask, because, book, carer,
@@ -60,11 +60,11 @@ enum What {
 
 impl What {
     /// What the story says when it was heard of.
-    const fn care(self) -> Option<(BookingId, Deed)> {
+    const fn care(self) -> Option<(BookingId, BookingDeed)> {
         match self {
-            Self::There(id) => Some((id, Deed::CheckedIn)),
-            Self::Gone(id) => Some((id, Deed::CheckedOut)),
-            Self::Nobody(id) => Some((id, Deed::NobodyHome)),
+            Self::There(id) => Some((id, BookingDeed::CheckedIn)),
+            Self::Gone(id) => Some((id, BookingDeed::CheckedOut)),
+            Self::Nobody(id) => Some((id, BookingDeed::NobodyHome)),
             Self::Came(_) | Self::CalledOff(_) | Self::Asked(_) | Self::Sent(..) => None,
         }
     }
@@ -138,10 +138,10 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
             What::Sent(..) => true,
             What::There(_) | What::Gone(_) | What::Nobody(_) => fact.what.care().is_some_and(|(id, deed)| {
                 let story = server.data.rows.story(id);
-                let told = story.iter().any(|it| it.deed == deed && it.actor == Some(fact.who));
+                let told = story.iter().any(|it| it.what == deed && it.actor == Some(fact.who));
                 // Of whoever is still the one who comes, the visit is what they made of it.
                 let theirs = server.data.rows.bookings[&id].resources().contains(&of_account(fact.who));
-                told && !(theirs && deed != Deed::NobodyHome && state(&id).is_missed())
+                told && !(theirs && deed != BookingDeed::NobodyHome && state(&id).is_missed())
             }),
         };
         if !stands {

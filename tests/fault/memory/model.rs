@@ -9,7 +9,7 @@ use linli_domain::ids::{DeviceId, MemberId, MutationId};
 use linli_domain::lifecycle::due;
 use linli_domain::mutation::{Envelope, Mutation, Outcome, Push, Settled};
 use linli_domain::policy::Actor;
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::sync::{Asked, Fault, Pull, Step};
 use linli_domain::time::Instant;
@@ -137,7 +137,7 @@ impl Server {
         let fresh = self.data.rows.clone();
         let effects = decided(&fresh, who, envelope, now)?;
         let applied = self.apply(envelope.mid, effects);
-        if applied { Ok(()) } else { Err(Refusal::Taken { alternatives: Vec::new() }) }
+        if applied { Ok(()) } else { Err(BookingRefusal::Taken { alternatives: Vec::new() }.into()) }
     }
 
     /// All of it or nothing: nothing when time is taken, an id is used, or a version is old.
@@ -248,7 +248,7 @@ fn key(row: &Row) -> RowKey {
 }
 
 fn decided(rows: &Rows, who: MemberId, envelope: &Envelope, now: Instant) -> Result<Vec<Effect>, Refusal> {
-    let actor = Actor::among(rows, who, now).ok_or(Refusal::NotAllowed)?;
+    let actor = Actor::among(rows, who, now).ok_or(CommonRefusal::NotAllowed)?;
     let called = rows.members[&who].greeted();
     let (mid, base_ver) = (envelope.mid, envelope.base_ver);
     let case = Case { rows, actor: &actor, called, now, mid, fresh: None, base_ver, offers: false };

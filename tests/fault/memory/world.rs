@@ -68,11 +68,11 @@ pub struct World {
 /// Who and what there is, with limits that nobody reaches.
 pub fn town() -> Rows {
     let mut community = builders::community(HOME);
-    community.settings.household_week_quota = 100;
-    community.settings.household_cancel_limit = 100;
-    community.settings.visit_week_quota = 100;
-    community.settings.help_open_limit = 1_000;
-    community.settings.help_day_limit = 1_000;
+    community.settings.rooms.household_week_quota = 100;
+    community.settings.bookings.household_cancel_limit = 100;
+    community.settings.care.visit_week_quota = 100;
+    community.settings.help.help_open_limit = 1_000;
+    community.settings.help.help_day_limit = 1_000;
     let mut rows = Rows::default();
     rows.put(Row::Community(community));
     rows.extend(builders::people().into_iter().filter(|it| it.community_id == HOME).map(Row::Member));

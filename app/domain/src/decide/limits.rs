@@ -7,13 +7,13 @@ use crate::help::{Help, Stage};
 use crate::ids::{HouseholdId, MemberId};
 use crate::member::Member;
 use crate::place::Community;
-use crate::refusal::{Counted, Refusal, There};
+use crate::refusal::{CommonRefusal, Counted, Refusal, There};
 use crate::rows::Tally;
 use crate::time::{Interval, Zone};
 
 /// Refuses one more when there are as many as there may be.
 pub(crate) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), Refusal> {
-    if held >= limit { Err(Refusal::Quota { limit, of, there: None }) } else { Ok(()) }
+    if held >= limit { Err(Refusal::Common(CommonRefusal::Quota { limit, of, there: None })) } else { Ok(()) }
 }
 
 impl<'a> Work<'a> {
@@ -39,7 +39,7 @@ impl<'a> Work<'a> {
         };
         let gone = self.case.rows.bookings.values().filter(gone).count();
         let held = gone + self.case.rows.tally(Tally::Cancelled(household));
-        below(held, community.settings.household_cancel_limit, Counted::Cancelled)
+        below(held, community.settings.bookings.household_cancel_limit, Counted::Cancelled)
     }
 
     /// Nobody is at home for a visit and out for a use of a room, or at home for two visits, unless somebody
@@ -56,7 +56,7 @@ impl<'a> Work<'a> {
         match calendar.beside(subject.id, time, is_visit) {
             Some(it) if !also => {
                 let there = Some(There::from(it));
-                Err(Refusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there })
+                Err(CommonRefusal::Quota { limit: 1, of: Counted::VisitsAtOnce, there }.into())
             }
             found => Ok(found.is_some()),
         }
@@ -73,7 +73,7 @@ impl<'a> Work<'a> {
         let week = zone.week(zone.date(visit.starts));
         let theirs =
             |it: &&Booking| it.subject == subject.id && it.visit().is_some() && it.state.holds_time();
-        let limit = self.limit_for(subject.id, community.settings.visit_week_quota, community);
+        let limit = self.limit_for(subject.id, community.settings.care.visit_week_quota, community);
         let visits = self.case.rows.bookings.values().filter(theirs);
         below(visits.filter(|it| week.contains(it.starts)).count(), limit, Counted::Visits)
     }
@@ -90,10 +90,10 @@ impl<'a> Work<'a> {
         let today = zone.day(zone.date(self.case.now));
         let count = |which: &dyn Fn(&Help) -> bool| rows.helps.values().filter(|it| which(it)).count();
         let open = count(&|it| it.subject == Some(subject.id) && it.ended.is_none());
-        let limit = self.limit_for(subject.id, settings.help_open_limit, community);
+        let limit = self.limit_for(subject.id, settings.help.help_open_limit, community);
         below(open + rows.tally(Tally::Helps(subject.id)), limit, Counted::Helps)?;
         let asked = count(&|it| it.subject == Some(subject.id) && today.contains(it.opened));
-        let limit = self.limit_for(subject.id, settings.help_day_limit, community);
+        let limit = self.limit_for(subject.id, settings.help.help_day_limit, community);
         below(asked + rows.tally(Tally::HelpsFor(subject.id)), limit, Counted::HelpsToday)?;
         let by = count(&|it| it.actor == Some(me) && today.contains(it.opened));
         below(by + rows.tally(Tally::HelpsBy(me)), limit, Counted::HelpsToday)
@@ -106,6 +106,6 @@ impl<'a> Work<'a> {
             |it: &&Help| it.taker == Some(me) && matches!(it.stage, Stage::Assigned | Stage::InProgress);
         let held = self.case.rows.helps.values().filter(at_work).count();
         let held = held + self.case.rows.tally(Tally::Taken(me));
-        below(held, community.settings.neighbour_take_limit, Counted::Taken)
+        below(held, community.settings.help.neighbour_take_limit, Counted::Taken)
     }
 }

@@ -18,10 +18,10 @@ use crate::message::{Message, News};
 use crate::mutation::{Keep, Mutation};
 use crate::place::Community;
 use crate::policy::{Actor, Standing};
-use crate::refusal::{Refusal, Thing};
+use crate::refusal::{CommonRefusal, Refusal, Thing};
 use crate::rows::{Row, Rows};
-use crate::story::{Deed, StoryEvent};
-use crate::systems::bookings;
+use crate::story::{StoryEvent, What};
+use crate::systems::bookings::{self, BookingDeed};
 use crate::time::{Instant, Interval, Zone};
 
 /// A change that a mutation makes.
@@ -102,9 +102,9 @@ pub fn pass_time(
     let case = linli(rows, &nobody, now, fresh);
     let mut work = Work { case, effects: Vec::with_capacity(4), ids: 0 };
     let deed = match passed {
-        Passed::Expired => Deed::Expired,
-        Passed::NoShow => Deed::NoShow,
-        Passed::Completed => Deed::CheckedOut,
+        Passed::Expired => BookingDeed::Expired,
+        Passed::NoShow => BookingDeed::NoShow,
+        Passed::Completed => BookingDeed::CheckedOut,
     };
     let state = passed.state();
     let tell = passed != Passed::Completed;
@@ -133,7 +133,7 @@ pub fn left_hanging(booking: &Booking, now: Instant, fresh: fn() -> uuid::Uuid) 
         retired: true,
     };
     work.tell_booker_news(booking, news);
-    work.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, "");
+    work.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), "");
     work.effects
 }
 
@@ -193,11 +193,13 @@ impl<'a> Work<'a> {
     }
 
     pub(crate) fn community(&self, id: PlaceId) -> Result<&'a Community, Refusal> {
-        self.case.rows.communities.get(&id).ok_or(Refusal::Unknown { what: Thing::Place })
+        let unknown = CommonRefusal::Unknown { what: Thing::Place };
+        self.case.rows.communities.get(&id).ok_or(unknown.into())
     }
 
     pub(crate) fn member(&self, id: MemberId) -> Result<&'a Member, Refusal> {
-        self.case.rows.members.get(&id).ok_or(Refusal::Unknown { what: Thing::Person })
+        let unknown = CommonRefusal::Unknown { what: Thing::Person };
+        self.case.rows.members.get(&id).ok_or(unknown.into())
     }
 
     /// Who the actor is to a community, and to a person where it is somebody's affair.
@@ -211,7 +213,7 @@ impl<'a> Work<'a> {
         wanted: Option<MemberId>,
         may: fn(&Standing) -> bool,
     ) -> Result<(&'a Member, &'a Community), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Person };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Person });
         let member = self.member(wanted.unwrap_or(self.case.actor.id))?;
         let community = self.community(member.community_id).map_err(|_| unknown)?;
         allow(may(&self.standing(community, Some(member.id))))?;
@@ -224,7 +226,7 @@ impl<'a> Work<'a> {
         id: BookingId,
         may: &dyn Fn(&Standing, &Booking) -> bool,
     ) -> Result<(Booking, &'a Community), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Booking };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Booking });
         let booking = self.case.rows.bookings.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(booking.community_id).map_err(|_| unknown.clone())?;
         let who = self.standing(community, Some(booking.subject));
@@ -239,12 +241,16 @@ impl<'a> Work<'a> {
     /// Whether the actor saw the row as it is now. Asked where two people's words could contradict
     /// each other; not for a cancellation, which beats an edit, nor for care done at the door.
     pub(crate) fn unchanged(&self, ver: u64) -> Result<(), Refusal> {
-        if self.case.base_ver.is_some_and(|seen| seen < ver) { Err(Refusal::Changed) } else { Ok(()) }
+        if self.case.base_ver.is_some_and(|seen| seen < ver) {
+            Err(CommonRefusal::Changed.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// Ids are made on phones; one that is in use must not overwrite what it names.
     pub(crate) fn unused(&self, used: bool) -> Result<(), Refusal> {
-        if used { Err(Refusal::Changed) } else { Ok(()) }
+        if used { Err(CommonRefusal::Changed.into()) } else { Ok(()) }
     }
 
     pub(crate) fn calendar(&self, community: &'a Community, zone: &'a Zone) -> Calendar<'a> {
@@ -258,7 +264,7 @@ impl<'a> Work<'a> {
     }
 
     /// Writes a booking in a new state, with its story; lets go of the time it no longer needs.
-    pub(crate) fn move_booking(&mut self, booking: Booking, state: State, deed: Deed, note: &str) {
+    pub(crate) fn move_booking(&mut self, booking: Booking, state: State, deed: BookingDeed, note: &str) {
         self.move_booking_then(booking, state, deed, (note, self.case.now));
     }
 
@@ -267,7 +273,7 @@ impl<'a> Work<'a> {
         &mut self,
         mut booking: Booking,
         state: State,
-        deed: Deed,
+        deed: BookingDeed,
         told: (&str, Instant),
     ) {
         let held = booking.state.holds_time();
@@ -279,33 +285,32 @@ impl<'a> Work<'a> {
         if held && !state.holds_time() {
             self.effects.push(Effect::Release(booking.community_id, booking.id));
         }
-        let (about, place) = (booking.id.0, booking.community_id);
+        let (id, place) = (booking.id, booking.community_id);
         self.put(Row::Booking(booking));
-        self.tell_story_then(place, about, deed, told);
+        self.tell_story_then(place, (id, deed), told);
     }
 
-    pub(crate) fn tell_story(&mut self, community_id: PlaceId, about: uuid::Uuid, deed: Deed, note: &str) {
-        self.tell_story_then(community_id, about, deed, (note, self.case.now));
+    /// A line of a story: to what it happened, what it was, and what was written.
+    pub(crate) fn tell_story(&mut self, community_id: PlaceId, what: impl Into<What>, note: &str) {
+        self.tell_story_then(community_id, what, (note, self.case.now));
     }
 
     /// As [`Work::tell_story`], with what was written and when it was.
     pub(crate) fn tell_story_then(
         &mut self,
         community_id: PlaceId,
-        about: uuid::Uuid,
-        deed: Deed,
+        what: impl Into<What>,
         (note, happened): (&str, Instant),
     ) {
         let event = StoryEvent {
             id: EventId(self.next_id()),
             community_id,
-            about,
             at: self.case.now,
             actor: Some(self.case.actor.id).filter(|id| !id.0.is_nil()),
             actor_called: self.case.called.to_owned(),
-            deed,
             note: note.trim().to_owned(),
             happened: self.if_late(happened),
+            what: what.into(),
         };
         self.put(Row::Event(event));
     }
@@ -367,7 +372,7 @@ impl<'a> Work<'a> {
 
 /// What a system's `may` says, as a rule.
 pub(crate) const fn allow(may: bool) -> Result<(), Refusal> {
-    if may { Ok(()) } else { Err(Refusal::NotAllowed) }
+    if may { Ok(()) } else { Err(Refusal::Common(CommonRefusal::NotAllowed)) }
 }
 
 fn booking_news(booking: &Booking, state: State, reason: &str) -> News {

@@ -6,7 +6,7 @@ use crate::mutation::{
     BookingMutation, CareBook, CareMutation, HelpMutation, HoursExcept, HoursMutation, MemberMutation,
     MessageMutation, Mutation, RoomBook, RoomMutation,
 };
-use crate::refusal::Refusal;
+use crate::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use crate::time::Interval;
 
 /// Why a mutation is refused whatever there is: it asks for a time that is over, too far ahead, off the
@@ -50,7 +50,7 @@ pub fn out_of_reach(mutation: &Mutation, calendar: Calendar<'_>) -> Option<Refus
 }
 
 pub(crate) fn room(args: &RoomBook, calendar: Calendar<'_>) -> Result<(), Refusal> {
-    calendar.use_fits(Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?)
+    calendar.use_fits(Interval::new(args.starts, args.ends).ok_or(CommonRefusal::EndsBeforeStarts)?)
 }
 
 pub(crate) fn visit(args: &CareBook, calendar: Calendar<'_>) -> Result<(), Refusal> {
@@ -61,9 +61,9 @@ pub(crate) fn hours(args: &HoursExcept, calendar: Calendar<'_>) -> Result<(), Re
     let today = calendar.zone.date(calendar.now);
     let last_day = calendar.community.settings.last_day_of_hours(today);
     if args.day < today {
-        Err(Refusal::Past)
+        Err(CommonRefusal::Past.into())
     } else if args.day > last_day {
-        Err(Refusal::BeyondHorizon { last_day })
+        Err(BookingRefusal::BeyondHorizon { last_day }.into())
     } else {
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What people write, as it is kept.
 
 use crate::place::Community;
-use crate::refusal::{Field, Refusal};
+use crate::refusal::{CommonRefusal, Field, Refusal};
 
 /// A text that a person wrote, within the community's limit. Without signs that steer devices or turn
 /// what stands beside them round, and without those that nobody sees: PostgreSQL keeps no zero byte,
@@ -17,9 +17,9 @@ pub(crate) fn text(given: &str, field: Field, community: &Community) -> Result<S
     let seen: String = seen.collect();
     // The two joiners belong between letters, and show nothing at the ends.
     let seen = seen.trim_matches(|it: char| it.is_whitespace() || matches!(it, '\u{200C}' | '\u{200D}'));
-    let limit = community.settings.text_limit;
+    let limit = community.settings.common.text_limit;
     if seen.chars().count() > limit {
-        Err(Refusal::TooLongText { field, limit })
+        Err(CommonRefusal::TooLongText { field, limit }.into())
     } else {
         Ok(seen.to_owned())
     }
@@ -45,7 +45,7 @@ pub(crate) fn needed_line(given: &str, field: Field, community: &Community) -> R
 }
 
 fn filled(given: String, field: Field) -> Result<String, Refusal> {
-    if given.is_empty() { Err(Refusal::Missing { field }) } else { Ok(given) }
+    if given.is_empty() { Err(CommonRefusal::Missing { field }.into()) } else { Ok(given) }
 }
 
 /// Whether a sign takes no room or looks like a space, or turns the direction of others: hyphens that

@@ -5,11 +5,10 @@
 /// - `as_json!(struct Name { id, note: default } flat kind)`: fields by their names; one that may be missing
 ///   says `default`; the fields of `kind` stand among the others.
 /// - `as_json!(struct Name or default { … })`: every field may be missing and then is that of the default.
+/// - `as_json!(struct Name flat { one, other })`: no fields but those of these, side by side.
 /// - `as_json!(enum Name { Done = "done" })`: names, and with them [`Code`](crate::json::Code).
 /// - `as_json!(enum Name by "kind" { Empty = "empty", Room = "room" { seats }, Other = "other" (_) })`: an
 ///   object that tells by a field what else is in it.
-/// - `as_json!(enum Name or Other by "code" { … })`: as before, and what cannot be read is `Other` with all of it;
-///   `code` is its name.
 /// - `as_json!(enum Name by "row" in "value" { Help = "help" })`: two fields, the name and what it carries.
 #[macro_export]
 macro_rules! as_json {
@@ -47,6 +46,21 @@ macro_rules! as_json {
                 let Self { $($field,)* } = self;
                 let mut fields = $crate::json::Map::new();
                 $($crate::json::put(&mut fields, stringify!($field), $crate::json::Json::write($field));)*
+                $crate::json::Value::Object(fields)
+            }
+        }
+    };
+
+    (struct $name:ident flat { $($flat:ident),* $(,)? }) => {
+        impl $crate::json::Json for $name {
+            fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
+                Ok(Self { $($flat: $crate::json::Json::read(json)?,)* })
+            }
+
+            fn write(&self) -> $crate::json::Value {
+                let Self { $($flat,)* } = self;
+                let mut fields = $crate::json::Map::new();
+                $($crate::json::put_all(&mut fields, $crate::json::Json::write($flat));)*
                 $crate::json::Value::Object(fields)
             }
         }
@@ -105,54 +119,6 @@ macro_rules! as_json {
         }
     };
 
-    (enum $name:ident or $other:ident by $tag:literal {
-        $($variant:ident = $code:tt $({ $($field:ident $(: $how:ident)?),* })?),* $(,)?
-    }) => {
-        impl $name {
-            fn read_known(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
-                let fields = $crate::json::fields(json)?;
-                Ok(match $crate::json::tag(fields, $tag)? {
-                    $($code => Self::$variant
-                        $({ $($field: $crate::as_json!(@read fields $field $($how)?)),* })?,)*
-                    _ => return Err($crate::json::Unread($tag)),
-                })
-            }
-
-            /// The name as it travels.
-            #[must_use]
-            pub const fn code(&self) -> &'static str {
-                match self {
-                    $($crate::as_json!(@name $variant $({ $($field),* })?) => $code,)*
-                    Self::$other(_) => "other",
-                }
-            }
-        }
-
-        impl $crate::json::Json for $name {
-            fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
-                $crate::json::fields(json)?;
-                Ok(Self::read_known(json).unwrap_or_else(|_| Self::$other(json.clone())))
-            }
-
-            fn write(&self) -> $crate::json::Value {
-                let mut fields = $crate::json::Map::new();
-                match self {
-                    $($crate::as_json!(@pattern $variant $({ $($field),* })? it) => {
-                        $($($crate::json::put(
-                            &mut fields,
-                            stringify!($field),
-                            $crate::json::Json::write($field),
-                        );)*)?
-                    })*
-                    Self::$other(json) => return json.clone(),
-                }
-                let code = $crate::json::Value::String(self.code().to_owned());
-                $crate::json::put(&mut fields, $tag, code);
-                $crate::json::Value::Object(fields)
-            }
-        }
-    };
-
     (enum $name:ident by $tag:literal in $content:literal { $($variant:ident = $code:tt),* $(,)? }) => {
         impl $crate::json::Json for $name {
             fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
@@ -183,8 +149,6 @@ macro_rules! as_json {
     (@inner_write $fields:ident $it:ident $inner:tt) => {
         $crate::json::put_all(&mut $fields, $crate::json::Json::write($it))
     };
-    (@name $variant:ident) => { Self::$variant };
-    (@name $variant:ident { $($field:ident),* }) => { Self::$variant { .. } };
     (@pattern $variant:ident $it:ident) => { Self::$variant };
     (@pattern $variant:ident { $($field:ident),* } $it:ident) => { Self::$variant { $($field),* } };
     (@pattern $variant:ident ($inner:tt) $it:ident) => { Self::$variant($it) };

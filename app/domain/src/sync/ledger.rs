@@ -6,7 +6,7 @@ use crate::as_json;
 use crate::ids::{DeviceId, MutationId};
 use crate::json::{self, Json, Map, Unread, Value};
 use crate::mutation::{Envelope, Mutation, Outcome, Push, Settled};
-use crate::refusal::Refusal;
+use crate::refusal::{CommonRefusal, Refusal};
 use crate::time::Instant;
 
 /// The most mutations in one push; the server takes no more.
@@ -394,7 +394,7 @@ impl Ledger {
             Fault::MidReused if self.last_n == 0 && self.waiting().next().is_some_and(|it| it.n() == 1) => {
                 let first = self.entries.iter_mut().find(|it| it.fate == Fate::Waiting);
                 if let Some(first) = first {
-                    first.fate = Fate::Refused { refusal: Refusal::Exists };
+                    first.fate = Fate::Refused { refusal: Refusal::Common(CommonRefusal::Exists) };
                 }
             }
             // This storage is an old copy, whose numbers were used since.

@@ -61,14 +61,7 @@ impl Matter {
     /// A visit of these caregivers, and a caregiver's hours.
     pub fn visit(subject: Option<MemberId>, carers: &[ResourceId]) -> Self {
         let mut it = Self::of(subject);
-        it.booking.kind = Kind::CareVisit(CareVisit {
-            service: Service::Meal,
-            carers: carers.to_vec(),
-            why: Vec::new(),
-            checked_in: None,
-            checked_out: None,
-            report: String::new(),
-        });
+        it.booking.kind = Kind::CareVisit(CareVisit::new(Service::Meal, carers.to_vec(), Vec::new()));
         it.resource = carer(0).nature;
         it
     }

@@ -7,7 +7,6 @@ pub mod may;
 use jiff::civil::Date;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
-use linli_domain::contact::Contact;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, MutationId, PlaceId, ResourceId};
@@ -356,38 +355,10 @@ impl House {
     /// A visit that has been there, with the time it took.
     pub fn past_visit(&mut self, number: u128, carer: ResourceId, state: State) {
         let starts = self.now.plus_days(-30);
-        let booking = Booking {
-            id: booking_id(number),
-            community_id: HOME,
-            subject: ELDER,
-            actor: ELDER,
-            household_id: self.rows.members[&ELDER].household_id,
-            called: "Granny".to_owned(),
-            contact: Some(Contact {
-                name: "Granny Zhang".to_owned(),
-                phone: None,
-                address: "Lane 7".to_owned(),
-                risks: Vec::new(),
-            }),
-            starts,
-            ends: starts.plus_minutes(30),
-            state,
-            hold_until: None,
-            also: false,
-            settled: None,
-            note: String::new(),
-            reason: String::new(),
-            made: starts,
-            ver: 1,
-            kind: Kind::CareVisit(CareVisit {
-                service: Service::Meal,
-                carers: vec![carer],
-                why: Vec::new(),
-                checked_in: None,
-                checked_out: None,
-                report: String::new(),
-            }),
-        };
+        let granny = &self.rows.members[&ELDER];
+        let time = Interval { starts, ends: starts.plus_minutes(30) };
+        let kind = Kind::CareVisit(CareVisit::new(Service::Meal, vec![carer], Vec::new()));
+        let booking = Booking::new(booking_id(number), (granny, ELDER), (time, starts), state, kind);
         self.rows.put(Row::Booking(booking));
     }
 }

@@ -130,3 +130,20 @@ pub fn topics() -> Vec<Topic> {
 pub fn topic(code: &str) -> Option<Topic> {
     topics().into_iter().find(|it| it.code == code)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_topic_has_an_address_and_a_place_of_its_own() {
+        let all = topics();
+        let codes: BTreeSet<_> = all.iter().map(|it| it.code).collect();
+        let places: BTreeSet<_> = all.iter().map(|it| it.place).collect();
+        assert_eq!((codes.len(), places.len()), (all.len(), all.len()));
+        assert!(all.iter().all(|it| topic(it.code) == Some(*it)));
+        assert_eq!(topic("nothing"), None);
+    }
+}

@@ -189,7 +189,7 @@ fn choose_time(store: Store, asked: Asked, whom: Member, service: Service) -> An
         return view! { <crate::components::NotFound/> }.into_any();
     };
     let today = today_in(store, &place.1);
-    let count = place.0.settings.horizon_days + 1;
+    let count = place.0.settings.bookings.horizon_days + 1;
     let chosen =
         asked.day.or_else(|| first_free(&rows, &whom, service, today.get_untracked(), store.now_once()));
     let day = Memo::new(move |_| still_to_come(chosen, today.get()));

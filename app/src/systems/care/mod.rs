@@ -25,7 +25,8 @@ use linli_domain::policy::Actor;
 use linli_domain::refusal::Offer;
 use linli_domain::rows::Rows;
 use linli_domain::search::Query;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::{StoryEvent, What};
+use linli_domain::systems::bookings::BookingDeed;
 
 use super::{DeskPage, Finds, Hit, Link, Says, System, Work, fit};
 use crate::components::{Door, Picture, Tint};
@@ -164,11 +165,16 @@ fn entry(store: Store, _: &Rows, key: &str) -> Option<AnyView> {
 
 /// Nobody agrees that a missed visit was done: staff has seen to it.
 fn retold(lang: Lang, before: &[StoryEvent], event: &StoryEvent) -> Option<&'static str> {
+    let turns =
+        [BookingDeed::NoShow, BookingDeed::NobodyHome, BookingDeed::CheckedIn, BookingDeed::CheckedOut];
     let last = before
         .iter()
         .rev()
-        .map(|it| it.deed)
-        .find(|it| matches!(it, Deed::NoShow | Deed::NobodyHome | Deed::CheckedIn | Deed::CheckedOut));
-    let missed = matches!(last, Some(Deed::NoShow | Deed::NobodyHome));
-    (event.deed == Deed::Confirmed && missed).then(|| lang.care().deed_settled())
+        .filter_map(|it| match it.what {
+            What::Booking { deed, .. } => Some(deed),
+            What::Help { .. } => None,
+        })
+        .find(|it| turns.contains(it));
+    let missed = matches!(last, Some(BookingDeed::NoShow | BookingDeed::NobodyHome));
+    (event.what == BookingDeed::Confirmed && missed).then(|| lang.care().deed_settled())
 }

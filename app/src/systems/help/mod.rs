@@ -27,7 +27,8 @@ use linli_domain::policy::{Actor, Standing};
 use linli_domain::refusal::Offer;
 use linli_domain::rows::Rows;
 use linli_domain::search::Query;
-use linli_domain::story::{Deed, StoryEvent};
+use linli_domain::story::StoryEvent;
+use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Instant;
 
 use super::{About, Call, Finds, Hit, Link, Mine, Own, Part, Says, System, Told, Work, field_of, fit};
@@ -208,12 +209,10 @@ fn about(store: Store, rows: &Rows, fields: &[(String, String)]) -> Option<About
 
 /// Who has taken a request, has not said that it is done, and opens it again has given it back.
 fn retold(lang: Lang, before: &[StoryEvent], event: &StoryEvent) -> Option<&'static str> {
-    let last = before
-        .iter()
-        .rev()
-        .find(|it| matches!(it.deed, Deed::Taken | Deed::Resolved | Deed::Closed | Deed::Reopened));
-    let taker = last.filter(|it| it.deed == Deed::Taken).and_then(|it| it.actor);
-    let gave_back = event.deed == Deed::Reopened && taker.is_some() && taker == event.actor;
+    let turns = [HelpDeed::Taken, HelpDeed::Resolved, HelpDeed::Closed, HelpDeed::Reopened];
+    let last = before.iter().rev().find(|it| turns.iter().any(|deed| it.what == *deed));
+    let taker = last.filter(|it| it.what == HelpDeed::Taken).and_then(|it| it.actor);
+    let gave_back = event.what == HelpDeed::Reopened && taker.is_some() && taker == event.actor;
     gave_back.then(|| lang.help().deed_gave_back())
 }
 

@@ -53,7 +53,7 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
                     .map(|help| {
                         let rows = store.rows_once();
                         let place = rows.communities.get(&help.community_id);
-                        let waits = place.is_some_and(|it| it.settings.neighbours_after_staff);
+                        let waits = place.is_some_and(|it| it.settings.help.neighbours_after_staff);
                         let words = match help.answerer {
                             Answerer::Neighbour if !waits => lang.help().sent_neighbours(),
                             _ => lang.help().sent(),

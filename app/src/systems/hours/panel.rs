@@ -11,7 +11,8 @@ use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
 use linli_domain::resource::{Hours, Nature, Resource};
 use linli_domain::rows::{Row, Rows};
-use linli_domain::story::Deed;
+use linli_domain::story::What;
+use linli_domain::systems::bookings::BookingDeed;
 use uuid::Uuid;
 
 use crate::components::{Banner, Button, ButtonLink, Card, Field, Items, Kind, MutationForm, Picture, Tone};
@@ -55,7 +56,10 @@ fn hits(store: Store, rows: &Rows, actor: &Actor, except: &Mutation) -> Result<V
     let effects = dry_run(except, rows, actor, store.present())?;
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::Put(row) => match *row {
-            Row::Event(event) if event.deed == Deed::HoursChanged => Some(BookingId(event.about)),
+            Row::Event(event) => match event.what {
+                What::Booking { about, deed: BookingDeed::HoursChanged } => Some(about),
+                _ => None,
+            },
             _ => None,
         },
         _ => None,

@@ -47,7 +47,7 @@ fn page(store: Store, wanted: String, day: Option<Date>) -> AnyView {
     let Some(place) = place_of(&rows, &whom) else { return view! { <NotFound/> }.into_any() };
     let today = today_in(store, &place.1);
     let day = Memo::new(move |_| still_to_come(day, today.get()));
-    let count = place.0.settings.horizon_days + 1;
+    let count = place.0.settings.bookings.horizon_days + 1;
     let path = address("/rooms", &[("for", wanted.clone())]);
     let people = people(&rows, &actor);
     let whom_id = whom.id;

@@ -107,7 +107,7 @@ fn door(store: Store, outside: bool) -> AnyView {
         let place = place_of(&rows, &whom)?;
         let calendar = calendar(&rows, &place, now);
         let today = place.1.date(now);
-        let shortest = place.0.settings.room_min_minutes;
+        let shortest = place.0.settings.rooms.room_min_minutes;
         (calendar.rooms().next().is_some())
             .then(|| calendar.rooms().filter(|room| calendar.room_has_start(room, today, shortest)).count())
     });

@@ -38,7 +38,7 @@ struct Asked {
 impl Asked {
     /// How long it is used, within the community's rules.
     fn length(&self, settings: &Settings) -> Minutes {
-        self.minutes.unwrap_or(USUAL).clamp(settings.room_min_minutes, settings.room_max_minutes)
+        self.minutes.unwrap_or(USUAL).clamp(settings.rooms.room_min_minutes, settings.rooms.room_max_minutes)
     }
 
     fn href(&self) -> String {
@@ -117,9 +117,9 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
     let settings = &place.0.settings;
     let (today, chosen) = (today_in(store, &place.1), asked.day);
     let day = Memo::new(move |_| still_to_come(chosen, today.get()));
-    let step = settings.slot_minutes.max(1);
+    let step = settings.bookings.slot_minutes.max(1);
     let minutes = asked.length(settings);
-    let allowed = settings.room_min_minutes..=settings.room_max_minutes;
+    let allowed = settings.rooms.room_min_minutes..=settings.rooms.room_max_minutes;
     let of = asked.clone();
     let stepper = move || {
         let with = |minutes: Minutes| {
@@ -137,7 +137,7 @@ fn choose_time(store: Store, asked: Asked, resource: Resource, whom: Member) -> 
     let hours = resource.hours.clone();
     let back = address("/rooms", &[("for", asked.whom.clone()), ("day", day.get_untracked().to_string())]);
     let title = lang.pick(&resource.name).to_owned();
-    let (other_room, count) = (back.clone(), settings.horizon_days + 1);
+    let (other_room, count) = (back.clone(), settings.bookings.horizon_days + 1);
     let times = Memo::new(move |_| {
         let rows = store.rows();
         let (day, now) = (day.get(), store.now());
@@ -213,7 +213,7 @@ fn look(store: Store, asked: &Asked, resource: &Resource, whom: &Member, starts:
     });
     let other = another(store, whom).map(|name| fact(lang.fact_whom(), view! { <b>{name}</b> }));
     let (name, about) = (lang.pick(&resource.name).to_owned(), about(lang, resource));
-    let quota = lang.rooms().week_quota(settings.household_week_quota);
+    let quota = lang.rooms().week_quota(settings.rooms.household_week_quota);
     let zone = zone.clone();
     let when = move || lang.span(use_, store.present(), &zone);
     view! {

@@ -1,15 +1,18 @@
 //! One entry of a story; append-only.
+//!
+//! What a story is of stands in no column: each deed happens to one kind of thing, which a test of the domain holds, so
+//! the deed tells. A kind of story that shares a deed with another one needs a column for it, which may be empty: in all
+//! rows of before the deed tells, for ever.
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
 
 use linli_domain::ids::{EventId, MemberId, PlaceId};
-use linli_domain::story::StoryEvent;
+use linli_domain::story::{StoryEvent, What};
 use linli_domain::time::Instant;
 
 use super::Table;
 use crate::db::fetch::{Fetch, LIST, uuids};
-use crate::db::stored::{from_word, word};
 
 /// The most lines of a story that anybody is shown. Lives have a dozen; this is for whoever adds to one all day.
 const STORY: u64 = 200;
@@ -43,11 +46,11 @@ impl Table for StoryEvent {
         let model = Model {
             id: self.id.0,
             community_id: self.community_id.0,
-            about: self.about,
+            about: self.what.about(),
             at: self.at.millis(),
             actor_id: self.actor.map(|it| it.0),
             actor_called: self.actor_called.clone(),
-            deed: word(&self.deed),
+            deed: self.what.deed().to_owned(),
             note: self.note.clone(),
             happened: self.happened.map(Instant::millis),
         };
@@ -58,13 +61,13 @@ impl Table for StoryEvent {
         Ok(Self {
             id: EventId(it.id),
             community_id: PlaceId(it.community_id),
-            about: it.about,
             at: Instant::from_millis(it.at),
             actor: it.actor_id.map(MemberId),
             actor_called: it.actor_called,
-            deed: from_word(&it.deed)?,
             note: it.note,
             happened: it.happened.map(Instant::from_millis),
+            what: What::of_deed(it.about, &it.deed)
+                .ok_or_else(|| DbErr::Json("a deed cannot be read".to_owned()))?,
         })
     }
 }

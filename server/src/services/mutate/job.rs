@@ -11,7 +11,7 @@ use linli_domain::ids::{MemberId, MutationId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Settled};
 use linli_domain::policy::Actor;
-use linli_domain::refusal::{Counted, Refusal};
+use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Refusal};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
@@ -207,7 +207,7 @@ impl PushJob {
     ) -> Result<Result<(), Refusal>, DbErr> {
         let quota = |limit: i32, of| {
             let limit = usize::try_from(limit).unwrap_or(0);
-            Ok(Err(Refusal::Quota { limit, of, there: None }))
+            Ok(Err(CommonRefusal::Quota { limit, of, there: None }.into()))
         };
         if envelope.mutation.asks_for_number() {
             let asked = [(look_ups(self.member.id), self.look_ups)];
@@ -244,20 +244,20 @@ impl PushJob {
         if self.crashes.is_over(envelope.mid) {
             let support_code = support_code(envelope.mid);
             tracing::error!(support_code, name = envelope.mutation.name(), "a mutation keeps failing");
-            return Ok(Err(Refusal::Internal { support_code }));
+            return Ok(Err(CommonRefusal::Internal { support_code }.into()));
         }
         // What the session knows of them may be seconds old.
         let actor = batch.actor(self.member.id)?;
         let mut rival = false;
         if let Some(foreseen) = self.foreseen(envelope) {
             if foreseen.exists(batch) {
-                return Ok(Err(Refusal::Exists));
+                return Ok(Err(CommonRefusal::Exists.into()));
             }
             let rows = batch.rows();
             foreseen.complete(&self.communities, &self.member, rows);
             let decided = self.ask(&actor, envelope, rows)?;
             // What was counted for the group does not know what the group has given back since.
-            let stands = !matches!(decided, Err(Refusal::Quota { .. }));
+            let stands = !matches!(decided, Err(Refusal::Common(CommonRefusal::Quota { .. })));
             if stands && let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }
@@ -272,7 +272,7 @@ impl PushJob {
             }
         }
         if rival {
-            Ok(Err(Refusal::Taken { alternatives: Vec::new() }))
+            Ok(Err(BookingRefusal::Taken { alternatives: Vec::new() }.into()))
         } else {
             // What it changes kept changing.
             Err(DbErr::RecordNotUpdated)
@@ -292,7 +292,7 @@ impl PushJob {
         };
         match batch.apply(effects).await? {
             Applied::Done => Ok(Some(Ok(()))),
-            Applied::Duplicate => Ok(Some(Err(Refusal::Exists))),
+            Applied::Duplicate => Ok(Some(Err(CommonRefusal::Exists.into()))),
             Applied::Taken => {
                 *rival = true;
                 Ok(None)

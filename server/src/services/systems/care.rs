@@ -121,8 +121,8 @@ pub(crate) async fn turned<C: ConnectionTrait>(
 ) -> Result<(), DbErr> {
     let Some(carer) = reading.actor.carer else { return Ok(()) };
     let most = |of: fn(&Settings) -> Minutes| reading.communities.values().map(|it| of(&it.settings)).max();
-    let before = most(|it| it.address_before_minutes).unwrap_or(0);
-    let after = most(|it| it.address_after_minutes).unwrap_or(0);
+    let before = most(|it| it.care.address_before_minutes).unwrap_or(0);
+    let after = most(|it| it.care.address_after_minutes).unwrap_or(0);
     let longest = Service::ALL.map(Service::minutes).into_iter().max().unwrap_or(0);
     let reach = Interval { starts: since.min(reading.now), ends: reading.now.max(since) };
     let near = reach.widened(after + longest, before + 1);
@@ -212,7 +212,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
     ) -> Result<(), DbErr> {
         let Some((community, zone)) = self.communities.zoned(subject.community_id) else { return Ok(()) };
         let settings = &community.settings;
-        let most = settings.for_staff(settings.visit_week_quota).saturating_add(2);
+        let most = settings.for_staff(settings.care.visit_week_quota).saturating_add(2);
         let ahead = if breadth == Breadth::Wide { OFFER_DAYS * 24 * 60 } else { 0 };
         let week = zone.week(zone.date(starts)).widened(24 * 60, ahead);
         let found = self.fetch.visits_of(subject.id, week, most).await?;

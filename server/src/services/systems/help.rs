@@ -54,7 +54,7 @@ pub(crate) async fn needs<C: ConnectionTrait>(
         HelpMutation::Take(args) => {
             loading.help(args.help_id).await?;
             let settings = loading.communities.get(&me.community_id).map(|it| &it.settings);
-            let limit = settings.map_or(0, |it| it.neighbour_take_limit);
+            let limit = settings.map_or(0, |it| it.help.neighbour_take_limit);
             loading.rows.tallies.extend(loading.fetch.taken_tally(me.id, limit).await?);
         }
         HelpMutation::Close(args) | HelpMutation::Withdraw(args) => loading.help(args.help_id).await?,
@@ -73,9 +73,10 @@ impl<C: ConnectionTrait> Loading<'_, C> {
     pub(crate) async fn helps_of(&mut self, subject: &Member, actor: MemberId) -> Result<(), DbErr> {
         let Some((community, zone)) = self.communities.zoned(subject.community_id) else { return Ok(()) };
         let settings = &community.settings;
-        let most = settings.for_staff(settings.help_open_limit.max(settings.help_day_limit));
+        let most = settings.for_staff(settings.help.help_open_limit.max(settings.help.help_day_limit));
         let today = zone.day(zone.date(self.now)).starts;
-        let count = HelpCount { subject: subject.id, actor, today, most: most.max(settings.help_day_limit) };
+        let count =
+            HelpCount { subject: subject.id, actor, today, most: most.max(settings.help.help_day_limit) };
         self.rows.tallies.extend(self.fetch.help_tallies(count).await?);
         Ok(())
     }

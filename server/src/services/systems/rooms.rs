@@ -181,9 +181,13 @@ fn household_count(
         household: subject.household_id,
         week: zone.week(zone.date(starts)),
         now,
-        late: now.minus_minutes(settings.no_show_minutes),
-        since: now.plus_days(settings.no_show_window_days.saturating_neg()),
+        late: now.minus_minutes(settings.rooms.no_show_minutes),
+        since: now.plus_days(settings.rooms.no_show_window_days.saturating_neg()),
         today: zone.day(zone.date(now)).starts,
-        most: [settings.household_week_quota, settings.no_show_limit, settings.household_cancel_limit],
+        most: [
+            settings.rooms.household_week_quota,
+            settings.rooms.no_show_limit,
+            settings.bookings.household_cancel_limit,
+        ],
     })
 }

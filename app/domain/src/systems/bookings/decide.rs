@@ -1,12 +1,11 @@
 //! Cancelling.
 
-use super::{Action, may};
+use super::{Action, BookingDeed, may};
 use crate::booking::{Booking, State};
 use crate::decide::Work;
 use crate::decide::words::{needed, text};
 use crate::mutation::BookingReason;
-use crate::refusal::{Field, Refusal};
-use crate::story::Deed;
+use crate::refusal::{BookingRefusal, Field, Refusal};
 
 impl Work<'_> {
     /// Cancels a booking of any kind; the person's side until it starts, staff with a reason. Said in time
@@ -28,10 +27,10 @@ impl Work<'_> {
         let missed = booking.state.is_missed();
         let stands = may_end || (missed && in_time);
         if !stands {
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         if !in_time {
-            return Err(Refusal::Begun);
+            return Err(BookingRefusal::Begun.into());
         }
         let reason = if self.case.actor.stands_for(booking.subject) {
             text(&args.reason, Field::Reason, community)?
@@ -44,7 +43,7 @@ impl Work<'_> {
             self.tell_family(&booking, State::Cancelled);
         }
         let booking = Booking { reason: reason.to_owned(), ..booking };
-        self.move_booking_then(booking, State::Cancelled, Deed::Cancelled, (&reason, at));
+        self.move_booking_then(booking, State::Cancelled, BookingDeed::Cancelled, (&reason, at));
         Ok(())
     }
 }

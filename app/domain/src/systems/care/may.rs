@@ -54,6 +54,6 @@ pub fn address_open(booking: &Booking, settings: &Settings, now: Instant) -> boo
     !matches!(booking.state, State::Expired | State::Cancelled | State::Refused)
         && booking
             .interval()
-            .widened(settings.address_before_minutes, settings.address_after_minutes)
+            .widened(settings.care.address_before_minutes, settings.care.address_after_minutes)
             .contains(now)
 }

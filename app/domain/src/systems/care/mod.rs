@@ -3,10 +3,14 @@
 mod decide;
 mod may;
 pub mod mutations;
+mod refusal;
 pub mod roster;
+mod settings;
 
 pub use may::{Action, address_open, may};
 pub(crate) use may::{is_reduced, reduce};
+pub use refusal::CareRefusal;
+pub use settings::CareSettings;
 
 use serde::{Deserialize, Serialize};
 
@@ -149,7 +153,7 @@ impl PlaceCheck {
     #[must_use]
     pub const fn from_distance(metres: Option<u32>, settings: &Settings) -> Self {
         match metres {
-            Some(metres) if metres <= settings.check_in_radius_metres => Self::AtHome,
+            Some(metres) if metres <= settings.care.check_in_radius_metres => Self::AtHome,
             _ => Self::NotVerified,
         }
     }
@@ -260,5 +264,5 @@ as_json!(struct Ranking { free, refused });
 /// The time that a visit takes from a caregiver: the way there, the visit, and a little after.
 #[must_use]
 pub fn claimed(visit: Interval, settings: &Settings) -> Interval {
-    visit.widened(settings.care_travel_minutes, settings.care_buffer_minutes)
+    visit.widened(settings.care.care_travel_minutes, settings.care.care_buffer_minutes)
 }

@@ -6,10 +6,11 @@ use crate::care::{Candidate, CandidateRefusal, Ranking, Reason, Rule, Service, c
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::member::Member;
 use crate::place::Settings;
-use crate::refusal::{Refusal, Thing};
+use crate::refusal::{CareRefusal, CommonRefusal, Refusal, Thing};
 use crate::resource::{Caregiver, Nature, Resource};
 use crate::rows::{RowKey, Rows};
-use crate::story::{Deed, StoryEvent};
+use crate::story::StoryEvent;
+use crate::systems::bookings::BookingDeed;
 use crate::time::{Instant, Interval, Minutes, Zone, plus_days};
 
 /// The caregivers to send, and why the others are not.
@@ -101,12 +102,12 @@ impl<'a> Roster<'a> {
             let new = claim.common(within).map_or(0, Interval::minutes);
             self.work(resource.id, within) + new
         };
-        if days.iter().any(|day| minutes(self.zone.day(*day)) > self.settings.carer_day_minutes) {
+        if days.iter().any(|day| minutes(self.zone.day(*day)) > self.settings.care.carer_day_minutes) {
             return Err(Rule::DayLimit);
         }
         let mut weeks: Vec<_> = days.iter().map(|day| self.zone.week(*day)).collect();
         weeks.dedup();
-        if weeks.iter().any(|week| minutes(*week) > self.settings.carer_week_minutes) {
+        if weeks.iter().any(|week| minutes(*week) > self.settings.care.carer_week_minutes) {
             return Err(Rule::WeekLimit);
         }
         for week in weeks {
@@ -115,7 +116,7 @@ impl<'a> Roster<'a> {
                 busy.chain([claim]).filter_map(|part| part.common(week)).flat_map(touched).collect();
             worked.sort_unstable();
             worked.dedup();
-            if worked.len() > self.settings.carer_week_days {
+            if worked.len() > self.settings.care.carer_week_days {
                 return Err(Rule::RestDay);
             }
         }
@@ -214,8 +215,8 @@ impl Ranking {
             });
         }
         Err(match self.refused.iter().find(|it| it.resource_id == id) {
-            Some(refused) => Refusal::CannotSend { rule: refused.rule },
-            None => Refusal::Unknown { what: Thing::Caregiver },
+            Some(refused) => Refusal::Care(CareRefusal::CannotSend { rule: refused.rule }),
+            None => Refusal::Common(CommonRefusal::Unknown { what: Thing::Caregiver }),
         })
     }
 }
@@ -223,7 +224,8 @@ impl Ranking {
 /// Who gave a visit back so far, as its story tells.
 #[must_use]
 pub fn decliners(rows: &Rows, visit: BookingId) -> Vec<ResourceId> {
-    let gave_back = |event: &&StoryEvent| matches!(event.deed, Deed::Declined | Deed::Reassigned);
+    let gave_back =
+        |event: &&StoryEvent| event.what == BookingDeed::Declined || event.what == BookingDeed::Reassigned;
     let carer_of = |account: MemberId| {
         rows.resources.values().filter_map(move |resource| match &resource.nature {
             Nature::Caregiver(caregiver) => (caregiver.member_id == account).then_some(resource.id),

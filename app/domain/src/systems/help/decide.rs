@@ -1,6 +1,6 @@
 //! Asking for help and answering.
 
-use super::{Action, Target, may};
+use super::{Action, HelpDeed, Target, may};
 use crate::decide::words::{line, needed, text};
 use crate::decide::{Work, allow};
 use crate::help::{Answerer, Help, Stage, Word};
@@ -8,9 +8,8 @@ use crate::ids::HelpId;
 use crate::message::News;
 use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
 use crate::place::Community;
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{CommonRefusal, Field, HelpRefusal, Refusal, Thing};
 use crate::rows::Row;
-use crate::story::Deed;
 
 /// A request is not older than this, whatever the clock of a phone says, in days.
 const OLDEST_DAYS: i64 = 30;
@@ -29,7 +28,7 @@ impl Work<'_> {
         let asked = self.happened(args.at, self.case.now.plus_days(-OLDEST_DAYS));
         let slip = |wanted| args.at.is_some() && zone.date(wanted) < zone.date(asked);
         if args.wanted.is_some_and(slip) {
-            return Err(Refusal::Past);
+            return Err(CommonRefusal::Past.into());
         }
         self.room_for_help(subject, community, &zone)?;
         let now = self.case.now;
@@ -57,13 +56,13 @@ impl Work<'_> {
             ver: 1,
         };
         self.put(Row::Help(help));
-        self.tell_story_then(community.id, args.help_id.0, Deed::Asked, ("", asked));
+        self.tell_story_then(community.id, (args.help_id, HelpDeed::Asked), ("", asked));
         Ok(())
     }
 
     /// A request that the actor may do this to, in one of the stages given.
     fn help(&self, id: HelpId, action: Action, stages: &[Stage]) -> Result<(Help, &Community), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Help };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Help });
         let help = self.case.rows.helps.get(&id).ok_or_else(|| unknown.clone())?;
         let community = self.community(help.community_id).map_err(|_| unknown.clone())?;
         let (who, target) = (self.standing(community, help.subject), Target::new(community, help));
@@ -75,13 +74,13 @@ impl Work<'_> {
         if stages.contains(&help.stage) {
             Ok((help.clone(), community))
         } else {
-            Err(Refusal::WrongStage { stage: help.stage })
+            Err(HelpRefusal::WrongStage { stage: help.stage }.into())
         }
     }
 
     /// Writes a request in a new stage, with its story, and tells the resident, who asked for them,
     /// and who took it.
-    fn move_help(&mut self, mut help: Help, stage: Stage, deed: Deed, note: &str) {
+    fn move_help(&mut self, mut help: Help, stage: Stage, deed: HelpDeed, note: &str) {
         if help.stage != stage {
             help.stage = stage;
             help.stage_since = self.case.now;
@@ -93,9 +92,9 @@ impl Work<'_> {
             self.tell(help.community_id, to, News::Help { help_id: help.id, stage });
         }
         help.ver += 1;
-        let (place, about) = (help.community_id, help.id.0);
+        let (place, id) = (help.community_id, help.id);
         self.put(Row::Help(help));
-        self.tell_story(place, about, deed, note);
+        self.tell_story(place, (id, deed), note);
     }
 
     /// Takes a request from who had it, and tells them where it stands from now on.
@@ -117,14 +116,14 @@ impl Work<'_> {
         help.answerer = args.answerer;
         if args.answerer == Answerer::Other {
             if owner.is_empty() {
-                return Err(Refusal::WhoseMatter);
+                return Err(HelpRefusal::WhoseMatter.into());
             }
             owner.clone_into(&mut help.owner);
             self.take_away(&mut help, Stage::HandedOver);
-            self.move_help(help, Stage::HandedOver, Deed::HandedOver, &owner);
+            self.move_help(help, Stage::HandedOver, HelpDeed::HandedOver, &owner);
         } else {
             self.take_away(&mut help, Stage::Triaged);
-            self.move_help(help, Stage::Triaged, Deed::Triaged, "");
+            self.move_help(help, Stage::Triaged, HelpDeed::Triaged, "");
         }
         Ok(())
     }
@@ -133,18 +132,18 @@ impl Work<'_> {
         let open = [Stage::Received, Stage::Triaged];
         let as_staff = self.help(args.help_id, Action::Handle, &open);
         let (mut help, _) = match as_staff {
-            Err(Refusal::NotAllowed) => {
+            Err(Refusal::Common(CommonRefusal::NotAllowed)) => {
                 let found = self.help(args.help_id, Action::AnswerAsNeighbour, &open)?;
                 self.room_to_take(found.1)?;
                 found
             }
             // Somebody who saw it open a moment ago is told that it has gone, not that it never was.
-            Err(Refusal::Unknown { .. }) => return Err(self.why_gone(args.help_id)),
+            Err(Refusal::Common(CommonRefusal::Unknown { .. })) => return Err(self.why_gone(args.help_id)),
             other => other?,
         };
         help.taker = Some(self.case.actor.id);
         self.case.called.clone_into(&mut help.taker_called);
-        self.move_help(help, Stage::Assigned, Deed::Taken, "");
+        self.move_help(help, Stage::Assigned, HelpDeed::Taken, "");
         Ok(())
     }
 
@@ -155,17 +154,17 @@ impl Work<'_> {
         let (mut help, community) =
             self.help(args.help_id, Action::Handle, &[Stage::Assigned, Stage::InProgress])?;
         if help.taker != Some(self.case.actor.id) {
-            return Err(Refusal::NotAllowed);
+            return Err(CommonRefusal::NotAllowed.into());
         }
         let note = needed(&args.note, Field::Note, community)?;
         self.take_away(&mut help, Stage::Received);
-        self.move_help(help, Stage::Received, Deed::Reopened, &note);
+        self.move_help(help, Stage::Received, HelpDeed::Reopened, &note);
         Ok(())
     }
 
     /// What to tell a neighbour about a request that they cannot see now, but could.
     fn why_gone(&self, id: HelpId) -> Refusal {
-        let unknown = Refusal::Unknown { what: Thing::Help };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Help });
         let Some(help) = self.case.rows.helps.get(&id) else { return unknown };
         let Ok(community) = self.community(help.community_id) else { return unknown };
         let who = self.standing(community, help.subject);
@@ -173,9 +172,9 @@ impl Work<'_> {
         if help.answerer != Answerer::Neighbour || !may(&who, Action::AnswerAsNeighbour, &target) {
             unknown
         } else if !help.stage.is_open() {
-            Refusal::WrongStage { stage: help.stage }
+            Refusal::Help(HelpRefusal::WrongStage { stage: help.stage })
         } else if help.taker.is_some() {
-            Refusal::TakenByNeighbour
+            Refusal::Help(HelpRefusal::TakenByNeighbour)
         } else {
             unknown
         }
@@ -188,7 +187,7 @@ impl Work<'_> {
         let note = needed(&args.note, Field::Note, community)?;
         let began = help.taker == Some(self.case.actor.id) && help.stage == Stage::Assigned;
         let stage = if began { Stage::InProgress } else { help.stage };
-        self.move_help(help, stage, Deed::Noted, &note);
+        self.move_help(help, stage, HelpDeed::Noted, &note);
         Ok(())
     }
 
@@ -197,7 +196,7 @@ impl Work<'_> {
             self.help(args.help_id, Action::Handle, &[Stage::Assigned, Stage::InProgress])?;
         let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
-        self.move_help(help, Stage::Resolved, Deed::Resolved, &note);
+        self.move_help(help, Stage::Resolved, HelpDeed::Resolved, &note);
         Ok(())
     }
 
@@ -208,9 +207,9 @@ impl Work<'_> {
         let note = text(&args.note, Field::Note, community)?;
         self.unchanged(help.ver)?;
         let (stage, deed) = match args.word {
-            Word::Solved => (Stage::CalledBack, Deed::Solved),
-            Word::NotSolved => (Stage::InProgress, Deed::NotSolved),
-            Word::NotReached => (Stage::CalledBack, Deed::NotReached),
+            Word::Solved => (Stage::CalledBack, HelpDeed::Solved),
+            Word::NotSolved => (Stage::InProgress, HelpDeed::NotSolved),
+            Word::NotReached => (Stage::CalledBack, HelpDeed::NotReached),
         };
         self.move_help(help, stage, deed, &note);
         Ok(())
@@ -219,7 +218,7 @@ impl Work<'_> {
     /// Only after the resident's word, or a recorded attempt to have it.
     pub(crate) fn help_close(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let (help, _) = self.help(args.help_id, Action::Judge, &[Stage::CalledBack])?;
-        self.move_help(help, Stage::Closed, Deed::Closed, "");
+        self.move_help(help, Stage::Closed, HelpDeed::Closed, "");
         Ok(())
     }
 
@@ -235,7 +234,7 @@ impl Work<'_> {
         }
         // Whoever had it then does not get the door back without being asked.
         self.take_away(&mut help, Stage::Triaged);
-        self.move_help(help, Stage::Triaged, Deed::Reopened, &note);
+        self.move_help(help, Stage::Triaged, HelpDeed::Reopened, &note);
         Ok(())
     }
 
@@ -244,21 +243,21 @@ impl Work<'_> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
         let (mut help, community) = self.help(args.help_id, Action::Triage, &open)?;
         if help.escalated {
-            return Err(Refusal::WrongStage { stage: help.stage });
+            return Err(HelpRefusal::WrongStage { stage: help.stage }.into());
         }
         let note = needed(&args.note, Field::Note, community)?;
         help.escalated = true;
         self.unchanged(help.ver)?;
         self.take_away(&mut help, Stage::Triaged);
         help.stage_since = self.case.now;
-        self.move_help(help, Stage::Triaged, Deed::Escalated, &note);
+        self.move_help(help, Stage::Triaged, HelpDeed::Escalated, &note);
         Ok(())
     }
 
     pub(crate) fn help_withdraw(&mut self, args: &HelpRef) -> Result<(), Refusal> {
         let open = [Stage::Received, Stage::Triaged, Stage::Assigned, Stage::InProgress];
         let (help, _) = self.help(args.help_id, Action::Ask, &open)?;
-        self.move_help(help, Stage::Withdrawn, Deed::Withdrawn, "");
+        self.move_help(help, Stage::Withdrawn, HelpDeed::Withdrawn, "");
         Ok(())
     }
 }

@@ -55,7 +55,7 @@ impl Target {
 pub fn open_to_neighbours(settings: &Settings, help: &Help) -> bool {
     let let_out = match help.stage {
         Stage::Triaged => true,
-        Stage::Received => !settings.neighbours_after_staff,
+        Stage::Received => !settings.help.neighbours_after_staff,
         Stage::Assigned
         | Stage::InProgress
         | Stage::Resolved

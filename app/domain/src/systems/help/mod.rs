@@ -1,10 +1,16 @@
 //! Requests for help: a case with a story that the resident can read, and two clocks.
 
 mod decide;
+mod deeds;
 mod may;
 pub mod mutations;
+mod refusal;
+mod settings;
 
+pub use deeds::HelpDeed;
 pub use may::{Action, Target, may, open_to_neighbours, readable_help};
+pub use refusal::HelpRefusal;
+pub use settings::HelpSettings;
 
 use serde::{Deserialize, Serialize};
 
@@ -176,14 +182,17 @@ impl Help {
     pub fn stage_clock(&self, settings: &Settings, now: Instant) -> Clock {
         Clock {
             ran: self.until(now).minutes_since(self.stage_since).max(0),
-            limit: settings.help_stage_minutes,
+            limit: settings.help.help_stage_minutes,
         }
     }
 
     /// The clock of the whole case; escalation does not touch it.
     #[must_use]
     pub fn case_clock(&self, settings: &Settings, now: Instant) -> Clock {
-        Clock { ran: self.until(now).minutes_since(self.opened).max(0), limit: settings.help_case_minutes }
+        Clock {
+            ran: self.until(now).minutes_since(self.opened).max(0),
+            limit: settings.help.help_case_minutes,
+        }
     }
 
     fn until(&self, now: Instant) -> Instant {

@@ -6,16 +6,16 @@ use crate::decide::words::text;
 use crate::decide::{Work, allow, reach};
 use crate::message::News;
 use crate::mutation::HoursExcept;
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{CommonRefusal, Field, Refusal, Thing};
 use crate::resource::{Exception, Hours};
 use crate::rows::Row;
-use crate::story::Deed;
+use crate::systems::bookings::BookingDeed;
 
 impl Work<'_> {
     /// Other hours for one day. Bookings that no longer fit stay, and each booker is told: nobody's
     /// booking vanishes because a clerk closed a day.
     pub(crate) fn hours_except(&mut self, args: &HoursExcept) -> Result<(), Refusal> {
-        let unknown = Refusal::Unknown { what: Thing::Room };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Room });
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let community = self.community(resource.community_id).map_err(|_| unknown)?;
         allow(may(&self.standing(community, None), Action::Change, &resource.nature))?;
@@ -25,7 +25,7 @@ impl Work<'_> {
         let hours = match (args.from, args.until) {
             (None, None) => Vec::new(),
             (Some(from), Some(until)) if from < until && until <= 1440 => vec![Hours { from, until }],
-            _ => return Err(Refusal::EndsBeforeStarts),
+            _ => return Err(CommonRefusal::EndsBeforeStarts.into()),
         };
         let today = zone.date(self.case.now);
         let mut changed = resource.clone();
@@ -65,7 +65,7 @@ impl Work<'_> {
                 retired: false,
             };
             self.tell_booker_news(&booking, news);
-            self.tell_story(booking.community_id, booking.id.0, Deed::HoursChanged, &note);
+            self.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), &note);
         }
         self.put(Row::Resource(changed));
         Ok(())

@@ -6,7 +6,7 @@ use crate::decide::{Effect, Work, allow};
 use crate::member::{Member, Role, RoleGrant};
 use crate::message::News;
 use crate::mutation::{MemberRegister, MemberRenumber};
-use crate::refusal::{Field, Refusal, Thing};
+use crate::refusal::{CommonRefusal, Field, MemberRefusal, Refusal, Thing};
 use crate::rows::Row;
 
 /// Years that nobody has outlived by more than a few: the longest proven life is 122.
@@ -22,11 +22,11 @@ impl Work<'_> {
         let last = community.zone().date(self.case.now).year();
         let first = last - OLDEST;
         if !(first..=last).contains(&args.birth_year) {
-            return Err(Refusal::BirthYear { first, last });
+            return Err(MemberRefusal::BirthYear { first, last }.into());
         }
         let taken = |it: &Member| it.phone.is_some() && it.phone == args.phone;
         if self.case.rows.members.values().any(taken) {
-            return Err(Refusal::PhoneInUse);
+            return Err(MemberRefusal::PhoneInUse.into());
         }
         let member = Member {
             id: args.member_id,
@@ -51,20 +51,20 @@ impl Work<'_> {
         let phone = match (&args.phone, args.remove) {
             (_, true) => None,
             (Some(phone), false) => Some(phone.clone()),
-            (None, false) => return Err(Refusal::Missing { field: Field::Phone }),
+            (None, false) => return Err(CommonRefusal::Missing { field: Field::Phone }.into()),
         };
-        let unknown = Refusal::Unknown { what: Thing::Person };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Person });
         let member = self.member(args.member_id)?;
         let community = self.community(member.community_id).map_err(|_| unknown)?;
         allow(may(&self.standing(community, Some(member.id)), Action::Renumber, Some(member)))?;
         let reason = needed(&args.reason, Field::Reason, community)?;
         let taken = |it: &Member| it.phone.is_some() && it.phone == phone;
         if self.case.rows.members.values().any(taken) {
-            return Err(Refusal::PhoneInUse);
+            return Err(MemberRefusal::PhoneInUse.into());
         }
         if member.phone == phone {
             // Somebody has taken it away already.
-            return Err(Refusal::Changed);
+            return Err(CommonRefusal::Changed.into());
         }
         let (member_id, community_id, removed) = (member.id, community.id, phone.is_none());
         self.effects.push(Effect::Renumber { member_id, community_id, phone });

@@ -9,11 +9,10 @@ use crate::ids::HouseholdId;
 use crate::lifecycle::{self, Passed};
 use crate::mutation::{BookingRef, RoomBook, RoomDecide};
 use crate::place::Community;
-use crate::refusal::{Counted, Field, Refusal, Thing};
+use crate::refusal::{BookingRefusal, CommonRefusal, Counted, Field, Refusal, RoomRefusal, Thing};
 use crate::resource::Nature;
 use crate::rows::Tally;
-use crate::story::Deed;
-use crate::systems::bookings;
+use crate::systems::bookings::{self, BookingDeed};
 use crate::time::{Instant, Interval, Zone};
 
 impl Work<'_> {
@@ -25,7 +24,7 @@ impl Work<'_> {
         // Before anything else is looked at: the server has read no more for such a wish.
         reach::room(args, calendar)?;
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
-        let unknown = Refusal::Unknown { what: Thing::Room };
+        let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Room });
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;
         let Nature::Room(room) = &resource.nature else { return Err(unknown) };
         if resource.community_id != community.id {
@@ -35,12 +34,12 @@ impl Work<'_> {
         let note = text(&args.note, Field::Note, community)?;
         let people = args.people.unwrap_or(1);
         if people == 0 {
-            return Err(Refusal::Missing { field: Field::People });
+            return Err(CommonRefusal::Missing { field: Field::People }.into());
         }
         if people > room.seats {
-            return Err(Refusal::TooManyPeople { seats: room.seats });
+            return Err(RoomRefusal::TooManyPeople { seats: room.seats }.into());
         }
-        let use_ = Interval::new(args.starts, args.ends).ok_or(Refusal::EndsBeforeStarts)?;
+        let use_ = Interval::new(args.starts, args.ends).ok_or(CommonRefusal::EndsBeforeStarts)?;
         let allowed = |at| self.within_quota(subject.household_id, community, &zone, at).is_ok();
         calendar.room_fits(resource, use_).map_err(|refusal| {
             if self.case.offers {
@@ -54,35 +53,20 @@ impl Work<'_> {
         self.within_quota(subject.household_id, community, &zone, use_.starts)?;
 
         let approval = room.approval
-            || self.no_shows(subject.household_id, community) >= community.settings.no_show_limit;
+            || self.no_shows(subject.household_id, community) >= community.settings.rooms.no_show_limit;
         let now = self.case.now;
         let state = if approval { State::Pending } else { State::Confirmed };
-        let booking = Booking {
-            id: args.booking_id,
-            community_id: community.id,
-            subject: subject.id,
-            actor: self.case.actor.id,
-            household_id: subject.household_id,
-            called: subject.greeted().to_owned(),
-            contact: Some(subject.contact()),
-            starts: use_.starts,
-            ends: use_.ends,
-            state,
-            hold_until: approval.then(|| lifecycle::hold_until(use_.starts, now, &community.settings)),
-            note,
-            reason: String::new(),
-            made: now,
-            also,
-            settled: None,
-            ver: 1,
-            kind: Kind::Room { resource_id: resource.id, people },
-        };
+        let hold_until = approval.then(|| lifecycle::hold_until(use_.starts, now, &community.settings));
+        let kind = Kind::Room { resource_id: resource.id, people };
+        let (who, times) = ((subject, self.case.actor.id), (use_, now));
+        let new = Booking::new(args.booking_id, who, times, state, kind);
+        let booking = Booking { note, also, hold_until, ..new };
         self.put(crate::rows::Row::Booking(booking.clone()));
         self.claim(&booking, resource.id, calendar.claimed(use_));
         if booking.subject != booking.actor {
             self.tell_booker(&booking, state, "");
         }
-        self.tell_story(community.id, args.booking_id.0, Deed::Booked, "");
+        self.tell_story(community.id, (args.booking_id, BookingDeed::Booked), "");
         Ok(())
     }
 
@@ -95,7 +79,7 @@ impl Work<'_> {
         starts: Instant,
     ) -> Result<(), Refusal> {
         let week = zone.week(zone.date(starts));
-        let limit = community.settings.household_week_quota;
+        let limit = community.settings.rooms.household_week_quota;
         let held = self
             .case
             .rows
@@ -121,7 +105,7 @@ impl Work<'_> {
     }
 
     fn no_shows(&self, household: HouseholdId, community: &Community) -> usize {
-        let since = self.case.now.plus_days(community.settings.no_show_window_days.saturating_neg());
+        let since = self.case.now.plus_days(community.settings.rooms.no_show_window_days.saturating_neg());
         let rows = self.case.rows.bookings.values();
         let here = rows.filter(|b| {
             b.household_id == household
@@ -135,16 +119,16 @@ impl Work<'_> {
     pub(crate) fn room_decide(&mut self, args: &RoomDecide) -> Result<(), Refusal> {
         let (booking, community) = self.booking(args.booking_id, &|who, it| may(who, Action::Decide, it))?;
         if booking.state != State::Pending {
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         self.unchanged(booking.ver)?;
         if booking.hold_until.is_some_and(|hold| self.case.now >= hold) {
-            return Err(Refusal::WrongState { state: State::Expired });
+            return Err(BookingRefusal::WrongState { state: State::Expired }.into());
         }
         let (state, deed, reason) = if args.approve {
-            (State::Confirmed, Deed::Approved, text(&args.reason, Field::Reason, community)?)
+            (State::Confirmed, BookingDeed::Approved, text(&args.reason, Field::Reason, community)?)
         } else {
-            (State::Refused, Deed::Refused, needed(&args.reason, Field::Reason, community)?)
+            (State::Refused, BookingDeed::Refused, needed(&args.reason, Field::Reason, community)?)
         };
         self.tell_booker(&booking, state, &reason);
         let booking = Booking { reason: reason.to_owned(), ..booking };
@@ -157,40 +141,40 @@ impl Work<'_> {
         let (mut booking, community) =
             self.booking(args.booking_id, &|who, it| may(who, Action::CheckIn, it))?;
         let settings = &community.settings;
-        let opens = booking.starts.minus_minutes(settings.check_in_early_minutes);
+        let opens = booking.starts.minus_minutes(settings.rooms.check_in_early_minutes);
         let at = self.happened(args.at, opens);
         let in_time = self.case.now >= opens && !self.over_for_good(&booking, community);
         let settled = matches!(booking.state, State::CheckedIn | State::Completed | State::Cancelled);
         if settled && in_time && self.if_late(at).is_some() {
             // Another keeper was heard of first, or it was called off meanwhile: that they came is kept.
-            self.tell_story_then(booking.community_id, booking.id.0, Deed::CheckedIn, ("", at));
+            self.tell_story_then(booking.community_id, (booking.id, BookingDeed::CheckedIn), ("", at));
             return Ok(());
         }
         if !matches!(booking.state, State::Confirmed | State::NoShow) {
-            return Err(Refusal::WrongState { state: booking.state });
+            return Err(BookingRefusal::WrongState { state: booking.state }.into());
         }
         if self.case.now < opens {
-            return Err(Refusal::NotYet { opens });
+            return Err(BookingRefusal::NotYet { opens }.into());
         }
         let then = Booking { state: State::Confirmed, ..booking.clone() };
         if let Some(passed) = lifecycle::due(&then, settings, at) {
-            return Err(Refusal::WrongState { state: passed.state() });
+            return Err(BookingRefusal::WrongState { state: passed.state() }.into());
         }
         if self.over_for_good(&booking, community) {
-            return Err(Refusal::WrongState { state: State::NoShow });
+            return Err(BookingRefusal::WrongState { state: State::NoShow }.into());
         }
         if booking.state == State::NoShow {
             self.tell_booker(&booking, State::CheckedIn, "");
             self.hold_what_is_left(&booking, community);
             booking.also = true;
         }
-        self.move_booking_then(booking, State::CheckedIn, Deed::CheckedIn, ("", at));
+        self.move_booking_then(booking, State::CheckedIn, BookingDeed::CheckedIn, ("", at));
         Ok(())
     }
 
     /// Whether so much time has passed since a booking that nobody can check any more what is said of it.
     pub(crate) fn over_for_good(&self, booking: &Booking, community: &Community) -> bool {
-        self.case.now >= booking.ends.plus_minutes(community.settings.late_check_in_minutes)
+        self.case.now >= booking.ends.plus_minutes(community.settings.bookings.late_check_in_minutes)
     }
 
     /// The time of people who are in a room that was let go of for them: all that nobody has taken
@@ -199,7 +183,7 @@ impl Work<'_> {
         if self.case.now >= booking.ends {
             return;
         }
-        let whole = booking.interval().widened(0, community.settings.turnaround_minutes);
+        let whole = booking.interval().widened(0, community.settings.rooms.turnaround_minutes);
         for room in booking.resources().to_vec() {
             let next = self.case.rows.busy(room, whole).map(|it| it.starts).min();
             let ends = next.map_or(whole.ends, |next| next.min(whole.ends));

@@ -7,7 +7,7 @@ use linli_domain::decide::dry_run;
 use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::member::Role;
 use linli_domain::mutation::{BookingRef, CareCheckIn, CareCheckOut, CareMutation, Mutation};
-use linli_domain::refusal::Refusal;
+use linli_domain::refusal::{BookingRefusal, Refusal};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
@@ -67,7 +67,7 @@ pub fn step(store: Store, rows: &Rows, booking: &Booking, now: Instant) -> Step 
     let Some(mutation) = taken(step, booking.id, now) else { return Step::Nothing };
     match dry_run(&mutation, rows, &actor, now) {
         Ok(_) => step,
-        Err(Refusal::NotYet { opens }) => Step::Wait(opens),
+        Err(Refusal::Bookings(BookingRefusal::NotYet { opens })) => Step::Wait(opens),
         Err(_) => Step::Nothing,
     }
 }

@@ -7,6 +7,7 @@ use linli_domain::care::Check;
 use linli_domain::decide::dry_run;
 use linli_domain::ids::{BookingId, ResourceId};
 use linli_domain::mutation::{BookingReason, BookingRef, CareMutation, Mutation};
+use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_domain::rows::Rows;
 
 use super::parts::{as_carer, step, step_form};
@@ -85,7 +86,7 @@ fn facts(store: Store, rows: &Rows, booking: &Booking, carer: ResourceId) -> Any
     let Some(visit) = booking.visit() else { return ().into_any() };
     let contact = booking.contact.as_ref();
     let early =
-        rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.address_before_minutes);
+        rows.communities.get(&booking.community_id).map_or(0, |it| it.settings.care.address_before_minutes);
     let hidden = (contact.is_none() && booking.state.is_open()).then(|| {
         view! {
             <Banner tone=Tone::Info icon=Picture::Key>
@@ -190,7 +191,7 @@ fn cannot(store: Store, rows: &Rows, booking: &Booking) -> Option<AnyView> {
     });
     // A caregiver's rows may lack the elder's, which the rule on a replacement reads.
     let decline_known = dry_run(&decline, rows, &actor, now);
-    let refused = matches!(decline_known, Err(linli_domain::refusal::Refusal::NotAllowed));
+    let refused = matches!(decline_known, Err(Refusal::Common(CommonRefusal::NotAllowed)));
     let decline = (may_decline && !refused).then(|| {
         view! {
             <details class="fold">

@@ -1,0 +1,222 @@
+//! Refusals: named reasons why a request was not accepted. A refusal is an answer, not an error; each has its words,
+//! with what to do next, in the interface's strings. Each system lists its own.
+
+mod common;
+mod counted;
+
+pub use common::{CommonRefusal, Field, Thing};
+pub use counted::{Counted, There};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ResourceId;
+use crate::json::{self, Json, Unread, Value};
+pub use crate::systems::bookings::BookingRefusal;
+pub use crate::systems::care::CareRefusal;
+pub use crate::systems::help::HelpRefusal;
+pub use crate::systems::members::MemberRefusal;
+pub use crate::systems::rooms::RoomRefusal;
+use crate::time::Instant;
+use crate::{as_json, read_by_json};
+
+// A code is taken as a token, as in `mutations!`.
+/// The refusals of a system: a line each with what it is, what it tells, its code, and who may say it. A `phone` says by
+/// itself what follows from the rows that it has; what depends on others, or on how something stands by now, is for
+/// the `server` to say.
+macro_rules! refusals {
+    ($(#[$about:meta])* $name:ident { $(
+        $(#[$doc:meta])* $variant:ident $({ $($(#[$of:meta])* $field:ident: $kind:ty),* $(,)? })? = $code:tt, $who:ident;
+    )* }) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "code")]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $code)] $variant $({ $($(#[$of])* $field: $kind,)* })?,)*
+        }
+
+        $crate::as_json!(enum $name by "code" { $($variant = $code $({ $($field),* })?),* });
+
+        impl $name {
+            /// All codes, as they travel.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// The code as it travels.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $code,)* }
+            }
+
+            /// Whether a phone may say it by itself.
+            pub(crate) const fn holds_on_a_phone(&self) -> bool {
+                match self { $(Self::$variant { .. } => $crate::refusal::refusals!(@said_by $who),)* }
+            }
+        }
+    };
+
+    (@said_by phone) => { true };
+    (@said_by server) => { false };
+}
+
+pub(crate) use refusals;
+
+/// What is asked of every refusal, whatever its system. None is an answer, and each system has to give one.
+pub(crate) trait Refuses {
+    /// The form field that it is about.
+    fn field(&self) -> Option<Field>;
+
+    /// Where other times stand, in a refusal that has a place for them.
+    fn alternatives(&mut self) -> Option<&mut Vec<Offer>>;
+}
+
+// The refusals of all systems, a line each. They travel as one list, whatever system they are of: so does the API
+// describe them.
+macro_rules! systems {
+    ($(#[doc = $about:literal])* { $($(#[$doc:meta])* $system:ident($refusal:ident);)* }) => {
+        $(#[doc = $about])*
+        #[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
+        #[serde(untagged)]
+        #[error("{}", self.code())]
+        pub enum Refusal {
+            $($(#[$doc])* $system($refusal),)*
+            /// One of a newer build, as it came, with a code of its own: that build reads it where this one has kept it.
+            Other(Value),
+        }
+
+        impl Json for Refusal {
+            fn read(json: &Value) -> Result<Self, Unread> {
+                json::fields(json)?;
+                $(if let Ok(it) = Json::read(json) {
+                    return Ok(Self::$system(it));
+                })*
+                Ok(Self::Other(json.clone()))
+            }
+
+            fn write(&self) -> Value {
+                match self {
+                    $(Self::$system(it) => it.write(),)*
+                    Self::Other(json) => json.clone(),
+                }
+            }
+        }
+
+        $(impl From<$refusal> for Refusal {
+            fn from(it: $refusal) -> Self {
+                Self::$system(it)
+            }
+        })*
+
+        impl Refusal {
+            /// All codes, as they travel.
+            pub fn codes() -> impl Iterator<Item = &'static str> {
+                [$($refusal::CODES),*].into_iter().flatten().copied()
+            }
+
+            /// The code as it travels.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$system(it) => it.code(),)*
+                    Self::Other(_) => "other",
+                }
+            }
+
+            /// Whether a phone may say it by itself. What depends on rows that a phone does not have, or on how
+            /// something stands by now, is for the server to say.
+            #[must_use]
+            pub const fn holds_on_a_phone(&self) -> bool {
+                match self {
+                    $(Self::$system(it) => it.holds_on_a_phone(),)*
+                    Self::Other(_) => false,
+                }
+            }
+
+            /// The form field that it is about, where there is one.
+            #[must_use]
+            pub fn field(&self) -> Option<Field> {
+                match self {
+                    $(Self::$system(it) => it.field(),)*
+                    Self::Other(_) => None,
+                }
+            }
+
+            /// Where other times stand, in a refusal that has a place for them.
+            pub fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
+                match self {
+                    $(Self::$system(it) => it.alternatives(),)*
+                    Self::Other(_) => None,
+                }
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for Refusal {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                use utoipa::openapi::{OneOfBuilder, RefOr, Schema};
+
+                let about = [$($about.trim()),*].join("\n");
+                let mut all = OneOfBuilder::new().description(Some(about)).build();
+                for part in [$(<$refusal as utoipa::PartialSchema>::schema()),*] {
+                    if let RefOr::T(Schema::OneOf(part)) = part {
+                        all.items.extend(part.items);
+                    }
+                }
+                RefOr::T(Schema::OneOf(all))
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for Refusal {
+            fn schemas(all: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+                $(<$refusal as utoipa::ToSchema>::schemas(all);)*
+            }
+        }
+    };
+}
+
+systems! {
+    /// Why not. In JSON `{"code": "taken", …}`.
+    {
+        /// Whatever the system.
+        Common(CommonRefusal);
+        /// Of bookings of any kind.
+        Bookings(BookingRefusal);
+        /// Of rooms.
+        Rooms(RoomRefusal);
+        /// Of care at home.
+        Care(CareRefusal);
+        /// Of requests for help.
+        Help(HelpRefusal);
+        /// Of accounts.
+        Members(MemberRefusal);
+    }
+}
+
+read_by_json!(Refusal);
+
+/// A free time that would do instead.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Offer {
+    /// The room; none where the server picks the caregiver.
+    pub resource_id: Option<ResourceId>,
+    pub starts: Instant,
+    pub ends: Instant,
+}
+
+as_json!(struct Offer { resource_id, starts, ends });
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Refusal;
+
+    /// The code alone tells whose a refusal is.
+    #[test]
+    fn no_code_is_of_two_systems() {
+        let codes: Vec<_> = Refusal::codes().collect();
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len(), "{codes:?}");
+        assert!(!codes.contains(&"other"), "what cannot be read is called so");
+    }
+}
