@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
-use linli_domain::ids::{MemberId, MutationId};
+use linli_domain::ids::{MemberId, MutationId, PlaceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{
     Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Push, RoomMutation, Settled,
@@ -27,9 +27,9 @@ use super::hourly::{look_ups, over};
 use super::needs::{self, Breadth};
 use super::noted::Noted;
 use super::offers;
-use super::places::Communities;
+use super::places::{Communities, reach};
 use super::session::Session;
-use crate::db::{Applied, Batch, DbError, Fetch, Job, Jot, Kept, Wants};
+use crate::db::{Applied, Batch, DbError, Fetch, Here, Job, Jot, Kept, Wants};
 use crate::metrics;
 use crate::services::systems::rooms;
 use crate::state::AppState;
@@ -110,7 +110,7 @@ async fn run(
     } else {
         state.config.mutations_per_day
     };
-    let left = state.mutations.left(state, me, limit, now).await;
+    let left = state.mutations.left(state, session.home(), limit, now).await;
     let (left, seconds) = left.map_err(|error| failed(&error))?;
     if left == 0 {
         // Nothing is written for it, and no lane hears of it.
@@ -205,9 +205,10 @@ impl Job for PushJob {
     }
 
     fn wants(&self, wants: &mut Wants) {
-        wants.device(self.device, self.member.id.0, !self.work.envelopes().is_empty());
+        let home = self.home();
+        wants.device(self.device, home, self.member.id, !self.work.envelopes().is_empty());
         wants.most_devices(self.devices);
-        wants.actor(self.member.id, self.now);
+        wants.actor(home, self.member.id, self.now);
         for envelope in self.work.envelopes() {
             wants.outcome(envelope.mid.0);
             if let Some(foreseen) = self.foreseen(envelope) {
@@ -249,6 +250,10 @@ impl Job for PushJob {
 }
 
 impl PushJob {
+    fn home(&self) -> PlaceId {
+        self.member.community_id
+    }
+
     fn foreseen(&self, envelope: &Envelope) -> Option<rooms::Foreseen> {
         rooms::foreseen(&self.communities, &self.member, &envelope.mutation, self.now)
     }
@@ -313,6 +318,7 @@ impl PushJob {
         self.fresh.fetch_add(1, Ordering::Relaxed);
         batch.decided(self.device, n);
         batch.jot(Jot::Outcome(Kept {
+            community: self.home(),
             device: self.device,
             n,
             mid: envelope.mid,
@@ -351,7 +357,7 @@ impl PushJob {
             }
         }
         let neighbour = matches!(envelope.mutation, Mutation::Help(HelpMutation::Take(_)))
-            && !answers(batch.actor(self.member.id)?.as_ref());
+            && !answers(&batch.acting(self.member.id)?.actor);
         let what = (Rare::Take, self.member.id);
         if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
             return quota(self.takes, Counted::TakenToday);
@@ -378,23 +384,25 @@ impl PushJob {
             return Ok(Err(Refusal::Exists));
         }
         // What the session knows of them may be seconds old.
-        let actor = batch.actor(self.member.id)?;
+        let acting = batch.acting(self.member.id)?;
+        let actor = &acting.actor;
         let mut rival = false;
         if let Some(foreseen) = self.foreseen(envelope) {
             let rows = batch.rows();
             foreseen.complete(&self.communities, &self.member, rows);
-            let decided = self.ask(&actor, envelope, rows)?;
+            let decided = self.ask(actor, envelope, rows)?;
             // What was counted for the group does not know what the group has given back since.
             let stands = !matches!(decided, Err(Refusal::Quota { .. }));
             if stands && let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }
         }
+        let here = reach(&self.communities, actor, &acting.homes);
         for _ in 0..ROUNDS {
-            let (tx, mutation) = (batch.tx().await?, &envelope.mutation);
-            let rows =
-                needs::load(tx, &self.communities, &self.member, mutation, Breadth::Narrow, self.now).await?;
-            let decided = self.ask(&actor, envelope, &rows)?;
+            let (fetch, mutation) = (Fetch(batch.tx().await?).within(&here), &envelope.mutation);
+            let (communities, me) = (&self.communities, &self.member);
+            let rows = needs::load(fetch, communities, me, mutation, Breadth::Narrow, self.now).await?;
+            let decided = self.ask(actor, envelope, &rows)?;
             if let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }
@@ -477,7 +485,7 @@ fn outcome(it: Kept) -> Outcome {
 /// # Errors
 /// When the database does not answer.
 pub async fn outcomes_of<C: sea_orm::ConnectionTrait>(
-    fetch: Fetch<'_, C>,
+    fetch: Here<'_, C>,
     device: Uuid,
     owner: MemberId,
     heard: u64,

@@ -12,7 +12,7 @@ use linli_domain::time::{Instant, Interval};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::places::Communities;
-use crate::db::{Fetch, Held};
+use crate::db::{Held, Here};
 use crate::services::systems::{bookings, care, help, hours, members, messages, rooms};
 
 /// How much to load.
@@ -24,12 +24,12 @@ pub enum Breadth {
     Wide,
 }
 
-/// Loads the rows.
+/// Loads the rows: of what is named by its id, in the communities in which whoever asks can have anything.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn load<C: ConnectionTrait>(
-    tx: &C,
+    fetch: Here<'_, C>,
     communities: &Communities,
     me: &Member,
     mutation: &Mutation,
@@ -37,7 +37,7 @@ pub async fn load<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Rows, DbErr> {
     let deciding = breadth == Breadth::Narrow;
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding };
+    let mut loading = Loading { fetch, communities, rows: Rows::default(), now, deciding };
     loading.rows.put(Row::Member(me.clone()));
     loading.place(me.community_id);
     match mutation {
@@ -68,7 +68,7 @@ pub(crate) fn near(wanted: Interval) -> Interval {
 
 /// What is loaded for one decision, and from where.
 pub(crate) struct Loading<'a, C> {
-    pub(crate) fetch: Fetch<'a, C>,
+    pub(crate) fetch: Here<'a, C>,
     pub(crate) communities: &'a Communities,
     pub(crate) rows: Rows,
     pub(crate) now: Instant,
@@ -117,7 +117,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         resources: &[ResourceId],
         within: Interval,
     ) -> Result<(), DbErr> {
-        let found = self.fetch.busy(Some(place), resources, within).await?;
+        let found = self.fetch.busy(&[place], resources, within).await?;
         self.rows.extend(found.into_iter().map(Row::Busy));
         Ok(())
     }

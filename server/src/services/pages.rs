@@ -67,7 +67,7 @@ pub async fn page(
     let own = Interval { starts: now.plus_days(-OWN_DAYS_BACK), ends };
     let want = want(path, &query, &session.actor, &zone, own, now)?;
     let reading = Reading {
-        fetch: Fetch(state.db.reader()),
+        fetch: Fetch(state.db.reader()).within(&session.reach),
         communities: &communities,
         member: &session.member,
         actor: &session.actor,

@@ -79,7 +79,7 @@ async fn find_member(state: &AppState, session: &Session, args: &Value) -> Resul
     let found = if let Some(id) = args.get("member_id") {
         let id = id.as_str().and_then(|it| it.parse::<MemberId>().ok());
         let id = id.ok_or(QueryError::Unreadable { field: "member_id" })?;
-        Fetch(state.db.reader()).member(id).await?
+        Fetch(state.db.reader()).within(&session.reach).member(id).await?
     } else {
         // Ids are not guessed.
         count(state, [(look_ups(staff), state.config.look_ups)], now).await?;
@@ -108,7 +108,8 @@ async fn substitutes(state: &AppState, session: &Session, args: &Value) -> Resul
     let visit = args.get("booking_id").and_then(Value::as_str).and_then(|it| it.parse::<BookingId>().ok());
     let visit = visit.ok_or(QueryError::Unreadable { field: "booking_id" })?;
     let communities = state.places.all(&state.db).await?;
-    let rows = care::substitutes(state.db.reader(), &communities, visit, state.now()).await?;
+    let fetch = Fetch(state.db.reader()).within(&session.reach);
+    let rows = care::substitutes(fetch, &communities, visit, state.now()).await?;
     let ranking = rows
         .bookings
         .get(&visit)

@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::places::{Communities, covered};
-use crate::db::Fetch;
+use crate::db::Here;
 
 /// How many messages a page shows and a phone keeps.
 const MESSAGES: u64 = 50;
@@ -103,7 +103,7 @@ impl Want {
 
 /// Reads for one reader.
 pub struct Reading<'a, C> {
-    pub fetch: Fetch<'a, C>,
+    pub fetch: Here<'a, C>,
     pub communities: &'a Communities,
     pub member: &'a Member,
     pub actor: &'a Actor,
@@ -125,12 +125,14 @@ impl<C: ConnectionTrait> Reading<'_, C> {
             Vec::new()
         };
 
-        let grants = self.fetch.grants(self.actor.id).await?;
+        let (grants, homes) = self.fetch.grants_at_home(self.actor.id).await?;
         let mut others: Vec<_> = grants.iter().flat_map(|it| [it.from, it.to]).collect();
         others.extend(want.subject);
         others.retain(|id| *id != self.actor.id);
         let mut people = vec![self.member.clone()];
-        for person in self.fetch.members(&others).await? {
+        // Also those who act for the reader, wherever they live.
+        let homes = [self.fetch.places(), homes.as_slice()].concat();
+        for person in self.fetch.within(&homes).members(&others).await? {
             if self.actor.acts_for.contains(&person.id) {
                 people.push(person.clone());
             }
@@ -151,15 +153,14 @@ impl<C: ConnectionTrait> Reading<'_, C> {
             self.place(&mut rows, *place);
         }
         if let Some(which) = want.resources {
-            for found in self.communities.resources(self.fetch, &places).await? {
+            for found in self.communities.resources(*self.fetch, &places).await? {
                 rows.extend(found.iter().filter(|it| which.has(it)).cloned().map(Row::Resource));
             }
         }
         if let Some((which, within)) = want.busy {
             let ids: Vec<ResourceId> =
                 rows.resources.values().filter(|it| which.has(it)).map(|it| it.id).collect();
-            let home = if let [only] = places[..] { Some(only) } else { None };
-            let found = self.fetch.busy(home, &ids, within).await?;
+            let found = self.fetch.busy(self.fetch.places(), &ids, within).await?;
             rows.extend(found.into_iter().map(Row::Busy));
         }
         if let Some(within) = want.mine {

@@ -10,7 +10,7 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::db::{Fetch, Held};
+use crate::db::{Held, Here};
 use crate::services::needs::{Breadth, Loading};
 use crate::services::places::Communities;
 
@@ -57,12 +57,12 @@ pub(crate) async fn needs<C: ConnectionTrait>(
 /// # Errors
 /// When the database does not answer.
 pub async fn substitutes<C: ConnectionTrait>(
-    tx: &C,
+    fetch: Here<'_, C>,
     communities: &Communities,
     visit: BookingId,
     now: Instant,
 ) -> Result<Rows, DbErr> {
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding: false };
+    let mut loading = Loading { fetch, communities, rows: Rows::default(), now, deciding: false };
     loading.substitutes(visit).await?;
     Ok(loading.rows)
 }

@@ -16,7 +16,7 @@ pub(crate) async fn needs<C: ConnectionTrait>(
         MemberMutation::Register(args) => {
             loading.place(args.community_id);
             // Of whatever community: an id that is in use is answered as one.
-            let used = loading.fetch.member(args.member_id).await?;
+            let used = loading.fetch.anybody(args.member_id).await?;
             loading.rows.extend(used.map(Row::Member));
             loading.whose_number(args.phone.as_ref()).await
         }

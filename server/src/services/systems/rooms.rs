@@ -2,7 +2,7 @@
 
 use linli_domain::availability::OFFER_DAYS;
 use linli_domain::booking::State;
-use linli_domain::ids::{MemberId, ResourceId};
+use linli_domain::ids::{MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Mutation, RoomMutation};
 use linli_domain::resource::{Nature, Resource};
@@ -97,6 +97,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 /// The rows that a person's own booking of a room is decided by. They can be named before anything
 /// is read, so that those of many bookings are fetched together.
 pub struct Foreseen {
+    community: PlaceId,
     room: ResourceId,
     wanted: Interval,
     household: HouseholdCount,
@@ -118,15 +119,15 @@ pub fn foreseen(
     }
     let wanted = Interval::new(args.starts, args.ends)?;
     let household = household_count(communities, me, args.starts, now)?;
-    Some(Foreseen { room: args.resource_id, wanted, household, person: me.id })
+    Some(Foreseen { community: me.community_id, room: args.resource_id, wanted, household, person: me.id })
 }
 
 impl Foreseen {
     /// Says what to fetch.
     pub fn want(&self, wants: &mut Wants) {
-        wants.resource(self.room, near(self.wanted));
+        wants.resource(self.community, self.room, near(self.wanted));
         wants.household(self.household);
-        wants.visits(self.person, self.wanted);
+        wants.visits(self.community, self.person, self.wanted);
     }
 
     /// Adds to what was fetched the rows that needed no fetching.
@@ -153,6 +154,7 @@ fn household_count(
     let (community, zone) = communities.zoned(subject.community_id)?;
     let settings = &community.settings;
     Some(HouseholdCount {
+        community: community.id,
         household: subject.household_id,
         week: zone.week(zone.date(starts)),
         now,
