@@ -75,7 +75,7 @@ async fn with(bookings: usize) -> Result<(f64, f64)> {
         let fetch = Fetch(db.reader());
         let mut rows = Rows::default();
         rows.extend(fetch.resources(&[place]).await?.into_iter().map(Row::Resource));
-        rows.extend(fetch.busy(Some(place), rooms, week.widened(60, 60)).await?.into_iter().map(Row::Busy));
+        rows.extend(fetch.busy(&[place], rooms, week.widened(60, 60)).await?.into_iter().map(Row::Busy));
         let calendar = Calendar { rows: &rows, community, zone: &zone, now };
         found = 0;
         for room in calendar.rooms() {

@@ -139,8 +139,9 @@ fn insert(tx: &Connection, it: &Planned, n: i64) -> Result<()> {
         Ok(())
     };
     put(
-        "INSERT INTO device VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last_n = excluded.last_n",
-        params![it.device, it.member, n],
+        "INSERT INTO device (id, community_id, member_id, last_n) VALUES (?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET last_n = excluded.last_n",
+        params![it.device, it.place, it.member, n],
     )?;
     put(
         "INSERT INTO booking (id, community_id, kind, state, subject_id, actor_id, household_id, called,
@@ -159,8 +160,9 @@ fn insert(tx: &Connection, it: &Planned, n: i64) -> Result<()> {
         params![Uuid::now_v7(), it.place, id, it.starts, it.member],
     )?;
     put(
-        "INSERT INTO outcome (device_id, n, mid, fingerprint, result, decided) VALUES (?, ?, ?, ?, ?, ?)",
-        params![it.device, n, mid, &[7_u8; 16][..], "{\"result\":\"applied\"}", it.starts],
+        "INSERT INTO outcome (device_id, n, community_id, mid, fingerprint, result, decided)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        params![it.device, n, it.place, mid, &[7_u8; 16][..], "{\"result\":\"applied\"}", it.starts],
     )?;
     let seq: i64 = tx
         .prepare_cached(
@@ -189,7 +191,7 @@ pub async fn on_postgres(
     for sql in [
         "CREATE SEQUENCE bench_n",
         "CREATE TABLE bench_plan (n bigint PRIMARY KEY, place uuid, room uuid, member uuid, household uuid, starts bigint)",
-        "CREATE TABLE bench_device AS SELECT id, id AS member_id, 0::bigint AS last_n FROM member",
+        "CREATE TABLE bench_device AS SELECT id, id AS member_id, 0::bigint AS last_n, community_id FROM member",
         "INSERT INTO device SELECT * FROM bench_device",
     ] {
         run(sql.to_owned()).await?;
@@ -208,7 +210,7 @@ BEGIN;
 INSERT INTO booking (id, community_id, kind, state, subject_id, actor_id, household_id, called, starts, ends, note, reason, made, ver, resource_id, people, why, report) SELECT :id::uuid, place, 'room', 'confirmed', member, member, household, 'Resident', starts, starts + 1800000, 'note', '', starts, 1, room, 2, '[]', '' FROM bench_plan WHERE n = :n::bigint;
 INSERT INTO allocation (community_id, resource_id, starts, ends, booking_id) SELECT place, room, starts, starts + 2400000, :id::uuid FROM bench_plan WHERE n = :n::bigint;
 INSERT INTO story_event SELECT gen_random_uuid(), place, :id::uuid, starts, member, 'Resident', 'booked', '' FROM bench_plan WHERE n = :n::bigint;
-INSERT INTO outcome (device_id, n, mid, fingerprint, result, decided) SELECT member, :n::bigint, gen_random_uuid(), '\\x00112233445566778899aabbccddeeff', '{\"result\":\"applied\"}', starts FROM bench_plan WHERE n = :n::bigint;
+INSERT INTO outcome (device_id, n, community_id, mid, fingerprint, result, decided) SELECT member, :n::bigint, place, gen_random_uuid(), '\\x00112233445566778899aabbccddeeff', '{\"result\":\"applied\"}', starts FROM bench_plan WHERE n = :n::bigint;
 INSERT INTO change SELECT place, 1000000 + :n::bigint, 'booking', :id::uuid FROM bench_plan WHERE n = :n::bigint;
 COMMIT;
 ";

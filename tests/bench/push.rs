@@ -194,7 +194,7 @@ async fn bare_inserts(postgres: &Postgres) -> Result<f64> {
         CREATE INDEX ON bench_room (i);
         CREATE TABLE bench_member AS SELECT row_number() OVER () - 1 AS i, id, community_id, household_id FROM member;
         CREATE INDEX ON bench_member (i);
-        INSERT INTO device SELECT id, id, 0 FROM member;
+        INSERT INTO device SELECT id, id, 0, community_id FROM member;
         ANALYZE";
     for statement in setup.split(';') {
         sea_orm::ConnectionTrait::execute_unprepared(db.reader(), statement).await?;
@@ -208,7 +208,7 @@ BEGIN;
 INSERT INTO booking SELECT :id::uuid, r.community_id, 'room', 'confirmed', m.id, m.id, m.household_id, 'Resident', :at::bigint, :at::bigint + 1800000, NULL, 'note', '', :at::bigint, 1, r.id, NULL, 2, NULL, '[]', NULL, NULL, '' FROM bench_room r, bench_member m WHERE r.i = :room::bigint AND m.i = :who::bigint;
 INSERT INTO allocation SELECT community_id, id, :at::bigint, :at::bigint + 2400000, :id::uuid FROM bench_room WHERE i = :room::bigint;
 INSERT INTO story_event SELECT gen_random_uuid(), community_id, :id::uuid, :at::bigint, id, 'Resident', 'booked', '' FROM bench_member WHERE i = :who::bigint;
-INSERT INTO outcome SELECT id, :n::bigint, :id::uuid, '\\x00112233445566778899aabbccddeeff', '{\"result\":\"applied\"}', :at::bigint FROM bench_member WHERE i = :who::bigint;
+INSERT INTO outcome SELECT id, :n::bigint, :id::uuid, '\\x00112233445566778899aabbccddeeff', '{\"result\":\"applied\"}', :at::bigint, community_id FROM bench_member WHERE i = :who::bigint;
 INSERT INTO change SELECT community_id, :n::bigint, 'booking', :id::uuid FROM bench_room WHERE i = :room::bigint;
 COMMIT;
 ";

@@ -145,9 +145,9 @@ both! {
             (busy, HOME)
         };
         let rows = [touching("2026-11-26 10:00", "2026-11-26 11:00"), touching("2026-11-26 11:00", "2026-11-26 12:00")];
-        bulk::insert(app.db().reader(), &rows).await.unwrap();
+        bulk::insert(app.behind(), &rows).await.unwrap();
         let inside = [touching("2026-11-26 10:59", "2026-11-26 11:01")];
-        assert!(bulk::insert(app.db().reader(), &inside).await.is_err());
+        assert!(bulk::insert(app.behind(), &inside).await.is_err());
     }
 
     async fn visits_of_two_caregivers_leave_no_half_booking(app) {
@@ -204,7 +204,7 @@ both! {
             Kind::Sqlite => "DROP TRIGGER allocation_insert",
             Kind::Postgres => "ALTER TABLE allocation DROP CONSTRAINT booking_overlap",
         };
-        app.db().reader().execute_unprepared(drop).await.unwrap();
+        app.behind().execute_unprepared(drop).await.unwrap();
         let people = builders::people();
         let starts = sh("2026-11-26 10:00");
         builders::place_room(app.db(), &people[0], HALL, starts, State::Confirmed).await;
@@ -221,7 +221,7 @@ both! {
         builders::place_visit(app.db(), &people[0], &[one, two], sh("2026-11-26 10:00"), State::Assigned).await;
         assert_eq!(double_bookings(app.db()).await, Vec::<String>::new());
         let half = "DELETE FROM allocation WHERE resource_id = (SELECT resource_id FROM allocation ORDER BY 1 LIMIT 1)";
-        app.db().reader().execute_unprepared(half).await.unwrap();
+        app.behind().execute_unprepared(half).await.unwrap();
         assert!(double_bookings(app.db()).await[0].contains("holds 1 of 2"));
         let nothing = Busy {
             resource_id: ROOM_FAR,
@@ -229,7 +229,7 @@ both! {
             starts: sh("2026-11-26 10:00"),
             ends: sh("2026-11-26 11:00"),
         };
-        bulk::insert(app.db().reader(), &[(nothing, builders::FAR)]).await.unwrap();
+        bulk::insert(app.behind(), &[(nothing, builders::FAR)]).await.unwrap();
         assert_eq!(double_bookings(app.db()).await.len(), 2);
     }
 }

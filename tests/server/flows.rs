@@ -349,7 +349,7 @@ both! {
                 Booking { state, also: true, ..builders::blank(&people[0], starts.plus_minutes(n / 900), 60, kind) }
             })
             .collect();
-        linli_server::db::bulk::insert(app.db().reader(), &open).await.unwrap();
+        linli_server::db::bulk::insert(app.behind(), &open).await.unwrap();
         builders::place_room(app.db(), &people[0], HALL, sh("2026-11-24 11:00"), State::Confirmed).await;
         assert_eq!(app.sweep().await, 1);
     }
@@ -675,7 +675,7 @@ both! {
         assert_eq!((help.subject, help.actor), (Some(ELDER), Some(DAUGHTER)));
         // Without the grant nothing goes on.
         let revoke = "UPDATE member_grant SET revoked = TRUE";
-        sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(app.behind(), revoke).await.unwrap();
         assert_eq!(
             daughter.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await,
             Refusal::Common(CommonRefusal::Unknown { what: Thing::Booking })
@@ -690,13 +690,13 @@ both! {
         let (id, wish) = visit(Service::Walking, sh("2026-11-26 09:00"), Some(ELDER));
         daughter.applied(wish).await;
         let revoke = "UPDATE member_grant SET revoked = TRUE";
-        sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), revoke).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(app.behind(), revoke).await.unwrap();
         let refusal = daughter.refused(Mutation::Bookings(BookingMutation::Cancel(because(id, "")))).await;
         assert_eq!(refusal, Refusal::Common(CommonRefusal::Unknown { what: Thing::Booking }));
 
         carer.applied(Mutation::Care(CareMutation::Accept(of(id)))).await;
         let dismiss = "UPDATE member SET roles = '[]'";
-        sea_orm::ConnectionTrait::execute_unprepared(app.db().reader(), dismiss).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(app.behind(), dismiss).await.unwrap();
         let refusal = carer.refused(Mutation::Care(CareMutation::SetOut(of(id)))).await;
         assert!(matches!(refusal, Refusal::Common(CommonRefusal::Unknown { .. } | CommonRefusal::NotAllowed)), "{refusal:?}");
     }
@@ -783,7 +783,7 @@ both! {
         assert!(refused.contains("value=\"New phone\"") && refused.contains("aria-invalid"), "{refused}");
         // As a Chinese keyboard writes it.
         assert_eq!(send("１３９ １１１１ ６６６６", "false", "New phone").await.is(303).location(), "/desk/book");
-        let fetch = linli_server::db::Fetch(app.db().reader());
+        let fetch = app.fetch();
         assert_eq!(fetch.member(ELDER).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613911116666");
         assert_eq!(send("", "true", "Gone").await.is(303).location(), "/desk/book");
         assert_eq!(fetch.member(ELDER).await.unwrap().unwrap().phone, None);
@@ -800,7 +800,7 @@ both! {
         let said = async |body: &serde_json::Value| send(body).await.is(200).json();
         assert_eq!(said(&renumber("13911117777")).await, json!({ "result": "applied" }));
         let now = async || {
-            let member = linli_server::db::Fetch(app.db().reader()).member(ELDER).await.unwrap().unwrap();
+            let member = app.fetch().member(ELDER).await.unwrap().unwrap();
             member.phone.map(|it| it.as_str().to_owned())
         };
         assert_eq!(now().await.as_deref(), Some("+8613911117777"));

@@ -1,7 +1,7 @@
 //! A district from a file.
 
 use jiff::civil::Date;
-use linli_domain::ids::{ExceptionId, HouseholdId};
+use linli_domain::ids::{ExceptionId, HouseholdId, PlaceId};
 use linli_domain::member::{Gender, Role, RoleGrant};
 use linli_domain::mutation::{
     HoursExcept, HoursMutation, MemberMutation, MemberRegister, MemberRenumber, Mutation,
@@ -69,6 +69,11 @@ async fn sign_in(app: &App, phone: &str) -> linli_tests::clients::Client {
     client
 }
 
+/// All communities that there are, those of the file too.
+async fn everywhere(app: &App) -> Vec<PlaceId> {
+    Fetch(app.behind()).communities().await.unwrap().into_keys().collect()
+}
+
 both! {
     async fn the_same_file_again_changes_nothing(app) {
         assert_eq!(founded(&app, FILE).await, (7, 0, 0));
@@ -91,21 +96,23 @@ both! {
         let app = app.configured(|_| {});
         let carer = sign_in(&app, "13900000103").await;
         let clerk = sign_in(&app, "13900000101").await;
-        let before = Fetch(app.db().reader()).member_by_phone(&"13900000103".parse().unwrap()).await.unwrap().unwrap();
-        let resource = Fetch(app.db().reader()).carer_of(before.id).await.unwrap().unwrap();
+        let before = app.fetch().member_by_phone(&"13900000103".parse().unwrap()).await.unwrap().unwrap();
+        let here = everywhere(&app).await;
+        let fetch = Fetch(app.behind()).within(&here);
+        let resource = fetch.carer_of(before.id).await.unwrap().unwrap();
         let new = FILE
             .replace("phone = \"13900000103\"", "phone = \"13900000203\"\nwas = \"13900000103\"")
             .replace("phone = \"13900000101\"", "phone = \"13900000201\"\nwas = \"13900000101\"");
         assert_eq!(founded(&app, &new).await, (0, 2, 5));
         assert_eq!(founded(&app, &new).await, (0, 0, 7), "the same file again changes nothing");
-        let after = Fetch(app.db().reader()).member(before.id).await.unwrap().unwrap();
+        let after = app.fetch().anybody(before.id).await.unwrap().unwrap();
         assert_eq!(after.phone.unwrap().as_str(), "+8613900000203");
-        assert_eq!(Fetch(app.db().reader()).carer_of(before.id).await.unwrap(), Some(resource));
+        assert_eq!(fetch.carer_of(before.id).await.unwrap(), Some(resource));
         // Whoever has the old numbers is nobody here, and signed out.
         assert_eq!(carer.get("/api/v1/session").await.problem(401), "signed_out");
         assert_eq!(clerk.get("/api/v1/session").await.problem(401), "signed_out");
         for old in ["13900000103", "13900000101"] {
-            assert!(Fetch(app.db().reader()).member_by_phone(&old.parse().unwrap()).await.unwrap().is_none());
+            assert!(app.fetch().member_by_phone(&old.parse().unwrap()).await.unwrap().is_none());
         }
         sign_in(&app, "13900000203").await.get("/work").await.is(200);
         sign_in(&app, "13900000201").await.get("/desk").await.is(200);
@@ -115,7 +122,8 @@ both! {
         founded(&app, FILE).await;
         let app = app.configured(|_| {});
         let (old, new) = ("13900000103", "13900000303");
-        let fetch = Fetch(app.db().reader());
+        let here = everywhere(&app).await;
+        let fetch = Fetch(app.behind()).within(&here);
         let li = fetch.member_by_phone(&old.parse().unwrap()).await.unwrap().unwrap();
         let resource = fetch.carer_of(li.id).await.unwrap();
         let clerk = sign_in(&app, "13900000101").await;
@@ -123,18 +131,18 @@ both! {
         clerk.applied(Mutation::Members(MemberMutation::Renumber(args))).await;
         // The file has the number of before: it names whoever was made with it.
         assert_eq!(founded(&app, FILE).await, (0, 0, 7));
-        assert_eq!(fetch.member(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
+        assert_eq!(fetch.anybody(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
         // Neither does one that says what it was before the desk.
         let stale = FILE.replace("phone = \"13900000103\"", "phone = \"13900000203\"\nwas = \"13900000103\"");
         assert_eq!(founded(&app, &stale).await, (0, 0, 7));
-        assert_eq!(fetch.member(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
+        assert_eq!(fetch.anybody(li.id).await.unwrap().unwrap().phone.unwrap().as_str(), "+8613900000303");
         // The old number has another owner by now, who must not become the caregiver.
         let owner = MemberRegister { member_id: Uuid::now_v7().into(), household_id: HouseholdId(Uuid::now_v7()), community_id: li.community_id, name: "Owner".to_owned(), phone: Some(old.parse().unwrap()), gender: Gender::Male, birth_year: 1950, address: String::new() };
         let owner_id = owner.member_id;
         clerk.applied(Mutation::Members(MemberMutation::Register(owner))).await;
         let clash = app.db().run(Founding { plan: read(FILE).unwrap(), now: app.now() }).await.unwrap().unwrap_err();
         assert_eq!(clash, Clash::Elsewhere { name: "Li".to_owned() });
-        assert!(!fetch.member(owner_id).await.unwrap().unwrap().has(Role::Caregiver));
+        assert!(!fetch.anybody(owner_id).await.unwrap().unwrap().has(Role::Caregiver));
         // With the number of now in the file all is well, and the owner can work here too, as somebody else.
         let both = FILE.replace("phone = \"13900000103\"", "phone = \"13900000303\"");
         assert_eq!(founded(&app, &both).await, (0, 0, 7));
@@ -173,11 +181,11 @@ both! {
         assert_eq!(changed.hours.week[0], [Hours { from: 540, until: 1440 }]);
         assert_eq!(changed.hours.exceptions.len(), 1, "a day that staff closed stays closed");
         assert!(matches!(&changed.nature, Nature::Room(room) if room.seats == 60));
-        let neighbour = Fetch(app.db().reader()).member(NEIGHBOUR).await.unwrap().unwrap();
+        let neighbour = app.fetch().member(NEIGHBOUR).await.unwrap().unwrap();
         assert_eq!((neighbour.roles.len(), neighbour.roles[1].role), (2, Role::Clerk));
         assert_eq!(neighbour.roles[0], RoleGrant { role: Role::Resident, place_id: builders::HOME });
         assert_eq!(neighbour.name, "Neighbour Zhang");
-        let places = Fetch(app.db().reader()).communities().await.unwrap();
+        let places = app.fetch().communities().await.unwrap();
         assert_eq!(places[&hall.community_id].settings.rooms.household_week_quota, 3, "settings that are left out stay");
     }
 }

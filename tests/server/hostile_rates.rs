@@ -201,7 +201,7 @@ both! {
 
 /// The newest use of a session of the elder's oldest one.
 async fn session_seen(app: &linli_tests::app::App) -> i64 {
-    let all = session::Entity::find().all(app.db().reader()).await.unwrap();
+    let all = session::Entity::find().all(app.behind()).await.unwrap();
     let own = all.into_iter().filter(|it| it.member_id == ELDER.0).min_by_key(|it| it.created_at);
     own.map_or(0, |it| it.seen_at)
 }

@@ -10,7 +10,7 @@ use linli_domain::ids::{HelpId, MutationId};
 use linli_domain::mutation::{Envelope, Mutation, RoomMutation, Settled};
 use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_server::db::tables::device;
-use linli_server::db::{Db, DbError, Fetch, Pool};
+use linli_server::db::{Db, DbError, Pool};
 use linli_tests::both;
 use linli_tests::builders::{HALL, HOME, NEIGHBOUR, STUDY, ask, book, room_book, sh, visit};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -36,10 +36,10 @@ both! {
             let mid = MutationId(Uuid::from_u128(first.mid.0.as_u128() + (k << 32)));
             let outcome = elder.push_all(&[Envelope { mid, ..elder.envelope(wish) }]).await;
             assert_eq!(outcome[0].result, Settled::Applied, "{k}");
-            let story = Fetch(app.db().reader()).events(&[help_id.0]).await.unwrap();
+            let story = app.fetch().events(&[help_id.0]).await.unwrap();
             assert_eq!(story.len(), 1);
         }
-        let story = Fetch(app.db().reader()).events(&[visit_id.0]).await.unwrap();
+        let story = app.fetch().events(&[visit_id.0]).await.unwrap();
         assert_eq!(story.len(), 1, "what was there is there");
     }
 
@@ -58,14 +58,14 @@ both! {
         ]).await;
         let exists = Settled::Refused { refusal: Refusal::Common(CommonRefusal::Exists) };
         assert_eq!(answers, [exists.clone(), Settled::Applied, exists]);
-        let kept = Fetch(app.db().reader()).booking(visit_id).await.unwrap().unwrap();
+        let kept = app.fetch().booking(visit_id).await.unwrap().unwrap();
         assert!(kept.visit().is_some());
     }
 
     /// Each push without mutations made a row for a device that nobody has.
     async fn l8_a_device_has_a_row_when_something_was_decided_for_it(app) {
         let elder = app.resident().await;
-        let devices = async || device::Entity::find().count(app.db().reader()).await.unwrap();
+        let devices = async || device::Entity::find().count(app.behind()).await.unwrap();
         let before = devices().await;
         for _ in 0..20 {
             let empty = json!({ "device_id": Uuid::now_v7(), "mutations": [] });

@@ -3,11 +3,14 @@
 use futures::future::join_all;
 use linli_domain::booking::State;
 use linli_domain::care::Service;
+use linli_domain::help::Answerer;
 use linli_domain::ids::{DeviceId, MemberId};
-use linli_domain::mutation::{BookingMutation, HelpMutation, Mutation, RoomMutation, Settled};
+use linli_domain::mutation::{
+    BookingMutation, CareMutation, Envelope, HelpMutation, Mutation, RoomMutation, Settled,
+};
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, RIVAL, STUDY, because, book, sh, visit};
+use linli_tests::builders::{self, DAUGHTER, ELDER, FAR, HALL, RIVAL, STUDY, ask, because, book, sh, visit};
 use linli_tests::checks::everything;
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +22,7 @@ both! {
         let known = [elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1), elder.envelope(book(STUDY, sh("2026-11-26 12:00"), 60).1)];
         let other = json!({ "mid": Uuid::now_v7(), "n": 3, "client_time": app.now(), "build": "9", "name": "room.sing@1", "args": {} });
         let last = elder.envelope(book(STUDY, sh("2026-11-27 12:00"), 60).1);
-        let last = linli_domain::mutation::Envelope { n: 4, ..last };
+        let last = Envelope { n: 4, ..last };
         let send = async |mutations: serde_json::Value| {
             elder.post("/api/sync/v1/push", &json!({ "device_id": elder.device, "mutations": mutations })).await
         };
@@ -32,7 +35,7 @@ both! {
         // So is one that cannot be read.
         let mangled = json!({ "mid": Uuid::now_v7(), "n": 3, "client_time": app.now(), "name": "room.book@1", "args": {} });
         let known = elder.envelope(book(STUDY, sh("2026-11-28 12:00"), 60).1);
-        let known = linli_domain::mutation::Envelope { n: 3, ..known };
+        let known = Envelope { n: 3, ..known };
         assert_eq!(send(json!([mangled])).await.problem(422), "bad_field");
         assert_eq!(send(json!([known, mangled])).await.is(200).json()["outcomes"].as_array().unwrap().len(), 1);
     }
@@ -178,6 +181,31 @@ both! {
         assert_eq!((pull.last_n, pull.outcomes.len()), (0, 0));
     }
 
+    /// Ids are one for all communities, however far apart these lie.
+    async fn what_is_somebodys_in_another_community_is_theirs_too(app) {
+        let (elder, mut far) = (app.resident().await, app.signed_in(DAUGHTER, FAR).await);
+        let (booking, wish) = book(HALL, sh("2026-11-26 10:00"), 60);
+        let first = elder.envelope(wish);
+        elder.push_all(std::slice::from_ref(&first)).await;
+        let push = Envelope { mid: first.mid, ..far.envelope(ask(Answerer::Community, None).1) };
+        assert_eq!(far.push_raw(&[push]).await.problem(422), "mid_reused");
+        // Of whatever sort: the id of a booking is in use. She may book for the elder, and does.
+        let (_, mut wish) = visit(Service::Meal, sh("2026-11-27 10:00"), Some(ELDER));
+        if let Mutation::Care(CareMutation::Book(args)) = &mut wish {
+            args.booking_id = booking;
+        }
+        let again = Envelope { n: 1, ..far.envelope(wish) };
+        assert_eq!(far.push_all(&[again]).await[0].result, Settled::Refused { refusal: Refusal::Common(CommonRefusal::Exists) });
+        far.device = elder.device;
+        let push = Envelope { n: 2, ..far.envelope(ask(Answerer::Community, None).1) };
+        assert_eq!(far.push_raw(&[push]).await.problem(403), "foreign_device");
+        let pull = far.pull(None).await;
+        assert_eq!((pull.last_n, pull.outcomes.len()), (0, 0));
+        // Neither has spoilt anything for the elder.
+        elder.applied(ask(Answerer::Community, None).1).await;
+        assert_eq!(elder.pull(None).await.last_n, 2);
+    }
+
     async fn the_same_push_at_the_same_time(app) {
         let elder = app.resident().await;
         let push: Vec<_> = ["2026-11-26 10:00", "2026-11-26 14:00", "2026-11-26 16:00"]
@@ -225,7 +253,7 @@ both! {
         assert_eq!(rival.refused(Mutation::Rooms(RoomMutation::Book(theft.clone()))).await, Refusal::Common(CommonRefusal::Exists));
         let mut outside = theft;
         outside.booking_id = Uuid::nil().into();
-        let (help, wish) = builders::ask(linli_domain::help::Answerer::Community, None);
+        let (help, wish) = ask(Answerer::Community, None);
         elder.applied(wish.clone()).await;
         let after = everything(app.db()).await;
         assert_eq!(rival.refused(wish).await, Refusal::Common(CommonRefusal::Exists), "{help}");

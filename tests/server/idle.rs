@@ -23,7 +23,7 @@ async fn settings(app: &App, text: &str) {
     place::Entity::update_many()
         .col_expr(place::Column::Settings, Expr::value(text))
         .filter(place::Column::Id.eq(HOME.0))
-        .exec(app.db().reader())
+        .exec(app.behind())
         .await
         .unwrap();
 }
@@ -33,7 +33,7 @@ async fn roles(app: &App, who: MemberId, roles: &[Role]) {
     member::Entity::update_many()
         .col_expr(member::Column::Roles, Expr::value(serde_json::to_string(&roles).unwrap()))
         .filter(member::Column::Id.eq(who.0))
-        .exec(app.db().reader())
+        .exec(app.behind())
         .await
         .unwrap();
 }
@@ -41,7 +41,7 @@ async fn roles(app: &App, who: MemberId, roles: &[Role]) {
 async fn grant(app: &App, to: MemberId, expires: Option<Instant>) -> GrantId {
     let id = GrantId(Uuid::now_v7());
     let grant = Grant { id, from: ELDER, to, expires, revoked: false };
-    bulk::insert(app.db().reader(), &[(grant, HOME)]).await.unwrap();
+    bulk::insert(app.behind(), &[(grant, HOME)]).await.unwrap();
     id
 }
 
@@ -88,7 +88,7 @@ both! {
         member_grant::Entity::update_many()
             .col_expr(member_grant::Column::Revoked, Expr::value(true))
             .filter(member_grant::Column::Id.eq(id.0))
-            .exec(app.db().reader())
+            .exec(app.behind())
             .await
             .unwrap();
         assert!(resets(&rival, &mut cursors.1).await && !sees_granny(&rival).await);

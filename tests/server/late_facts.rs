@@ -13,13 +13,12 @@ use linli_domain::mutation::{
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Refusal};
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
-use linli_server::db::Fetch;
 use linli_server::db::bulk;
 use linli_server::db::founding::{Founding, Plan};
 use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
 use linli_tests::builders::{
-    self, CLERK, DAUGHTER, ELDER, HALL, HOME, STUDY, ask, because, blank, book, carer, of, sh, visit,
+    self, CLERK, DAUGHTER, ELDER, FAR, HALL, HOME, STUDY, ask, because, blank, book, carer, of, sh, visit,
 };
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::Client;
@@ -56,7 +55,7 @@ fn is_clash(refusal: &Refusal, with: BookingId) -> bool {
 }
 
 async fn daughter(app: &App) -> Client {
-    app.signed_in(DAUGHTER, HOME).await
+    app.signed_in(DAUGHTER, FAR).await
 }
 
 both! {
@@ -107,7 +106,7 @@ both! {
             let kind = linli_domain::booking::Kind::CareVisit(linli_domain::booking::CareVisit::new(Service::Walking, Vec::new(), Vec::new()));
             Booking { also, state, ..blank(elder, sh(at), 60, kind) }
         };
-        let add = |it: Booking| async { bulk::insert(app.db().reader(), &[it]).await };
+        let add = |it: Booking| async { bulk::insert(app.behind(), &[it]).await };
         add(row("2026-11-26 10:00", false, State::Assigned)).await.unwrap();
         let twice = add(row("2026-11-26 10:30", false, State::Requested)).await.unwrap_err();
         assert!(twice.to_string().contains("visit_overlap"), "{twice}");
@@ -189,7 +188,7 @@ both! {
         let named = |id: BookingId| format!("name=\"booking_id\" value=\"{id}\"");
         assert!(!clerk.get("/desk").await.is(200).text.contains(&named(booked)));
 
-        let found = Fetch(app.db().reader()).resources_by_id(&[first, HALL]).await.unwrap();
+        let found = app.fetch().resources_by_id(&[first, HALL]).await.unwrap();
         let gone = found.into_iter().map(|it| linli_domain::resource::Resource { retired: true, ..it });
         let founding = || Founding { plan: Plan { rooms: gone.clone().collect(), ..Plan::default() }, now: app.now() };
         let founded = app.db().run(founding()).await.unwrap().unwrap();

@@ -98,7 +98,7 @@ both! {
         member::Entity::update_many()
             .col_expr(member::Column::Roles, Expr::value(serde_json::to_string(&roles).unwrap()))
             .filter(member::Column::Id.eq(NEIGHBOUR.0))
-            .exec(app.db().reader())
+            .exec(app.behind())
             .await
             .unwrap();
         assert_eq!(events.news().await, Said::End);

@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod communities;
 mod description;
 mod detail_pages;
 mod double_booking;

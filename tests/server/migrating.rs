@@ -1,20 +1,25 @@
 //! Bringing the schema up to date, while others do, and not where another program is at home.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use linli_server::db::{Db, DbError};
+use linli_domain::ids::MemberId;
+use linli_server::db::{Db, DbError, Fetch, bulk};
 use linli_tests::app::{App, Kind, run};
+use linli_tests::builders::{self, DAUGHTER, ELDER, FAR, HOME};
 use linli_tests::pace::patience;
 use linli_tests::postgres;
 use linli_tests::program::free_port;
-use sea_orm::{ConnectionTrait, Database, TransactionTrait};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
+use uuid::Uuid;
 
 /// A server that starts waits for the one that migrates, however long that takes, and then looks at
 /// what it has made.
 #[test]
 fn a_second_server_waits_for_the_first() {
     run(Kind::Postgres, async |app: App| {
-        let first = app.db().reader().begin().await.unwrap();
+        let first = app.behind().begin().await.unwrap();
         first.execute_unprepared("SELECT pg_advisory_xact_lock(7161515)").await.unwrap();
         first
             .execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 0)")
@@ -45,7 +50,7 @@ async fn keeps_out(url: &str, at_home: &[&str], count: &str) {
     theirs.execute_unprepared("CREATE TABLE invoice (id INTEGER)").await.unwrap();
     let refused = Db::connect(url).await.err().unwrap();
     assert!(matches!(&refused, DbError::Foreign { table, .. } if table == "invoice"), "{refused}");
-    let ask = sea_orm::Statement::from_string(theirs.get_database_backend(), count);
+    let ask = Statement::from_string(theirs.get_database_backend(), count);
     let tables: i64 = theirs.query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap();
     assert_eq!(tables, 1);
     theirs.execute_unprepared("DROP TABLE invoice").await.unwrap();
@@ -87,5 +92,135 @@ async fn a_database_that_cannot_be_had_is_named_with_the_reason_at_once() {
         assert!(!said.contains("at line") && !said.contains("secret"), "{said}");
     }
     assert!(asked.elapsed() < patience(3), "{:?}", asked.elapsed());
+    fresh.drop().await;
+}
+
+/// What a server says that knows nine steps, and neither communities of devices nor a directory.
+struct Before(DatabaseConnection);
+
+impl Before {
+    fn id(&self, id: Uuid) -> String {
+        match self.0.get_database_backend() {
+            sea_orm::DbBackend::Postgres => format!("'{id}'::uuid"),
+            _ => format!("x'{}'", id.simple()),
+        }
+    }
+
+    async fn run(&self, sql: &str) {
+        self.0.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+
+    /// The answers to so many mutations of a new device.
+    async fn push(&self, owner: MemberId, answers: u32) -> Uuid {
+        let device = Uuid::now_v7();
+        let (id, owner) = (self.id(device), self.id(owner.0));
+        let (mid, bytes) = match self.0.get_database_backend() {
+            sea_orm::DbBackend::Postgres => ("gen_random_uuid()", "'\\x00'::bytea"),
+            _ => ("randomblob(16)", "x'00'"),
+        };
+        self.run(&format!(
+            "INSERT INTO device (id, member_id, last_n) VALUES ({id}, {owner}, 0) ON CONFLICT (id) DO NOTHING"
+        ))
+        .await;
+        self.run(&format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {answers})
+             INSERT INTO outcome (device_id, n, mid, fingerprint, result, decided)
+             SELECT {id}, i, {mid}, {bytes}, '{{\"result\":\"applied\"}}', 1 FROM n"
+        ))
+        .await;
+        self.run(&format!(
+            "INSERT INTO device (id, member_id, last_n) VALUES ({id}, {owner}, {answers})
+             ON CONFLICT (id) DO UPDATE SET last_n = excluded.last_n"
+        ))
+        .await;
+        device
+    }
+
+    async fn look(&self, owner: MemberId) {
+        let owner = self.id(owner.0);
+        self.run(&format!("INSERT INTO member_look (member_id, look) VALUES ({owner}, 'zh') ON CONFLICT (member_id) DO UPDATE SET look = excluded.look")).await;
+    }
+}
+
+/// How many rows a query counts.
+async fn count(db: &Db, sql: &str) -> i64 {
+    let ask = Statement::from_string(db.backend(), sql.to_owned());
+    db.reader().query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
+
+/// A database of before with people and their answers becomes one of now, while a server of before goes on.
+async fn nothing_is_lost(url: &str) {
+    let old = Db::connect(url).await.unwrap();
+    old.migrate_as_before(9).await.unwrap();
+    builders::world(&old).await;
+    let before = Before(Db::one_connection(url).await.unwrap());
+    let phone = before.push(ELDER, 7_000).await;
+    before.push(DAUGHTER, 3).await;
+    before.look(ELDER).await;
+
+    let over = Arc::new(AtomicBool::new(false));
+    let beside = Before(Db::one_connection(url).await.unwrap());
+    let ended = Arc::clone(&over);
+    // SQLite has one server.
+    let busy = old.backend() == sea_orm::DbBackend::Postgres;
+    let writing = tokio::spawn(async move {
+        let mut devices = 0;
+        while busy && !ended.load(Ordering::Relaxed) {
+            beside.push(ELDER, 2).await;
+            devices += 1;
+        }
+        devices
+    });
+    let new = Db::connect(url).await.unwrap();
+    new.migrate().await.unwrap();
+    over.store(true, Ordering::Relaxed);
+    let devices: i64 = writing.await.unwrap();
+    // And afterwards.
+    let later = before.push(DAUGHTER, 5).await;
+    before.look(DAUGHTER).await;
+    let another =
+        builders::member(MemberId(Uuid::now_v7()), "Another", FAR, linli_domain::member::Role::Resident, FAR);
+    bulk::insert(&before.0, std::slice::from_ref(&another)).await.unwrap();
+
+    assert_eq!(count(&new, "SELECT COUNT(*) FROM device").await, 3 + devices);
+    assert_eq!(count(&new, "SELECT COUNT(*) FROM outcome").await, 7_000 + 3 + 5 + 2 * devices);
+    for wrong in [
+        "SELECT COUNT(*) FROM device LEFT JOIN member ON member.id = device.member_id
+         AND member.community_id = device.community_id WHERE member.id IS NULL",
+        "SELECT COUNT(*) FROM outcome LEFT JOIN device ON device.id = outcome.device_id
+         AND device.community_id = outcome.community_id WHERE device.id IS NULL",
+        "SELECT COUNT(*) FROM member_look LEFT JOIN member ON member.id = member_look.member_id
+         AND member.community_id = member_look.community_id WHERE member.id IS NULL",
+        "SELECT COUNT(*) FROM member LEFT JOIN member_home ON member_id = id
+         AND member_home.community_id = member.community_id
+         AND COALESCE(member_home.phone, '') = COALESCE(member.phone, '') WHERE member_id IS NULL",
+    ] {
+        assert_eq!(count(&new, wrong).await, 0, "{wrong}");
+    }
+    let people = builders::people().len() as i64 + i64::from(builders::CARERS) + 1;
+    assert_eq!(count(&new, "SELECT COUNT(*) FROM member_home").await, people);
+
+    // Each device is found where its person lives, and nowhere else.
+    let fetch = Fetch(new.reader());
+    assert_eq!(fetch.within(&[HOME]).last_n(phone, ELDER).await.unwrap(), Some(7_000));
+    assert_eq!(fetch.within(&[HOME]).outcomes(phone, 6_990, 50).await.unwrap().len(), 10);
+    assert_eq!(fetch.within(&[FAR]).last_n(phone, ELDER).await.unwrap(), None);
+    assert_eq!(fetch.within(&[FAR]).last_n(later, DAUGHTER).await.unwrap(), Some(5));
+    assert_eq!(fetch.member_by_phone(&another.phone.clone().unwrap()).await.unwrap(), Some(another));
+    for db in [old, new] {
+        db.reader().clone().close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_before_goes_on_without_loss() {
+    let folder = tempfile::tempdir().unwrap();
+    nothing_is_lost(&format!("sqlite://{}?mode=rwc", folder.path().join("old.db").display())).await;
+}
+
+#[tokio::test]
+async fn a_database_of_before_goes_on_without_loss_while_an_old_server_writes() {
+    let fresh = postgres::empty().await;
+    nothing_is_lost(&fresh.url).await;
     fresh.drop().await;
 }

@@ -39,7 +39,7 @@ fn room_of(who: MemberId, state: State, starts: Instant) -> Booking {
 }
 
 async fn add(app: &App, bookings: &[Booking]) {
-    bulk::insert(app.db().reader(), bookings).await.unwrap();
+    bulk::insert(app.behind(), bookings).await.unwrap();
 }
 
 fn register(number: u128, phone: Option<&str>) -> Mutation {
@@ -243,7 +243,7 @@ both! {
         app.pass_minutes(7 * 24 * 60 - 30);
         // The older one has rested for a week, the other one not: it goes, with the answers to what it sent.
         assert_eq!(third.push_all(std::slice::from_ref(&more)).await.len(), 1);
-        let kept = outcome::Entity::find().all(app.db().reader()).await.unwrap();
+        let kept = outcome::Entity::find().all(app.behind()).await.unwrap();
         assert!(kept.iter().all(|it| it.mid != wish.mid.0), "its answers are there");
         assert!(kept.iter().any(|it| it.mid == more.mid.0));
         usual.applied(ask(Answerer::Community, None).1).await;
@@ -334,7 +334,7 @@ both! {
         let elder = app.resident().await;
         elder.applied(book(HALL, sh("2026-11-26 10:00"), 60).1).await;
         app.rival().await.refused(book(HALL, sh("2026-11-26 10:00"), 60).1).await;
-        let kept = async || outcome::Entity::find().count(app.db().reader()).await.unwrap();
+        let kept = async || outcome::Entity::find().count(app.behind()).await.unwrap();
         for (days, answers) in [(89, 2), (1, 1), (309, 1), (2, 0)] {
             app.pass_minutes(days * 24 * 60);
             retention::forget(&app.state).await.unwrap();
@@ -348,9 +348,9 @@ both! {
         let many: Vec<Help> = (0..33_000).map(|_| request(&elder, Answerer::Community, Stage::Received, false)).collect();
         let ids: Vec<_> = many.iter().map(|it| it.id.0).collect();
         for some in many.chunks(500) {
-            bulk::insert(app.db().reader(), some).await.unwrap();
+            bulk::insert(app.behind(), some).await.unwrap();
         }
-        let fetch = linli_server::db::Fetch(app.db().reader());
+        let fetch = app.fetch();
         assert_eq!(fetch.helps_by_id(&ids).await.unwrap().len(), ids.len());
         assert_eq!(fetch.events(&ids).await.unwrap().len(), 0);
         assert_eq!(fetch.bookings_by_id(&ids).await.unwrap().len(), 0);

@@ -41,7 +41,7 @@ async fn until(app: &App, wanted: (u16, &str)) {
 }
 
 async fn execute(app: &App, sql: &str) {
-    app.db().reader().execute_unprepared(sql).await.unwrap();
+    app.behind().execute_unprepared(sql).await.unwrap();
 }
 
 both! {
@@ -59,8 +59,8 @@ both! {
         }
         let (status, said) = ready(&app).await;
         assert!(status == 503 && said.starts_with("the clock "), "{status} {said}");
-        assert_eq!(session::Entity::find().count(app.db().reader()).await.unwrap(), 1);
-        let kept = booking::Entity::find_by_id(waiting.0).one(app.db().reader()).await.unwrap().unwrap();
+        assert_eq!(session::Entity::find().count(app.behind()).await.unwrap(), 1);
+        let kept = booking::Entity::find_by_id(waiting.0).one(app.behind()).await.unwrap().unwrap();
         assert_eq!(kept.state, "confirmed");
         app.pass_minutes(-YEAR_MINUTES);
         assert_eq!(turn(&app).await, Turn::Did { moved: 0 });
@@ -96,7 +96,7 @@ both! {
     async fn o3_sessions_are_swept_once_an_hour(app) {
         let app = app.configured(|it| it.session_idle_days = 1);
         app.resident().await;
-        let kept = async || session::Entity::find().count(app.db().reader()).await.unwrap();
+        let kept = async || session::Entity::find().count(app.behind()).await.unwrap();
         turn(&app).await;
         app.pass_minutes(24 * 60);
         turn(&app).await;
@@ -145,7 +145,7 @@ both! {
         }
         execute(&app, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m999_later', 0)").await;
         assert_eq!(ready(&app).await, (200, "ready".to_owned()), "a step that only adds");
-        database_fact::set(app.db().reader(), database_fact::NEEDS, "m999_later").await.unwrap();
+        database_fact::set(app.behind(), database_fact::NEEDS, "m999_later").await.unwrap();
         assert_eq!(ready(&app).await, (503, "the schema is of a newer linli".to_owned()));
     }
 
@@ -168,7 +168,7 @@ both! {
         app.resident().await.at(&back).applied(wish).await;
         assert_eq!(ready(&back).await.0, 200);
         // A step that takes something away says so, and no older server begins.
-        database_fact::set(app.db().reader(), database_fact::NEEDS, "m998_later").await.unwrap();
+        database_fact::set(app.behind(), database_fact::NEEDS, "m998_later").await.unwrap();
         let refused = app.another_server().await.db().migrate().await;
         assert!(matches!(&refused, Err(DbError::NewerSchema(step)) if step == "m998_later"), "{refused:?}");
     }
@@ -190,7 +190,7 @@ both! {
         elder.applied(ask(Answerer::Community, None).1).await;
         let before = elder.pull(None).await.cursor;
         let community = builders::HOME.0;
-        let head = community_head::Entity::find_by_id(community).one(app.db().reader()).await.unwrap().unwrap();
+        let head = community_head::Entity::find_by_id(community).one(app.behind()).await.unwrap().unwrap();
         let id = match app.kind {
             Kind::Sqlite => "randomblob(16)",
             Kind::Postgres => "gen_random_uuid()",
@@ -206,8 +206,8 @@ both! {
              SELECT {id}, member_id, 0 FROM n, (SELECT member_id FROM device LIMIT 1) AS one")).await;
         let strict = app.configured(|it| it.change_days = 0);
         linli_server::services::retention::forget(&strict.state).await.unwrap();
-        assert_eq!(change::Entity::find().count(app.db().reader()).await.unwrap(), 0);
-        assert_eq!(device::Entity::find().count(app.db().reader()).await.unwrap(), 1, "the one with an answer");
+        assert_eq!(change::Entity::find().count(app.behind()).await.unwrap(), 0);
+        assert_eq!(device::Entity::find().count(app.behind()).await.unwrap(), 1, "the one with an answer");
         assert!(elder.pull(Some(&before)).await.reset);
     }
 }

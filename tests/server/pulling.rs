@@ -186,7 +186,7 @@ both! {
         place::Entity::update_many()
             .col_expr(place::Column::Settings, Expr::value(text))
             .filter(place::Column::Id.eq(HOME.0))
-            .exec(app.db().reader())
+            .exec(app.behind())
             .await
             .unwrap();
         let app = app.configured(|_| {});
@@ -241,7 +241,7 @@ both! {
             member::Entity::update_many()
                 .col_expr(member::Column::Roles, Expr::value(text))
                 .filter(member::Column::Id.eq(builders::NEIGHBOUR.0))
-                .exec(app.db().reader())
+                .exec(app.behind())
                 .await
                 .unwrap();
             let after = neighbour.pull(Some(&before.cursor)).await;

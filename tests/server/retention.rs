@@ -15,7 +15,7 @@ async fn forget(app: &App) {
 
 /// How many changes, answers and devices there are.
 async fn kept(app: &App) -> (u64, u64, u64) {
-    let from = app.db().reader();
+    let from = app.behind();
     (
         change::Entity::find().count(from).await.unwrap(),
         outcome::Entity::find().count(from).await.unwrap(),

@@ -114,7 +114,7 @@ impl Busyness {
     /// Adds what the numbers add.
     async fn grow(&mut self, app: &App, numbers: core::ops::Range<u32>) {
         let people = builders::people();
-        let to = app.db().reader();
+        let to = app.behind();
         let head = community_head::Entity::find_by_id(HOME.0).one(to).await.unwrap();
         let mut seq = head.unwrap().seq;
         let person = |id: MemberId| people.iter().find(|it| it.id == id).unwrap();

@@ -6,7 +6,7 @@ use linli_domain::decide::Effect;
 use linli_domain::rows::Row;
 use linli_server::db::{Applied, Batch, Db, DbError, Fetch, Job};
 use linli_tests::both;
-use linli_tests::builders::{self, HALL, sh};
+use linli_tests::builders::{self, HALL, HOME, sh};
 use sea_orm::DbErr;
 
 /// What a job of these tests does.
@@ -35,7 +35,7 @@ impl Job for Deed {
 async fn room_on(db: &Db, hour: u8) -> Booking {
     let starts = sh(&format!("2026-11-26 {hour:02}:00"));
     let id = builders::place_room(db, &builders::people()[0], HALL, starts, State::Confirmed).await;
-    Fetch(db.reader()).booking(id).await.unwrap().unwrap()
+    Fetch(db.reader()).within(&[HOME]).booking(id).await.unwrap().unwrap()
 }
 
 /// The next version of a booking.
@@ -44,7 +44,7 @@ fn next(booking: &Booking, reason: &str) -> Booking {
 }
 
 async fn reason_of(db: &Db, booking: &Booking) -> String {
-    Fetch(db.reader()).booking(booking.id).await.unwrap().unwrap().reason
+    Fetch(db.reader()).within(&[HOME]).booking(booking.id).await.unwrap().unwrap().reason
 }
 
 both! {

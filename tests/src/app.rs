@@ -9,13 +9,15 @@ use axum::Router;
 use linli_domain::time::Instant;
 use linli_server::assets::Site;
 use linli_server::config::Config;
-use linli_server::db::Db;
+use linli_server::db::{Db, Fetch, Here, Pool};
 use linli_server::senders::{CodeSender, Demo};
 use linli_server::services::sweep;
 use linli_server::state::AppState;
+use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
-use crate::builders;
+use crate::builders::{self, PLACES};
+use crate::communities;
 use crate::postgres::{self, Fresh};
 
 /// The two databases.
@@ -31,6 +33,7 @@ pub struct App {
     pub state: AppState,
     pub router: Router,
     pub kind: Kind,
+    behind: DatabaseConnection,
     clock: Arc<AtomicI64>,
 }
 
@@ -50,7 +53,7 @@ impl App {
     /// Another server over the same database, with connections and writers of its own.
     pub async fn another_server(&self) -> Self {
         let config = self.state.config.clone();
-        let db = Db::connect(&config.database).await.expect("the same database");
+        let db = connect(&config.database).await;
         Self::over(db, self.kind, config, Box::new(Demo), Arc::clone(&self.clock))
     }
 
@@ -58,12 +61,24 @@ impl App {
         let time = Arc::clone(&clock);
         let now = move || Instant::from_millis(time.load(Ordering::SeqCst));
         let holidays = linli_server::holidays::load(&config.holidays).expect("a calendar");
+        let behind = communities::behind(&db);
         let state = AppState::with_clock(config, db, sender, Site::default(), holidays, now);
-        Self { router: linli_server::http::router(state.clone()), state, kind, clock }
+        Self { router: linli_server::http::router(state.clone()), state, kind, behind, clock }
     }
 
     pub fn db(&self) -> &Db {
         &self.state.db
+    }
+
+    /// The database, for a test that looks or changes something behind the server: nobody asks of its statements
+    /// that they name a community.
+    pub fn behind(&self) -> &DatabaseConnection {
+        &self.behind
+    }
+
+    /// Reads behind the server, in the communities of the world.
+    pub fn fetch(&self) -> Here<'_, DatabaseConnection> {
+        Fetch(&self.behind).within(&PLACES)
     }
 
     pub fn now(&self) -> Instant {
@@ -123,9 +138,10 @@ where
     let runtime = runtime.expect("a runtime");
     let ended = runtime.block_on(async {
         let place = Place::new(kind).await;
-        let db = Db::connect(&place.url()).await.expect("a database");
+        let db = connect(&place.url()).await;
         db.migrate().await.expect("migrated");
         builders::world(&db).await;
+        communities::begin();
         let clock = Arc::new(AtomicI64::new(builders::NOON.millis()));
         let config = Config { database: place.url(), ..config() };
         let app = App::over(db, kind, config, Box::new(Demo), clock);
@@ -136,6 +152,13 @@ where
     if let Err(error) = ended {
         std::panic::resume_unwind(error.into_panic());
     }
+    communities::none_was_refused();
+}
+
+/// Whatever is said to it names the communities.
+async fn connect(url: &str) -> Db {
+    let pool = Pool { observer: Some(communities::hear), ..Pool::default() };
+    Db::connect_with(url, pool).await.expect("a database")
 }
 
 enum Place {

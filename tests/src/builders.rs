@@ -31,6 +31,8 @@ pub const OTHER_STREET: PlaceId = PlaceId(Uuid::from_u128(0x3));
 pub const HOME: PlaceId = PlaceId(Uuid::from_u128(0x10));
 pub const NEXT_DOOR: PlaceId = PlaceId(Uuid::from_u128(0x11));
 pub const FAR: PlaceId = PlaceId(Uuid::from_u128(0x12));
+/// All of them.
+pub const PLACES: [PlaceId; 3] = [HOME, NEXT_DOOR, FAR];
 
 macro_rules! people {
     ($($name:ident = $number:literal;)*) => {
@@ -220,7 +222,7 @@ pub async fn world(db: &Db) {
     ]
     .map(|(id, parent, kind)| Region { id, parent, kind, name: name("Region") });
     let to = db.reader();
-    place::insert(to, &regions, &[HOME, NEXT_DOOR, FAR].map(community)).await.expect("places");
+    place::insert(to, &regions, &PLACES.map(community)).await.expect("places");
     let mut everybody = people();
     everybody
         .extend((0..CARERS).map(|n| member(carer(n).1, &format!("Carer{n}"), HOME, Role::Caregiver, HOME)));

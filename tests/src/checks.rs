@@ -11,11 +11,14 @@ use linli_server::db::tables::{
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
+use crate::communities::behind;
+
 /// Pairs of allocations that take a resource at the same time, and bookings whose held time is not
 /// what their state says. None when all is well.
 pub async fn double_bookings(db: &Db) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut held = allocation::Entity::find().all(db.reader()).await.expect("allocations");
+    let on = behind(db);
+    let mut held = allocation::Entity::find().all(&on).await.expect("allocations");
     held.sort_by_key(|it| (it.resource_id, it.starts, it.ends));
     let mut latest: Option<&allocation::Model> = None;
     for one in &held {
@@ -30,7 +33,7 @@ pub async fn double_bookings(db: &Db) -> Vec<String> {
     for one in &held {
         *count.entry(one.booking_id).or_default() += 1;
     }
-    for it in booking::Entity::find().all(db.reader()).await.expect("bookings") {
+    for it in booking::Entity::find().all(&on).await.expect("bookings") {
         let state: State = serde_json::from_value(it.state.clone().into()).expect("a state");
         let resources = [it.resource_id, it.second_resource_id].iter().flatten().count();
         let expected = if state.holds_time() { resources } else { 0 };
@@ -48,9 +51,10 @@ pub async fn double_bookings(db: &Db) -> Vec<String> {
 /// Everything that mutations may change, as text; not the outcomes and numbers of devices.
 pub async fn everything(db: &Db) -> String {
     let mut all = Vec::new();
+    let on = behind(db);
     macro_rules! tables {
         ($($table:ident)*) => {$(
-            let rows = $table::Entity::find().all(db.reader()).await.expect("rows");
+            let rows = $table::Entity::find().all(&on).await.expect("rows");
             all.extend(rows.into_iter().map(|row| format!("{} {row:?}", stringify!($table))));
         )*};
     }

@@ -275,7 +275,7 @@ impl App {
             expires_at: Set(now + 86_400_000 * 30),
             borrowed: Set(false),
         };
-        session::Entity::insert(row).exec_without_returning(self.db().reader()).await.expect("a session");
+        session::Entity::insert(row).exec_without_returning(self.behind()).await.expect("a session");
         let cookie = format!("linli-local={}", URL_SAFE_NO_PAD.encode(token));
         Client::new(self, Some(who), Some(cookie))
     }

@@ -14,6 +14,7 @@ pub mod app;
 pub mod builders;
 pub mod checks;
 pub mod clients;
+pub mod communities;
 pub mod events;
 pub mod pace;
 pub mod postgres;

@@ -52,7 +52,7 @@ pub fn count(statements: &Statements) -> i64 {
 
 async fn rows(app: &App, sql: &str) -> Vec<(String, i64)> {
     let ask = Statement::from_string(DbBackend::Postgres, sql.to_owned());
-    let found = app.db().reader().query_all_raw(ask).await.expect("the statistics");
+    let found = app.behind().query_all_raw(ask).await.expect("the statistics");
     let read = |row: &sea_orm::QueryResult| {
         Ok::<_, sea_orm::DbErr>((row.try_get("", "query")?, row.try_get("", "calls")?))
     };

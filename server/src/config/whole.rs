@@ -124,6 +124,7 @@ impl Config {
             queue: self.database_queue.max(1),
             write_patience: Duration::from_secs(self.write_seconds.max(1)),
             statement: Duration::from_secs(self.database_seconds),
+            observer: None,
             writer_cache_mib: self.writer_cache_mib,
             reader_cache_mib: self.reader_cache_mib,
         }

@@ -26,6 +26,8 @@ pub struct Pool {
     pub write_patience: Duration,
     /// How long PostgreSQL may take over one statement. SQLite knows no such limit.
     pub statement: Duration,
+    /// Is told of every statement of those who read and write; for tests.
+    pub observer: Option<fn(&str)>,
     /// SQLite's memory for pages of the connection that writes, in MiB.
     pub writer_cache_mib: u32,
     /// The same of each that reads.
@@ -41,6 +43,7 @@ impl Default for Pool {
             queue: 512,
             write_patience: Duration::from_secs(20),
             statement: Duration::from_secs(15),
+            observer: None,
             writer_cache_mib: 64,
             reader_cache_mib: 8,
         }

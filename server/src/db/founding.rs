@@ -17,11 +17,11 @@ use linli_domain::name::Name;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::time::Instant;
 
-use super::statements::inserted;
+use super::statements::{inserted, replace};
 use super::tables::place::Region;
 use super::tables::{Table, community_head, member, place, resource, session};
 use super::topic::{Change, Topic};
-use super::{Batch, Fetch, Held, Job, Jot};
+use super::{Batch, Fetch, Held, Here, Job, Jot};
 
 /// What there shall be.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +92,10 @@ impl Job for Founding {
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
             let tx = batch.tx().await?;
-            let mut work = Work { tx, batch, founded: Founded::default(), now: self.now };
+            // Of whomever or whatever an entry means it is not known where they are.
+            let known = Fetch(tx).communities().await?.into_keys();
+            let here = known.chain(self.plan.communities.iter().map(|it| it.id)).collect();
+            let mut work = Work { tx, batch, here, founded: Founded::default(), now: self.now };
             // Nobody books by hours or changes them meanwhile.
             let rooms = self.plan.rooms.iter().map(|it| it.id.0);
             let alone: Vec<_> = self.plan.communities.iter().map(|it| it.id.0).chain(rooms).collect();
@@ -136,11 +139,17 @@ struct Known {
 struct Work<'a, 't> {
     tx: &'t DatabaseTransaction,
     batch: &'a mut Batch<'t>,
+    /// All communities.
+    here: Vec<PlaceId>,
     founded: Founded,
     now: Instant,
 }
 
 impl Work<'_, '_> {
+    fn fetch(&self) -> Here<'_, DatabaseTransaction> {
+        Fetch(self.tx).within(&self.here)
+    }
+
     async fn community(&mut self, it: &NewCommunity) -> Result<(), DbErr> {
         let model = place::Model {
             id: it.id.0,
@@ -191,7 +200,7 @@ impl Work<'_, '_> {
             Some(old) => {
                 it.hours.exceptions.clone_from(&old.hours.exceptions);
                 let ahead = if it.retired {
-                    Fetch(self.tx).bookings_ahead(&[it.id], self.now).await?
+                    self.fetch().bookings_ahead(&[it.id], self.now).await?
                 } else {
                     Vec::new()
                 };
@@ -205,7 +214,7 @@ impl Work<'_, '_> {
                 if !old.retired {
                     self.tell_hanging(&ahead).await?;
                 }
-                it.model().reset_all().update(self.tx).await?;
+                replace(self.tx, &old, &it).await?;
                 self.founded.changed += 1;
             }
         }
@@ -229,7 +238,7 @@ impl Work<'_, '_> {
         for (person, _) in &plan.caregivers {
             let account = self.by_phone(person.phone.as_ref()).await?.map(|it| it.id);
             let resource = match account {
-                Some(account) => Fetch(self.tx).carer_of(account).await?,
+                Some(account) => self.fetch().carer_of(account).await?,
                 None => None,
             };
             caregivers.push(Known { account, resource, was: None });
@@ -293,7 +302,7 @@ impl Work<'_, '_> {
             return Ok(Some(Known { account: Some(owner), resource: Some(*made), was: Some(was.clone()) }));
         }
         let Some(before) = self.by_phone(Some(was)).await? else { return Ok(None) };
-        let resource = Fetch(self.tx).carer_of(before.id).await?;
+        let resource = self.fetch().carer_of(before.id).await?;
         // Who is no caregiver has the number by now, and did not have it before.
         Ok((known.account != Some(before.id) && resource.is_some()).then_some(Known {
             account: Some(before.id),
@@ -310,7 +319,7 @@ impl Work<'_, '_> {
     }
 
     async fn by_id(&self, id: ResourceId) -> Result<Option<Resource>, DbErr> {
-        Fetch(self.tx).one(resource::Entity::find_by_id(id.0)).await
+        Ok(self.fetch().resources_by_id(&[id]).await?.pop())
     }
 
     /// Whose account a caregiver has.
@@ -340,15 +349,16 @@ impl Work<'_, '_> {
     async fn person(&mut self, it: &Member, known: Known) -> Result<Member, DbErr> {
         let Known { account, was, .. } = known;
         let account = match account {
-            Some(account) => Fetch(self.tx).member(account).await?,
+            Some(account) => self.fetch().member(account).await?,
             // One that an entry before has made.
             None => self.by_phone(it.phone.as_ref()).await?,
         };
-        let Some(mut account) = account else {
+        let Some(old) = account else {
             member::Entity::insert(it.model()).exec_without_returning(self.tx).await?;
             self.founded.made += 1;
             return Ok(it.clone());
         };
+        let mut account = old.clone();
         let more: Vec<_> = it.roles.iter().filter(|role| !account.roles.contains(role)).copied().collect();
         // What the desk has changed since stays.
         let renumbered =
@@ -363,7 +373,7 @@ impl Work<'_, '_> {
             // Whoever has the number of before is not them.
             session::end_all(self.tx, account.id).await?;
         }
-        account.model().reset_all().update(self.tx).await?;
+        replace(self.tx, &old, &account).await?;
         self.founded.changed += 1;
         self.changed(account.community_id, Topic::Member, account.id.0);
         Ok(account)

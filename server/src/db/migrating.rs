@@ -37,6 +37,16 @@ impl Db {
         done
     }
 
+    /// Makes the schema of an empty database as a linli left it that knew so many steps: for tests of what comes
+    /// after.
+    ///
+    /// # Errors
+    /// When a step fails.
+    pub async fn migrate_as_before(&self, steps: u32) -> Result<(), DbError> {
+        Migrator::up(self.reader(), Some(steps)).await.map_err(DbError::Migration)?;
+        self.ensure_epoch().await
+    }
+
     async fn bring_up(&self, on: &DatabaseConnection) -> Result<(), DbError> {
         // Whoever was waited for may have been a newer linli.
         if let Some(step) = foreign_step(on).await? {

@@ -27,10 +27,10 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBacken
 use connect::{backend_of, open};
 
 pub use connect::{Pool, check_transport, listener};
-pub use fetch::{Fetch, HelpCount, HouseholdCount};
+pub use fetch::{Acting, Fetch, HelpCount, Here, HouseholdCount};
 pub use hold::Held;
 pub use newest::Newest;
-pub use tables::booking::Due;
+pub use tables::booking_list::Due;
 pub use tables::device::Sender;
 pub use tables::outcome::Kept;
 pub use topic::Topic;
@@ -102,8 +102,13 @@ impl Db {
         probe::look(url).await?;
         let lanes_count = u32::try_from(lanes).unwrap_or(1);
         let patience = Some(pool.statement);
-        let writing = open(url, backend, lanes_count, patience, pool.writer_cache_mib).await?;
-        let reader = open(url, backend, pool.readers.max(1), patience, pool.reader_cache_mib).await?;
+        let mut writing = open(url, backend, lanes_count, patience, pool.writer_cache_mib).await?;
+        let mut reader = open(url, backend, pool.readers.max(1), patience, pool.reader_cache_mib).await?;
+        if let Some(observer) = pool.observer {
+            for connections in [&mut writing, &mut reader] {
+                connections.set_metric_callback(move |it| observer(&it.statement.sql));
+            }
+        }
         let watch = open(url, backend, 1, patience, pool.reader_cache_mib).await?;
         let followers = Arc::default();
         let writer = writer::Writer::start(&writing, lanes, pool, &followers);

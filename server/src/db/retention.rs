@@ -4,7 +4,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use uuid::Uuid;
 
-use linli_domain::ids::MemberId;
+use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::time::Instant;
 
 /// How many rows one transaction forgets.
@@ -95,7 +95,9 @@ pub async fn next_devices<C: ConnectionTrait>(on: &C, after: Uuid) -> Result<Opt
 /// with a mutation of then begins to number anew.
 pub async fn forget_devices<C: ConnectionTrait>(tx: &C, after: Uuid, up_to: Uuid) -> Result<u64, DbErr> {
     let sql = "DELETE FROM device WHERE id > $1 AND id <= $2
-        AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.device_id = device.id)";
+        AND NOT EXISTS (
+            SELECT 1 FROM outcome WHERE outcome.community_id = device.community_id
+            AND outcome.device_id = device.id)";
     let values = [after.into(), up_to.into()];
     let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(done.rows_affected())
@@ -115,23 +117,31 @@ pub async fn sizes<C: ConnectionTrait>(on: &C) -> Result<(i64, i64), DbErr> {
     Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
 }
 
-/// Forgets the device of a person that has rested longest, with the answers to what it sent; false when
-/// none has rested since `before`.
+/// Forgets the device of a person of a community that has rested longest, with the answers to what it sent; false
+/// when none has rested since `before`.
 pub async fn forget_rested<C: ConnectionTrait>(
     tx: &C,
+    community: PlaceId,
     owner: MemberId,
     before: Instant,
 ) -> Result<bool, DbErr> {
     let backend = tx.get_database_backend();
     let sql = "SELECT device.id FROM device
-         LEFT JOIN outcome ON outcome.device_id = device.id AND outcome.n = device.last_n
-         WHERE device.member_id = $1 AND COALESCE(outcome.decided, 0) <= $2
+         LEFT JOIN outcome ON outcome.community_id = device.community_id
+            AND outcome.device_id = device.id AND outcome.n = device.last_n
+         WHERE device.community_id = $1 AND device.member_id = $2 AND COALESCE(outcome.decided, 0) <= $3
          ORDER BY COALESCE(outcome.decided, 0) LIMIT 1";
-    let ask = Statement::from_sql_and_values(backend, sql, [owner.0.into(), before.millis().into()]);
-    let Some(row) = tx.query_one_raw(ask).await? else { return Ok(false) };
+    let values = [community.0.into(), owner.0.into(), before.millis().into()];
+    let Some(row) = tx.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await? else {
+        return Ok(false);
+    };
     let id: Uuid = row.try_get_by_index(0)?;
-    for sql in ["DELETE FROM outcome WHERE device_id = $1", "DELETE FROM device WHERE id = $1"] {
-        tx.execute_raw(Statement::from_sql_and_values(backend, sql, [id.into()])).await?;
+    for sql in [
+        "DELETE FROM outcome WHERE community_id = $1 AND device_id = $2",
+        "DELETE FROM device WHERE community_id = $1 AND id = $2",
+    ] {
+        let values = [community.0.into(), id.into()];
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     }
     Ok(true)
 }

@@ -11,13 +11,13 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use linli_app::forms::is_local;
 use linli_app::store::Prefs;
-use linli_domain::ids::MemberId;
 
 use super::cookie;
 use super::extract::{Fields, Visitor};
 use super::pages::see_other;
 use super::problem::{Problem, prefs_of};
 use crate::services::looks;
+use crate::services::session::Session;
 use crate::state::AppState;
 
 /// Name of the cookie with the look of whoever was signed in last.
@@ -37,7 +37,7 @@ pub async fn change(
     let prefs = prefs_of(&headers).with_form(&fields.0);
     let mut cookies = HeaderMap::new();
     if let Some(session) = visitor {
-        looks::remember(&state, session.member.id, prefs).await;
+        looks::remember(&state, session.home(), prefs).await;
         cookies.append(SET_COOKIE, set(&state, LAST, prefs)?);
     }
     let back = fields.get("back");
@@ -55,11 +55,11 @@ pub async fn change(
 /// None that the values can cause.
 pub async fn on_signing_in(
     state: &AppState,
-    member: MemberId,
+    session: &Session,
     headers: &HeaderMap,
 ) -> Result<[HeaderValue; 2], Problem> {
     let last = cookie::read(headers, LAST).map(|it| Prefs::default().with_cookie(it));
-    let look = looks::on_signing_in(state, member, prefs_of(headers), last).await;
+    let look = looks::on_signing_in(state, session.home(), prefs_of(headers), last).await;
     Ok([set(state, Prefs::COOKIE, look)?, set(state, LAST, look)?])
 }
 

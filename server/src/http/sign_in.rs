@@ -195,7 +195,7 @@ pub async fn sign_in(
     let forget = CodeStep::forget(&state);
     let problem = match entered {
         Ok(([cookie, known], session)) => {
-            let [look, last] = prefs::on_signing_in(&state, session.member.id, &headers).await?;
+            let [look, last] = prefs::on_signing_in(&state, &session, &headers).await?;
             let cookies = [cookie, known, look, last].into_iter().chain(forget);
             let mut response = see_other(&step.next)?;
             for cookie in cookies {

@@ -39,8 +39,8 @@ pub async fn open(
 ) -> anyhow::Result<Option<impl Stream<Item = Bytes> + Send + use<>>> {
     let communities = state.places.all(&state.db).await?;
     let fetch = Fetch(state.db.reader());
-    let member = session.member.id;
-    let Some(sight) = sight(fetch, &communities, member, state.now()).await? else { return Ok(None) };
+    let who = session.home();
+    let Some(sight) = sight(fetch, &communities, who, state.now()).await? else { return Ok(None) };
     // First listen, then look: what is committed in between is heard.
     let listener = state.live.listen(session.member.id, sight.places)?;
     let kept = fetch.heads(listener.places()).await?;
@@ -53,14 +53,14 @@ pub async fn open(
     let hello = Some(hello(&heads));
     let state = state.clone();
     // Thousands are open at once and move with every event; in a box they stay small.
-    let open = Box::new(Open { state, token, member, mark: sight.mark, listener, beat, hello, look: None });
+    let open = Box::new(Open { state, token, who, mark: sight.mark, listener, beat, hello, look: None });
     Ok(Some(futures::stream::unfold(open, Open::next)))
 }
 
 struct Open {
     state: AppState,
     token: Token,
-    member: MemberId,
+    who: (PlaceId, MemberId),
     mark: Mark,
     listener: Listener,
     beat: Interval,
@@ -98,10 +98,10 @@ impl Open {
         if self.look.is_some() {
             return;
         }
-        let (state, token, member, mark) = (self.state.clone(), self.token.clone(), self.member, self.mark);
+        let (state, token, who, mark) = (self.state.clone(), self.token.clone(), self.who, self.mark);
         self.look = Some(tokio::spawn(async move {
             // Who cannot be looked up now stays: nobody learns more from a poke than that.
-            is_same(&state, &token, member, mark).await.unwrap_or(true)
+            is_same(&state, &token, who, mark).await.unwrap_or(true)
         }));
     }
 }
@@ -114,12 +114,17 @@ async fn looked_up(look: &mut Option<JoinHandle<bool>>) -> bool {
 }
 
 /// Whether the session holds and what it sees is what it was.
-async fn is_same(state: &AppState, token: &Token, member: MemberId, mark: Mark) -> Result<bool, DbErr> {
+async fn is_same(
+    state: &AppState,
+    token: &Token,
+    who: (PlaceId, MemberId),
+    mark: Mark,
+) -> Result<bool, DbErr> {
     if !session::holds(state, token).await? {
         return Ok(false);
     }
     let communities = state.places.all(&state.db).await?;
-    let now = sight(Fetch(state.db.reader()), &communities, member, state.now()).await?;
+    let now = sight(Fetch(state.db.reader()), &communities, who, state.now()).await?;
     Ok(now.is_some_and(|it| it.mark == mark))
 }
 

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use linli_domain::ids::MemberId;
+use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::member::Role;
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
@@ -102,7 +102,7 @@ pub(super) fn answers(actor: &Actor) -> bool {
 pub struct Mutations {
     kept: Mutex<Days>,
     /// What was decided since yesterday, and since when, of those who are not known yet.
-    asked: Together<MemberId, (u32, Instant)>,
+    asked: Together<(PlaceId, MemberId), (u32, Instant)>,
 }
 
 struct Days {
@@ -149,11 +149,11 @@ impl Day {
 }
 
 impl Mutations {
-    /// How many a person may still have decided, and the seconds until they may have `limit` again.
+    /// How many a person of a community may still have decided, and the seconds until they may have `limit` again.
     pub async fn left(
         &self,
         state: &AppState,
-        who: MemberId,
+        (home, who): (PlaceId, MemberId),
         limit: u32,
         now: Instant,
     ) -> Result<(u32, u64), Arc<DbErr>> {
@@ -161,14 +161,18 @@ impl Mutations {
             Some(day) => day,
             None => {
                 let asked = state.clone();
-                let found = self.asked.find(who, move |people| {
+                let found = self.asked.find((home, who), move |people| {
                     let state = asked.clone();
                     let config = &state.config;
                     // One more than the most that anybody may.
                     let most = config.mutations_per_day.max(config.mutations_per_day_staff).saturating_add(1);
                     async move {
                         let since = state.now().plus_days(-1);
-                        Fetch(state.db.reader()).decided_since(&people, since, most).await
+                        let (places, ids): (Vec<_>, Vec<_>) = people.iter().copied().unzip();
+                        let fetch = Fetch(state.db.reader()).within(&places);
+                        let found = fetch.decided_since(&ids, since, most).await?;
+                        let theirs = |it: (PlaceId, MemberId)| Some((it, *found.get(&it.1)?));
+                        Ok(people.into_iter().filter_map(theirs).collect())
                     }
                 });
                 let (count, since) = found.await?.unwrap_or((0, now));

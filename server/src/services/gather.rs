@@ -55,12 +55,14 @@ async fn people<C: ConnectionTrait>(
     want: &Want,
     rows: &mut Rows,
 ) -> Result<Vec<Member>, DbErr> {
-    let grants = reading.fetch.grants(reading.actor.id).await?;
+    let (grants, homes) = reading.fetch.grants_at_home(reading.actor.id).await?;
     let mut others: Vec<_> = grants.iter().flat_map(|it| [it.from, it.to]).collect();
     others.extend(want.subject);
     others.retain(|id| *id != reading.actor.id);
     let mut people = vec![reading.member.clone()];
-    for person in reading.fetch.members(&others).await? {
+    // Also those who act for the reader, wherever they live.
+    let homes = [reading.fetch.places(), homes.as_slice()].concat();
+    for person in reading.fetch.within(&homes).members(&others).await? {
         if reading.actor.acts_for.contains(&person.id) {
             people.push(person.clone());
         }
@@ -79,15 +81,14 @@ async fn resources<C: ConnectionTrait>(
     rows: &mut Rows,
 ) -> Result<(), DbErr> {
     if let Some(which) = want.resources {
-        for found in reading.communities.resources(reading.fetch, places).await? {
+        for found in reading.communities.resources(*reading.fetch, places).await? {
             rows.extend(found.iter().filter(|it| which.has(it)).cloned().map(Row::Resource));
         }
     }
     if let Some((which, within)) = want.busy {
         let ids: Vec<ResourceId> =
             rows.resources.values().filter(|it| which.has(it)).map(|it| it.id).collect();
-        let home = if let [only] = places { Some(*only) } else { None };
-        let found = reading.fetch.busy(home, &ids, within).await?;
+        let found = reading.fetch.busy(reading.fetch.places(), &ids, within).await?;
         rows.extend(found.into_iter().map(Row::Busy));
     }
     Ok(())

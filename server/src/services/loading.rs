@@ -11,7 +11,7 @@ use linli_domain::time::{Instant, Interval};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::places::Communities;
-use crate::db::{Fetch, Held};
+use crate::db::{Held, Here};
 
 /// How much to load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +38,7 @@ pub(crate) fn near(wanted: Interval) -> Interval {
 
 /// What is loaded for one decision, and from where.
 pub(crate) struct Loading<'a, C> {
-    pub(crate) fetch: Fetch<'a, C>,
+    pub(crate) fetch: Here<'a, C>,
     pub(crate) communities: &'a Communities,
     pub(crate) rows: Rows,
     pub(crate) now: Instant,
@@ -88,7 +88,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         resources: &[ResourceId],
         within: Interval,
     ) -> Result<(), DbErr> {
-        let found = self.fetch.busy(Some(place), resources, within).await?;
+        let found = self.fetch.busy(&[place], resources, within).await?;
         self.rows.extend(found.into_iter().map(Row::Busy));
         Ok(())
     }

@@ -1,16 +1,16 @@
 //! How the app looks for a person, on whatever device they sign in.
 
 use linli_app::store::Prefs;
-use linli_domain::ids::MemberId;
+use linli_domain::ids::{MemberId, PlaceId};
 
 use crate::db::tables::member_look;
 use crate::state::AppState;
 
-/// Remembers it for the person's other devices. This one remembers by itself: a failure costs it nothing and
+/// Remembers it for the other devices of a person of a community. This one remembers by itself: a failure costs it nothing and
 /// is only noted.
-pub async fn remember(state: &AppState, member: MemberId, prefs: Prefs) {
+pub async fn remember(state: &AppState, (home, member): (PlaceId, MemberId), prefs: Prefs) {
     let look = prefs.to_cookie();
-    let kept = state.db.write(move |tx| Box::pin(member_look::keep(tx, member, look.clone()))).await;
+    let kept = state.db.write(move |tx| Box::pin(member_look::keep(tx, home, member, look.clone()))).await;
     if let Err(error) = kept {
         tracing::warn!(%error, "how the app looks was not kept for the account");
     }
@@ -21,8 +21,13 @@ pub async fn remember(state: &AppState, member: MemberId, prefs: Prefs) {
 ///
 /// Where nobody ever was, nothing tells what was chosen: then who had it plain, or never said, keeps what is
 /// here, now for the account too.
-pub async fn on_signing_in(state: &AppState, member: MemberId, here: Prefs, last: Option<Prefs>) -> Prefs {
-    let kept = match member_look::of(state.db.reader(), member).await {
+pub async fn on_signing_in(
+    state: &AppState,
+    (home, member): (PlaceId, MemberId),
+    here: Prefs,
+    last: Option<Prefs>,
+) -> Prefs {
+    let kept = match member_look::of(state.db.reader(), home, member).await {
         Ok(kept) => kept,
         Err(error) => {
             tracing::warn!(%error, "how the app looks for the account was not read");
@@ -42,7 +47,7 @@ pub async fn on_signing_in(state: &AppState, member: MemberId, here: Prefs, last
         }
     };
     if is_new {
-        remember(state, member, look).await;
+        remember(state, (home, member), look).await;
     }
     look
 }

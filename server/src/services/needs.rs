@@ -10,14 +10,14 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::loading::{Breadth, Loading};
 use super::places::Communities;
 use super::systems;
-use crate::db::Fetch;
+use crate::db::Here;
 
-/// Loads the rows.
+/// Loads the rows: of what is named by its id, in the communities in which whoever asks can have anything.
 ///
 /// # Errors
 /// When the database does not answer.
 pub(super) async fn load<C: ConnectionTrait>(
-    tx: &C,
+    fetch: Here<'_, C>,
     communities: &Communities,
     me: &Member,
     mutation: &Mutation,
@@ -25,7 +25,7 @@ pub(super) async fn load<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Rows, DbErr> {
     let deciding = breadth == Breadth::Narrow;
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding };
+    let mut loading = Loading { fetch, communities, rows: Rows::default(), now, deciding };
     loading.rows.put(Row::Member(me.clone()));
     loading.place(me.community_id);
     systems::needs(&mut loading, me, mutation, breadth).await?;

@@ -14,6 +14,7 @@ use super::places::Communities;
 use super::rates::Caller;
 use super::session::Session;
 use super::turns::Turn;
+use crate::db::Fetch;
 use crate::state::AppState;
 
 /// Refusals of one push that come with other times: somebody looks at one of them at a time.
@@ -70,7 +71,8 @@ async fn with_offers(
     turn: Turn,
 ) -> Result<Option<Refusal>, DbErr> {
     let (now, me) = (state.now(), session.member.as_ref());
-    let rows = needs::load(state.db.reader(), communities, me, mutation, Breadth::Wide, now).await?;
+    let fetch = Fetch(state.db.reader()).within(&session.reach);
+    let rows = needs::load(fetch, communities, me, mutation, Breadth::Wide, now).await?;
     let (actor, mutation) = (session.actor.clone(), mutation.clone());
     // Days times caregivers times starts: not on a thread that answers others meanwhile.
     let decided = tokio::task::spawn_blocking(move || {

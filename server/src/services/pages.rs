@@ -72,7 +72,7 @@ pub async fn page(
     let at = Address::new((path, query), &session.actor, &zone, own, now);
     let want = want(&at)?;
     let reading = Reading {
-        fetch: Fetch(state.db.reader()),
+        fetch: Fetch(state.db.reader()).within(&session.reach),
         communities: &communities,
         member: &session.member,
         actor: &session.actor,

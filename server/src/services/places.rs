@@ -129,6 +129,22 @@ pub fn covered(all: &Communities, actor: &Actor, roles: &[Role]) -> Vec<PlaceId>
     covered
 }
 
+/// The communities in which there can be anything of somebody's: those of their `homes`, and all that a role of
+/// theirs covers. Whatever is asked for by its id in their name is looked for here. In the order of their ids.
+#[must_use]
+pub fn reach(all: &Communities, actor: &Actor, homes: &[PlaceId]) -> Vec<PlaceId> {
+    let held = actor.roles.iter().map(|it| it.place_id).filter(|it| all.contains_key(it));
+    let mut reach: Vec<_> = homes.iter().copied().chain(held).collect();
+    // Of those roles whose place is more than a community.
+    if actor.roles.iter().any(|it| !all.contains_key(&it.place_id)) {
+        let staff = [Role::Clerk, Role::Keeper, Role::Supervisor, Role::Officer, Role::Administrator];
+        reach.extend(covered(all, actor, &staff));
+    }
+    reach.sort_unstable();
+    reach.dedup();
+    reach
+}
+
 /// The zone of a community; UTC where it is unknown.
 #[must_use]
 pub fn zone_of(communities: &Communities, place: PlaceId) -> Zone {

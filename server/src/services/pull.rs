@@ -105,7 +105,8 @@ pub async fn pull(
     let snapshot = state.db.snapshot().await?;
     let fetch = Fetch(&snapshot);
     let epoch = fetch.epoch().await?;
-    let Some(sight) = sight(fetch, &communities, session.member.id, now).await? else { return Ok(None) };
+    let Some(sight) = sight(fetch, &communities, session.home(), now).await? else { return Ok(None) };
+    let fetch = fetch.within(&sight.reach);
     let reading =
         Reading { fetch, communities: &communities, member: &sight.member, actor: &sight.actor, now };
     let day = zone_of(&communities, sight.member.community_id).date(now);

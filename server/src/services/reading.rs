@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::places::Communities;
-use crate::db::Fetch;
+use crate::db::Here;
 
 /// Days back that a phone keeps.
 const DAYS_BACK: i64 = 7;
@@ -93,7 +93,7 @@ impl Want {
 
 /// Reads for one reader.
 pub struct Reading<'a, C> {
-    pub fetch: Fetch<'a, C>,
+    pub fetch: Here<'a, C>,
     pub communities: &'a Communities,
     pub member: &'a Member,
     pub actor: &'a Actor,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Clock};
 
-use linli_domain::ids::MemberId;
+use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::member::Member;
 use linli_domain::policy::Actor;
 use linli_domain::time::Instant;
@@ -13,9 +13,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::jobs;
+use super::places::{Communities, reach};
 use super::retention::in_pieces;
-use crate::db::Fetch;
 use crate::db::tables::{database_fact, rate, session, sign_in_request};
+use crate::db::{Acting, Fetch};
 use crate::state::AppState;
 
 /// The secret of a session: 256 bits that only the browser's cookie keeps.
@@ -34,8 +35,25 @@ pub struct Session {
     pub id: Uuid,
     pub member: Arc<Member>,
     pub actor: Arc<Actor>,
+    /// Where there can be anything of theirs: see [`reach`].
+    pub reach: Arc<[PlaceId]>,
     /// The phone is not theirs.
     pub borrowed: bool,
+}
+
+impl Session {
+    /// The person, and the community that has their row.
+    #[must_use]
+    pub fn home(&self) -> (PlaceId, MemberId) {
+        (self.member.community_id, self.member.id)
+    }
+
+    /// Of a person who is signed in under this id.
+    pub(super) fn of(id: Uuid, acting: Acting, communities: &Communities, borrowed: bool) -> Self {
+        let Acting { member, actor, homes } = acting;
+        let reach = reach(communities, &actor, &homes).into();
+        Self { id, member: Arc::new(member), actor: Arc::new(actor), reach, borrowed }
+    }
 }
 
 /// Who has this secret, when that was looked up a moment ago; costs no query.
@@ -59,7 +77,7 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
         let state = asked.clone();
         async move { come(&state, &hashes).await }
     });
-    let Some(Come { row, member, actor }) = found.await? else { return Ok(None) };
+    let Some(Come { row, acting }) = found.await? else { return Ok(None) };
     if !is_open(state, &row, now) {
         return Ok(None);
     }
@@ -72,7 +90,8 @@ pub async fn find(state: &AppState, token: &Token) -> anyhow::Result<Option<Arc<
             }
         });
     }
-    let session = Arc::new(Session { id: row.id, member, actor, borrowed: row.borrowed });
+    let communities = state.places.all(&state.db).await?;
+    let session = Arc::new(Session::of(row.id, acting, &communities, row.borrowed));
     // Not when somebody signed out while this was looked up; the row may be older than that.
     if state.sessions.ended() == seen {
         state.sessions.put(token, Arc::clone(&session));
@@ -96,20 +115,18 @@ pub async fn holds(state: &AppState, token: &Token) -> Result<bool, DbErr> {
 #[derive(Clone)]
 pub struct Come {
     row: session::Kept,
-    member: Arc<Member>,
-    actor: Arc<Actor>,
+    acting: Acting,
 }
 
 /// Those who come, by the hashes of their tokens.
 async fn come(state: &AppState, hashes: &[[u8; 32]]) -> Result<HashMap<[u8; 32], Come>, DbErr> {
     let rows = session::by_tokens(state.db.reader(), hashes).await?;
-    let ids: Vec<_> = rows.iter().map(|(_, row)| row.member).collect();
+    let ids: Vec<_> = rows.iter().map(|(_, row)| (row.community, row.member)).collect();
     let people = Fetch(state.db.reader()).actors(&ids, state.now()).await?;
-    let people: HashMap<_, _> =
-        people.into_iter().map(|(it, actor)| (it.id, (Arc::new(it), Arc::new(actor)))).collect();
+    let people: HashMap<_, _> = people.into_iter().map(|it| (it.member.id, it)).collect();
     let come = |(hash, row): ([u8; 32], session::Kept)| {
-        let (member, actor) = people.get(&row.member).cloned()?;
-        Some((hash, Come { row, member, actor }))
+        let acting = people.get(&row.member).cloned()?;
+        Some((hash, Come { row, acting }))
     };
     Ok(rows.into_iter().filter_map(come).collect())
 }

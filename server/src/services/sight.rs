@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use sha2::{Digest, Sha256};
 
 use super::actor;
-use super::places::{Communities, covered};
+use super::places::{Communities, covered, reach};
 use super::reading::Reading;
 use crate::db::Fetch;
 
@@ -19,6 +19,8 @@ pub struct Sight {
     pub actor: Actor,
     /// In the order of their ids.
     pub places: Vec<PlaceId>,
+    /// Where there can be anything of theirs: see [`reach`].
+    pub reach: Vec<PlaceId>,
     pub mark: Mark,
 }
 
@@ -26,18 +28,20 @@ pub struct Sight {
 /// a community that they see have changed.
 pub type Mark = [u8; 12];
 
-/// What somebody sees now; `None` when there is no such person.
+/// What somebody of a community sees now; `None` when there is no such person.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn sight<C: ConnectionTrait>(
     fetch: Fetch<'_, C>,
     communities: &Communities,
-    id: MemberId,
+    (home, id): (PlaceId, MemberId),
     now: Instant,
 ) -> Result<Option<Sight>, DbErr> {
-    let Some(member) = fetch.member(id).await? else { return Ok(None) };
-    let (actor, grants) = actor::of(fetch, &member, now).await?;
+    let Some(member) = fetch.within(&[home]).member(id).await? else { return Ok(None) };
+    let (actor, grants, homes) = actor::of(fetch, &member, now).await?;
+    let reach = reach(communities, &actor, &homes);
+    let fetch = fetch.within(&reach);
     let people = fetch.members(&actor.acts_for).await?;
     let reading = Reading { fetch, communities, member: &member, actor: &actor, now };
     let staff = [Role::Caregiver, Role::Clerk, Role::Keeper, Role::Supervisor, Role::Officer];
@@ -46,7 +50,7 @@ pub async fn sight<C: ConnectionTrait>(
     places.sort_unstable();
     places.dedup();
     let mark = mark(&actor, &grants, communities, &places);
-    Ok(Some(Sight { member, actor, places, mark }))
+    Ok(Some(Sight { member, actor, places, reach, mark }))
 }
 
 fn mark(actor: &Actor, grants: &[Grant], communities: &Communities, places: &[PlaceId]) -> Mark {

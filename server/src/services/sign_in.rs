@@ -253,7 +253,8 @@ async fn enter(
         return Err(SignInError::WrongCode);
     }
     let member = request.member.ok_or(SignInError::NoAccount)?;
-    let (member, actor) = actor::by_id(&state.db, member, now).await?.ok_or(SignInError::NoAccount)?;
+    let acting = actor::by_id(&state.db, member, now).await?.ok_or(SignInError::NoAccount)?;
+    let member = &acting.member;
     if member.phone.as_ref().map(known::mark) != Some(mark) {
         // The number was theirs when the code was asked for.
         return Err(SignInError::CodeOver);
@@ -292,7 +293,8 @@ async fn enter(
     for hash in ended {
         state.sessions.forget_hash(&hash);
     }
-    let session = Arc::new(Session { id, member: Arc::new(member), actor: Arc::new(actor), borrowed });
+    let communities = state.places.all(&state.db).await?;
+    let session = Arc::new(Session::of(id, acting, &communities, borrowed));
     state.sessions.put(&token, Arc::clone(&session));
     let known = asker.cookie(state, mark).await?;
     Ok(SignedIn { token, session, known })

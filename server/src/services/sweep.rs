@@ -3,14 +3,14 @@
 use futures::future::BoxFuture;
 use linli_domain::booking::Booking;
 use linli_domain::decide::pass_time;
-use linli_domain::ids::BookingId;
+use linli_domain::ids::{BookingId, PlaceId};
 use linli_domain::lifecycle::{ENDED_BY_TIME, Passed, due};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::Instant;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::db::{Applied, Batch, DbError, Due, Fetch, Job};
+use crate::db::{Applied, Batch, DbError, Due, Fetch, Here, Job};
 use crate::state::AppState;
 
 /// How many bookings are read at once.
@@ -36,8 +36,7 @@ pub async fn sweep(state: &AppState) -> Result<usize, DbError> {
                 let Some(community) = communities.get(&booking.community_id) else { continue };
                 if due(&booking, &community.settings, now).is_some() {
                     let settings = community.settings.clone();
-                    let lane = booking.community_id.0.as_u128();
-                    let passing = Passing { id: booking.id, settings, now, lane };
+                    let passing = Passing { id: booking.id, place: booking.community_id, settings, now };
                     moved += usize::from(state.db.run(passing).await?);
                 }
             }
@@ -48,22 +47,23 @@ pub async fn sweep(state: &AppState) -> Result<usize, DbError> {
 
 struct Passing {
     id: BookingId,
+    place: PlaceId,
     settings: linli_domain::place::Settings,
     now: Instant,
-    lane: u128,
 }
 
 impl Job for Passing {
     type Answer = bool;
 
     fn lane(&self) -> u128 {
-        self.lane
+        self.place.0.as_u128()
     }
 
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<bool, DbErr>> {
         Box::pin(async move {
             // Read again inside the transaction: it may have moved on meanwhile.
-            let fetch = Fetch(batch.tx().await?);
+            let here = [self.place];
+            let fetch = Fetch(batch.tx().await?).within(&here);
             let Some(booking) = fetch.booking(self.id).await? else { return Ok(false) };
             let Some(passed) = due(&booking, &self.settings, self.now) else { return Ok(false) };
             let rows = self.around(fetch, &booking, passed).await?;
@@ -76,7 +76,7 @@ impl Job for Passing {
 impl Passing {
     async fn around<C: sea_orm::ConnectionTrait>(
         &self,
-        fetch: Fetch<'_, C>,
+        fetch: Here<'_, C>,
         booking: &Booking,
         passed: Passed,
     ) -> Result<Rows, DbErr> {

@@ -2,14 +2,24 @@
 //! there are. It answers with the domain's rows, unfiltered: who may see what is for the caller to
 //! ask of the policy. All fail when the database does not answer or a row is damaged.
 //!
+//! What lies with the communities is read in named ones: [`Fetch::within`] says in which, and only what comes of it
+//! reads by id, so that no statement goes to all communities to find a row of one.
+//!
 //! Here is what goes over several kinds of rows; what is asked of one kind stands with its table.
 
 mod actors;
+mod binding;
 mod tallies;
 
+pub use actors::Acting;
+pub(super) use binding::Binding;
 pub use tallies::{HelpCount, HouseholdCount};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
+use std::ops::Deref;
+
+use linli_domain::ids::PlaceId;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::hold::{Held, hold};
@@ -26,6 +36,30 @@ impl<C> Clone for Fetch<'_, C> {
 }
 
 impl<C> Copy for Fetch<'_, C> {}
+
+/// Reads in some communities, and in no others.
+pub struct Here<'c, C> {
+    fetch: Fetch<'c, C>,
+    places: &'c [PlaceId],
+}
+
+// By hand, as above.
+impl<C> Clone for Here<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Here<'_, C> {}
+
+/// What lies in the directory, or is asked of communities that are named there and then.
+impl<'c, C> Deref for Here<'c, C> {
+    type Target = Fetch<'c, C>;
+
+    fn deref(&self) -> &Fetch<'c, C> {
+        &self.fetch
+    }
+}
 
 /// Values that one list of a statement takes. SQLite binds at most 32,766 in a statement, PostgreSQL
 /// 65,535; what is longer is read in parts.
@@ -44,6 +78,56 @@ pub(super) fn padded<T: Clone>(mut things: Vec<T>) -> Vec<T> {
     things
 }
 
+impl<'c, C> Fetch<'c, C> {
+    /// Reads by id in these communities.
+    #[must_use]
+    pub fn within<'p>(self, places: &'p [PlaceId]) -> Here<'p, C>
+    where
+        'c: 'p,
+    {
+        Here { fetch: self, places }
+    }
+}
+
+impl<'c, C> Here<'c, C> {
+    /// The communities in which it reads.
+    #[must_use]
+    pub const fn places(self) -> &'c [PlaceId] {
+        self.places
+    }
+}
+
+impl<C: ConnectionTrait> Here<'_, C> {
+    /// Whether a row is one of these communities.
+    ///
+    /// Of a database that has just begun SQLite knows no figures, and would rather read the whole of a
+    /// community than look up its rows by their ids: the sign keeps it from choosing an index by the community.
+    /// PostgreSQL has figures of its own.
+    pub(super) fn of<T: ColumnTrait>(self, community: T) -> Expr {
+        let column = Expr::col(community.as_column_ref());
+        let column = match self.fetch.0.get_database_backend() {
+            DbBackend::Sqlite => Expr::cust_with_expr("+?", column),
+            _ => column,
+        };
+        column.is_in(uuids(self.places))
+    }
+
+    /// The rows of these communities of which a column is one of these ids, asked for in parts.
+    pub(super) async fn by_id<T: Table>(
+        self,
+        community: ColumnOf<T>,
+        column: ColumnOf<T>,
+        ids: &[impl Copy + Into<Uuid>],
+    ) -> Result<Vec<T>, DbErr> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let these = T::Entity::find().filter(column.is_in(uuids(some)));
+            rows.extend(self.all(these.filter(self.of(community))).await?);
+        }
+        Ok(rows)
+    }
+}
+
 impl<C: ConnectionTrait> Fetch<'_, C> {
     /// Keeps other decisions over these waiting until the transaction ends; for rules that look at
     /// more than what they write. To be called before reading.
@@ -59,11 +143,6 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     /// The rows that a query finds.
     pub(super) async fn all<T: Table>(self, query: Select<T::Entity>) -> Result<Vec<T>, DbErr> {
         query.all(self.0).await?.into_iter().map(T::read).collect()
-    }
-
-    /// The first row that a query finds.
-    pub(super) async fn one<T: Table>(self, query: Select<T::Entity>) -> Result<Option<T>, DbErr> {
-        query.one(self.0).await?.map(T::read).transpose()
     }
 
     /// The rows of which a column is one of these ids, asked for in parts.

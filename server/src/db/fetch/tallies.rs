@@ -3,18 +3,19 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use uuid::Uuid;
 
-use linli_domain::ids::{HouseholdId, MemberId};
+use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
 use linli_domain::rows::Tally;
 use linli_domain::time::{Instant, Interval};
 
-use super::{Fetch, LIST, padded};
+use super::{Binding, Fetch, Here, LIST, padded};
 
 /// Whose bookings are counted, for one wish.
 #[derive(Clone, Copy, Debug)]
 pub struct HouseholdCount {
+    pub community: PlaceId,
     pub household: HouseholdId,
     /// The week in which rooms are held.
     pub week: Interval,
@@ -42,43 +43,8 @@ pub struct HelpCount {
     pub most: usize,
 }
 
-/// Wishes whose households are counted with one statement; each binds nine values.
+/// Wishes whose households are counted with one statement; each binds ten values.
 const WISHES: usize = 512;
-
-/// Puts values into a statement, each at its place in the text: they are bound in the order in which they stand
-/// there.
-struct Binding {
-    backend: DbBackend,
-    values: Vec<Value>,
-}
-
-impl Binding {
-    fn new(backend: DbBackend) -> Self {
-        Self { backend, values: Vec::new() }
-    }
-
-    fn bind(&mut self, value: Value, kind: &str) -> String {
-        self.values.push(value);
-        match self.backend {
-            DbBackend::Postgres => format!("${}::{kind}", self.values.len()),
-            // Without their numbers: of numbered ones SQLite's driver asks for each name, and SQLite walks a list to
-            // find it, which for the households of a large group took longer than to count their bookings.
-            _ => "?".to_owned(),
-        }
-    }
-
-    fn id(&mut self, id: Uuid) -> String {
-        self.bind(Value::from(id), "uuid")
-    }
-
-    fn number(&mut self, number: i64) -> String {
-        self.bind(Value::from(number), "bigint")
-    }
-
-    fn statement(self, sql: String) -> Statement {
-        Statement::from_sql_and_values(self.backend, sql, self.values)
-    }
-}
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
     /// What quota, no-show rule and the limit of cancelled bookings count, of many households with one
@@ -88,13 +54,14 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         for some in wanted.chunks(WISHES) {
             let most =
                 [0, 1, 2].map(|at| some.iter().filter_map(|it| it.most.get(at)).max().copied().unwrap_or(0));
-            let mut binding = Binding::new(self.0.get_database_backend());
+            let backend = self.0.get_database_backend();
+            let mut binding = Binding::new(backend);
             let rows: Vec<_> = padded(some.to_vec())
                 .iter()
                 .enumerate()
                 .map(|(at, it)| household(&mut binding, at, it))
                 .collect();
-            let statement = binding.statement(households(&rows.join(", "), most));
+            let statement = binding.statement(households(backend, &rows.join(", "), most));
             for row in self.0.query_all_raw(statement).await? {
                 let at: i64 = row.try_get_by_index(0)?;
                 let Some(it) = usize::try_from(at).ok().and_then(|at| some.get(at)) else { continue };
@@ -107,22 +74,28 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         }
         Ok(tallies)
     }
+}
 
+impl<C: ConnectionTrait> Here<'_, C> {
     /// What the limits of asking for help count.
     pub async fn help_tallies(self, it: HelpCount) -> Result<Vec<(Tally, usize)>, DbErr> {
         let mut binding = Binding::new(self.0.get_database_backend());
         let most = it.most;
-        let open = format!("subject_id = {} AND ended IS NULL", binding.id(it.subject.0));
-        let asked = format!(
-            "subject_id = {} AND opened >= {}",
+        let open = format!(
+            "subject_id = {} AND ended IS NULL AND {}",
             binding.id(it.subject.0),
-            binding.number(it.today.millis())
+            binding.within("community_id", self.places)
         );
-        let by = format!(
-            "actor_id = {} AND opened >= {}",
-            binding.id(it.actor.0),
-            binding.number(it.today.millis())
-        );
+        let mut since = |whose: &str, who: MemberId| {
+            format!(
+                "{whose} = {} AND opened >= {} AND {}",
+                binding.id(who.0),
+                binding.number(it.today.millis()),
+                binding.within("community_id", self.places)
+            )
+        };
+        let asked = since("subject_id", it.subject);
+        let by = since("actor_id", it.actor);
         let count = |of: String| {
             format!("(SELECT COUNT(*) FROM (SELECT 1 FROM help WHERE {of} LIMIT {most}) AS few)")
         };
@@ -135,8 +108,9 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn taken_tally(self, taker: MemberId, most: usize) -> Result<Vec<(Tally, usize)>, DbErr> {
         let mut binding = Binding::new(self.0.get_database_backend());
         let taker_id = binding.id(taker.0);
+        let here = binding.within("community_id", self.places);
         let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM help WHERE taker_id = {taker_id} AND ended IS NULL
+            "SELECT COUNT(*) FROM (SELECT 1 FROM help WHERE taker_id = {taker_id} AND ended IS NULL AND {here}
                 AND stage IN ('assigned', 'in_progress') LIMIT {most}) AS few"
         );
         self.counted(binding.statement(sql), &[Tally::Taken(taker)]).await
@@ -163,11 +137,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         for some in members.chunks(LIST) {
             let mut binding = Binding::new(self.0.get_database_backend());
             let ids: Vec<_> = padded(some.to_vec()).iter().map(|it| binding.id(it.0)).collect();
+            let here = binding.within("device.community_id", self.places);
             let since = binding.number(since.millis());
             let sql = format!(
                 "SELECT device.member_id, COUNT(*), MIN(outcome.decided) FROM device
                  JOIN outcome ON outcome.device_id = device.id AND outcome.n > device.last_n - {most}
-                 WHERE device.member_id IN ({}) AND outcome.decided > {since}
+                    AND outcome.community_id = device.community_id
+                 WHERE device.member_id IN ({}) AND {here} AND outcome.decided > {since}
                  GROUP BY device.member_id",
                 ids.join(", ")
             );
@@ -188,6 +164,7 @@ fn household(binding: &mut Binding, at: usize, it: &HouseholdCount) -> String {
     let held_from = it.week.starts.millis().max(it.late.millis().saturating_add(1));
     let parts = [
         binding.number(place),
+        binding.id(it.community.0),
         binding.id(it.household.0),
         binding.number(it.week.starts.millis()),
         binding.number(held_from),
@@ -200,12 +177,15 @@ fn household(binding: &mut Binding, at: usize, it: &HouseholdCount) -> String {
     format!("({})", parts.join(", "))
 }
 
-/// The states stand in the text, so that both databases see which index they have.
-fn households(rows: &str, [held, no_shows, cancelled]: [usize; 3]) -> String {
+/// The states stand in the text, so that both databases see which index they have. The sign is for SQLite, see
+/// [`Here::of`].
+fn households(backend: DbBackend, rows: &str, [held, no_shows, cancelled]: [usize; 3]) -> String {
+    let sign = if backend == DbBackend::Sqlite { "+" } else { "" };
+    let here = format!("{sign}booking.community_id = wanted.community");
     let rooms = |state: &str, most: usize, when: &str| {
         format!(
             "(SELECT COUNT(*) FROM (SELECT 1 FROM booking WHERE household_id = wanted.household
-                AND kind = 'room' AND state = '{state}' AND {when} LIMIT {most}) AS few)"
+                AND {here} AND kind = 'room' AND state = '{state}' AND {when} LIMIT {most}) AS few)"
         )
     };
     let week = "starts >= wanted.week AND starts < wanted.week_ends";
@@ -216,11 +196,11 @@ fn households(rows: &str, [held, no_shows, cancelled]: [usize; 3]) -> String {
     let missed = rooms("no_show", no_shows, "starts >= wanted.since");
     let unnoted = rooms("confirmed", no_shows, "starts >= wanted.since AND starts <= wanted.late");
     format!(
-        "WITH wanted (place, household, week, held_from, week_ends, moment, late, since, today) AS
+        "WITH wanted (place, community, household, week, held_from, week_ends, moment, late, since, today) AS
             (VALUES {rows})
          SELECT place, {confirmed} + {pending} + {used}, {missed} + {unnoted},
             (SELECT COUNT(*) FROM (SELECT 1 FROM booking WHERE household_id = wanted.household
-                AND state = 'cancelled' AND made >= wanted.today LIMIT {cancelled}) AS few)
+                AND {here} AND state = 'cancelled' AND made >= wanted.today LIMIT {cancelled}) AS few)
          FROM wanted"
     )
 }

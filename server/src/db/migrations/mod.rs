@@ -10,6 +10,8 @@ mod m006_operation;
 mod m007_borrowed_phone;
 mod m008_code_marks;
 mod m009_late_facts;
+mod m010_homes;
+mod m011_at_home;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m007_borrowed_phone::Migration),
             Box::new(m008_code_marks::Migration),
             Box::new(m009_late_facts::Migration),
+            Box::new(m010_homes::Migration),
+            Box::new(m011_at_home::Migration),
         ]
     }
 }

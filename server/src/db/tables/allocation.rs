@@ -9,7 +9,7 @@ use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
 
 use super::Table;
-use crate::db::fetch::{Fetch, LIST, padded, uuids};
+use crate::db::fetch::{Fetch, Here, LIST, padded, uuids};
 use crate::db::statements;
 
 /// The longest time that one allocation may hold, in milliseconds; its table checks it too.
@@ -93,15 +93,18 @@ pub(in crate::db) async fn release<C: ConnectionTrait>(
 }
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// Held time of resources that overlaps `within`. `home`: the community that all of them belong to,
-    /// where that is one; its time lies together.
+    /// Held time of resources of these communities that overlaps `within`.
     pub async fn busy(
         self,
-        home: Option<PlaceId>,
+        communities: &[PlaceId],
         resources: &[ResourceId],
         within: Interval,
     ) -> Result<Vec<Busy>, DbErr> {
-        let here = home.map_or_else(Condition::all, |it| Condition::all().add(Column::CommunityId.eq(it.0)));
+        let here = match communities {
+            // Its time lies together.
+            [only] => Column::CommunityId.eq(only.0),
+            several => self.within(several).of(Column::CommunityId),
+        };
         let mut held = Vec::new();
         for some in resources.chunks(LIST) {
             let here = Entity::find().filter(here.clone()).filter(Column::ResourceId.is_in(uuids(some)));
@@ -110,32 +113,36 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(held)
     }
 
-    /// Held time of each resource that overlaps its own interval.
-    pub async fn busy_near(self, near: &[(ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
+    /// Held time of each resource, of the community in front of it, that overlaps its own interval.
+    pub async fn busy_near(self, near: &[(PlaceId, ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
         let mut found = Vec::new();
         // SQLite takes a condition of at most a thousand parts.
         for some in near.chunks(64) {
             let mut any = Condition::any();
-            for (resource, within) in &padded(some.to_vec()) {
-                any = any.add(overlapping(*within).add(Column::ResourceId.eq(resource.0)));
+            for (community, resource, within) in &padded(some.to_vec()) {
+                let its = overlapping(*within).add(Column::CommunityId.eq(community.0));
+                any = any.add(its.add(Column::ResourceId.eq(resource.0)));
             }
             found.extend(self.held(Entity::find().filter(any)).await?);
         }
         Ok(found)
     }
 
+    async fn held(self, query: Select<Entity>) -> Result<Vec<Busy>, DbErr> {
+        let found = self.all::<(Busy, PlaceId)>(query).await?;
+        Ok(found.into_iter().map(|(busy, _)| busy).collect())
+    }
+}
+
+impl<C: ConnectionTrait> Here<'_, C> {
     /// Held time of bookings.
     pub async fn busy_of(self, bookings: &[Uuid]) -> Result<Vec<Busy>, DbErr> {
         let mut held = Vec::new();
         for some in bookings.chunks(LIST) {
-            held.extend(self.held(Entity::find().filter(Column::BookingId.is_in(uuids(some)))).await?);
+            let these = Entity::find().filter(Column::BookingId.is_in(uuids(some)));
+            held.extend(self.held(these.filter(self.of(Column::CommunityId))).await?);
         }
         Ok(held)
-    }
-
-    async fn held(self, query: Select<Entity>) -> Result<Vec<Busy>, DbErr> {
-        let found = self.all::<(Busy, PlaceId)>(query).await?;
-        Ok(found.into_iter().map(|(busy, _)| busy).collect())
     }
 }
 

@@ -1,7 +1,6 @@
 //! A claim on time, with the way to the person that it is for where that is asked for.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect};
 
 use linli_domain::booking::{Booking, CareVisit, Kind, State};
@@ -11,8 +10,8 @@ use linli_domain::member::Member;
 use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
 
-use super::{Table, Versioned};
-use crate::db::fetch::{Fetch, LIST, padded, uuids};
+use super::{Named, Table, Versioned};
+use crate::db::fetch::{Here, LIST, padded, uuids};
 use crate::db::statements;
 use crate::db::stored::{from_json, from_number, from_word, number, to_json, word};
 
@@ -147,10 +146,29 @@ impl Table for Booking {
     }
 }
 
+impl Named for Booking {
+    fn own(&self) -> Condition {
+        one(self.community_id, self.id)
+    }
+}
+
 impl Versioned for Booking {
     fn before(&self) -> Condition {
-        Condition::all().add(Column::Id.eq(self.id.0)).add(Column::Ver.eq(number(self.ver) - 1))
+        self.own().add(Column::Ver.eq(number(self.ver) - 1))
     }
+}
+
+fn one(community: PlaceId, id: BookingId) -> Condition {
+    Condition::all().add(Column::CommunityId.eq(community.0)).add(Column::Id.eq(id.0))
+}
+
+/// Takes a booking back that was just written.
+pub(in crate::db) async fn unmake<C: ConnectionTrait>(
+    tx: &C,
+    community: PlaceId,
+    id: BookingId,
+) -> Result<(), DbErr> {
+    Entity::delete_many().filter(one(community, id)).exec(tx).await.map(drop)
 }
 
 /// Writes a new booking; false when its id is in use, or the person is not free, which the database's rule
@@ -172,9 +190,14 @@ const BESIDE: u64 = 5_000;
 /// Visits to a person that are remembered when somebody is chosen for the next: a year of them, daily.
 const REMEMBERED: u64 = 400;
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// With contacts of everybody; who is `known` already is not asked for.
-    async fn bookings_where(self, condition: Condition, known: &[Member]) -> Result<Vec<Booking>, DbErr> {
+impl<C: ConnectionTrait> Here<'_, C> {
+    /// With contacts of everybody; who is `known` already is not asked for. The condition names the
+    /// communities.
+    pub(super) async fn bookings_where(
+        self,
+        condition: Condition,
+        known: &[Member],
+    ) -> Result<Vec<Booking>, DbErr> {
         let query = Entity::find().filter(condition).order_by_asc(Column::Starts).limit(MOST);
         let mut bookings: Vec<Booking> = self.all(query).await?;
         let people = self.people(known, bookings.iter().map(|it| it.subject.0)).await?;
@@ -192,7 +215,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn bookings_by_id(self, ids: &[Uuid]) -> Result<Vec<Booking>, DbErr> {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(LIST) {
-            let these = Condition::all().add(Column::Id.is_in(uuids(some)));
+            let these = Condition::all().add(Column::Id.is_in(uuids(some))).add(self.of(Column::CommunityId));
             found.extend(self.bookings_where(these, &[]).await?);
         }
         Ok(found)
@@ -202,21 +225,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         Ok(self.bookings_by_id(&[id.0]).await?.pop())
     }
 
-    /// Those of the ids that bookings have.
-    pub async fn bookings_known(self, ids: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let these = Entity::find().select_only().column(Column::Id);
-        these.filter(Column::Id.is_in(uuids(ids))).into_tuple().all(self.0).await
-    }
-
     /// Bookings for people that start within a time, with contacts.
     pub async fn bookings_of(self, people: &[Member], within: Interval) -> Result<Vec<Booking>, DbErr> {
         let mut found = Vec::new();
         for some in people.chunks(LIST) {
             let ids: Vec<_> = some.iter().map(|it| it.id).collect();
             let theirs = starting(within).add(Column::SubjectId.is_in(uuids(&ids)));
+            let theirs = theirs.add(self.of(Column::CommunityId));
             found.extend(self.bookings_where(theirs, some).await?);
         }
         Ok(found)
@@ -232,6 +247,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     ) -> Result<Vec<Booking>, DbErr> {
         let called_off = State::all().filter(|it| !it.holds_time()).map(|it| word(&it));
         let query = Entity::find()
+            .filter(self.of(Column::CommunityId))
             .filter(starting(within))
             .filter(Column::SubjectId.eq(person.0))
             .filter(Column::Kind.eq("care_visit"))
@@ -259,7 +275,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
                 let theirs = starting(earliest).add(Column::SubjectId.eq(person.0));
                 any = any.add(theirs.add(Column::Ends.gt(time.starts.millis())));
             }
-            let mut query = Entity::find().filter(any);
+            let mut query = Entity::find().filter(any).filter(self.of(Column::CommunityId));
             if !rooms {
                 query = query.filter(Column::Kind.eq("care_visit"));
             }
@@ -280,22 +296,9 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             let ahead = Condition::all()
                 .add(either)
                 .add(Column::Starts.gt(now.millis()))
-                .add(Column::State.is_in(open.clone()));
+                .add(Column::State.is_in(open.clone()))
+                .add(self.of(Column::CommunityId));
             found.extend(self.bookings_where(ahead, &[]).await?);
-        }
-        Ok(found)
-    }
-
-    /// Visits of communities that were missed and that nobody has seen to, with contacts.
-    pub async fn visits_missed(self, communities: &[PlaceId]) -> Result<Vec<Booking>, DbErr> {
-        let mut found = Vec::new();
-        for some in communities.chunks(LIST) {
-            // As the partial index has it.
-            let missed = Condition::all()
-                .add(Column::CommunityId.is_in(uuids(some)))
-                .add(Expr::cust("kind = 'care_visit' AND settled IS NULL"))
-                .add(within(&State::MISSED));
-            found.extend(self.bookings_where(missed, &[]).await?);
         }
         Ok(found)
     }
@@ -303,6 +306,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     /// The newest visits that were done for a person, without contacts: who knows them.
     pub async fn visits_done(self, person: MemberId) -> Result<Vec<Booking>, DbErr> {
         let query = Entity::find()
+            .filter(self.of(Column::CommunityId))
             .filter(Column::SubjectId.eq(person.0))
             .filter(Column::Kind.eq("care_visit"))
             .filter(Column::State.is_in(State::DONE.iter().map(word)))
@@ -316,82 +320,12 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let either = Condition::any()
             .add(Column::ResourceId.eq(resource.0))
             .add(Column::SecondResourceId.eq(resource.0));
-        self.bookings_where(starting(within).add(either), &[]).await
-    }
-
-    /// Bookings of communities that start within a time, with contacts.
-    pub async fn bookings_in(self, communities: &[PlaceId], within: Interval) -> Result<Vec<Booking>, DbErr> {
-        let mut found = Vec::new();
-        for some in communities.chunks(LIST) {
-            let here = starting(within).add(Column::CommunityId.is_in(uuids(some)));
-            found.extend(self.bookings_where(here, &[]).await?);
-        }
-        Ok(found)
-    }
-
-    /// Bookings of communities in some states, whenever they start, with contacts.
-    pub async fn bookings_waiting(
-        self,
-        communities: &[PlaceId],
-        states: &[State],
-    ) -> Result<Vec<Booking>, DbErr> {
-        let mut found = Vec::new();
-        for some in communities.chunks(LIST) {
-            let waiting = Condition::all().add(Column::CommunityId.is_in(uuids(some))).add(within(states));
-            found.extend(self.bookings_where(waiting, &[]).await?);
-        }
-        Ok(found)
-    }
-
-    /// Bookings anywhere that time may have moved on, without contacts: in one of the states and due for
-    /// that reason. In the order of start and id, from `after` on. An index has those of each reason alone.
-    pub async fn bookings_due(
-        self,
-        states: &[State],
-        why: Due,
-        now: Instant,
-        after: Option<(Instant, BookingId)>,
-        limit: u64,
-    ) -> Result<Vec<Booking>, DbErr> {
-        let over = match why {
-            Due::Started => Column::Starts.lte(now.millis()),
-            Due::Held => {
-                let not_started = Column::Starts.gt(now.millis());
-                Column::HoldUntil.lte(now.millis()).and(not_started)
-            }
-        };
-        let behind = after.map(|(starts, id)| {
-            let same = Column::Starts.eq(starts.millis()).and(Column::Id.gt(id.0));
-            Column::Starts.gt(starts.millis()).or(same)
-        });
-        let query = Entity::find()
-            .filter(within(states))
-            .filter(over)
-            .filter(Condition::all().add_option(behind))
-            .order_by_asc(Column::Starts)
-            .order_by_asc(Column::Id)
-            .limit(limit);
-        self.all(query).await
+        let its = starting(within).add(either).add(self.of(Column::CommunityId));
+        self.bookings_where(its, &[]).await
     }
 }
 
-/// Why time may have moved a booking on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Due {
-    /// It has started.
-    Started,
-    /// It has not, and was held until before now.
-    Held,
-}
-
-/// In one of these states. The words stand in the statement itself, in this order: only so are they those
-/// of a partial index.
-fn within(states: &[State]) -> Expr {
-    let words: Vec<_> = states.iter().map(|it| format!("'{}'", word(it))).collect();
-    Expr::cust(format!("state IN ({})", words.join(", ")))
-}
-
-fn starting(within: Interval) -> Condition {
+pub(super) fn starting(within: Interval) -> Condition {
     Condition::all()
         .add(Column::Starts.gte(within.starts.millis()))
         .add(Column::Starts.lt(within.ends.millis()))

@@ -6,10 +6,10 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DbBackend, IntoActiveModel, QueryOrder, QuerySelect};
 
-use linli_domain::ids::MemberId;
+use linli_domain::ids::{MemberId, PlaceId};
 
 use crate::db::bulk;
-use crate::db::fetch::{Fetch, LIST, padded, uuids};
+use crate::db::fetch::{Binding, Fetch, Here, LIST, padded, uuids};
 use crate::db::stored::from_number;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,6 +17,8 @@ use crate::db::stored::from_number;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// Of whose it is.
+    pub community_id: Uuid,
     pub member_id: Uuid,
     pub last_n: i64,
 }
@@ -39,25 +41,29 @@ impl Model {
     }
 }
 
-/// Those of these devices that there are, locked until the commit: always in the order of their ids.
+/// Those of these devices that there are in the communities, locked until the commit: always in the order of
+/// their ids.
 pub(in crate::db) async fn locked<C: ConnectionTrait>(
     tx: &C,
+    communities: &[PlaceId],
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<BTreeMap<Uuid, Model>, DbErr> {
     let ids: Vec<_> = ids.collect();
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut query = Entity::find().filter(Column::Id.is_in(padded(ids))).order_by_asc(Column::Id);
+    let these = Entity::find().filter(Column::Id.is_in(padded(ids)));
+    let these = these.filter(Fetch(tx).within(communities).of(Column::CommunityId));
+    let mut query = these.order_by_asc(Column::Id);
     if tx.get_database_backend() == DbBackend::Postgres {
         query = query.lock_exclusive();
     }
     Ok(query.all(tx).await?.into_iter().map(|it| (it.id, it)).collect())
 }
 
-/// Makes devices; false when another server was quicker with some of them.
+/// Makes devices; false when another server was quicker with some of them, or an id is somebody's elsewhere.
 pub(in crate::db) async fn make<C: ConnectionTrait>(tx: &C, new: &[Model]) -> Result<bool, DbErr> {
-    let twice = OnConflict::column(Column::Id).do_nothing().to_owned();
+    let twice = OnConflict::new().do_nothing().to_owned();
     let models = new.iter().map(|it| it.clone().into_active_model());
     match Entity::insert_many(models).on_conflict(twice).exec_without_returning(tx).await {
         Ok(made) => Ok(u64::try_from(new.len()) == Ok(made)),
@@ -68,15 +74,27 @@ pub(in crate::db) async fn make<C: ConnectionTrait>(tx: &C, new: &[Model]) -> Re
 
 /// Raises the last numbers of devices, all of which were made when they were locked.
 pub(in crate::db) async fn raise<C: ConnectionTrait>(tx: &C, risen: Vec<Model>) -> Result<(), DbErr> {
-    let raise = OnConflict::column(Column::Id).update_column(Column::LastN).to_owned();
     for some in bulk::runs(risen) {
-        let models = some.into_iter().map(IntoActiveModel::into_active_model);
-        Entity::insert_many(models).on_conflict(raise.clone()).exec_without_returning(tx).await?;
+        let mut binding = Binding::new(tx.get_database_backend());
+        let risen: Vec<_> = some
+            .iter()
+            .map(|it| {
+                let (community, id) = (binding.id(it.community_id), binding.id(it.id));
+                format!("({community}, {id}, {})", binding.number(it.last_n))
+            })
+            .collect();
+        let sql = format!(
+            "WITH risen (community, id, n) AS (VALUES {})
+             UPDATE device SET last_n = risen.n FROM risen
+             WHERE device.community_id = risen.community AND device.id = risen.id",
+            risen.join(", ")
+        );
+        tx.execute_raw(binding.statement(sql)).await?;
     }
     Ok(())
 }
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
+impl<C: ConnectionTrait> Here<'_, C> {
     /// How many devices each of these people has; who has none is not in the answer.
     pub async fn devices_of(self, owners: &[Uuid]) -> Result<BTreeMap<Uuid, usize>, DbErr> {
         let mut counts = BTreeMap::new();
@@ -84,6 +102,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
             let theirs = Entity::find().select_only().column(Column::MemberId);
             let theirs = theirs.column_as(Column::Id.count(), "many");
             let theirs = theirs.filter(Column::MemberId.is_in(uuids(some)));
+            let theirs = theirs.filter(self.of(Column::CommunityId));
             let found: Vec<(Uuid, i64)> = theirs.group_by(Column::MemberId).into_tuple().all(self.0).await?;
             counts.extend(
                 found.into_iter().map(|(id, many)| (id, usize::try_from(many).unwrap_or(usize::MAX))),
@@ -94,7 +113,8 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
 
     /// The last number decided for a person's device; `None` when it is not theirs.
     pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<u64>, DbErr> {
-        let found = Entity::find_by_id(id).one(self.0).await?;
+        let its = Entity::find().filter(Column::Id.eq(id)).filter(self.of(Column::CommunityId));
+        let found = its.one(self.0).await?;
         Ok(found.map(|it| it.sender()).filter(|it| it.owner == owner).map(|it| it.last_n))
     }
 }

@@ -8,8 +8,8 @@ use linli_domain::ids::{HelpId, MemberId, PlaceId};
 use linli_domain::member::Member;
 use linli_domain::time::Instant;
 
-use super::{Table, Versioned};
-use crate::db::fetch::{Fetch, LIST, uuids};
+use super::{Named, Table, Versioned};
+use crate::db::fetch::{Fetch, Here, LIST, uuids};
 use crate::db::stored::{from_number, from_word, number, word};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -113,17 +113,24 @@ impl Table for Help {
     }
 }
 
+impl Named for Help {
+    fn own(&self) -> Condition {
+        Condition::all().add(Column::CommunityId.eq(self.community_id.0)).add(Column::Id.eq(self.id.0))
+    }
+}
+
 impl Versioned for Help {
     fn before(&self) -> Condition {
-        Condition::all().add(Column::Id.eq(self.id.0)).add(Column::Ver.eq(number(self.ver) - 1))
+        self.own().add(Column::Ver.eq(number(self.ver) - 1))
     }
 }
 
 /// Requests that one list holds: more than a desk can look at, and few enough for one answer.
 const MOST: u64 = 10_000;
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// With contacts of everybody; who is `known` already is not asked for.
+impl<C: ConnectionTrait> Here<'_, C> {
+    /// With contacts of everybody; who is `known` already is not asked for. The condition names the
+    /// communities.
     async fn helps_where(self, condition: Condition, known: &[Member]) -> Result<Vec<Help>, DbErr> {
         // What is urgent first, then what waits longest, should there be more than anybody can look at.
         let query = Entity::find()
@@ -143,7 +150,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn helps_by_id(self, ids: &[Uuid]) -> Result<Vec<Help>, DbErr> {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(LIST) {
-            let these = Condition::all().add(Column::Id.is_in(uuids(some)));
+            let these = Condition::all().add(Column::Id.is_in(uuids(some))).add(self.of(Column::CommunityId));
             found.extend(self.helps_where(these, &[]).await?);
         }
         Ok(found)
@@ -174,10 +181,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
                 .add(Column::Answerer.eq("neighbour"));
             theirs = theirs.add(asked);
         }
-        self.helps_where(Condition::all().add(theirs).add(open_or_since(since)), people).await
+        let here = self.of(Column::CommunityId);
+        self.helps_where(Condition::all().add(theirs).add(here).add(open_or_since(since)), people).await
     }
+}
 
-    /// Requests of communities that are open or ended since.
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Requests of communities that are open or ended since, with contacts. So below.
     pub async fn helps_in(self, communities: &[PlaceId], since: Instant) -> Result<Vec<Help>, DbErr> {
         self.helps_here(communities, open_or_since(since)).await
     }
@@ -192,7 +202,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut found = Vec::new();
         for some in communities.chunks(LIST) {
             let here = Condition::all().add(Column::CommunityId.is_in(uuids(some)));
-            found.extend(self.helps_where(here.add(which.clone()), &[]).await?);
+            found.extend(self.within(some).helps_where(here.add(which.clone()), &[]).await?);
         }
         Ok(found)
     }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, Condition, IntoActiveModel};
 
 use linli_domain::contact::Phone;
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
 use linli_domain::member::Member;
 
-use super::Table;
-use crate::db::fetch::Fetch;
+use super::{Named, Table, member_home};
+use crate::db::fetch::{Fetch, Here};
 use crate::db::stored::{from_json, from_word, to_json, word};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -81,26 +81,37 @@ impl Table for Member {
     }
 }
 
+impl Named for Member {
+    fn own(&self) -> Condition {
+        one(self.community_id, self.id)
+    }
+}
+
+fn one(community: PlaceId, id: MemberId) -> Condition {
+    Condition::all().add(Column::CommunityId.eq(community.0)).add(Column::Id.eq(id.0))
+}
+
 /// Whether the person is there and nobody has the number.
 pub(in crate::db) async fn renumber<C: ConnectionTrait>(
     tx: &C,
+    community: PlaceId,
     id: MemberId,
     phone: Option<&Phone>,
 ) -> Result<bool, DbErr> {
-    let phone = phone.map(|it| it.as_str().to_owned());
-    if let Some(phone) = &phone
-        && Entity::find().filter(Column::Phone.eq(phone)).one(tx).await?.is_some()
+    if let Some(phone) = phone
+        && member_home::by_phone(tx, phone).await?.is_some()
     {
         return Ok(false);
     }
+    let phone = phone.map(|it| it.as_str().to_owned());
     let change = ActiveModel { phone: Set(phone), ..Default::default() };
-    let update = Entity::update_many().set(change).filter(Column::Id.eq(id.0));
+    let update = Entity::update_many().set(change).filter(one(community, id));
     Ok(update.exec(tx).await?.rows_affected > 0)
 }
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
+impl<C: ConnectionTrait> Here<'_, C> {
     pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
-        self.among(Column::Id, ids).await
+        self.by_id(Column::CommunityId, Column::Id, ids).await
     }
 
     /// The people of these ids: who is known already as they are, the others from the database.
@@ -125,10 +136,24 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     }
 
     pub async fn member(self, id: MemberId) -> Result<Option<Member>, DbErr> {
-        self.one(Entity::find_by_id(id.0)).await
+        Ok(self.members(&[id]).await?.pop())
+    }
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// The person of an id, wherever they live.
+    pub async fn anybody(self, id: MemberId) -> Result<Option<Member>, DbErr> {
+        match member_home::of(self.0, id).await? {
+            Some(home) => self.within(&[home]).member(id).await,
+            None => Ok(None),
+        }
     }
 
+    /// The person with a number, wherever they live.
     pub async fn member_by_phone(self, phone: &Phone) -> Result<Option<Member>, DbErr> {
-        self.one(Entity::find().filter(Column::Phone.eq(phone.as_str()))).await
+        match member_home::by_phone(self.0, phone).await? {
+            Some((home, id)) => self.within(&[home]).member(id).await,
+            None => Ok(None),
+        }
     }
 }

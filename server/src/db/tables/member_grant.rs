@@ -7,7 +7,7 @@ use linli_domain::ids::{GrantId, MemberId, PlaceId};
 use linli_domain::member::Grant;
 use linli_domain::time::Instant;
 
-use super::Table;
+use super::{Table, member_home};
 use crate::db::fetch::Fetch;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,7 +23,20 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "member_home::Entity",
+        from = "Column::ToId",
+        to = "member_home::Column::MemberId"
+    )]
+    Home,
+}
+
+impl Related<member_home::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Home.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 
@@ -61,14 +74,27 @@ impl Table for (Grant, PlaceId) {
 impl<C: ConnectionTrait> Fetch<'_, C> {
     /// Grants that a person gave or was given.
     pub async fn grants(self, id: MemberId) -> Result<Vec<Grant>, DbErr> {
-        let either = Condition::any().add(Column::ToId.eq(id.0)).add(Column::FromId.eq(id.0));
-        let found = self.all(Entity::find().filter(either)).await?;
-        Ok(found.into_iter().map(|(it, _): (Grant, PlaceId)| it).collect())
+        Ok(self.grants_at_home(id).await?.0)
     }
 
-    /// Grants that these people were given.
-    pub(in crate::db) async fn grants_to(self, ids: &[MemberId]) -> Result<Vec<Grant>, DbErr> {
-        let found = self.among(Column::ToId, ids).await?;
-        Ok(found.into_iter().map(|(it, _): (Grant, PlaceId)| it).collect())
+    /// Grants that a person gave or was given, and the communities of those who gave and were given them.
+    pub async fn grants_at_home(self, id: MemberId) -> Result<(Vec<Grant>, Vec<PlaceId>), DbErr> {
+        let either = Condition::any().add(Column::ToId.eq(id.0)).add(Column::FromId.eq(id.0));
+        let found = Entity::find().filter(either).find_also_related(member_home::Entity).all(self.0).await?;
+        let (mut grants, mut homes) = (Vec::with_capacity(found.len()), Vec::new());
+        for (it, to) in found {
+            let (grant, from) = <(Grant, PlaceId)>::read(it)?;
+            grants.push(grant);
+            homes.push(from);
+            homes.extend(to.map(|it| PlaceId(it.community_id)));
+        }
+        homes.sort_unstable();
+        homes.dedup();
+        Ok((grants, homes))
+    }
+
+    /// Grants that these people were given, each with the community of who gave it.
+    pub(in crate::db) async fn grants_to(self, ids: &[MemberId]) -> Result<Vec<(Grant, PlaceId)>, DbErr> {
+        self.among(Column::ToId, ids).await
     }
 }

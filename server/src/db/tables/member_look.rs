@@ -4,13 +4,16 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
-use linli_domain::ids::MemberId;
+use linli_domain::ids::{MemberId, PlaceId};
+
+use crate::db::statements::inserted;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "member_look")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub member_id: Uuid,
+    pub community_id: Uuid,
     pub look: String,
 }
 
@@ -19,17 +22,36 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What this person has chosen, on whatever device.
+/// What this person of a community has chosen, on whatever device.
 ///
 /// # Errors
 /// When the database does not answer. So below.
-pub async fn of<C: ConnectionTrait>(on: &C, member: MemberId) -> Result<Option<String>, DbErr> {
-    Ok(Entity::find_by_id(member.0).one(on).await?.map(|it| it.look))
+pub async fn of<C: ConnectionTrait>(
+    on: &C,
+    community: PlaceId,
+    member: MemberId,
+) -> Result<Option<String>, DbErr> {
+    let theirs =
+        Entity::find().filter(Column::CommunityId.eq(community.0)).filter(Column::MemberId.eq(member.0));
+    Ok(theirs.one(on).await?.map(|it| it.look))
 }
 
 /// Keeps it in place of what was chosen before.
-pub async fn keep<C: ConnectionTrait>(tx: &C, member: MemberId, look: String) -> Result<(), DbErr> {
-    let row = ActiveModel { member_id: Set(member.0), look: Set(look) };
-    let instead = OnConflict::column(Column::MemberId).update_column(Column::Look).to_owned();
-    Entity::insert(row).on_conflict(instead).exec_without_returning(tx).await.map(drop)
+pub async fn keep<C: ConnectionTrait>(
+    tx: &C,
+    community: PlaceId,
+    member: MemberId,
+    look: String,
+) -> Result<(), DbErr> {
+    let again = Entity::update_many()
+        .col_expr(Column::Look, Expr::value(look.clone()))
+        .filter(Column::CommunityId.eq(community.0))
+        .filter(Column::MemberId.eq(member.0));
+    if again.exec(tx).await?.rows_affected > 0 {
+        return Ok(());
+    }
+    let row = ActiveModel { member_id: Set(member.0), community_id: Set(community.0), look: Set(look) };
+    // Another device of theirs may be quicker with the first.
+    let first = OnConflict::new().do_nothing().to_owned();
+    inserted(Entity::insert(row).on_conflict(first).exec_without_returning(tx).await).map(drop)
 }

@@ -1,14 +1,14 @@
 //! A message to one person.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect};
 
 use linli_domain::ids::{MemberId, MessageId, PlaceId};
 use linli_domain::message::Message;
 use linli_domain::time::Instant;
 
-use super::Table;
-use crate::db::fetch::Fetch;
+use super::{Named, Table};
+use crate::db::fetch::Here;
 use crate::db::stored::{from_json, from_number, number, to_json};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -60,14 +60,20 @@ impl Table for Message {
     }
 }
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
+impl Named for Message {
+    fn own(&self) -> Condition {
+        Condition::all().add(Column::CommunityId.eq(self.community_id.0)).add(Column::Id.eq(self.id.0))
+    }
+}
+
+impl<C: ConnectionTrait> Here<'_, C> {
     /// A person's newest messages.
     pub async fn messages(self, to: MemberId, limit: u64) -> Result<Vec<Message>, DbErr> {
-        let theirs = Entity::find().filter(Column::ToId.eq(to.0));
+        let theirs = Entity::find().filter(Column::ToId.eq(to.0)).filter(self.of(Column::CommunityId));
         self.all(theirs.order_by_desc(Column::At).limit(limit)).await
     }
 
     pub async fn messages_by_id(self, ids: &[Uuid]) -> Result<Vec<Message>, DbErr> {
-        self.among(Column::Id, ids).await
+        self.by_id(Column::CommunityId, Column::Id, ids).await
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod allocation;
 pub mod booking;
+pub mod booking_list;
 pub mod change;
 pub mod change_mark;
 pub mod community_head;
@@ -16,6 +17,7 @@ pub mod help;
 pub mod lease;
 pub mod member;
 pub mod member_grant;
+pub mod member_home;
 pub mod member_look;
 pub mod message;
 pub mod outcome;
@@ -24,6 +26,7 @@ pub mod rate;
 pub mod resource;
 pub mod session;
 pub mod sign_in_request;
+pub mod spread;
 pub mod story_event;
 
 use sea_orm::{Condition, DbErr, EntityTrait};
@@ -46,8 +49,14 @@ pub trait Table: Sized {
     fn read(model: ModelOf<Self>) -> Result<Self, DbErr>;
 }
 
+/// A kind of row that is changed by itself.
+pub trait Named: Table {
+    /// Finds the row: its community, and its id there.
+    fn own(&self) -> Condition;
+}
+
 /// A kind of row whose changes are written only over the version that they were decided on.
-pub trait Versioned: Table {
+pub trait Versioned: Named {
     /// Finds the row while it is as it was before this version of it.
     fn before(&self) -> Condition;
 }

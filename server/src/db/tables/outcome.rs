@@ -3,12 +3,12 @@
 use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
 
-use linli_domain::ids::{MemberId, MutationId};
+use linli_domain::ids::{MemberId, MutationId, PlaceId};
 use linli_domain::mutation::Settled;
 use linli_domain::time::Instant;
 
 use super::device;
-use crate::db::fetch::{Fetch, LIST, uuids};
+use crate::db::fetch::{Fetch, Here, LIST, uuids};
 use crate::db::stored::{from_json, from_number, number, to_json};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,6 +18,7 @@ pub struct Model {
     pub device_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub n: i64,
+    pub community_id: Uuid,
     pub mid: Uuid,
     pub fingerprint: Vec<u8>,
     pub result: String,
@@ -26,7 +27,11 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "device::Entity", from = "Column::DeviceId", to = "device::Column::Id")]
+    #[sea_orm(
+        belongs_to = "device::Entity",
+        from = "(Column::CommunityId, Column::DeviceId)",
+        to = "(device::Column::CommunityId, device::Column::Id)"
+    )]
     Device,
 }
 
@@ -41,6 +46,8 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The answer to a mutation. Its device and number name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kept {
+    /// Of who sent it.
+    pub community: PlaceId,
     pub device: Uuid,
     pub n: u64,
     pub mid: MutationId,
@@ -53,6 +60,7 @@ pub struct Kept {
 impl Kept {
     pub(in crate::db) fn into_model(self) -> ActiveModel {
         let model = Model {
+            community_id: self.community.0,
             device_id: self.device,
             n: number(self.n),
             mid: self.mid.0,
@@ -65,6 +73,7 @@ impl Kept {
 
     fn read(it: Model) -> Result<Self, DbErr> {
         Ok(Self {
+            community: PlaceId(it.community_id),
             device: it.device_id,
             n: from_number(it.n),
             mid: MutationId(it.mid),
@@ -75,11 +84,12 @@ impl Kept {
     }
 }
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
+impl<C: ConnectionTrait> Here<'_, C> {
     /// The newest answers to a device's mutations after a number, in the order of their numbers.
     pub async fn outcomes(self, device: Uuid, after: u64, most: u64) -> Result<Vec<Kept>, DbErr> {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let mut found = Entity::find()
+            .filter(self.of(Column::CommunityId))
             .filter(Column::DeviceId.eq(device))
             .filter(Column::N.gt(after))
             .order_by_desc(Column::N)
@@ -89,8 +99,11 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         found.reverse();
         found.into_iter().map(Kept::read).collect()
     }
+}
 
-    /// The stored answers to mutations, whichever device sent them, each with that device's owner.
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// The stored answers to mutations, whichever device of whatever community sent them, each with that
+    /// device's owner: an id is one of all communities as long as there are servers that know it by itself.
     pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(MemberId, Kept)>, DbErr> {
         let mut answers = Vec::new();
         for some in mids.chunks(LIST) {

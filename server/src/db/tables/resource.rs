@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, IntoActiveModel};
 
 use linli_domain::ids::{MemberId, PlaceId, ResourceId};
 use linli_domain::name::Name;
 use linli_domain::resource::{Nature, Resource};
 
-use super::Table;
-use crate::db::fetch::{Fetch, LIST};
+use super::{Named, Table};
+use crate::db::fetch::{Fetch, Here, LIST};
 use crate::db::stored::{from_json, to_json};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -66,20 +66,27 @@ impl Table for Resource {
     }
 }
 
+impl Named for Resource {
+    fn own(&self) -> Condition {
+        Condition::all().add(Column::CommunityId.eq(self.community_id.0)).add(Column::Id.eq(self.id.0))
+    }
+}
+
 impl<C: ConnectionTrait> Fetch<'_, C> {
     /// Rooms and caregivers of communities.
     pub async fn resources(self, communities: &[PlaceId]) -> Result<Vec<Resource>, DbErr> {
         self.among(Column::CommunityId, communities).await
     }
+}
 
+impl<C: ConnectionTrait> Here<'_, C> {
     pub async fn resources_by_id(self, ids: &[ResourceId]) -> Result<Vec<Resource>, DbErr> {
-        self.among(Column::Id, ids).await
+        self.by_id(Column::CommunityId, Column::Id, ids).await
     }
 
     /// The resource that a person is, when a caregiver.
     pub async fn carer_of(self, id: MemberId) -> Result<Option<ResourceId>, DbErr> {
-        let found = Entity::find().filter(Column::MemberId.eq(id.0)).one(self.0).await?;
-        Ok(found.map(|it| ResourceId(it.id)))
+        Ok(self.carers_of(&[id.0]).await?.remove(&id))
     }
 
     /// The resources that caregivers are.
@@ -90,7 +97,8 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         let mut own = BTreeMap::new();
         for some in people.chunks(LIST) {
             let theirs = Column::MemberId.is_in(some.iter().copied());
-            let found = Entity::find().filter(theirs).all(self.0).await?;
+            let theirs = Entity::find().filter(theirs).filter(self.of(Column::CommunityId));
+            let found = theirs.all(self.0).await?;
             own.extend(found.into_iter().filter_map(|it| Some((MemberId(it.member_id?), ResourceId(it.id)))));
         }
         Ok(own)

@@ -53,6 +53,8 @@ pub struct Begun {
 #[derive(Clone, Debug)]
 pub struct Kept {
     pub id: Uuid,
+    /// The one that has the person's row.
+    pub community: PlaceId,
     pub member: MemberId,
     /// Its last use, to the hour; on a borrowed phone to five minutes.
     pub seen: Instant,
@@ -74,6 +76,7 @@ pub async fn by_tokens<C: ConnectionTrait>(
         let hash = <[u8; 32]>::try_from(it.token_hash).ok()?;
         let kept = Kept {
             id: it.id,
+            community: PlaceId(it.community_id),
             member: MemberId(it.member_id),
             seen: Instant::from_millis(it.seen_at),
             expires: Instant::from_millis(it.expires_at),

@@ -12,7 +12,7 @@ use linli_domain::story::{StoryEvent, What};
 use linli_domain::time::Instant;
 
 use super::Table;
-use crate::db::fetch::{Fetch, LIST, uuids};
+use crate::db::fetch::{Here, LIST, uuids};
 
 /// The most lines of a story that anybody is shown. Lives have a dozen; this is for whoever adds to one all day.
 const STORY: u64 = 200;
@@ -72,12 +72,13 @@ impl Table for StoryEvent {
     }
 }
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
+impl<C: ConnectionTrait> Here<'_, C> {
     /// Stories of bookings and requests, their newest lines.
     pub async fn events(self, about: &[Uuid]) -> Result<Vec<StoryEvent>, DbErr> {
         let mut events = Vec::new();
         for some in about.chunks(LIST) {
             let theirs = Entity::find().filter(Column::About.is_in(uuids(some)));
+            let theirs = theirs.filter(self.of(Column::CommunityId));
             let most = STORY.saturating_mul(some.len() as u64);
             events.extend(self.all::<StoryEvent>(theirs.order_by_desc(Column::At).limit(most)).await?);
         }

@@ -7,38 +7,40 @@ use std::sync::Arc;
 use sea_orm::{DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
-use linli_domain::ids::{MemberId, MutationId, ResourceId};
-use linli_domain::policy::Actor;
+use linli_domain::ids::{MemberId, MutationId, PlaceId, ResourceId};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
 use crate::db::retention::forget_rested;
 use crate::db::tables::device;
-use crate::db::{Fetch, Held, HouseholdCount, Kept};
+use crate::db::{Acting, Fetch, Held, HouseholdCount, Kept};
 
 /// What jobs say they will read.
 #[derive(Default)]
 pub struct Wants {
+    /// The communities in which all of it is.
+    places: BTreeSet<PlaceId>,
     /// Devices with who they belong to when they are new, and whether they are made then.
-    devices: BTreeMap<Uuid, (Uuid, bool)>,
+    devices: BTreeMap<Uuid, (PlaceId, MemberId, bool)>,
     /// The most devices of one person.
     most_devices: usize,
-    actors: BTreeSet<MemberId>,
+    actors: BTreeSet<(PlaceId, MemberId)>,
     /// The latest that a job says it is.
     now: Option<Instant>,
     mids: BTreeSet<Uuid>,
     new_bookings: BTreeSet<Uuid>,
     resources: BTreeSet<ResourceId>,
-    busy: Vec<(ResourceId, Interval)>,
+    busy: Vec<(PlaceId, ResourceId, Interval)>,
     households: Vec<HouseholdCount>,
     visited: Vec<(MemberId, Interval)>,
 }
 
 impl Wants {
-    /// A device, to be locked. When it is new, it is `owner`'s; `make` says whether it gets a row, as
-    /// what was decided for it asks for.
-    pub fn device(&mut self, id: Uuid, owner: Uuid, make: bool) {
-        self.devices.entry(id).or_insert((owner, false)).1 |= make;
+    /// A device, to be locked, of somebody of a community. When it is new, it is `owner`'s; `make` says whether it
+    /// gets a row, as what was decided for it asks for.
+    pub fn device(&mut self, id: Uuid, community: PlaceId, owner: MemberId, make: bool) {
+        self.places.insert(community);
+        self.devices.entry(id).or_insert((community, owner, false)).2 |= make;
     }
 
     /// How many devices one person may have; see [`room_for`].
@@ -51,9 +53,10 @@ impl Wants {
         self.new_bookings.insert(id);
     }
 
-    /// A person with what they may at this moment, whatever they might when they were last looked up.
-    pub fn actor(&mut self, id: MemberId, now: Instant) {
-        self.actors.insert(id);
+    /// A person of a community with what they may at this moment, whatever they might when they were last looked
+    /// up.
+    pub fn actor(&mut self, community: PlaceId, id: MemberId, now: Instant) {
+        self.actors.insert((community, id));
         self.now = self.now.max(Some(now));
     }
 
@@ -62,14 +65,16 @@ impl Wants {
         self.mids.insert(mid);
     }
 
-    /// A resource with its held time that overlaps `near`. Its hours stay as they are read.
-    pub fn resource(&mut self, id: ResourceId, near: Interval) {
+    /// A resource of a community with its held time that overlaps `near`. Its hours stay as they are read.
+    pub fn resource(&mut self, community: PlaceId, id: ResourceId, near: Interval) {
+        self.places.insert(community);
         self.resources.insert(id);
-        self.busy.push((id, near));
+        self.busy.push((community, id, near));
     }
 
-    /// The visits that a person has at a time.
-    pub fn visits(&mut self, person: MemberId, at: Interval) {
+    /// The visits that a person of a community has at a time.
+    pub fn visits(&mut self, community: PlaceId, person: MemberId, at: Interval) {
+        self.places.insert(community);
         self.visited.push((person, at));
     }
 
@@ -82,7 +87,7 @@ impl Wants {
 /// What was fetched.
 pub(super) struct Ahead {
     pub devices: BTreeMap<Uuid, device::Model>,
-    pub actors: BTreeMap<MemberId, Arc<Actor>>,
+    pub actors: BTreeMap<MemberId, Arc<Acting>>,
     /// By the mutation's id, each with who sent it.
     pub outcomes: BTreeMap<MutationId, (MemberId, Kept)>,
     /// Devices that were not made, since their person has as many as may be.
@@ -96,15 +101,16 @@ pub(super) struct Ahead {
 
 impl Ahead {
     pub(super) async fn fetch(tx: &DatabaseTransaction, wants: Wants) -> Result<Self, DbErr> {
-        let (devices, crowded) = devices(tx, &wants).await?;
+        let places: Vec<_> = wants.places.iter().copied().collect();
+        let (devices, crowded) = devices(tx, &places, &wants).await?;
         let mut rows = Rows::default();
-        let fetch = Fetch(tx);
+        let fetch = Fetch(tx).within(&places);
         let epoch = if devices.is_empty() { String::new() } else { fetch.epoch().await? };
         let actors = match wants.now {
             Some(now) => fetch.actors(&wants.actors.into_iter().collect::<Vec<_>>(), now).await?,
             None => Vec::new(),
         };
-        let actors = actors.into_iter().map(|(_, it)| (it.id, Arc::new(it))).collect();
+        let actors = actors.into_iter().map(|it| (it.member.id, Arc::new(it))).collect();
         let mids: Vec<_> = wants.mids.into_iter().collect();
         let outcomes =
             fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
@@ -129,17 +135,21 @@ impl Ahead {
 /// Locks devices, always in the order of their ids, and makes the new ones.
 async fn devices(
     tx: &DatabaseTransaction,
+    places: &[PlaceId],
     wants: &Wants,
 ) -> Result<(BTreeMap<Uuid, device::Model>, BTreeSet<Uuid>), DbErr> {
-    let mut found = device::locked(tx, wants.devices.keys().copied()).await?;
+    let mut found = device::locked(tx, places, wants.devices.keys().copied()).await?;
     let missing = wants.devices.iter().filter(|(id, _)| !found.contains_key(id));
     let missing: Vec<_> = missing
-        .map(|(id, (owner, make))| (device::Model { id: *id, member_id: *owner, last_n: 0 }, *make))
+        .map(|(id, (community, owner, make))| {
+            let (community_id, member_id) = (community.0, owner.0);
+            (device::Model { id: *id, community_id, member_id, last_n: 0 }, *make)
+        })
         .collect();
     let (missing, unmade): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, make)| *make);
     found.extend(unmade.into_iter().map(|(it, _)| (it.id, it)));
     let missing: Vec<_> = missing.into_iter().map(|(it, _)| it).collect();
-    let (missing, crowded) = room_for(tx, missing, wants).await?;
+    let (missing, crowded) = room_for(tx, places, missing, wants).await?;
     let refused = crowded.iter().map(|it| it.id).collect();
     found.extend(crowded.into_iter().map(|it| (it.id, it)));
     if missing.is_empty() {
@@ -149,7 +159,11 @@ async fn devices(
         found.extend(missing.into_iter().map(|it| (it.id, it)));
     } else {
         // Another server was quicker with some of them.
-        found.extend(device::locked(tx, missing.iter().map(|it| it.id)).await?);
+        let there = device::locked(tx, places, missing.iter().map(|it| it.id)).await?;
+        // What is not there is a device of somebody in another community.
+        let elsewhere = missing.into_iter().filter(|it| !there.contains_key(&it.id));
+        found.extend(elsewhere.map(|it| (it.id, device::Model { member_id: Uuid::nil(), ..it })));
+        found.extend(there);
     }
     Ok((found, refused))
 }
@@ -162,6 +176,7 @@ const RESTED_DAYS: i64 = 7;
 /// or borrows one, must not be locked out, and a script that makes up devices must not fill the disk.
 async fn room_for(
     tx: &DatabaseTransaction,
+    places: &[PlaceId],
     new: Vec<device::Model>,
     wants: &Wants,
 ) -> Result<(Vec<device::Model>, Vec<device::Model>), DbErr> {
@@ -171,7 +186,7 @@ async fn room_for(
     let mut owners: Vec<_> = new.iter().map(|it| it.member_id).collect();
     owners.sort_unstable();
     owners.dedup();
-    let mut counts = Fetch(tx).devices_of(&owners).await?;
+    let mut counts = Fetch(tx).within(places).devices_of(&owners).await?;
     let (mut made, mut crowded) = (Vec::new(), Vec::new());
     for device in new {
         let count = counts.entry(device.member_id).or_default();
@@ -179,7 +194,7 @@ async fn room_for(
         if *count < wants.most_devices {
             *count += 1;
             made.push(device);
-        } else if forget_rested(tx, MemberId(device.member_id), rested).await? {
+        } else if forget_rested(tx, PlaceId(device.community_id), MemberId(device.member_id), rested).await? {
             made.push(device);
         } else {
             crowded.push(device);

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, TransactionTrait};
+use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
 use uuid::Uuid;
 
 use linli_domain::decide::Effect;
 use linli_domain::ids::{MemberId, MutationId, PlaceId};
-use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::story::StoryEvent;
 
@@ -17,7 +16,7 @@ use super::effects::{Applied, NewBookings, is_changed, write};
 use crate::db::stored::number;
 use crate::db::tables::{booking, change, community_head, device, outcome};
 use crate::db::topic::{Change, Topic};
-use crate::db::{Kept, Sender, bulk};
+use crate::db::{Acting, Kept, Sender, bulk};
 
 /// A row that nobody reads before the commit, so that many are written with one statement.
 #[derive(Clone, Debug)]
@@ -122,7 +121,7 @@ impl<'t> Batch<'t> {
     ///
     /// # Errors
     /// When nobody wanted them, or there is no such person any more.
-    pub fn actor(&self, id: MemberId) -> Result<Arc<Actor>, DbErr> {
+    pub fn acting(&self, id: MemberId) -> Result<Arc<Acting>, DbErr> {
         self.ahead.actors.get(&id).cloned().ok_or_else(|| DbErr::RecordNotFound(id.to_string()))
     }
 
@@ -176,8 +175,8 @@ impl<'t> Batch<'t> {
         let applied = write(tx, effects).await?;
         if applied == Applied::Taken {
             for effect in effects {
-                if let Effect::Claim(_, busy) = effect {
-                    booking::Entity::delete_by_id(busy.booking_id.0).exec(tx).await?;
+                if let Effect::Claim(community, busy) = effect {
+                    booking::unmake(tx, *community, busy.booking_id).await?;
                 }
             }
         }
@@ -216,8 +215,8 @@ impl<'t> Batch<'t> {
         bulk::insert_models::<outcome::Entity, _>(self.tx, outcomes).await?;
         let known = &self.ahead.devices;
         let risen = self.risen.into_iter().filter_map(|(id, last_n)| {
-            let member_id = known.get(&id)?.member_id;
-            Some(device::Model { id, member_id, last_n })
+            let device = known.get(&id)?.clone();
+            Some(device::Model { last_n, ..device })
         });
         device::raise(self.tx, risen.collect()).await?;
         let many = changes.iter().map(|(place, list)| (*place, count(list)));

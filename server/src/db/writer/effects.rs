@@ -73,7 +73,8 @@ impl NewBookings {
         self.bookings.sort_unstable_by_key(|it| it.id);
         self.claims.sort_unstable_by_key(|(it, _)| (it.resource_id, it.starts));
         for some in bulk::runs(self.bookings) {
-            let twice = OnConflict::column(booking::Column::Id).do_nothing().to_owned();
+            // Without a column, so that whichever rule of the schema names a booking may say no.
+            let twice = OnConflict::new().do_nothing().to_owned();
             let insert = booking::Entity::insert_many(some.iter().map(Table::model)).on_conflict(twice);
             all_of(some.len(), insert.exec_without_returning(tx).await)?;
         }
@@ -137,9 +138,9 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         }
     }
     for effect in effects {
-        if let Effect::Renumber { member_id, phone, .. } = effect {
+        if let Effect::Renumber { member_id, community_id, phone } = effect {
             // Another was quicker with the number, as above.
-            if !member::renumber(tx, *member_id, phone.as_ref()).await? {
+            if !member::renumber(tx, *community_id, *member_id, phone.as_ref()).await? {
                 return Ok(Applied::Stale);
             }
             session::end_all(tx, *member_id).await?;
@@ -165,8 +166,17 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     }
     for row in rows() {
         match row {
-            Row::Message(it) => statements::save(tx, it).await?,
-            Row::Resource(it) => statements::save(tx, it).await?,
+            // Its id is the server's own: nothing can be there.
+            Row::Message(it) if it.ver == 1 => {
+                statements::insert(tx, it).await?;
+            }
+            Row::Message(it) => {
+                statements::change(tx, it).await?;
+            }
+            // No decision makes one.
+            Row::Resource(it) => {
+                statements::change(tx, it).await?;
+            }
             // Above.
             Row::Booking(_)
             | Row::Help(_)

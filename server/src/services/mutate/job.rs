@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
-use linli_domain::ids::{MemberId, MutationId};
+use linli_domain::ids::{MemberId, MutationId, PlaceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Settled};
 use linli_domain::policy::Actor;
@@ -19,13 +19,13 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::PushError;
-use crate::db::{Applied, Batch, Job, Jot, Kept, Wants};
+use crate::db::{Applied, Batch, Fetch, Job, Jot, Kept, Wants};
 use crate::services::by_day::{self, Rare, answers};
 use crate::services::crashes::Crashes;
 use crate::services::hourly::{look_ups, over};
 use crate::services::loading::Breadth;
 use crate::services::needs;
-use crate::services::places::Communities;
+use crate::services::places::{Communities, reach};
 use crate::services::systems::rooms;
 
 /// How often time that was lost to a rival in the same moment is looked for again.
@@ -83,9 +83,10 @@ impl Job for PushJob {
     }
 
     fn wants(&self, wants: &mut Wants) {
-        wants.device(self.device, self.member.id.0, !self.work.envelopes().is_empty());
+        let home = self.home();
+        wants.device(self.device, home, self.member.id, !self.work.envelopes().is_empty());
         wants.most_devices(self.devices);
-        wants.actor(self.member.id, self.now);
+        wants.actor(home, self.member.id, self.now);
         for envelope in self.work.envelopes() {
             wants.outcome(envelope.mid.0);
             if let Some(foreseen) = self.foreseen(envelope) {
@@ -123,6 +124,10 @@ impl Job for PushJob {
 }
 
 impl PushJob {
+    fn home(&self) -> PlaceId {
+        self.member.community_id
+    }
+
     fn foreseen(&self, envelope: &Envelope) -> Option<rooms::Foreseen> {
         rooms::foreseen(&self.communities, &self.member, &envelope.mutation, self.now)
     }
@@ -187,6 +192,7 @@ impl PushJob {
         self.fresh.fetch_add(1, Ordering::Relaxed);
         batch.decided(self.device, n);
         batch.jot(Jot::Outcome(Kept {
+            community: self.home(),
             device: self.device,
             n,
             mid: envelope.mid,
@@ -225,7 +231,7 @@ impl PushJob {
             }
         }
         let neighbour = matches!(envelope.mutation, Mutation::Help(HelpMutation::Take(_)))
-            && !answers(batch.actor(self.member.id)?.as_ref());
+            && !answers(&batch.acting(self.member.id)?.actor);
         let what = (Rare::Take, self.member.id);
         if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
             return quota(self.takes, Counted::TakenToday);
@@ -247,7 +253,8 @@ impl PushJob {
             return Ok(Err(CommonRefusal::Internal { support_code }.into()));
         }
         // What the session knows of them may be seconds old.
-        let actor = batch.actor(self.member.id)?;
+        let acting = batch.acting(self.member.id)?;
+        let actor = &acting.actor;
         let mut rival = false;
         if let Some(foreseen) = self.foreseen(envelope) {
             if foreseen.exists(batch) {
@@ -255,18 +262,19 @@ impl PushJob {
             }
             let rows = batch.rows();
             foreseen.complete(&self.communities, &self.member, rows);
-            let decided = self.ask(&actor, envelope, rows)?;
+            let decided = self.ask(actor, envelope, rows)?;
             // What was counted for the group does not know what the group has given back since.
             let stands = !matches!(decided, Err(Refusal::Common(CommonRefusal::Quota { .. })));
             if stands && let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }
         }
+        let here = reach(&self.communities, actor, &acting.homes);
         for _ in 0..ROUNDS {
-            let (tx, mutation) = (batch.tx().await?, &envelope.mutation);
-            let rows =
-                needs::load(tx, &self.communities, &self.member, mutation, Breadth::Narrow, self.now).await?;
-            let decided = self.ask(&actor, envelope, &rows)?;
+            let (fetch, mutation) = (Fetch(batch.tx().await?).within(&here), &envelope.mutation);
+            let (communities, me) = (&self.communities, &self.member);
+            let rows = needs::load(fetch, communities, me, mutation, Breadth::Narrow, self.now).await?;
+            let decided = self.ask(actor, envelope, &rows)?;
             if let Some(settled) = Self::apply(batch, decided, &mut rival).await? {
                 return Ok(settled);
             }

@@ -17,7 +17,7 @@ use super::by_day::works;
 use super::noted::Noted;
 use super::offers;
 use super::session::Session;
-use crate::db::{DbError, Fetch};
+use crate::db::{DbError, Here};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -94,7 +94,7 @@ async fn run(
     } else {
         state.config.mutations_per_day
     };
-    let left = state.mutations.left(state, me, limit, now).await;
+    let left = state.mutations.left(state, session.home(), limit, now).await;
     let (left, seconds) = left.map_err(|error| failed(&error))?;
     if left == 0 {
         // Nothing is written for it, and no lane hears of it.
@@ -143,7 +143,7 @@ async fn run(
 /// # Errors
 /// When the database does not answer.
 pub async fn outcomes_of<C: ConnectionTrait>(
-    fetch: Fetch<'_, C>,
+    fetch: Here<'_, C>,
     device: Uuid,
     owner: MemberId,
     heard: u64,

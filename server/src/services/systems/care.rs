@@ -15,7 +15,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 
 use super::Asked;
-use crate::db::{Fetch, Held};
+use crate::db::{Fetch, Held, Here};
 use crate::services::address::{Address, DeskOf, NotAllowed};
 use crate::services::gather::Affairs;
 use crate::services::loading::{Breadth, Loading};
@@ -152,7 +152,8 @@ pub(crate) async fn find_substitutes(
     let visit = args.get("booking_id").and_then(Value::as_str).and_then(|it| it.parse::<BookingId>().ok());
     let visit = visit.ok_or(QueryError::Unreadable { field: "booking_id" })?;
     let communities = state.places.all(&state.db).await?;
-    let rows = substitutes(state.db.reader(), &communities, visit, state.now()).await?;
+    let fetch = Fetch(state.db.reader()).within(&session.reach);
+    let rows = substitutes(fetch, &communities, visit, state.now()).await?;
     let ranking = rows
         .bookings
         .get(&visit)
@@ -168,12 +169,12 @@ pub(crate) async fn find_substitutes(
 
 /// What says who could be sent to a visit; without it when there is none.
 async fn substitutes<C: ConnectionTrait>(
-    tx: &C,
+    fetch: Here<'_, C>,
     communities: &Communities,
     visit: BookingId,
     now: Instant,
 ) -> Result<Rows, DbErr> {
-    let mut loading = Loading { fetch: Fetch(tx), communities, rows: Rows::default(), now, deciding: false };
+    let mut loading = Loading { fetch, communities, rows: Rows::default(), now, deciding: false };
     loading.substitutes(visit).await?;
     Ok(loading.rows)
 }

@@ -49,7 +49,7 @@ pub(crate) async fn needs<C: ConnectionTrait>(
         MemberMutation::Register(args) => {
             loading.place(args.community_id);
             // Of whatever community: an id that is in use is answered as one.
-            let used = loading.fetch.member(args.member_id).await?;
+            let used = loading.fetch.anybody(args.member_id).await?;
             loading.rows.extend(used.map(Row::Member));
             loading.whose_number(args.phone.as_ref()).await
         }
@@ -100,7 +100,7 @@ pub(crate) async fn find(state: &AppState, session: &Session, args: &Value) -> R
     let found = if let Some(id) = args.get("member_id") {
         let id = id.as_str().and_then(|it| it.parse::<MemberId>().ok());
         let id = id.ok_or(QueryError::Unreadable { field: "member_id" })?;
-        Fetch(state.db.reader()).member(id).await?
+        Fetch(state.db.reader()).within(&session.reach).member(id).await?
     } else {
         // Ids are not guessed.
         count(state, [(look_ups(staff), state.config.look_ups)], now).await?;

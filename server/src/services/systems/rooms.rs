@@ -2,7 +2,7 @@
 
 use linli_domain::availability::OFFER_DAYS;
 use linli_domain::booking::State;
-use linli_domain::ids::{BookingId, MemberId, ResourceId};
+use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Mutation, RoomMutation};
 use linli_domain::resource::{Nature, Resource};
@@ -115,6 +115,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 /// is read, so that those of many bookings are fetched together.
 pub struct Foreseen {
     booking: BookingId,
+    community: PlaceId,
     room: ResourceId,
     wanted: Interval,
     household: HouseholdCount,
@@ -136,7 +137,14 @@ pub fn foreseen(
     }
     let wanted = Interval::new(args.starts, args.ends)?;
     let household = household_count(communities, me, args.starts, now)?;
-    Some(Foreseen { booking: args.booking_id, room: args.resource_id, wanted, household, person: me.id })
+    Some(Foreseen {
+        booking: args.booking_id,
+        community: me.community_id,
+        room: args.resource_id,
+        wanted,
+        household,
+        person: me.id,
+    })
 }
 
 impl Foreseen {
@@ -144,9 +152,9 @@ impl Foreseen {
     pub fn want(&self, wants: &mut Wants) {
         // Written together with those of others, which an id that exists would spoil.
         wants.new_booking(self.booking.0);
-        wants.resource(self.room, near(self.wanted));
+        wants.resource(self.community, self.room, near(self.wanted));
         wants.household(self.household);
-        wants.visits(self.person, self.wanted);
+        wants.visits(self.community, self.person, self.wanted);
     }
 
     /// Whether the id is in use.
@@ -178,6 +186,7 @@ fn household_count(
     let (community, zone) = communities.zoned(subject.community_id)?;
     let settings = &community.settings;
     Some(HouseholdCount {
+        community: community.id,
         household: subject.household_id,
         week: zone.week(zone.date(starts)),
         now,

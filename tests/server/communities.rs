@@ -1,0 +1,170 @@
+//! What can be spread over several databases by community, and what is left to do for it: every table is of the
+//! communities or of the directory, and every key of the former begins with the community, but for those that wait
+//! until no server of before runs any more. That each statement names its communities every test of this folder
+//! looks at (`src/communities.rs`).
+
+use std::collections::BTreeSet;
+
+use linli_server::db::tables::spread::{self, Spread, TABLES};
+use linli_tests::app::{App, Kind};
+use linli_tests::both;
+use linli_tests::communities::refused;
+use sea_orm::{ConnectionTrait, Statement};
+
+/// The keys that wait for the step that contracts: a server of before says `ON CONFLICT (id)`, and writes rows whose
+/// community only the database knows. Table, kind, columns.
+const WAITING: [(&str, &str, &str); 21] = [
+    ("booking", "foreign", "subject_id"),
+    ("booking", "primary", "id"),
+    ("allocation", "foreign", "resource_id"),
+    ("device", "foreign", "member_id"),
+    ("device", "primary", "id"),
+    ("help", "foreign", "subject_id"),
+    ("help", "primary", "id"),
+    ("member", "primary", "id"),
+    ("member", "unique", "phone"),
+    // Of the directory, to what lies with the communities.
+    ("member_grant", "foreign", "from_id"),
+    ("member_grant", "foreign", "to_id"),
+    ("member_look", "foreign", "member_id"),
+    ("member_look", "primary", "member_id"),
+    ("message", "foreign", "to_id"),
+    ("message", "primary", "id"),
+    ("outcome", "foreign", "device_id"),
+    ("outcome", "primary", "device_id,n"),
+    ("outcome", "unique", "mid"),
+    ("resource", "foreign", "member_id"),
+    ("resource", "primary", "id"),
+    ("story_event", "primary", "id"),
+];
+
+/// The rules against overlap of PostgreSQL; SQLite has triggers. They wait for more: a caregiver who is sent to
+/// another community keeps the resource that they are, whose time ahead lies in both.
+const OVERLAP: [(&str, &str, &str); 2] =
+    [("allocation", "exclusion", "resource_id,…"), ("booking", "exclusion", "subject_id,…")];
+
+async fn rows(app: &App, sql: &str) -> Vec<Vec<String>> {
+    let ask = Statement::from_string(app.behind().get_database_backend(), sql.to_owned());
+    let found = app.behind().query_all_raw(ask).await.unwrap();
+    let texts = |row: &sea_orm::QueryResult| {
+        (0..row.column_names().len()).map(|at| row.try_get_by_index::<String>(at).unwrap()).collect()
+    };
+    found.iter().map(texts).collect()
+}
+
+/// The tables of linli.
+async fn tables(app: &App) -> BTreeSet<String> {
+    let sql = match app.kind {
+        Kind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        Kind::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()",
+    };
+    rows(app, sql).await.into_iter().flatten().collect()
+}
+
+/// Every key and rule of uniqueness: table, kind, columns in their order, and the table that is referred to.
+async fn keys(app: &App) -> Vec<Vec<String>> {
+    match app.kind {
+        Kind::Postgres => {
+            // A column of an expression has the number 0.
+            let sql = "
+                SELECT t.relname::text, CASE c.contype WHEN 'p' THEN 'primary' WHEN 'f' THEN 'foreign'
+                       WHEN 'x' THEN 'exclusion' ELSE 'unique' END,
+                    (SELECT string_agg(COALESCE(a.attname::text, '…'), ',' ORDER BY k.place)
+                     FROM unnest(c.conkey) WITH ORDINALITY AS k (number, place)
+                     LEFT JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number),
+                    COALESCE(o.relname::text, '')
+                FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+                LEFT JOIN pg_class o ON o.oid = c.confrelid
+                WHERE c.contype IN ('p', 'u', 'x', 'f') AND t.relnamespace = current_schema()::regnamespace
+                UNION
+                SELECT t.relname::text, 'unique',
+                    (SELECT string_agg(COALESCE(a.attname::text, '…'), ',' ORDER BY k.place)
+                     FROM unnest(i.indkey) WITH ORDINALITY AS k (number, place)
+                     LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number), ''
+                FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+                WHERE i.indisunique AND t.relnamespace = current_schema()::regnamespace
+                    AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)";
+            rows(app, sql).await
+        }
+        Kind::Sqlite => {
+            let sql = "
+                SELECT m.name, CASE l.origin WHEN 'pk' THEN 'primary' ELSE 'unique' END,
+                    (SELECT group_concat(x.name, ',' ORDER BY x.seqno) FROM pragma_index_info(l.name) AS x), ''
+                FROM sqlite_master AS m JOIN pragma_index_list(m.name) AS l
+                WHERE m.type = 'table' AND l.\"unique\" = 1
+                UNION
+                SELECT m.name, 'foreign', (SELECT group_concat(y.\"from\", ',' ORDER BY y.seq)
+                    FROM pragma_foreign_key_list(m.name) AS y WHERE y.id = f.id), f.\"table\"
+                FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'";
+            rows(app, sql).await
+        }
+    }
+}
+
+both! {
+    async fn every_table_is_of_the_communities_or_of_the_directory(app) {
+        let listed: BTreeSet<String> = TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(tables(&app).await, listed);
+        for (table, _) in TABLES.iter().filter(|(_, spread)| *spread == Spread::Communities) {
+            let sql = match app.kind {
+                Kind::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+                Kind::Postgres => format!(
+                    "SELECT column_name::text FROM information_schema.columns \
+                     WHERE table_schema = current_schema() AND table_name = '{table}'"
+                ),
+            };
+            let columns: BTreeSet<_> = rows(&app, &sql).await.into_iter().flatten().collect();
+            assert!(columns.contains("community_id"), "{table}: {columns:?}");
+        }
+    }
+
+    async fn every_key_of_the_communities_begins_with_the_community_or_waits(app) {
+        let communities = |table: &str| spread::of(table) == Some(Spread::Communities);
+        let mut without: BTreeSet<(String, String, String)> = BTreeSet::new();
+        let mut all = 0;
+        for key in keys(&app).await {
+            let [table, kind, columns, other] = &key[..] else { panic!("{key:?}") };
+            all += 1;
+            let led = columns.split(',').next() == Some("community_id");
+            // The directory knows nothing of what lies elsewhere.
+            let across = kind == "foreign" && communities(table) != communities(other) && communities(other);
+            if (communities(table) && !led) || across {
+                without.insert((table.clone(), kind.clone(), columns.clone()));
+            }
+        }
+        assert!(all > 40, "only {all} keys were found");
+        let rules = OVERLAP.iter().filter(|_| app.kind == Kind::Postgres);
+        let owned = |(a, b, c): &(&str, &str, &str)| ((*a).to_owned(), (*b).to_owned(), (*c).to_owned());
+        let waiting: BTreeSet<_> = WAITING.iter().chain(rules).map(owned).collect();
+        assert_eq!(without, waiting);
+    }
+}
+
+#[test]
+fn a_statement_without_its_community_is_found_out() {
+    for bad in [
+        r#"SELECT "booking"."id" FROM "booking" WHERE "booking"."subject_id" = $1"#,
+        r#"SELECT "member"."community_id", "member"."name" FROM "member" WHERE "member"."id" IN ($1, $2)"#,
+        r#"UPDATE "message" SET "is_read" = $1 WHERE "message"."id" = $2"#,
+        r#"UPDATE "resource" SET "community_id" = $1 WHERE "resource"."id" = $2"#,
+        r#"DELETE FROM "allocation" WHERE "allocation"."booking_id" = $1"#,
+        r#"INSERT INTO "device" ("id", "member_id", "last_n") VALUES ($1, $2, $3)"#,
+        r#"INSERT INTO "message" ("id", "community_id") VALUES ($1, $2) ON CONFLICT ("id") DO NOTHING"#,
+        "SELECT o.n FROM outcome AS o JOIN device AS d ON d.id = o.device_id WHERE o.community_id = $1",
+        "SELECT (SELECT COUNT(*) FROM help WHERE taker_id = $1), 1 FROM place WHERE id = $2",
+    ] {
+        assert!(refused(bad).is_some(), "{bad}");
+    }
+    for good in [
+        r#"SELECT "booking"."id" FROM "booking" WHERE "booking"."community_id" IN ($1) AND "booking"."id" = $2"#,
+        r#"SELECT "member"."name" FROM "member" WHERE "member"."id" IN (?, ?) AND (+"member"."community_id") IN (?)"#,
+        r#"SELECT "member"."name" FROM "member" WHERE "member"."id" IN (?, ?) AND +"member"."community_id" IN (?)"#,
+        r#"UPDATE "message" SET "is_read" = $1 WHERE "community_id" = $2 AND "id" = $3"#,
+        r#"INSERT INTO "device" ("id", "community_id", "last_n") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"#,
+        r#"SELECT "session"."id" FROM "session" WHERE "session"."token_hash" = $1"#,
+        "SELECT o.n FROM outcome AS o JOIN device AS d ON d.id = o.device_id AND d.community_id = o.community_id \
+         WHERE o.community_id = $1",
+    ] {
+        assert_eq!(refused(good), None, "{good}");
+    }
+}
