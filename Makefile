@@ -141,6 +141,10 @@ licences: testkit
 	@echo "==> licences, bans, sources"
 	@cargo deny --log-level error check bans licenses sources
 
+.PHONY: new-system
+new-system: ## a start for a new system, copied from the smallest: NAME=notices ONE=notice
+	@.ci/new-system '$(NAME)' '$(ONE)'
+
 .PHONY: fmt
 fmt: ## format the sources
 	@cargo fmt --all

@@ -36,4 +36,5 @@ mod readers;
 mod retention;
 mod signing_in;
 mod statements;
+mod systems;
 mod writer;
