@@ -33,8 +33,11 @@ fn shared(folder: &Path, found: &mut Vec<PathBuf>) {
             if !own {
                 shared(&path, found);
             }
-        } else if name == "mod.rs" || !["systems", "tables"].iter().any(|it| folder.ends_with(it)) {
-            found.push(path);
+        } else {
+            let own = name != "mod.rs" && ["systems", "tables"].iter().any(|it| folder.ends_with(it));
+            if !own && name != "tests.rs" {
+                found.push(path);
+            }
         }
     }
 }
