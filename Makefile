@@ -15,7 +15,10 @@ PROGRAM := --workspace --exclude 'linli-frontend*' --exclude linli-tests
 NATIVE := --workspace --exclude 'linli-frontend*'
 # One edition after the other: together they would share their features, and be the same.
 WASM := --target wasm32-unknown-unknown
-MODULES := target/wasm32-unknown-unknown
+# In a folder of its own, so that both halves are built side by side: in one they would wait for each other, and each
+# has minutes in which only one processor has something to do.
+BROWSER := target/browser
+MODULES := $(BROWSER)/wasm32-unknown-unknown
 BUNDLE := target/debug/linli-bundle --out target/site
 SERVE = target/debug/linli serve --listen $(LISTEN) --database '$(DATABASE)' --site target/site --demo
 
@@ -24,7 +27,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo "  LISTEN=$(LISTEN) and DATABASE=$(DATABASE) can be set for run and dev"
 
-.PHONY: toolchain testkit benchkit program native built site
+.PHONY: toolchain testkit benchkit program native modules halves built site
 toolchain:
 	@.ci/toolchain.sh
 
@@ -35,21 +38,35 @@ benchkit: testkit
 	@. .ci/debian.sh && install_debian chromium && install_npm tests/e2e/bench "Lighthouse"
 
 program: toolchain
-	@echo "==> building the server (first time: about 5 minutes on two cores)"
+	@echo "==> building the server (first time: about 7 minutes on two cores)"
 	@$(CARGO) build $(PROGRAM)
 
 native: toolchain
-	@echo "==> building the server (first time: about 7 minutes on two cores)"
+	@echo "==> building the server and its tests (first time: about 9 minutes on two cores)"
 	@$(CARGO) build $(NATIVE)
 
-# All that `check` and `test` need of it, at once; for .ci/run, where clippy compiles it.
-built: toolchain
-	@$(CARGO) build $(NATIVE) --all-targets
+modules: toolchain
+	@$(CARGO) build $(WASM) --target-dir $(BROWSER) --config frontend/quick.toml -p linli-frontend-residents
+	@$(CARGO) build $(WASM) --target-dir $(BROWSER) --config frontend/quick.toml -p linli-frontend-staff
 
-site: program ## build the program, and what browsers load
-	@echo "==> building the browser half (first time: about 4 minutes on two cores)"
-	@$(CARGO) build $(WASM) --config frontend/quick.toml -p linli-frontend-residents
-	@$(CARGO) build $(WASM) --config frontend/quick.toml -p linli-frontend-staff
+# The browser half speaks once it is its turn: two that write at once cannot be read.
+define side_by_side
+	@mkdir -p $(BROWSER)
+	@$(MAKE) --no-print-directory modules >$(BROWSER)/said 2>&1 & browser=$$!; \
+		$(CARGO) build $(1) || { kill $$browser; exit 1; }; \
+		echo "==> building the browser half: what is left of it"; \
+		wait $$browser || { cat $(BROWSER)/said >&2; exit 1; }
+endef
+
+halves: toolchain
+	@echo "==> building the server, and the browser half beside it (first time: about 10 minutes on two cores)"
+	$(call side_by_side,$(PROGRAM))
+
+# All that `check` and `test` need, at once; for .ci/run, where clippy compiles it.
+built: toolchain
+	$(call side_by_side,$(NATIVE) --all-targets)
+
+site: halves ## build the program, and what browsers load
 	@$(BUNDLE) --modules $(MODULES)/debug
 
 .PHONY: run
@@ -134,8 +151,8 @@ lint: toolchain testkit
 	@echo "==> lints of the server (first time: about 5 minutes)"
 	@$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
 	@echo "==> lints of the browser half (first time: about 2 minutes)"
-	@$(CARGO) clippy $(WASM) -p linli-frontend -p linli-frontend-residents -- -D warnings
-	@$(CARGO) clippy $(WASM) -p linli-frontend -p linli-frontend-staff -- -D warnings
+	@$(CARGO) clippy $(WASM) --target-dir $(BROWSER) -p linli-frontend -p linli-frontend-residents -- -D warnings
+	@$(CARGO) clippy $(WASM) --target-dir $(BROWSER) -p linli-frontend -p linli-frontend-staff -- -D warnings
 
 licences: testkit
 	@echo "==> licences, bans, sources"

@@ -1,7 +1,7 @@
 //! Turns what cargo compiled for the browser into the site that the server serves.
 //!
 //! ```text
-//! linli-bundle --modules target/wasm32-unknown-unknown/debug --out target/site
+//! linli-bundle --modules target/browser/wasm32-unknown-unknown/debug --out target/site
 //! ```
 //!
 //! Everything under `/pkg/` is named by its content, so browsers may keep it for ever;
