@@ -22,6 +22,8 @@ pub mod policy;
 pub mod refusal;
 pub mod resource;
 pub mod rows;
+#[cfg(feature = "openapi")]
+mod schema;
 pub mod search;
 pub mod signs;
 pub mod story;

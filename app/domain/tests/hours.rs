@@ -7,7 +7,7 @@ mod house;
 use house::*;
 use linli_domain::care::Service;
 use linli_domain::ids::ExceptionId;
-use linli_domain::message::{Message, News};
+use linli_domain::message::{HoursNews, Message, News};
 use linli_domain::mutation::{CareMutation, HoursExcept, HoursMutation, Mutation};
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
@@ -164,7 +164,7 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
             .rows
             .messages
             .values()
-            .all(|m| matches!(&m.news, News::HoursChanged { note, .. } if note == "Repair"))
+            .all(|m| matches!(&m.news, News::Hours(HoursNews::Changed { note, .. }) if note == "Repair"))
     );
     assert!(house.rows.story(booking_id(1)).iter().any(|e| e.what == BookingDeed::HoursChanged));
     // What closes is closed for the next, with the reason.
@@ -186,7 +186,8 @@ fn other_hours_of_a_caregiver_are_told_to_the_elder_and_to_who_booked() {
     let before = (house.messages_to(ELDER), house.messages_to(DAUGHTER));
     house.act(CLERK, &except(carer_ids(0).0, "2026-11-26", None)).unwrap();
     assert_eq!((house.messages_to(ELDER), house.messages_to(DAUGHTER)), (before.0 + 1, before.1 + 1));
-    let of_visit = |m: &Message| matches!(m.news, News::HoursChanged { service: Some(Service::Meal), .. });
+    let of_visit =
+        |m: &Message| matches!(m.news, News::Hours(HoursNews::Changed { service: Some(Service::Meal), .. }));
     assert_eq!(house.rows.messages.values().filter(|m| of_visit(m)).count(), 2);
 }
 

@@ -85,14 +85,10 @@ pub fn about(store: Store, fields: &[(String, String)]) -> Option<About> {
 #[must_use]
 pub fn told(store: Store, rows: &Rows, news: &News) -> Told {
     match news {
-        News::Booking { booking_id, state, starts, service, reason } => {
-            bookings::told(store, rows, *booking_id, *state, (*starts, *service), reason)
-        }
-        News::HoursChanged { booking_id, starts, service, note, retired } => {
-            hours::told(store, rows, *booking_id, (*starts, *service), note, *retired)
-        }
-        News::Help { help_id, stage } => help::told(store, rows, *help_id, *stage),
-        News::Number { removed, reason } => members::told(store, *removed, reason),
+        News::Bookings(it) => bookings::told(store, rows, it),
+        News::Hours(it) => hours::told(store, rows, it),
+        News::Help(it) => help::told(store, rows, it),
+        News::Members(it) => members::told(store, it),
     }
 }
 

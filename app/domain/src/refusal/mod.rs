@@ -152,16 +152,7 @@ macro_rules! systems {
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for Refusal {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-                use utoipa::openapi::{OneOfBuilder, RefOr, Schema};
-
-                let about = [$($about.trim()),*].join("\n");
-                let mut all = OneOfBuilder::new().description(Some(about)).build();
-                for part in [$(<$refusal as utoipa::PartialSchema>::schema()),*] {
-                    if let RefOr::T(Schema::OneOf(part)) = part {
-                        all.items.extend(part.items);
-                    }
-                }
-                RefOr::T(Schema::OneOf(all))
+                crate::schema::one_list(&[$($about),*], [$(<$refusal as utoipa::PartialSchema>::schema()),*])
             }
         }
 

@@ -4,7 +4,7 @@ use super::{Action, may};
 use crate::booking::State;
 use crate::decide::words::text;
 use crate::decide::{Work, allow, reach};
-use crate::message::News;
+use crate::message::HoursNews;
 use crate::mutation::HoursExcept;
 use crate::refusal::{CommonRefusal, Field, Refusal, Thing};
 use crate::resource::{Exception, Hours};
@@ -57,14 +57,14 @@ impl Work<'_> {
             .cloned()
             .collect();
         for booking in hit {
-            let news = News::HoursChanged {
+            let news = HoursNews::Changed {
                 booking_id: booking.id,
                 starts: booking.starts,
                 service: booking.visit().map(|visit| visit.service),
                 note: note.clone(),
                 retired: false,
             };
-            self.tell_booker_news(&booking, news);
+            self.tell_booker_news(&booking, news.into());
             self.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), &note);
         }
         self.put(Row::Resource(changed));
