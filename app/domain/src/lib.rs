@@ -10,6 +10,7 @@ pub mod booking;
 pub mod contact;
 pub mod decide;
 pub mod holiday;
+#[macro_use]
 pub mod ids;
 pub mod json;
 pub mod lifecycle;

@@ -41,9 +41,11 @@ pub trait Keyed: Sized {
 }
 
 // Every kind of row once: a field of the set, a name on the wire and in a phone's storage, and what names one
-// row. A name is taken as a token, as in `mutations!`.
+// row, by which it is looked up unless it says `otherwise`. A name is taken as a token, as in `mutations!`.
 macro_rules! rows {
-    ($($(#[$doc:meta])* $field:ident: $kind:ident($row:ty) by $id:ty = $name:tt;)*) => {
+    ($($(#[$doc:meta])* $field:ident: $kind:ident($row:ty) by $id:ty $(, $how:ident)? = $name:tt;)*) => {
+        $(rows! { @keyed [$($how)?] $row, $id })*
+
         /// A set of rows. Lists in JSON; looked up by key here.
         #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
         #[serde(from = "Patch", into = "Patch")]
@@ -119,24 +121,8 @@ macro_rules! rows {
             }
         }
     };
-}
 
-rows! {
-    communities: Community(Community) by PlaceId = "community";
-    members: Member(Member) by MemberId = "member";
-    grants: Grant(Grant) by GrantId = "grant";
-    resources: Resource(Resource) by ResourceId = "resource";
-    bookings: Booking(Booking) by BookingId = "booking";
-    /// Named by the booking whose time it is: all blocks of it.
-    busy: Busy(Busy) by BookingId = "busy";
-    helps: Help(Help) by HelpId = "help";
-    events: Event(StoryEvent) by EventId = "event";
-    messages: Message(Message) by MessageId = "message";
-}
-
-// Rows that are looked up by what names them.
-macro_rules! by_id {
-    ($($row:ty: $id:ty;)*) => {$(
+    (@keyed [] $row:ty, $id:ty) => {
         impl Keyed for $row {
             type Key = $id;
             type Id = $id;
@@ -153,18 +139,21 @@ macro_rules! by_id {
                 rows.remove(&id);
             }
         }
-    )*};
+    };
+    (@keyed [otherwise] $row:ty, $id:ty) => {};
 }
 
-by_id! {
-    Community: PlaceId;
-    Member: MemberId;
-    Grant: GrantId;
-    Resource: ResourceId;
-    Booking: BookingId;
-    Help: HelpId;
-    StoryEvent: EventId;
-    Message: MessageId;
+rows! {
+    communities: Community(Community) by PlaceId = "community";
+    members: Member(Member) by MemberId = "member";
+    grants: Grant(Grant) by GrantId = "grant";
+    resources: Resource(Resource) by ResourceId = "resource";
+    bookings: Booking(Booking) by BookingId = "booking";
+    /// Named by the booking whose time it is: all blocks of it.
+    busy: Busy(Busy) by BookingId, otherwise = "busy";
+    helps: Help(Help) by HelpId = "help";
+    events: Event(StoryEvent) by EventId = "event";
+    messages: Message(Message) by MessageId = "message";
 }
 
 /// Looked up by the time that is taken.

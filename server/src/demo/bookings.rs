@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
             at,
             read: at < self.plan.now.plus_days(-2),
             ver: 1,
-            news,
+            news: news.into(),
         };
         self.out.messages.push(message);
     }

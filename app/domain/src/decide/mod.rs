@@ -3,10 +3,7 @@
 //! transaction, where a constraint has the last word on time that is claimed.
 
 pub(crate) mod limits;
-pub(crate) mod reach;
 pub(crate) mod words;
-
-pub use reach::out_of_reach;
 
 use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};

@@ -10,6 +10,7 @@ mod chip;
 mod desk;
 mod entry;
 mod neighbours;
+mod refused;
 mod request;
 #[cfg(feature = "staff")]
 mod street;

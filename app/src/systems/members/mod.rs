@@ -2,6 +2,7 @@
 
 #[cfg(feature = "staff")]
 mod number;
+mod refused;
 #[cfg(feature = "staff")]
 pub mod register;
 pub mod words;
@@ -61,7 +62,7 @@ impl Says for MemberMutation {
 
 /// That somebody's number is another one, or is gone, and why.
 #[must_use]
-pub fn told(store: Store, news: &MemberNews) -> Told {
+pub fn told(store: Store, _: &Rows, news: &MemberNews) -> Told {
     let MemberNews::Number { removed, reason } = news;
     let lang = store.lang();
     let words = if *removed { lang.members().news_number_gone() } else { lang.members().news_number() };

@@ -38,18 +38,16 @@ impl NewBookings {
         let mut new = None;
         for effect in effects {
             match effect {
-                Effect::Put(row) => match &**row {
-                    Row::Booking(it) if it.ver == 1 && new.is_none() => new = Some(it),
-                    Row::Event(_) => {}
-                    Row::Booking(_)
-                    | Row::Community(_)
-                    | Row::Member(_)
-                    | Row::Grant(_)
-                    | Row::Resource(_)
-                    | Row::Busy(_)
-                    | Row::Help(_)
-                    | Row::Message(_) => return false,
-                },
+                Effect::Put(row) => {
+                    if let Row::Booking(it) = &**row
+                        && it.ver == 1
+                        && new.is_none()
+                    {
+                        new = Some(it);
+                    } else if !matches!(**row, Row::Event(_)) {
+                        return false;
+                    }
+                }
                 Effect::Claim(_, busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
                 Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => return false,
             }
@@ -111,13 +109,12 @@ pub(super) fn is_changed(row: &Row) -> bool {
 /// First what can say no: new things, whose id may exist, and changes, whose version may be old.
 /// Then time, in the order of the resources; then the rest.
 pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Applied, DbErr> {
-    let rows = || {
-        effects.iter().filter_map(|effect| match effect {
-            Effect::Put(row) => Some(&**row),
-            Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
-        })
-    };
-    for row in rows() {
+    let rows = effects.iter().filter_map(|effect| match effect {
+        Effect::Put(row) => Some(&**row),
+        Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
+    });
+    let (mut messages, mut resources) = (Vec::new(), Vec::new());
+    for row in rows {
         let applied = match row {
             Row::Booking(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Booking(it) => new_booking(tx, it).await?,
@@ -126,7 +123,14 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             // Another was quicker with the id or the phone number; which of the two, only reading says.
             Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
-            Row::Message(_) | Row::Resource(_) => Applied::Done,
+            Row::Message(it) => {
+                messages.push(it);
+                Applied::Done
+            }
+            Row::Resource(it) => {
+                resources.push(it);
+                Applied::Done
+            }
             // Stories are written with those of the whole batch.
             Row::Event(_) => Applied::Done,
             Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
@@ -164,28 +168,17 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             Effect::Put(_) | Effect::Renumber { .. } => {}
         }
     }
-    for row in rows() {
-        match row {
+    for it in messages {
+        if it.ver == 1 {
             // Its id is the server's own: nothing can be there.
-            Row::Message(it) if it.ver == 1 => {
-                statements::insert(tx, it).await?;
-            }
-            Row::Message(it) => {
-                statements::change(tx, it).await?;
-            }
-            // No decision makes one.
-            Row::Resource(it) => {
-                statements::change(tx, it).await?;
-            }
-            // Above.
-            Row::Booking(_)
-            | Row::Help(_)
-            | Row::Member(_)
-            | Row::Event(_)
-            | Row::Community(_)
-            | Row::Grant(_)
-            | Row::Busy(_) => {}
+            statements::insert(tx, it).await?;
+        } else {
+            statements::change(tx, it).await?;
         }
+    }
+    for it in resources {
+        // No decision makes one.
+        statements::change(tx, it).await?;
     }
     Ok(Applied::Done)
 }

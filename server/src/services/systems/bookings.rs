@@ -8,9 +8,10 @@ use linli_domain::rows::{Row, RowKey, Rows};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::{Noted, Seldom, Watched};
 use crate::services::address::{Address, NotAllowed};
 use crate::services::gather::Affairs;
-use crate::services::loading::Loading;
+use crate::services::loading::{Asking, Loading};
 use crate::services::reading::{Reading, Want, Which};
 use crate::services::steps::Steps;
 
@@ -30,10 +31,21 @@ pub(crate) fn one(at: &Address<'_>) -> Want {
     Want { about: at.id(), resources: Some(Which::All), mine: Some(at.own), ..Want::default() }
 }
 
+impl Watched for BookingMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
     it: &BookingMutation,
+    _: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         BookingMutation::Cancel(args) => loading.with_family(args.booking_id).await,

@@ -1,12 +1,15 @@
 //! What people are told, on the server.
 
 use linli_domain::mutation::MessageMutation;
+use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::{Noted, Seldom, Watched};
 use crate::services::address::{Address, NotAllowed};
-use crate::services::loading::Loading;
+use crate::services::gather::Affairs;
+use crate::services::loading::{Asking, Loading};
 use crate::services::reading::{Reading, Want, Which};
 use crate::services::steps::Steps;
 
@@ -27,10 +30,21 @@ pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     }
 }
 
+impl Watched for MessageMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
     it: &MessageMutation,
+    _: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         MessageMutation::Read(args) => {
@@ -48,6 +62,7 @@ pub(crate) async fn needs<C: ConnectionTrait>(
 pub(crate) async fn read<C: ConnectionTrait>(
     reading: &Reading<'_, C>,
     want: &Want,
+    _: &Affairs,
     rows: &mut Rows,
 ) -> Result<(), DbErr> {
     if want.messages {

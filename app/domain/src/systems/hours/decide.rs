@@ -3,7 +3,7 @@
 use super::{Action, may};
 use crate::booking::State;
 use crate::decide::words::text;
-use crate::decide::{Work, allow, reach};
+use crate::decide::{Work, allow};
 use crate::message::HoursNews;
 use crate::mutation::HoursExcept;
 use crate::refusal::{CommonRefusal, Field, Refusal, Thing};
@@ -20,7 +20,7 @@ impl Work<'_> {
         let community = self.community(resource.community_id).map_err(|_| unknown)?;
         allow(may(&self.standing(community, None), Action::Change, &resource.nature))?;
         let zone = community.zone();
-        reach::hours(args, self.calendar(community, &zone))?;
+        args.within_reach(self.calendar(community, &zone))?;
         let note = text(&args.note, Field::Note, community)?;
         let hours = match (args.from, args.until) {
             (None, None) => Vec::new(),
