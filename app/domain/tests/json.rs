@@ -531,7 +531,7 @@ fn h5_a_limit_is_read_by_older_and_newer_builds() {
         both(&words(r#","of":"songs","x":1"#)),
         Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Other, there: None })
     );
-    for (name, of) in Counted::ALL {
+    for &(name, of) in Counted::ALL {
         let refusal = Refusal::Common(CommonRefusal::Quota { limit: 5, of, there: None });
         let text = json::to_text(&refusal);
         assert!(text.contains(&format!(r#""of":"{name}""#)), "{text}");

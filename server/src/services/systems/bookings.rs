@@ -15,9 +15,6 @@ use crate::services::loading::{Asking, Loading};
 use crate::services::reading::{Reading, Want, Which};
 use crate::services::steps::Steps;
 
-/// The states in which a booking waits for staff; an index has these, in this order.
-const WAITING: [State; 3] = [State::Pending, State::Requested, State::Disputed];
-
 /// One booking.
 pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     match at.parts() {
@@ -65,7 +62,7 @@ pub(crate) async fn read<C: ConnectionTrait>(
     }
     if let (Some(within), false) = (want.desk, desks.is_empty()) {
         reading.bookings(rows, reading.fetch.bookings_in(desks, within).await?);
-        reading.bookings(rows, reading.fetch.bookings_waiting(desks, &WAITING).await?);
+        reading.bookings(rows, reading.fetch.bookings_waiting(desks, &State::WAITS_FOR_STAFF).await?);
         let retired: Vec<_> = rows.resources.values().filter(|it| it.retired).map(|it| it.id).collect();
         reading.bookings(rows, reading.fetch.bookings_ahead(&retired, reading.now).await?);
     }

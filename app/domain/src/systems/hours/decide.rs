@@ -1,7 +1,6 @@
 //! Opening hours with dated exceptions.
 
 use super::{Action, may};
-use crate::booking::State;
 use crate::decide::words::text;
 use crate::decide::{Work, allow};
 use crate::message::HoursNews;
@@ -46,10 +45,8 @@ impl Work<'_> {
             .bookings
             .values()
             .filter(|b| {
-                matches!(
-                    b.state,
-                    State::Pending | State::Confirmed | State::Assigned | State::Accepted | State::OnTheWay
-                ) && b.resources().contains(&resource.id)
+                b.state.is_ahead()
+                    && b.resources().contains(&resource.id)
                     && b.interval().overlaps(day)
                     && b.starts > self.case.now
                     && !changed.hours.covers(b.interval(), &zone)
