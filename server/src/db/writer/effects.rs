@@ -8,7 +8,7 @@ use linli_domain::decide::Effect;
 use linli_domain::ids::PlaceId;
 use linli_domain::rows::Row;
 
-use crate::db::tables::{Table, allocation, booking, member, session};
+use crate::db::tables::{Table, Versioned, allocation, booking, member, session};
 use crate::db::{Fetch, bulk, statements};
 
 /// What became of a decision in the database.
@@ -91,21 +91,6 @@ fn all_of(count: usize, written: Result<u64, DbErr>) -> Result<(), DbErr> {
     if u64::try_from(count) == Ok(written?) { Ok(()) } else { Err(DbErr::RecordNotInserted) }
 }
 
-/// Whether a row is a new version of one that exists.
-pub(super) fn is_changed(row: &Row) -> bool {
-    match row {
-        Row::Booking(it) => it.ver > 1,
-        Row::Help(it) => it.ver > 1,
-        Row::Community(_)
-        | Row::Member(_)
-        | Row::Grant(_)
-        | Row::Resource(_)
-        | Row::Busy(_)
-        | Row::Event(_)
-        | Row::Message(_) => false,
-    }
-}
-
 /// First what can say no: new things, whose id may exist, and changes, whose version may be old.
 /// Then time, in the order of the resources; then the rest.
 pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Applied, DbErr> {
@@ -116,10 +101,9 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     let (mut messages, mut resources) = (Vec::new(), Vec::new());
     for row in rows {
         let applied = match row {
-            Row::Booking(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
+            Row::Booking(it) if row.is_changed() => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Booking(it) => new_booking(tx, it).await?,
-            Row::Help(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
-            Row::Help(it) => or(statements::insert(tx, it).await?, Applied::Duplicate),
+            Row::Help(it) => versioned(tx, it, row.is_changed()).await?,
             // Another was quicker with the id or the phone number; which of the two, only reading says.
             Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
@@ -181,6 +165,15 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         statements::change(tx, it).await?;
     }
     Ok(Applied::Done)
+}
+
+/// What is made once by its id, and then changed over its version.
+async fn versioned<T: Versioned>(tx: &DatabaseTransaction, it: &T, changed: bool) -> Result<Applied, DbErr> {
+    if changed {
+        Ok(or(statements::update(tx, it).await?, Applied::Stale))
+    } else {
+        Ok(or(statements::insert(tx, it).await?, Applied::Duplicate))
+    }
 }
 
 const fn or(written: bool, otherwise: Applied) -> Applied {

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{Noted, Seldom, Watched};
+use crate::db::Topic;
 use crate::services::address::{Address, NotAllowed};
 use crate::services::gather::Affairs;
 use crate::services::loading::{Asking, Loading};
@@ -20,7 +21,7 @@ const MESSAGES: u64 = 50;
 pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     match at.parts() {
         ["messages", ..] => Some(Ok(Want {
-            messages: true,
+            own: vec![Topic::Message],
             mine: Some(at.own),
             visits: Some(at.own),
             resources: Some(Which::All),
@@ -65,7 +66,7 @@ pub(crate) async fn read<C: ConnectionTrait>(
     _: &Affairs,
     rows: &mut Rows,
 ) -> Result<(), DbErr> {
-    if want.messages {
+    if want.own.contains(&Topic::Message) {
         let found = reading.fetch.messages(reading.actor.id, MESSAGES).await?;
         rows.extend(found.into_iter().map(Row::Message));
     }
