@@ -254,7 +254,7 @@ fn neighbours_see_neither_name_nor_door_until_one_takes_it() {
     let secrets = [
         "Granny".to_owned(),
         "Zhang".to_owned(),
-        "Lane 7".to_owned(),
+        "Lane of".to_owned(),
         "blue gate".to_owned(),
         "13800000256".to_owned(),
         ELDER.to_string(),

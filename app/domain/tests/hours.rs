@@ -19,7 +19,7 @@ use rstest::rstest;
 #[test]
 fn a_community_reads_its_zone_from_its_row() {
     for name in ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"] {
-        assert_eq!(community(HOME, STREET, name).zone(), zone(name));
+        assert_eq!(community(HOME, name).zone(), zone(name));
     }
 }
 
@@ -30,7 +30,7 @@ fn a_community_reads_its_zone_from_its_row() {
 #[case::no_rules("VFppZg==")]
 #[case::nothing("")]
 fn without_rules_a_community_is_on_utc(#[case] tzif: &str) {
-    let mut home = community(HOME, STREET, SHANGHAI);
+    let mut home = community(HOME, SHANGHAI);
     home.tzif = tzif.to_owned();
     assert_eq!(home.zone().name(), "UTC");
 }
