@@ -262,8 +262,9 @@ fn notices(store: Store) -> AnyView {
 
 fn pictures() -> AnyView {
     let all: Vec<_> = Picture::ALL
-        .into_iter()
+        .iter()
         .map(|picture| {
+            let picture = *picture;
             view! {
                 <li class="tag" lang="en">
                     <Icon picture/>

@@ -22,7 +22,7 @@ use linli_domain::help::{Answerer, Stage, readable_help};
 use linli_domain::holiday::Holiday;
 use linli_domain::ids::{GrantId, MemberId, MessageId};
 use linli_domain::member::{Grant, Role};
-use linli_domain::message::{Message, News};
+use linli_domain::message::{BookingNews, Message, News};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::name::Name;
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Offer, Refusal, There};
@@ -39,13 +39,13 @@ fn house() -> House {
     house.act(NEIGHBOUR, &ask(2, Answerer::Neighbour)).unwrap();
     let id = GrantId(Uuid::from_u128(0x8001));
     house.rows.put(Row::Grant(Grant { id, from: ELDER, to: DAUGHTER, expires: None, revoked: false }));
-    let news = News::Booking {
+    let news = News::Bookings(BookingNews::Changed {
         booking_id: booking_id(1),
         state: State::OnTheWay,
         starts: sh("2026-11-24 15:00"),
         service: Some(Service::Bath),
         reason: String::new(),
-    };
+    });
     let id = MessageId(Uuid::from_u128(0x8002));
     house.rows.put(Row::Message(Message {
         id,

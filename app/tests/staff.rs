@@ -14,7 +14,7 @@ use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
 use linli_domain::json::Code;
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
-use linli_domain::message::{Message, News};
+use linli_domain::message::{BookingNews, HelpNews, HoursNews, Message, News};
 use linli_domain::name::Name;
 use linli_domain::place::{Community, Settings};
 use linli_domain::refusal::{CommonRefusal, Field, Refusal};
@@ -635,12 +635,14 @@ fn message(to: MemberId, lang: Lang, change: impl FnOnce(&mut Rows), news: News)
 #[test]
 fn a_message_speaks_to_whom_it_is_for() {
     let visit = BookingId(id(103));
-    let news = |state| News::Booking {
-        booking_id: visit,
-        state,
-        starts: at(18, 0),
-        service: Some(Service::Visit),
-        reason: String::new(),
+    let news = |state| {
+        News::Bookings(BookingNews::Changed {
+            booking_id: visit,
+            state,
+            starts: at(18, 0),
+            service: Some(Service::Visit),
+            reason: String::new(),
+        })
     };
     let same = |_: &mut Rows| {};
     let theirs = format!("/work/{visit}");
@@ -662,12 +664,14 @@ fn a_message_speaks_to_whom_it_is_for() {
 
 #[test]
 fn other_hours_are_a_rooms_or_a_caregivers() {
-    let news = |number, service| News::HoursChanged {
-        retired: false,
-        booking_id: BookingId(id(number)),
-        starts: at(18, 0),
-        service,
-        note: "修屋顶".to_owned(),
+    let news = |number, service| {
+        News::Hours(HoursNews::Changed {
+            retired: false,
+            booking_id: BookingId(id(number)),
+            starts: at(18, 0),
+            service,
+            note: "修屋顶".to_owned(),
+        })
     };
     let same = |_: &mut Rows| {};
     has(&message(ELDER, Lang::Zh, same, news(115, None)), &["开放时间变了", "说明：修屋顶"]);
@@ -680,7 +684,7 @@ fn other_hours_are_a_rooms_or_a_caregivers() {
 
 #[test]
 fn who_took_back_a_request_is_not_always_the_reader() {
-    let news = News::Help { help_id: HelpId(id(201)), stage: Stage::Withdrawn };
+    let news = News::Help(HelpNews::Moved { help_id: HelpId(id(201)), stage: Stage::Withdrawn });
     let same = |_: &mut Rows| {};
     let html = message(CLERK, Lang::Zh, same, news.clone());
     has(&html, &["求助：居民撤回了", &format!("/desk/help/{}", id(201))]);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use linli_domain::booking::{Busy, State};
 use linli_domain::care::Service;
 use linli_domain::ids::{BookingId, ExceptionId};
-use linli_domain::message::News;
+use linli_domain::message::{HoursNews, News};
 use linli_domain::mutation::{BookingMutation, HoursExcept, HoursMutation, Mutation, Settled};
 use linli_domain::refusal::{BookingRefusal, CareRefusal, Refusal};
 use linli_domain::time::plus_days;
@@ -80,7 +80,8 @@ fn two_servers_close_days_and_book_on_them() {
             );
             assert_eq!([closed, also, off], [Settled::Applied, Settled::Applied, Settled::Applied]);
             let rows = phone.rows().await;
-            let told = rows.messages.values().any(|it| matches!(it.news, News::HoursChanged { .. }));
+            let told =
+                rows.messages.values().any(|it| matches!(it.news, News::Hours(HoursNews::Changed { .. })));
             match booked {
                 Settled::Applied => assert!(told && rows.bookings.contains_key(&room), "{day}"),
                 Settled::Refused { refusal } => {

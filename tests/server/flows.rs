@@ -5,7 +5,7 @@ use linli_domain::care::{PlaceCheck, Ranking, Reason, Rule, Service, Verdict};
 use linli_domain::help::{Answerer, Stage, Word};
 use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
 use linli_domain::member::{Gender, Role};
-use linli_domain::message::News;
+use linli_domain::message::{BookingNews, HoursNews, MemberNews, News};
 use linli_domain::mutation::{
     BookingMutation, CareAssign, CareCheckIn, CareCheckOut, CareConfirm, CareMutation, HelpAsk, HelpCallBack,
     HelpMutation, HelpTriage, HoursExcept, HoursMutation, MemberMutation, MemberRegister, MemberRenumber,
@@ -299,7 +299,7 @@ both! {
         app.pass_minutes(1);
         assert_eq!(app.sweep().await, 1);
         assert_eq!(state(&elder, id).await, State::NoShow);
-        let told = |rows: Rows| rows.messages.values().any(|it| matches!(it.news, News::Booking { state: State::NoShow, .. }));
+        let told = |rows: Rows| rows.messages.values().any(|it| matches!(it.news, News::Bookings(BookingNews::Changed { state: State::NoShow, .. })));
         assert!(told(elder.rows().await) && told(carer.rows().await));
     }
 
@@ -401,7 +401,7 @@ both! {
         assert_eq!(rows.bookings[&id].state, State::Confirmed);
         assert_eq!(rows.bookings[&id].hold_until, None);
         let message = rows.messages.values().next().unwrap();
-        assert!(matches!(&message.news, News::Booking { state: State::Confirmed, .. }));
+        assert!(matches!(&message.news, News::Bookings(BookingNews::Changed { state: State::Confirmed, .. })));
         elder.applied(Mutation::Messages(MessageMutation::Read(MessageRef { message_id: message.id }))).await;
         assert!(elder.rows().await.messages[&message.id].read);
         let unknown = rival.refused(Mutation::Messages(MessageMutation::Read(MessageRef { message_id: message.id }))).await;
@@ -752,9 +752,9 @@ both! {
         again.cookie = Some(cookie(&answer));
         let rows = again.rows().await;
         assert!(rows.bookings.values().any(|it| it.subject == ELDER));
-        let told: Vec<_> = rows.messages.values().filter(|it| matches!(it.news, News::Number { .. })).collect();
+        let told: Vec<_> = rows.messages.values().filter(|it| matches!(it.news, News::Members(MemberNews::Number { .. }))).collect();
         assert_eq!(told.len(), 1);
-        assert_eq!(told[0].news, News::Number { removed: false, reason: "Has a new phone".to_owned() });
+        assert_eq!(told[0].news, News::Members(MemberNews::Number { removed: false, reason: "Has a new phone".to_owned() }));
         again.lang = "en";
         let page = again.get("/messages").await.is(200).text;
         assert!(page.contains("The desk changed the phone number") && page.contains("Has a new phone"), "{page}");
@@ -879,7 +879,7 @@ both! {
         keeper.applied(except(Some(480), Some(720))).await;
         let rows = elder.rows().await;
         let message = rows.messages.values().next().unwrap();
-        assert!(matches!(&message.news, News::HoursChanged { booking_id, note, .. } if *booking_id == hit && note == "Painters"));
+        assert!(matches!(&message.news, News::Hours(HoursNews::Changed { booking_id, note, .. }) if *booking_id == hit && note == "Painters"));
         assert_eq!(rows.bookings[&hit].state, State::Confirmed);
         assert!(deeds(&rows, hit).iter().any(|it| *it == BookingDeed::HoursChanged));
         let rows = rival.rows().await;

@@ -6,7 +6,7 @@ use linli_domain::booking::{Booking, State};
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
 use linli_domain::ids::{BookingId, ResourceId};
-use linli_domain::message::News;
+use linli_domain::message::{BookingNews, HoursNews, News};
 use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, CareMutation, HelpMutation, Mutation, RoomMutation, Settled,
 };
@@ -32,7 +32,7 @@ fn came(booking_id: BookingId, at: Instant) -> Mutation {
 }
 
 fn told(rows: &Rows, id: BookingId, wanted: State) -> bool {
-    let about = |news: &News| matches!(news, News::Booking { booking_id, state, .. } if *booking_id == id && *state == wanted);
+    let about = |news: &News| matches!(news, News::Bookings(BookingNews::Changed { booking_id, state, .. }) if *booking_id == id && *state == wanted);
     rows.messages.values().any(|it| about(&it.news))
 }
 
@@ -195,7 +195,7 @@ both! {
         assert_eq!(founded.hanging.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 1]);
         // Told once, and counted as long as they hang there.
         assert_eq!(app.db().run(founding()).await.unwrap().unwrap().hanging.len(), 2);
-        let gone = |news: &News| matches!(news, News::HoursChanged { retired: true, .. });
+        let gone = |news: &News| matches!(news, News::Hours(HoursNews::Changed { retired: true, .. }));
         let rows = elder.rows().await;
         assert_eq!(rows.messages.values().filter(|it| gone(&it.news)).count(), 2);
 

@@ -10,7 +10,7 @@ use linli_domain::help::{Answerer, Stage};
 use linli_domain::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId, ResourceId};
 use linli_domain::json::Code;
 use linli_domain::member::{Grant, Member, Role};
-use linli_domain::message::{Message, News};
+use linli_domain::message::{HelpNews, Message, News};
 use linli_domain::mutation::{BookingMutation, Mutation, Settled};
 use linli_domain::refusal::{BookingRefusal, Refusal};
 use linli_domain::story::{StoryEvent, What};
@@ -158,7 +158,7 @@ impl Busyness {
                 event((booking.id, BookingDeed::Booked).into()),
                 event((help.id, HelpDeed::Asked).into()),
             ]);
-            let news = News::Help { help_id: help.id, stage: Stage::Received };
+            let news = News::Help(HelpNews::Moved { help_id: help.id, stage: Stage::Received });
             let id = MessageId(Uuid::now_v7());
             let message = Message { id, community_id: HOME, to: ELDER, at: NOON, read: false, ver: 1, news };
             for (topic, id) in

@@ -196,15 +196,16 @@ impl Place {
     }
 }
 
-/// Tests that run on both databases: `both! { async fn name(app) { … } }`.
+/// A test that runs on both databases, as an attribute that the formatter reads: `#[apply(both)]` before
+/// `async fn name(app: App) { … }`. Several in one: `both! { async fn name(app) { … } }`.
 #[macro_export]
 macro_rules! both {
-    ($($(#[$attribute:meta])* async fn $name:ident($app:ident) $body:block)*) => {$(
+    ($(#[$attribute:meta])* async fn $name:ident($app:ident: $given:ty) $body:block) => {
         mod $name {
             #[allow(unused_imports, reason = "not every test needs every name")]
             use super::*;
 
-            async fn test($app: $crate::app::App) $body
+            async fn test($app: $given) $body
 
             $(#[$attribute])*
             #[test]
@@ -218,5 +219,9 @@ macro_rules! both {
                 $crate::app::run($crate::app::Kind::Postgres, test);
             }
         }
-    )*};
+    };
+
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident) $body:block)*) => {
+        $($crate::both! { $(#[$attribute])* async fn $name($app: $crate::app::App) $body })*
+    };
 }

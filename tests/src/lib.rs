@@ -22,3 +22,5 @@ pub mod program;
 pub mod readers;
 pub mod site;
 pub mod statements;
+
+pub use macro_rules_attribute::apply;

@@ -173,6 +173,29 @@ impl State {
         matches!(self, Self::NobodyHome | Self::NoShow)
     }
 
+    /// Staff has to say how it goes on. The database has an index of these, in this order.
+    pub const WAITS_FOR_STAFF: [Self; 3] = [Self::Pending, Self::Requested, Self::Disputed];
+
+    /// Whether it has not begun, so that what changes under it is somebody's affair: nobody is there yet.
+    #[must_use]
+    pub const fn is_ahead(self) -> bool {
+        matches!(
+            self,
+            Self::Pending
+                | Self::Confirmed
+                | Self::Requested
+                | Self::Assigned
+                | Self::Accepted
+                | Self::OnTheWay
+        )
+    }
+
+    /// Whether somebody is there, or on the way.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::OnTheWay | Self::CheckedIn)
+    }
+
     /// Whether the booking still holds its time.
     #[must_use]
     pub const fn holds_time(self) -> bool {

@@ -1,61 +1,54 @@
 //! Identifiers. Each is a UUID (version 7 where linli made it) in a type of its own, so that a
 //! booking's id cannot be passed where a room's is meant. Whoever creates a thing makes its id.
 
-use core::fmt;
-use core::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
-use crate::json::{Json, Unread, Value};
-
+/// Ids that are made of nothing but a UUID, a line each with what has them. Those of one system alone stand with it.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
-        pub struct $name(pub Uuid);
+        pub struct $name(pub uuid::Uuid);
 
-        impl From<Uuid> for $name {
-            fn from(id: Uuid) -> Self {
+        impl From<uuid::Uuid> for $name {
+            fn from(id: uuid::Uuid) -> Self {
                 Self(id)
             }
         }
 
-        impl From<$name> for Uuid {
+        impl From<$name> for uuid::Uuid {
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&self.0, f)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 write!(f, concat!(stringify!($name), "({})"), self.0)
             }
         }
 
-        impl Json for $name {
-            fn read(json: &Value) -> Result<Self, Unread> {
-                Uuid::read(json).map(Self)
+        impl $crate::json::Json for $name {
+            fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
+                $crate::json::Json::read(json).map(Self)
             }
 
-            fn write(&self) -> Value {
-                self.0.write()
+            fn write(&self) -> $crate::json::Value {
+                $crate::json::Json::write(&self.0)
             }
         }
 
-        impl FromStr for $name {
+        impl core::str::FromStr for $name {
             type Err = uuid::Error;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Uuid::try_parse(text).map(Self)
+                uuid::Uuid::try_parse(text).map(Self)
             }
         }
     )*};

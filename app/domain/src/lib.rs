@@ -10,6 +10,7 @@ pub mod booking;
 pub mod contact;
 pub mod decide;
 pub mod holiday;
+#[macro_use]
 pub mod ids;
 pub mod json;
 pub mod lifecycle;
@@ -22,6 +23,8 @@ pub mod policy;
 pub mod refusal;
 pub mod resource;
 pub mod rows;
+#[cfg(feature = "openapi")]
+mod schema;
 pub mod search;
 pub mod signs;
 pub mod story;

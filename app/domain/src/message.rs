@@ -1,12 +1,12 @@
-//! Messages to one person: what changed without their doing.
+//! Messages to one person: what changed without their doing. Each system lists its own news.
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_json;
-use crate::booking::State;
-use crate::care::Service;
-use crate::ids::{BookingId, HelpId, MemberId, MessageId, PlaceId};
+use crate::ids::{MemberId, MessageId, PlaceId};
+use crate::json::{Json, Unread, Value};
+use crate::systems::systems;
 use crate::time::Instant;
+use crate::{as_json, read_by_json};
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -22,47 +22,59 @@ pub struct Message {
 
 as_json!(struct Message { id, community_id, to, at, read, ver, news });
 
-/// What a message says; the words are the interface's.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "about", rename_all = "snake_case")]
-pub enum News {
-    /// Somebody else changed a booking of this person.
-    Booking {
-        booking_id: BookingId,
-        state: State,
-        starts: Instant,
-        /// The room's or the service's name is looked up by these.
-        service: Option<Service>,
-        reason: String,
-    },
-    /// The opening hours of a room, or the working hours of a visit's caregiver, changed under a
-    /// booking.
-    HoursChanged {
-        booking_id: BookingId,
-        starts: Instant,
-        /// Of a visit.
-        #[serde(default)]
-        service: Option<Service>,
-        note: String,
-        /// The room, or the caregiver, is not there at all any more; phones of before speak of hours.
-        #[serde(default)]
-        retired: bool,
-    },
-    /// A request for help moved on.
-    Help { help_id: HelpId, stage: crate::help::Stage },
-    /// The desk gave this person another phone number, or took theirs away. All their sessions ended with
-    /// it, so that whoever reads it has come by a page that knows it.
-    Number {
-        removed: bool,
-        #[serde(default)]
-        reason: String,
-    },
+/// By what a piece of news tells what it is, in the list of each system.
+const ABOUT: &str = "about";
+
+// The news of all systems. They travel as one list, whatever system they are of: so does the API describe them.
+macro_rules! news {
+    ($($system:ident = $module:ident: $writes:ident $no:tt [$($news:ident)?] $limits:tt;)*) => {
+        $($(pub use crate::systems::$module::$news;)?)*
+
+        /// What a message says; the words are the interface's.
+        #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+        #[serde(untagged)]
+        pub enum News {
+            $($($system($news),)?)*
+        }
+
+        impl Json for News {
+            fn read(json: &Value) -> Result<Self, Unread> {
+                $($(match <$news as Json>::read(json) {
+                    // Another system's.
+                    Err(Unread(ABOUT)) => {}
+                    read => return read.map(Self::$system),
+                })?)*
+                Err(Unread(ABOUT))
+            }
+
+            fn write(&self) -> Value {
+                match self { $($(Self::$system(it) => <$news as Json>::write(it),)?)* }
+            }
+        }
+
+        $($(impl From<$news> for News {
+            fn from(it: $news) -> Self {
+                Self::$system(it)
+            }
+        })?)*
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for News {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let about = "What a message says; the words are the interface's.";
+                crate::schema::one_list(about, [$($(<$news as utoipa::PartialSchema>::schema(),)?)*])
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for News {
+            fn schemas(all: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+                $($(<$news as utoipa::ToSchema>::schemas(all);)?)*
+            }
+        }
+    };
 }
 
-as_json!(enum News by "about" {
-    Booking = "booking" { booking_id, state, starts, service, reason },
-    HoursChanged = "hours_changed" { booking_id, starts, service, note, retired: default },
-    Help = "help" { help_id, stage },
-    Number = "number" { removed, reason: default },
-});
+systems!(news);
+
+read_by_json!(News);

@@ -4,10 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::availability::Calendar;
 use crate::decide::Work;
 use crate::ids::{DeviceId, MutationId};
 use crate::json::{self, Json, Map, Unread, Value};
 use crate::refusal::Refusal;
+use crate::systems::systems;
 use crate::time::Instant;
 use crate::{as_json, read_by_json};
 
@@ -193,11 +195,16 @@ pub(crate) trait Acts {
 
     /// Whether the answer tells if somebody has a phone number.
     fn asks_for_number(&self) -> bool;
+
+    /// What no rows could grant; see [`Mutation::within_reach`].
+    fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal>;
+
+    /// Whether it claims time; see [`Mutation::claims_time`].
+    fn claims_time(&self) -> bool;
 }
 
-// The systems of the house, a line each.
-macro_rules! systems {
-    ($($(#[$doc:meta])* $variant:ident($system:ident) = $module:ident;)*) => {
+macro_rules! writes {
+    ($($variant:ident = $module:ident: $system:ident $no:tt $news:tt $limits:tt;)*) => {
         $(pub use crate::systems::$module::mutations::*;)*
 
         /// Every write, by name and arguments, by the system that it is of.
@@ -205,7 +212,7 @@ macro_rules! systems {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(untagged)]
         pub enum Mutation {
-            $($(#[$doc])* $variant($system),)*
+            $($variant($system),)*
         }
 
         impl Json for Mutation {
@@ -267,6 +274,23 @@ macro_rules! systems {
                 match self { $(Self::$variant(it) => it.asks_for_number(),)* }
             }
 
+            /// Why it is refused whatever there is: it asks for a time that is over, too far ahead, off the grid, or
+            /// of a length that nobody may have. Looks at its arguments, the clock and the settings of the
+            /// community where it would happen; the calendar's rows may be empty. Asked before anything is read: a
+            /// wish for a time of another century must cost nobody a look at what is held until then.
+            ///
+            /// # Errors
+            /// That refusal.
+            pub fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+                match self { $(Self::$variant(it) => it.within_reach(calendar),)* }
+            }
+
+            /// Whether it claims time, so that another one may be wanted where that is not to be had.
+            #[must_use]
+            pub fn claims_time(&self) -> bool {
+                match self { $(Self::$variant(it) => it.claims_time(),)* }
+            }
+
             /// From the fields of a form: `mutation` names it, the others are its arguments. Empty
             /// fields count as absent, unknown ones are passed over, of two alike the first filled one stands.
             ///
@@ -295,22 +319,7 @@ macro_rules! systems {
     };
 }
 
-systems! {
-    /// Borrowing rooms.
-    Rooms(RoomMutation) = rooms;
-    /// Hours of a day that are others than usual, of rooms and caregivers.
-    Hours(HoursMutation) = hours;
-    /// Care at home.
-    Care(CareMutation) = care;
-    /// What is done with bookings of any kind.
-    Bookings(BookingMutation) = bookings;
-    /// Requests for help.
-    Help(HelpMutation) = help;
-    /// Accounts.
-    Members(MemberMutation) = members;
-    /// What people are told.
-    Messages(MessageMutation) = messages;
-}
+systems!(writes);
 
 read_by_json!(Mutation);
 

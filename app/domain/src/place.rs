@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::as_json;
 use crate::holiday::Holiday;
 use crate::ids::PlaceId;
+use crate::json::{self, Json, Map, Unread, Value};
 use crate::name::Name;
-use crate::systems::bookings::BookingSettings;
-use crate::systems::care::CareSettings;
-use crate::systems::help::HelpSettings;
-use crate::systems::rooms::RoomSettings;
+use crate::systems::systems;
 use crate::time::{Zone, plus_days};
 
 /// The three levels of the tree.
@@ -119,52 +117,61 @@ macro_rules! limits {
 
 pub(crate) use limits;
 
-// The limits of all systems, a line each. They travel and lie side by side, whatever system they are of, as they did
-// before each had its own: so does the API describe them.
+// The limits of all systems. They travel and lie side by side, whatever system they are of, as they did before each
+// had its own: so does the API describe them.
 macro_rules! settings {
-    ($(#[doc = $about:literal])* $($system:ident: $limits:ty,)*) => {
-        $(#[doc = $about])*
+    ($($system:ident = $module:ident: $writes:ident $no:tt $news:tt [$($limits:ident)?];)*) => {
+        $($(use crate::systems::$module::$limits;)?)*
+
+        /// Every limit of a community. Stored as JSON; what a community leaves out has the default, and a
+        /// limit of a newer build is passed over by an older phone.
         #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
         pub struct Settings {
-            $(#[serde(flatten)] pub $system: $limits,)*
+            #[serde(flatten)] pub common: CommonSettings,
+            $($(#[serde(flatten)] pub $module: $limits,)?)*
         }
 
-        as_json!(struct Settings flat { $($system),* });
+        impl Json for Settings {
+            fn read(json: &Value) -> Result<Self, Unread> {
+                Ok(Self {
+                    common: Json::read(json)?,
+                    $($($module: <$limits as Json>::read(json)?,)?)*
+                })
+            }
+
+            fn write(&self) -> Value {
+                let mut fields = Map::new();
+                json::put_all(&mut fields, self.common.write());
+                $($(json::put_all(&mut fields, <$limits as Json>::write(&self.$module));)?)*
+                Value::Object(fields)
+            }
+        }
 
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for Settings {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-                use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
-
-                let about = [$($about.trim()),*].join("\n");
-                let mut all = ObjectBuilder::new().description(Some(about)).build();
-                for part in [$(<$limits as utoipa::PartialSchema>::schema()),*] {
-                    if let RefOr::T(Schema::Object(part)) = part {
-                        all.properties.extend(part.properties);
-                    }
-                }
-                RefOr::T(Schema::Object(all))
+                crate::schema::all_fields(
+                    "Every limit of a community. Stored as JSON; what a community leaves out has the default, and a\n\
+                     limit of a newer build is passed over by an older phone.",
+                    [
+                        <CommonSettings as utoipa::PartialSchema>::schema(),
+                        $($(<$limits as utoipa::PartialSchema>::schema(),)?)*
+                    ],
+                )
             }
         }
 
         #[cfg(feature = "openapi")]
         impl utoipa::ToSchema for Settings {
             fn schemas(all: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
-                $(<$limits as utoipa::ToSchema>::schemas(all);)*
+                <CommonSettings as utoipa::ToSchema>::schemas(all);
+                $($(<$limits as utoipa::ToSchema>::schemas(all);)?)*
             }
         }
     };
 }
 
-settings! {
-    /// Every limit of a community. Stored as JSON; what a community leaves out has the default, and a
-    /// limit of a newer build is passed over by an older phone.
-    common: CommonSettings,
-    bookings: BookingSettings,
-    rooms: RoomSettings,
-    care: CareSettings,
-    help: HelpSettings,
-}
+systems!(settings);
 
 limits! {
     /// Limits of whatever people write and staff does, in any system.

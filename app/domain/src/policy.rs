@@ -9,7 +9,7 @@ use crate::place::{Community, PlaceKind};
 use crate::resource::Nature;
 use crate::rows::Rows;
 use crate::story::{StoryEvent, StoryOf};
-use crate::systems::{bookings, care, help, hours, members, messages, rooms};
+use crate::systems::{bookings, systems};
 use crate::time::Instant;
 
 /// Somebody who acts, with all that decides what they may.
@@ -209,41 +209,27 @@ pub const fn may(who: &Standing, action: PlaceAction) -> bool {
     }
 }
 
-// Places, and the systems of the house, a line each.
-macro_rules! systems {
-    ($($variant:ident($actions:ty);)*) => {
+macro_rules! all_actions {
+    ($($variant:ident = $module:ident: $writes:ident $no:tt $news:tt $limits:tt;)*) => {
         /// An action of any system, for tests that walk them all: what is new in one of them is asked by
         /// these at once.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum AnyAction {
-            $($variant($actions),)*
+            Place(PlaceAction),
+            $($variant(crate::systems::$module::Action),)*
         }
-
-        $(impl From<$actions> for AnyAction {
-            fn from(it: $actions) -> Self {
-                Self::$variant(it)
-            }
-        })*
 
         impl AnyAction {
             /// Every action of every system.
             pub fn all() -> impl Iterator<Item = Self> {
-                core::iter::empty()$(.chain(<$actions>::ALL.iter().copied().map(Self::from)))*
+                let places = PlaceAction::ALL.iter().copied().map(Self::Place);
+                places$(.chain(crate::systems::$module::Action::ALL.iter().copied().map(Self::$variant)))*
             }
         }
     };
 }
 
-systems! {
-    Place(PlaceAction);
-    Rooms(rooms::Action);
-    Hours(hours::Action);
-    Care(care::Action);
-    Bookings(bookings::Action);
-    Help(help::Action);
-    Members(members::Action);
-    Messages(messages::Action);
-}
+systems!(all_actions);
 
 /// Whether a reader who was given these rows may read an event of the story of one of them: of a
 /// booking that they may know of, and of a request that they have with its name. A story names who

@@ -41,9 +41,12 @@ pub trait Keyed: Sized {
 }
 
 // Every kind of row once: a field of the set, a name on the wire and in a phone's storage, and what names one
-// row. A name is taken as a token, as in `mutations!`.
+// row, by which it is looked up unless it says
+// `otherwise`; `versioned` is what each change of is made over the version that it was decided on. A name is taken as a token, as in `mutations!`.
 macro_rules! rows {
-    ($($(#[$doc:meta])* $field:ident: $kind:ident($row:ty) by $id:ty = $name:tt;)*) => {
+    ($($(#[$doc:meta])* $field:ident: $kind:ident($row:ty) by $id:ty $(, $how:ident)? = $name:tt;)*) => {
+        $(rows! { @keyed [$($how)?] $row, $id })*
+
         /// A set of rows. Lists in JSON; looked up by key here.
         #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
         #[serde(from = "Patch", into = "Patch")]
@@ -65,6 +68,12 @@ macro_rules! rows {
         as_json!(enum Row by "row" in "value" { $($kind = $name),* });
 
         impl Row {
+            /// Whether it is a new version of one that there is, of a kind that is changed over its version.
+            #[must_use]
+            pub fn is_changed(&self) -> bool {
+                match self { $(Self::$kind(it) => rows!(@changed [$($how)?] it),)* }
+            }
+
             /// Its name.
             #[must_use]
             pub fn key(&self) -> RowKey {
@@ -119,24 +128,11 @@ macro_rules! rows {
             }
         }
     };
-}
 
-rows! {
-    communities: Community(Community) by PlaceId = "community";
-    members: Member(Member) by MemberId = "member";
-    grants: Grant(Grant) by GrantId = "grant";
-    resources: Resource(Resource) by ResourceId = "resource";
-    bookings: Booking(Booking) by BookingId = "booking";
-    /// Named by the booking whose time it is: all blocks of it.
-    busy: Busy(Busy) by BookingId = "busy";
-    helps: Help(Help) by HelpId = "help";
-    events: Event(StoryEvent) by EventId = "event";
-    messages: Message(Message) by MessageId = "message";
-}
-
-// Rows that are looked up by what names them.
-macro_rules! by_id {
-    ($($row:ty: $id:ty;)*) => {$(
+    (@changed [versioned] $it:ident) => { $it.ver > 1 };
+    (@changed [$($how:ident)?] $it:ident) => {{ _ = $it; false }};
+    (@keyed [otherwise] $row:ty, $id:ty) => {};
+    (@keyed [$($how:ident)?] $row:ty, $id:ty) => {
         impl Keyed for $row {
             type Key = $id;
             type Id = $id;
@@ -153,18 +149,20 @@ macro_rules! by_id {
                 rows.remove(&id);
             }
         }
-    )*};
+    };
 }
 
-by_id! {
-    Community: PlaceId;
-    Member: MemberId;
-    Grant: GrantId;
-    Resource: ResourceId;
-    Booking: BookingId;
-    Help: HelpId;
-    StoryEvent: EventId;
-    Message: MessageId;
+rows! {
+    communities: Community(Community) by PlaceId = "community";
+    members: Member(Member) by MemberId = "member";
+    grants: Grant(Grant) by GrantId = "grant";
+    resources: Resource(Resource) by ResourceId = "resource";
+    bookings: Booking(Booking) by BookingId, versioned = "booking";
+    /// Named by the booking whose time it is: all blocks of it.
+    busy: Busy(Busy) by BookingId, otherwise = "busy";
+    helps: Help(Help) by HelpId, versioned = "help";
+    events: Event(StoryEvent) by EventId = "event";
+    messages: Message(Message) by MessageId = "message";
 }
 
 /// Looked up by the time that is taken.

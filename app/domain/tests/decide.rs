@@ -15,7 +15,7 @@ use linli_domain::help::{Answerer, Urgency, Word};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId, MessageId, MutationId, ResourceId};
 use linli_domain::lifecycle::due;
 use linli_domain::member::{Gender, Member};
-use linli_domain::message::News;
+use linli_domain::message::{MemberNews, News};
 use linli_domain::mutation::*;
 use linli_domain::refusal::{CommonRefusal, Field, MemberRefusal, Refusal, Thing};
 use linli_domain::rows::{Row, Rows};
@@ -443,7 +443,10 @@ fn b20_the_desk_gives_somebody_another_number_and_tells_them_why() {
     assert_eq!(Member { phone: before.phone.clone(), ..after }, before, "nothing else is another");
     let told: Vec<_> = house.rows.messages.values().filter(|it| it.to == ELDER).collect();
     assert_eq!(told.len(), 1);
-    assert_eq!(told[0].news, News::Number { removed: false, reason: "New phone".to_owned() });
+    assert_eq!(
+        told[0].news,
+        News::Members(MemberNews::Number { removed: false, reason: "New phone".to_owned() })
+    );
     // The number that somebody has is nobody else's, their own included.
     for who in [NEIGHBOUR, ELDER] {
         assert_eq!(house.decide(CLERK, &renumber(who, new, "x")), Err(MemberRefusal::PhoneInUse.into()));

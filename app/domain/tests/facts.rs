@@ -12,7 +12,7 @@ use linli_domain::help::Answerer;
 use linli_domain::ids::GrantId;
 use linli_domain::lifecycle::due;
 use linli_domain::member::Grant;
-use linli_domain::message::News;
+use linli_domain::message::{BookingNews, HoursNews, News};
 use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, CareAssign, CareBook, CareCheckIn, CareCheckOut,
     CareMutation, HelpMutation, Mutation, RoomBook, RoomMutation,
@@ -74,7 +74,8 @@ fn story(house: &House, number: u128) -> Vec<&StoryEvent> {
 }
 
 fn told(house: &House, who: linli_domain::ids::MemberId, wanted: State) -> usize {
-    let about = |news: &News| matches!(news, News::Booking { state, .. } if *state == wanted);
+    let about =
+        |news: &News| matches!(news, News::Bookings(BookingNews::Changed { state, .. }) if *state == wanted);
     house.rows.messages.values().filter(|it| it.to == who && about(&it.news)).count()
 }
 
@@ -280,7 +281,7 @@ fn b19_who_counts_on_what_is_gone_is_told() {
     let effects = left_hanging(house.booking(booking_id(1)), house.now, uuid::Uuid::now_v7);
     house.rows.apply(effects);
     for who in [ELDER, CLERK] {
-        let gone = |news: &News| matches!(news, News::HoursChanged { retired: true, .. });
+        let gone = |news: &News| matches!(news, News::Hours(HoursNews::Changed { retired: true, .. }));
         assert!(house.rows.messages.values().any(|it| it.to == who && gone(&it.news)));
     }
     assert_eq!(story(&house, 1).last().unwrap().what, BookingDeed::HoursChanged);

@@ -339,7 +339,7 @@ fn limits_left_out_have_their_defaults() {
     let mut expected = Settings::default();
     expected.bookings.slot_minutes = 15;
     assert_eq!(one, expected);
-    let home = community(HOME, STREET, SHANGHAI);
+    let home = community(HOME, SHANGHAI);
     let text = serde_json::to_string(&home).unwrap();
     assert_eq!(serde_json::from_str::<Community>(&text).unwrap(), home);
 }

@@ -7,7 +7,7 @@ mod house;
 use house::*;
 use linli_domain::help::{Answerer, Stage, Word, readable_help};
 use linli_domain::ids::MemberId;
-use linli_domain::message::{Message, News};
+use linli_domain::message::{HelpNews, Message, News};
 use linli_domain::mutation::{HelpAsk, HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
 use linli_domain::refusal::{CommonRefusal, Field, HelpRefusal, Refusal, Thing};
 use linli_domain::rows::Row;
@@ -179,7 +179,9 @@ fn who_had_a_request_that_was_handed_over_does_not_have_it_back() {
     house.act(CLERK, &triage(Answerer::Other, "Water works")).unwrap();
     assert_eq!((house.help(help_id(1)).taker, house.messages_to(NEIGHBOUR)), (None, told + 1));
     let stage = Stage::HandedOver;
-    let handed = |m: &Message| m.to == NEIGHBOUR && m.news == News::Help { help_id: help_id(1), stage };
+    let handed = |m: &Message| {
+        m.to == NEIGHBOUR && m.news == News::Help(HelpNews::Moved { help_id: help_id(1), stage })
+    };
     assert!(house.rows.messages.values().any(handed));
     house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note("They say it is yours")))).unwrap();
     let help = house.help(help_id(1)).clone();
@@ -252,7 +254,7 @@ fn neighbours_see_neither_name_nor_door_until_one_takes_it() {
     let secrets = [
         "Granny".to_owned(),
         "Zhang".to_owned(),
-        "Lane 7".to_owned(),
+        "Lane of".to_owned(),
         "blue gate".to_owned(),
         "13800000256".to_owned(),
         ELDER.to_string(),

@@ -7,7 +7,7 @@ mod house;
 use house::*;
 use linli_domain::care::Service;
 use linli_domain::ids::ExceptionId;
-use linli_domain::message::{Message, News};
+use linli_domain::message::{HoursNews, Message, News};
 use linli_domain::mutation::{CareMutation, HoursExcept, HoursMutation, Mutation};
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
 use linli_domain::resource::{Exception, Hours, OpeningHours};
@@ -19,7 +19,7 @@ use rstest::rstest;
 #[test]
 fn a_community_reads_its_zone_from_its_row() {
     for name in ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"] {
-        assert_eq!(community(HOME, STREET, name).zone(), zone(name));
+        assert_eq!(community(HOME, name).zone(), zone(name));
     }
 }
 
@@ -30,7 +30,7 @@ fn a_community_reads_its_zone_from_its_row() {
 #[case::no_rules("VFppZg==")]
 #[case::nothing("")]
 fn without_rules_a_community_is_on_utc(#[case] tzif: &str) {
-    let mut home = community(HOME, STREET, SHANGHAI);
+    let mut home = community(HOME, SHANGHAI);
     home.tzif = tzif.to_owned();
     assert_eq!(home.zone().name(), "UTC");
 }
@@ -164,7 +164,7 @@ fn closing_a_day_keeps_bookings_and_tells_each_booker() {
             .rows
             .messages
             .values()
-            .all(|m| matches!(&m.news, News::HoursChanged { note, .. } if note == "Repair"))
+            .all(|m| matches!(&m.news, News::Hours(HoursNews::Changed { note, .. }) if note == "Repair"))
     );
     assert!(house.rows.story(booking_id(1)).iter().any(|e| e.what == BookingDeed::HoursChanged));
     // What closes is closed for the next, with the reason.
@@ -186,7 +186,8 @@ fn other_hours_of_a_caregiver_are_told_to_the_elder_and_to_who_booked() {
     let before = (house.messages_to(ELDER), house.messages_to(DAUGHTER));
     house.act(CLERK, &except(carer_ids(0).0, "2026-11-26", None)).unwrap();
     assert_eq!((house.messages_to(ELDER), house.messages_to(DAUGHTER)), (before.0 + 1, before.1 + 1));
-    let of_visit = |m: &Message| matches!(m.news, News::HoursChanged { service: Some(Service::Meal), .. });
+    let of_visit =
+        |m: &Message| matches!(m.news, News::Hours(HoursNews::Changed { service: Some(Service::Meal), .. }));
     assert_eq!(house.rows.messages.values().filter(|m| of_visit(m)).count(), 2);
 }
 

@@ -19,7 +19,7 @@ use linli_domain::holiday::Holiday;
 use linli_domain::ids::{BookingId, HelpId};
 use linli_domain::json::{self, Code, Json, Unread, Value};
 use linli_domain::member::{Gender, Glimpse, Grant, Role};
-use linli_domain::message::{Message, News};
+use linli_domain::message::{BookingNews, HelpNews, HoursNews, MemberNews, Message, News};
 use linli_domain::mutation::{Envelope, HelpMutation, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
 use linli_domain::name::Name;
 use linli_domain::place::{PlaceKind, Settings};
@@ -194,16 +194,22 @@ fn news() -> Vec<News> {
     let booking_id = ID.into();
     let (starts, reason) = (at(AT), "雨 \"大\"".to_owned());
     vec![
-        News::Booking { booking_id, state: State::Refused, starts, service: None, reason },
-        News::HoursChanged {
+        News::Bookings(BookingNews::Changed {
+            booking_id,
+            state: State::Refused,
+            starts,
+            service: None,
+            reason,
+        }),
+        News::Hours(HoursNews::Changed {
             booking_id,
             starts,
             service: Some(Service::Meal),
             note: String::new(),
             retired: false,
-        },
-        News::Help { help_id: ID.into(), stage: Stage::CalledBack },
-        News::Number { removed: true, reason: String::new() },
+        }),
+        News::Help(HelpNews::Moved { help_id: ID.into(), stage: Stage::CalledBack }),
+        News::Members(MemberNews::Number { removed: true, reason: String::new() }),
     ]
 }
 
@@ -525,7 +531,7 @@ fn h5_a_limit_is_read_by_older_and_newer_builds() {
         both(&words(r#","of":"songs","x":1"#)),
         Refusal::Common(CommonRefusal::Quota { limit: 5, of: Counted::Other, there: None })
     );
-    for (name, of) in Counted::ALL {
+    for &(name, of) in Counted::ALL {
         let refusal = Refusal::Common(CommonRefusal::Quota { limit: 5, of, there: None });
         let text = json::to_text(&refusal);
         assert!(text.contains(&format!(r#""of":"{name}""#)), "{text}");

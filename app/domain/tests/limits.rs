@@ -11,7 +11,6 @@ use house::*;
 use linli_domain::availability::Calendar;
 use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::{Service, Verdict};
-use linli_domain::decide::out_of_reach;
 use linli_domain::help::{self, Answerer, Stage, Word, readable_help};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId};
 use linli_domain::member::{Gender, Role, RoleGrant};
@@ -321,7 +320,7 @@ fn m1_what_nobody_may_is_refused_before_anything_is_read() {
         (except("2026-11-23"), "past"),
     ];
     for (wish, code) in &wishes {
-        let early = out_of_reach(wish, calendar);
+        let early = wish.within_reach(calendar).err();
         assert_eq!(early.as_ref().map(Refusal::code), Some(*code), "{wish:?}");
         // The decision says the same, with all rows and with the person's alone.
         let who = if matches!(wish, Mutation::Hours(HoursMutation::Except(_))) { CLERK } else { ELDER };
@@ -333,8 +332,8 @@ fn m1_what_nobody_may_is_refused_before_anything_is_read() {
         }
         assert_eq!(bare.decide(who, wish).err(), early, "{wish:?}");
     }
-    assert_eq!(out_of_reach(&book_room(1, HALL, house::span(sh(STARTS), 60)), calendar), None);
-    assert_eq!(out_of_reach(&book_visit(1, Service::Meal, sh(STARTS)), calendar), None);
+    assert_eq!(book_room(1, HALL, house::span(sh(STARTS), 60)).within_reach(calendar), Ok(()));
+    assert_eq!(book_visit(1, Service::Meal, sh(STARTS)).within_reach(calendar), Ok(()));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use linli_domain::booking::{Kind, State};
 use linli_domain::decide::{Effect, pass_time};
 use linli_domain::ids::ResourceId;
 use linli_domain::lifecycle::{due, hold_until};
-use linli_domain::message::News;
+use linli_domain::message::{BookingNews, News};
 use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, Mutation, RoomBook, RoomDecide, RoomMutation,
 };
@@ -416,7 +416,11 @@ fn who_books_for_another_is_kept_beside_them_and_the_other_is_told() {
     }
     assert_eq!(house.messages_to(ELDER), 2);
     assert!(
-        house.rows.messages.values().all(|m| matches!(m.news, News::Booking { state: State::Confirmed, .. }))
+        house
+            .rows
+            .messages
+            .values()
+            .all(|m| matches!(m.news, News::Bookings(BookingNews::Changed { state: State::Confirmed, .. })))
     );
     let mut args = room_book(3, HALL, span(sh("2026-11-26 09:00"), 60));
     args.subject = Some(ELDER);

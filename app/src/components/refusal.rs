@@ -5,7 +5,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 use linli_domain::ids::MutationId;
 use linli_domain::mutation::Mutation;
-use linli_domain::refusal::{BookingRefusal, CareRefusal, CommonRefusal, HelpRefusal, Offer, Refusal};
+use linli_domain::refusal::{CommonRefusal, Offer, Refusal};
 
 use super::deed::{did, link_of, side_of};
 use super::unsent::Press;
@@ -13,7 +13,7 @@ use super::{Button, ButtonLink, Icon, Items, Kind, MutationForm, Picture, Pill, 
 use crate::forms::{self, fields_of};
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
-use crate::systems::again;
+use crate::systems::{Explains, again, explained};
 
 const ID: &str = "refusal";
 
@@ -130,27 +130,15 @@ fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let sent = forms::read(&outcome.fields, store.now_once(), &store.zone()).ok();
     let ways_out =
         sent.map(|it| ways_out(store, &outcome.problem, &it.mutation, outcome.field("next"), None));
-    let gone = matches!(
-        &outcome.problem,
-        Problem::Refused {
-            refusal: Refusal::Bookings(BookingRefusal::WrongState { .. })
-                | Refusal::Help(HelpRefusal::WrongStage { .. } | HelpRefusal::TakenByNeighbour)
-                | Refusal::Common(CommonRefusal::Unknown { .. } | CommonRefusal::NotAllowed)
-        }
-    );
-    let written = gone.then(|| written(store, outcome)).flatten();
-    let sign_in = outcome.problem == Problem::SignedOut;
-    let phone = match &outcome.problem {
-        Problem::Broken
-        | Problem::Refused {
-            refusal:
-                Refusal::Bookings(BookingRefusal::Begun)
-                | Refusal::Common(
-                    CommonRefusal::NotAllowed | CommonRefusal::Quota { .. } | CommonRefusal::Internal { .. },
-                ),
-        } => store.community_once().map(|it| it.phone).filter(|it| !it.is_empty()),
+    let refusal = match &outcome.problem {
+        Problem::Refused { refusal } => explained(refusal),
         _ => None,
     };
+    let gone = refusal.is_some_and(Explains::is_gone);
+    let written = gone.then(|| written(store, outcome)).flatten();
+    let sign_in = outcome.problem == Problem::SignedOut;
+    let desk = outcome.problem == Problem::Broken || refusal.is_some_and(Explains::is_for_the_desk);
+    let phone = desk.then(|| store.community_once().map(|it| it.phone)).flatten().filter(|it| !it.is_empty());
     view! {
         <section class="refusal" id=ID tabindex="-1" role="alert">
             <p class="refusal-title"><Icon picture=Picture::Alarm/> <b>{lang.refused_title()}</b></p>
@@ -197,7 +185,11 @@ fn ways_out(
         view! { <Button kind=Kind::Quiet icon=Picture::Check>{lang.both_wanted()}</Button> }.into_any()
     });
     let both = both.and_then(|button| form(None, button));
-    let offers: Items = offers(problem)
+    let offered = match problem {
+        Problem::Refused { refusal } => refusal.offers(),
+        _ => Vec::new(),
+    };
+    let offers: Items = offered
         .iter()
         .filter_map(|offer| {
             let room = offer.resource_id.and_then(|id| {
@@ -224,17 +216,4 @@ fn ways_out(
 pub(super) fn sign_in_from_here() -> String {
     let next = serde_urlencoded::to_string([("next", here())]).unwrap_or_default();
     format!("/sign-in?{next}")
-}
-
-fn offers(problem: &Problem) -> &[Offer] {
-    match problem {
-        Problem::Refused {
-            refusal:
-                Refusal::Bookings(
-                    BookingRefusal::Taken { alternatives } | BookingRefusal::Closed { alternatives, .. },
-                )
-                | Refusal::Care(CareRefusal::NoCaregiver { alternatives, .. }),
-        } => alternatives,
-        _ => &[],
-    }
 }

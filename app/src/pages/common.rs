@@ -16,6 +16,7 @@ use linli_domain::time::{Instant, Interval, Zone};
 
 use crate::components::{Banner, EmptyState, Icon, Page, Picture, Pill, Tone, here};
 use crate::store::{Store, use_store};
+use crate::strings::Side;
 
 /// A page that is somebody's own, for who is not signed in.
 #[component]
@@ -163,7 +164,7 @@ pub fn beside(
         of: Counted::VisitsAtOnce,
         there: Some(There::from(there)),
     });
-    let (what, next) = store.lang().refusal(&refusal, store.present(), &place.1);
+    let (what, next) = store.lang().refusal(&refusal, Side::Resident, store.present(), &place.1);
     Some(
         view! {
             <Banner tone=Tone::Wait>
@@ -186,7 +187,7 @@ pub fn cannot_be_had(
 ) -> Option<AnyView> {
     let sent = store.outcome_of_once(Some(of.name()), Some(&starts.to_string())).is_some();
     refusal.filter(|_| !sent).map(|refusal| {
-        let (what, next) = store.lang().refusal(refusal, store.present(), zone);
+        let (what, next) = store.lang().refusal(refusal, Side::Resident, store.present(), zone);
         view! {
             <Banner tone=Tone::Wait>
                 <p>{what}</p>

@@ -1,14 +1,13 @@
-//! Why not, and what to do instead.
+//! Why not, and what to do instead: whatever the system. Each says of its own what they are called, and so what
+//! else there is to do.
 
 use linli_domain::json::Code;
-use linli_domain::refusal::{
-    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, Refusal,
-    RoomRefusal, Thing,
-};
+use linli_domain::refusal::{CommonRefusal, Counted, Field, Refusal, Thing};
 use linli_domain::time::{Instant, Interval, Zone};
 
 use super::Side;
 use crate::store::Problem;
+use crate::systems::{Explains, Saying, explained};
 
 strings! {
     refused_title = "没有办成" | "This did not work";
@@ -156,13 +155,7 @@ impl super::Lang {
     pub fn problem(self, problem: &Problem, to: Side, now: Instant, zone: &Zone) -> (String, String) {
         let words = |what: &str, next: &str| (what.to_owned(), next.to_owned());
         match problem {
-            Problem::Refused { refusal: Refusal::Bookings(BookingRefusal::WrongState { state }) } => {
-                (self.wrong_state(self.state_to(to, *state)), self.look_again().to_owned())
-            }
-            Problem::Refused { refusal: Refusal::Help(HelpRefusal::WrongStage { stage }) } => {
-                (self.wrong_stage(self.stage_to(to, *stage)), self.look_again().to_owned())
-            }
-            Problem::Refused { refusal } => self.refusal(refusal, now, zone),
+            Problem::Refused { refusal } => self.refusal(refusal, to, now, zone),
             Problem::Unreadable => words(self.unreadable(), self.unreadable_next()),
             Problem::Wrong { fields } => {
                 let names: Vec<_> = fields.iter().map(|it| self.label(it)).collect();
@@ -180,105 +173,67 @@ impl super::Lang {
         }
     }
 
-    /// Why not, and what to do instead.
+    /// Why not, and what to do instead, said to whom it concerns.
     #[must_use]
-    pub fn refusal(self, refusal: &Refusal, now: Instant, zone: &Zone) -> (String, String) {
-        let (what, next): (String, &str) = match refusal {
-            Refusal::Common(it) => self.common_refusal(it, now, zone),
-            Refusal::Bookings(it) => self.booking_refusal(it, now, zone),
-            Refusal::Rooms(it) => self.room_refusal(it),
-            Refusal::Care(it) => self.care_refusal(it),
-            Refusal::Help(it) => self.help_refusal(it),
-            Refusal::Members(it) => self.member_refusal(it),
-            Refusal::Other(_) => (self.other_refusal().into(), self.other_refusal_next()),
-        };
+    pub fn refusal(self, refusal: &Refusal, to: Side, now: Instant, zone: &Zone) -> (String, String) {
+        let saying = Saying { lang: self, to, now, zone };
+        let (what, next) = explained(refusal).map_or_else(
+            || (self.other_refusal().to_owned(), self.other_refusal_next()),
+            |it| it.words(saying),
+        );
         (what, next.to_owned())
     }
+}
 
-    fn common_refusal(self, refusal: &CommonRefusal, now: Instant, zone: &Zone) -> (String, &'static str) {
-        match refusal {
-            CommonRefusal::NotAllowed => (self.not_allowed().into(), self.not_allowed_next()),
-            CommonRefusal::Unknown { what } => (self.unknown(self.thing(*what)), self.unknown_next()),
-            CommonRefusal::Past => (self.past().into(), self.choose_other_time()),
-            CommonRefusal::EndsBeforeStarts => (self.ends_before_starts().into(), self.choose_other_time()),
-            CommonRefusal::Quota { there: Some(there), .. } => {
-                let span = self.span(Interval { starts: there.starts, ends: there.ends }, now, zone);
+impl Explains for CommonRefusal {
+    fn words(&self, Saying { lang, now, zone, .. }: Saying<'_>) -> (String, &'static str) {
+        match self {
+            Self::NotAllowed => (lang.not_allowed().into(), lang.not_allowed_next()),
+            Self::Unknown { what } => (lang.unknown(lang.thing(*what)), lang.unknown_next()),
+            Self::Past => (lang.past().into(), lang.choose_other_time()),
+            Self::EndsBeforeStarts => (lang.ends_before_starts().into(), lang.choose_other_time()),
+            Self::Quota { there: Some(there), .. } => {
+                let span = lang.span(Interval { starts: there.starts, ends: there.ends }, now, zone);
                 match there.service {
-                    Some(service) => (self.visit_there(self.service(service), &span), self.there_next()),
-                    None => (self.room_there(&span), self.there_next()),
+                    Some(service) => (lang.visit_there(lang.service(service), &span), lang.there_next()),
+                    None => (lang.room_there(&span), lang.there_next()),
                 }
             }
-            CommonRefusal::Quota { limit, of, there: None } => self.quota(*limit, *of),
-            CommonRefusal::Changed => (self.changed().into(), self.look_again()),
-            CommonRefusal::Missing { field } => (self.missing(self.field(*field)), self.missing_next()),
-            CommonRefusal::TooLongText { field, limit } => {
-                (self.too_long_text(self.field(*field), *limit), self.too_long_text_next())
+            Self::Quota { limit, of, there: None } => lang.quota(*limit, *of),
+            Self::Changed => (lang.changed().into(), lang.look_again()),
+            Self::Missing { field } => (lang.missing(lang.field(*field)), lang.missing_next()),
+            Self::TooLongText { field, limit } => {
+                (lang.too_long_text(lang.field(*field), *limit), lang.too_long_text_next())
             }
-            CommonRefusal::Exists => (self.exists().into(), self.look_again()),
-            CommonRefusal::Internal { support_code } => (self.internal(support_code), self.internal_next()),
+            Self::Exists => (lang.exists().into(), lang.look_again()),
+            Self::Internal { support_code } => (lang.internal(support_code), lang.internal_next()),
         }
     }
 
-    fn booking_refusal(self, refusal: &BookingRefusal, now: Instant, zone: &Zone) -> (String, &'static str) {
-        match refusal {
-            BookingRefusal::Taken { .. } => (self.taken().into(), self.choose_other_time()),
-            BookingRefusal::OffGrid { minutes } => (self.off_grid(*minutes), self.choose_other_time()),
-            BookingRefusal::BeyondHorizon { last_day } => {
-                (self.beyond_horizon(&self.day(*last_day, zone.date(now))), self.choose_other_time())
-            }
-            BookingRefusal::TooSoon { earliest } => {
-                (self.too_soon(&self.when(*earliest, now, zone)), self.choose_other_time())
-            }
-            BookingRefusal::Closed { note, .. } if note.is_empty() => {
-                (self.closed().into(), self.choose_other_time())
-            }
-            BookingRefusal::Closed { note, .. } => (self.closed_because(note), self.choose_other_time()),
-            BookingRefusal::WrongState { state } => (self.wrong_state(self.state(*state)), self.look_again()),
-            BookingRefusal::NotYet { opens } => {
-                (self.not_yet(&self.when(*opens, now, zone)), self.not_yet_next())
-            }
-            BookingRefusal::Begun => (self.begun().into(), self.begun_next()),
+    fn is_gone(&self) -> bool {
+        match self {
+            Self::Unknown { .. } | Self::NotAllowed => true,
+            Self::Past
+            | Self::EndsBeforeStarts
+            | Self::Quota { .. }
+            | Self::Changed
+            | Self::Missing { .. }
+            | Self::TooLongText { .. }
+            | Self::Exists
+            | Self::Internal { .. } => false,
         }
     }
 
-    fn room_refusal(self, refusal: &RoomRefusal) -> (String, &'static str) {
-        match refusal {
-            RoomRefusal::TooShort { minutes } => {
-                (self.too_short(&self.length(*minutes)), self.choose_other_length())
-            }
-            RoomRefusal::TooLong { minutes } => {
-                (self.too_long(&self.length(*minutes)), self.choose_other_length())
-            }
-            RoomRefusal::TooManyPeople { seats } => {
-                (self.too_many_people(*seats), self.too_many_people_next())
-            }
-        }
-    }
-
-    fn care_refusal(self, refusal: &CareRefusal) -> (String, &'static str) {
-        match refusal {
-            CareRefusal::NoCaregiver { .. } => (self.no_caregiver().into(), self.choose_other_time()),
-            CareRefusal::CannotSend { rule } => (self.cannot_send(self.rule(*rule)), self.cannot_send_next()),
-            CareRefusal::SameCarers => (self.same_carers().into(), self.same_carers_next()),
-        }
-    }
-
-    fn help_refusal(self, refusal: &HelpRefusal) -> (String, &'static str) {
-        match refusal {
-            HelpRefusal::WrongStage { stage } => (self.wrong_stage(self.stage(*stage)), self.look_again()),
-            HelpRefusal::TakenByNeighbour => {
-                (self.taken_by_neighbour().into(), self.taken_by_neighbour_next())
-            }
-            HelpRefusal::WhoseMatter => (self.whose_matter().into(), self.missing_next()),
-        }
-    }
-
-    fn member_refusal(self, refusal: &MemberRefusal) -> (String, &'static str) {
-        match refusal {
-            MemberRefusal::PhoneInUse => (self.phone_in_use().into(), self.phone_in_use_next()),
-            MemberRefusal::BirthYear { first, last } => {
-                (self.birth_year(*first, *last), self.birth_year_next())
-            }
+    fn is_for_the_desk(&self) -> bool {
+        match self {
+            Self::NotAllowed | Self::Quota { .. } | Self::Internal { .. } => true,
+            Self::Unknown { .. }
+            | Self::Past
+            | Self::EndsBeforeStarts
+            | Self::Changed
+            | Self::Missing { .. }
+            | Self::TooLongText { .. }
+            | Self::Exists => false,
         }
     }
 }

@@ -14,11 +14,12 @@ mod system;
 use linli_domain::message::News;
 use linli_domain::mutation::Mutation;
 use linli_domain::policy::Actor;
-use linli_domain::refusal::Offer;
+use linli_domain::refusal::{Offer, Refusal};
 use linli_domain::rows::Rows;
+use linli_domain::time::{Instant, Zone};
 
 use crate::store::Store;
-use crate::strings::Lang;
+use crate::strings::{Lang, Side};
 pub use system::*;
 
 /// What the app asks of every mutation, whatever it does.
@@ -34,26 +35,65 @@ pub trait Says {
     fn again(&self, offer: Option<&Offer>) -> Option<(Mutation, &'static [&'static str])>;
 }
 
+/// What the app asks of every refusal, whatever its system.
+pub trait Explains {
+    /// Why not, and what to do instead.
+    fn words(&self, saying: Saying<'_>) -> (String, &'static str);
+
+    /// Whether what the form was about is not there any more, or not this reader's: what they wrote is shown then,
+    /// since its field may be gone.
+    fn is_gone(&self) -> bool;
+
+    /// Whether the desk is whom to call about it.
+    fn is_for_the_desk(&self) -> bool;
+}
+
+/// In which language, to whom, and when something is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Saying<'a> {
+    pub lang: Lang,
+    pub to: Side,
+    pub now: Instant,
+    pub zone: &'a Zone,
+}
+
+// What each has: its mutations; refusals of its own; news.
 macro_rules! systems {
-    ($($variant:ident = $module:ident;)*) => {
+    ($($variant:ident = $module:ident [$($refuses:ident)?] [$($news:ident)?];)*) => {
         /// All of them.
         pub static SYSTEMS: &[System] = &[$($module::SYSTEM),*];
 
         fn said(mutation: &Mutation) -> &dyn Says {
             match mutation { $(Mutation::$variant(it) => it,)* }
         }
+
+        /// See [`Explains`]; none of what a newer build has said.
+        #[must_use]
+        pub fn explained(refusal: &Refusal) -> Option<&dyn Explains> {
+            match refusal {
+                Refusal::Common(it) => Some(it),
+                $($(Refusal::$refuses(it) => Some(it),)?)*
+                Refusal::Other(_) => None,
+            }
+        }
+
+        /// What a piece of news says, by whose news it is.
+        #[must_use]
+        pub fn told(store: Store, rows: &Rows, news: &News) -> Told {
+            match news { $($(News::$news(it) => $module::told(store, rows, it),)?)* }
+        }
     };
 }
 
 // In the order in which the first page and searching show them.
 systems! {
-    Care = care;
-    Rooms = rooms;
-    Bookings = bookings;
-    Messages = messages;
-    Help = help;
-    Hours = hours;
-    Members = members;
+    Care = care [Care] [];
+    Rooms = rooms [Rooms] [];
+    Bookings = bookings [Bookings] [Bookings];
+    Messages = messages [] [];
+    Help = help [Help] [Help];
+    Hours = hours [] [Hours];
+    Members = members [Members] [Members];
 }
 
 /// See [`Says::deed`].
@@ -79,21 +119,6 @@ pub fn again(mutation: &Mutation, offer: Option<&Offer>) -> Option<(Mutation, &'
 pub fn about(store: Store, fields: &[(String, String)]) -> Option<About> {
     let rows = store.rows_once();
     SYSTEMS.iter().filter_map(|it| it.about).find_map(|about| about(store, &rows, fields))
-}
-
-/// What a piece of news says, by whose news it is.
-#[must_use]
-pub fn told(store: Store, rows: &Rows, news: &News) -> Told {
-    match news {
-        News::Booking { booking_id, state, starts, service, reason } => {
-            bookings::told(store, rows, *booking_id, *state, (*starts, *service), reason)
-        }
-        News::HoursChanged { booking_id, starts, service, note, retired } => {
-            hours::told(store, rows, *booking_id, (*starts, *service), note, *retired)
-        }
-        News::Help { help_id, stage } => help::told(store, rows, *help_id, *stage),
-        News::Number { removed, reason } => members::told(store, *removed, reason),
-    }
 }
 
 /// The pages of systems at the desk, in order.

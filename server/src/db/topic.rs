@@ -7,28 +7,6 @@ use linli_domain::ids::PlaceId;
 use linli_domain::rows::Row;
 use uuid::Uuid;
 
-/// A kind of rows that phones are sent when they change. Named as the rows are.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Topic {
-    Resource,
-    Member,
-    /// With the time that it holds, and its story.
-    Booking,
-    /// With its story.
-    Help,
-    Message,
-}
-
-as_json!(
-    enum Topic {
-        Resource = "resource",
-        Member = "member",
-        Booking = "booking",
-        Help = "help",
-        Message = "message",
-    }
-);
-
 /// A row that has changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Change {
@@ -37,20 +15,48 @@ pub struct Change {
     pub id: Uuid,
 }
 
-impl Change {
-    /// What is noted when a row is written; nothing where it travels with another, or no mutation writes it.
-    #[must_use]
-    pub fn of(row: &Row) -> Option<Self> {
-        let (community, topic, id) = match row {
-            Row::Booking(it) => (it.community_id, Topic::Booking, it.id.0),
-            Row::Help(it) => (it.community_id, Topic::Help, it.id.0),
-            Row::Message(it) => (it.community_id, Topic::Message, it.id.0),
-            Row::Member(it) => (it.community_id, Topic::Member, it.id.0),
-            Row::Resource(it) => (it.community_id, Topic::Resource, it.id.0),
-            // A story travels with what it is about, whose change is noted already.
-            Row::Event(_) => return None,
-            Row::Community(_) | Row::Grant(_) | Row::Busy(_) => return None,
-        };
-        Some(Self { community, topic, id })
+// The kinds of rows, a line each, with the name that their rows have; then those of which nothing is noted.
+macro_rules! topics {
+    ({ $($(#[$doc:meta])* $topic:ident = $name:literal;)* } but not { $($other:ident;)* }) => {
+        /// A kind of rows that phones are sent when they change. Named as the rows are.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum Topic {
+            $($(#[$doc])* $topic,)*
+        }
+
+        as_json!(enum Topic { $($topic = $name),* });
+
+        impl Change {
+            /// What is noted when a row is written; nothing where it travels with another, or no mutation writes
+            /// it.
+            #[must_use]
+            pub fn of(row: &Row) -> Option<Self> {
+                let (community, topic) = match row {
+                    $(Row::$topic(it) => (it.community_id, Topic::$topic),)*
+                    $(Row::$other(_) => return None,)*
+                };
+                Some(Self { community, topic, id: row.key().id() })
+            }
+        }
+    };
+}
+
+topics! {
+    {
+        Resource = "resource";
+        Member = "member";
+        /// With the time that it holds, and its story.
+        Booking = "booking";
+        /// With its story.
+        Help = "help";
+        Message = "message";
+    }
+    but not {
+        // A story travels with what it is about, whose change is noted already.
+        Event;
+        // No mutation writes these.
+        Community;
+        Grant;
+        Busy;
     }
 }

@@ -8,7 +8,7 @@ use linli_domain::booking::{Booking, Busy, Kind, State};
 use linli_domain::ids::{EventId, HouseholdId, MemberId, MessageId, ResourceId};
 use linli_domain::lifecycle;
 use linli_domain::member::Member;
-use linli_domain::message::{Message, News};
+use linli_domain::message::{BookingNews, Message, News};
 use linli_domain::place::Community;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::story::{StoryEvent, What};
@@ -143,7 +143,7 @@ impl<'a> Work<'a> {
     }
 
     /// Tells somebody; what is older than two days has been read.
-    pub fn tell(&mut self, to: MemberId, at: Instant, news: News) {
+    pub fn tell(&mut self, to: MemberId, at: Instant, news: impl Into<News>) {
         let at = at.min(self.plan.now);
         let message = Message {
             id: self.dice.id::<MessageId>(),
@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
             at,
             read: at < self.plan.now.plus_days(-2),
             ver: 1,
-            news,
+            news: news.into(),
         };
         self.out.messages.push(message);
     }
@@ -347,13 +347,7 @@ impl<'a> Work<'a> {
         };
         if told {
             let at = last.map_or(soon, |(_, at, _)| at);
-            let news = News::Booking {
-                booking_id: booking.id,
-                state: booking.state,
-                starts: booking.starts,
-                service: None,
-                reason: booking.reason.clone(),
-            };
+            let news = BookingNews::changed(booking, booking.state, &booking.reason);
             self.tell(booking.subject, at, news);
         }
     }

@@ -4,7 +4,7 @@ use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::{Check, PlaceCheck};
 use linli_domain::ids::MemberId;
 use linli_domain::member::Member;
-use linli_domain::message::News;
+use linli_domain::message::BookingNews;
 use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::time::Instant;
 
@@ -132,13 +132,6 @@ impl Work<'_> {
     }
 
     pub(super) fn tell_booking(&mut self, booking: &Booking, to: MemberId, at: Instant, reason: &str) {
-        let news = News::Booking {
-            booking_id: booking.id,
-            state: booking.state,
-            starts: booking.starts,
-            service: booking.visit().map(|visit| visit.service),
-            reason: reason.to_owned(),
-        };
-        self.tell(to, at, news);
+        self.tell(to, at, BookingNews::changed(booking, booking.state, reason));
     }
 }

@@ -2,7 +2,7 @@
 
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
 use linli_domain::member::Member;
-use linli_domain::message::News;
+use linli_domain::message::HelpNews;
 use linli_domain::systems::help::HelpDeed;
 use linli_domain::time::Minutes;
 
@@ -199,7 +199,7 @@ impl Work<'_> {
         if help.stage != Stage::Received && help.stage != Stage::Withdrawn {
             let others = taker.map(|it| it.id).filter(|id| *id != subject.id);
             for to in [Some(subject.id), others].into_iter().flatten() {
-                self.tell(to, help.stage_since, News::Help { help_id: help.id, stage: help.stage });
+                self.tell(to, help.stage_since, HelpNews::Moved { help_id: help.id, stage: help.stage });
             }
         }
         self.out.helps.push(help);

@@ -16,6 +16,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::hourly::{Over, key};
 use super::together::Together;
+use crate::config::Config;
 use crate::db::Fetch;
 use crate::db::tables::rate;
 use crate::state::AppState;
@@ -28,7 +29,7 @@ const MANY: usize = 10_000;
 
 /// Something rare that is counted in the database, of one person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Rare {
+pub(crate) enum Rare {
     LookUp,
     Register,
     Take,
@@ -42,6 +43,32 @@ impl Rare {
             Self::Take => "taking of a day",
         };
         key(what, who.to_string())
+    }
+}
+
+/// How often each of these may be done within a day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    look_ups: i32,
+    registrations: i32,
+    takes: i32,
+}
+
+impl Limits {
+    pub(super) const fn of(config: &Config) -> Self {
+        Self {
+            look_ups: config.look_ups_per_day,
+            registrations: config.registrations_per_day,
+            takes: config.takes_per_day,
+        }
+    }
+
+    pub(super) const fn most(self, what: Rare) -> i32 {
+        match what {
+            Rare::LookUp => self.look_ups,
+            Rare::Register => self.registrations,
+            Rare::Take => self.takes,
+        }
     }
 }
 

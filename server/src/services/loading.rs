@@ -2,7 +2,6 @@
 
 use linli_domain::availability::Calendar;
 use linli_domain::booking::Booking;
-use linli_domain::decide::out_of_reach;
 use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
@@ -12,6 +11,14 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::places::Communities;
 use crate::db::{Held, Here};
+
+/// Who asks for what to be decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asking<'a> {
+    pub(crate) me: &'a Member,
+    pub(crate) mutation: &'a Mutation,
+    pub(crate) breadth: Breadth,
+}
 
 /// How much to load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,7 +34,7 @@ pub(crate) enum Breadth {
 pub(crate) fn in_reach(communities: &Communities, place: PlaceId, mutation: &Mutation, now: Instant) -> bool {
     communities.zoned(place).is_some_and(|(community, zone)| {
         let rows = Rows::default();
-        out_of_reach(mutation, Calendar { rows: &rows, community, zone, now }).is_none()
+        mutation.within_reach(Calendar { rows: &rows, community, zone, now }).is_ok()
     })
 }
 

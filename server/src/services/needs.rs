@@ -7,7 +7,7 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::loading::{Breadth, Loading};
+use super::loading::{Asking, Breadth, Loading};
 use super::places::Communities;
 use super::systems;
 use crate::db::Here;
@@ -28,6 +28,6 @@ pub(super) async fn load<C: ConnectionTrait>(
     let mut loading = Loading { fetch, communities, rows: Rows::default(), now, deciding };
     loading.rows.put(Row::Member(me.clone()));
     loading.place(me.community_id);
-    systems::needs(&mut loading, me, mutation, breadth).await?;
+    systems::needs(&mut loading, Asking { me, mutation, breadth }).await?;
     Ok(loading.rows)
 }

@@ -1,83 +1,34 @@
-//! What the audit's log (`linli::audit`) is told of the writes of people.
+//! What the audit's log (`linli::audit`) is told of the writes of people. Each system says of its own what is noted:
+//! ids only, since the log holds no names and no numbers.
 
-use linli_domain::ids::{HelpId, MemberId};
-use linli_domain::mutation::{HelpMutation, MemberMutation, Mutation, Settled};
-use linli_domain::refusal::{MemberRefusal, Refusal};
+use linli_domain::ids::MemberId;
+use linli_domain::mutation::Settled;
 
-use super::session::Session;
+/// Writes the line, told who asked and what became of it.
+type Line = Box<dyn Fn(MemberId, &Settled) + Send + Sync>;
 
-/// What the audit's log is told of: ids only, since the log holds no names and no numbers.
-pub(super) enum Noted {
-    /// Somebody was registered, with a number or without. The answer to a number tells whether anybody
-    /// has it.
-    Registering(MemberId),
-    /// Somebody was given another number, or theirs was taken away: whoever has a number is its person.
-    Renumbering {
-        member: MemberId,
-        removed: bool,
-    },
-    /// Whoever takes a request is given a name, a number and a door.
-    Taking(HelpId),
-    GivingBack(HelpId),
+/// What is noted of a mutation once it is decided.
+pub(crate) struct Noted {
+    line: Line,
+    signs_out: Option<MemberId>,
 }
 
 impl Noted {
-    pub(super) fn of(mutation: &Mutation) -> Option<Self> {
-        match mutation {
-            Mutation::Members(MemberMutation::Register(args)) => Some(Self::Registering(args.member_id)),
-            Mutation::Members(MemberMutation::Renumber(args)) => {
-                Some(Self::Renumbering { member: args.member_id, removed: args.remove })
-            }
-            Mutation::Help(HelpMutation::Take(args)) => Some(Self::Taking(args.help_id)),
-            Mutation::Help(HelpMutation::GiveBack(args)) => Some(Self::GivingBack(args.help_id)),
-            Mutation::Help(
-                HelpMutation::Ask(_)
-                | HelpMutation::Triage(_)
-                | HelpMutation::Note(_)
-                | HelpMutation::Resolve(_)
-                | HelpMutation::CallBack(_)
-                | HelpMutation::Close(_)
-                | HelpMutation::Reopen(_)
-                | HelpMutation::Escalate(_)
-                | HelpMutation::Withdraw(_),
-            )
-            | Mutation::Rooms(_)
-            | Mutation::Hours(_)
-            | Mutation::Care(_)
-            | Mutation::Bookings(_)
-            | Mutation::Messages(_) => None,
-        }
+    pub(crate) fn new(line: impl Fn(MemberId, &Settled) + Send + Sync + 'static) -> Self {
+        Self { line: Box::new(line), signs_out: None }
+    }
+
+    /// Where it is applied, this person's sessions have ended with it.
+    pub(crate) fn signing_out(self, member: MemberId) -> Self {
+        Self { signs_out: Some(member), ..self }
     }
 
     /// Whose sessions have ended with it.
     pub(super) fn signs_out(&self, result: &Settled) -> Option<MemberId> {
-        match self {
-            Self::Renumbering { member, .. } if *result == Settled::Applied => Some(*member),
-            Self::Renumbering { .. } | Self::Registering(_) | Self::Taking(_) | Self::GivingBack(_) => None,
-        }
+        self.signs_out.filter(|_| *result == Settled::Applied)
     }
 
-    pub(super) fn note(self, session: &Session, result: &Settled) {
-        let reader = session.actor.id;
-        let done = *result == Settled::Applied;
-        match self {
-            Self::Registering(member) => {
-                let known =
-                    *result == Settled::Refused { refusal: Refusal::Members(MemberRefusal::PhoneInUse) };
-                tracing::info!(target: "linli::audit", %reader, %member, known, done, "registering");
-            }
-            Self::Renumbering { member, removed } => {
-                let known =
-                    *result == Settled::Refused { refusal: Refusal::Members(MemberRefusal::PhoneInUse) };
-                tracing::info!(target: "linli::audit", %reader, %member, removed, known, done, "another number");
-            }
-            Self::Taking(help) if done => {
-                tracing::info!(target: "linli::audit", %reader, %help, "a request was taken");
-            }
-            Self::GivingBack(help) if done => {
-                tracing::info!(target: "linli::audit", %reader, %help, "a request was given back");
-            }
-            Self::Taking(_) | Self::GivingBack(_) => {}
-        }
+    pub(super) fn note(&self, reader: MemberId, result: &Settled) {
+        (self.line)(reader, result);
     }
 }

@@ -4,7 +4,7 @@
 
 use linli_domain::decide::{Case, decide};
 use linli_domain::ids::MutationId;
-use linli_domain::mutation::{CareMutation, Mutation, Outcome, RoomMutation, Settled};
+use linli_domain::mutation::{Mutation, Outcome, Settled};
 use linli_domain::refusal::Refusal;
 use sea_orm::DbErr;
 
@@ -22,10 +22,7 @@ const MOST: usize = 2;
 
 /// Of a push, what other times may be wanted for.
 pub(super) fn wishes(envelopes: &[linli_domain::mutation::Envelope]) -> Vec<(MutationId, Mutation)> {
-    let books = |it: &Mutation| {
-        matches!(it, Mutation::Rooms(RoomMutation::Book(_)) | Mutation::Care(CareMutation::Book(_)))
-    };
-    envelopes.iter().filter(|it| books(&it.mutation)).map(|it| (it.mid, it.mutation.clone())).collect()
+    envelopes.iter().filter(|it| it.mutation.claims_time()).map(|it| (it.mid, it.mutation.clone())).collect()
 }
 
 /// Adds other times to the refusals that have room for them; without them where as many wait for their

@@ -13,7 +13,7 @@ use super::queries;
 use super::reading::{OWN_DAYS_BACK, Reading, Want, Which, days_ahead};
 use super::session::Session;
 use super::systems;
-use crate::db::Fetch;
+use crate::db::{Fetch, Topic};
 use crate::state::AppState;
 
 /// What a page is made of.
@@ -123,7 +123,7 @@ fn want(at: &Address<'_>) -> Result<Want, NotAllowed> {
             resources,
             busy: Some((Which::Rooms, at.around(at.today(), 0, 24 * 60))),
             neighbours: true,
-            messages: true,
+            own: vec![Topic::Message],
             ..Want::default()
         },
         ["search"] => Want { mine: Some(at.own), resources, neighbours: true, ..Want::default() },

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::hourly::Over;
 use super::session::Session;
-use crate::services::systems::{care, members};
+use crate::services::systems;
 use crate::state::AppState;
 
 /// Why a query has no answer.
@@ -48,9 +48,5 @@ pub async fn query(
     name: &str,
     args: &Value,
 ) -> Result<Value, QueryError> {
-    match name {
-        "member" => members::find(state, session, args).await,
-        "substitutes" => care::find_substitutes(state, session, args).await,
-        _ => Err(QueryError::Unknown),
-    }
+    systems::answer(state, session, name, args).await.unwrap_or(Err(QueryError::Unknown))
 }

@@ -2,6 +2,7 @@
 
 use linli_domain::booking::Booking;
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
+use linli_domain::json::Code;
 use linli_domain::member::{Gender, Member};
 use linli_domain::policy::{Actor, Standing, readable_story};
 use linli_domain::resource::{Nature, Resource};
@@ -12,7 +13,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::places::Communities;
-use crate::db::Here;
+use crate::db::{Here, Topic};
 
 /// Days back that a phone keeps.
 const DAYS_BACK: i64 = 7;
@@ -56,7 +57,8 @@ pub struct Want {
     pub(super) busy: Option<(Which, Interval)>,
     /// With `mine`, also the requests that neighbours may take.
     pub(super) neighbours: bool,
-    pub(super) messages: bool,
+    /// The reader's own of these kinds, whenever it is of.
+    pub(super) own: Vec<Topic>,
     /// The reader's visits as a caregiver, starting within.
     pub(super) visits: Option<Interval>,
     /// Bookings of the places where the reader works, starting within, those that wait, and open
@@ -81,7 +83,7 @@ impl Want {
             resources: Some(Which::All),
             busy: Some((Which::All, window)),
             neighbours: true,
-            messages: true,
+            own: Topic::all().collect(),
             visits: Some(window),
             desk: Some(window),
             escalated: true,

@@ -3,10 +3,7 @@
 //! transaction, where a constraint has the last word on time that is claimed.
 
 pub(crate) mod limits;
-pub(crate) mod reach;
 pub(crate) mod words;
-
-pub use reach::out_of_reach;
 
 use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};
@@ -14,7 +11,7 @@ use crate::contact::Phone;
 use crate::ids::{BookingId, EventId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
 use crate::lifecycle::Passed;
 use crate::member::{Grant, Member};
-use crate::message::{Message, News};
+use crate::message::{BookingNews, HoursNews, Message, News};
 use crate::mutation::{Keep, Mutation};
 use crate::place::Community;
 use crate::policy::{Actor, Standing};
@@ -125,14 +122,14 @@ pub fn pass_time(
 pub fn left_hanging(booking: &Booking, now: Instant, fresh: fn() -> uuid::Uuid) -> Vec<Effect> {
     let (rows, nobody) = (Rows::default(), nobody(booking.community_id));
     let mut work = Work { case: linli(&rows, &nobody, now, fresh), effects: Vec::with_capacity(3), ids: 0 };
-    let news = News::HoursChanged {
+    let news = HoursNews::Changed {
         booking_id: booking.id,
         starts: booking.starts,
         service: booking.visit().map(|visit| visit.service),
         note: String::new(),
         retired: true,
     };
-    work.tell_booker_news(booking, news);
+    work.tell_booker_news(booking, news.into());
     work.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), "");
     work.effects
 }
@@ -330,13 +327,13 @@ impl<'a> Work<'a> {
         family.dedup();
         family.retain(|it| *it != booking.actor && *it != booking.subject);
         for to in family {
-            self.tell(booking.community_id, to, booking_news(booking, state, ""));
+            self.tell(booking.community_id, to, BookingNews::changed(booking, state, ""));
         }
     }
 
     /// Where a booking stands now, to its booker.
     pub(crate) fn tell_booker(&mut self, booking: &Booking, state: State, reason: &str) {
-        self.tell_booker_news(booking, booking_news(booking, state, reason));
+        self.tell_booker_news(booking, BookingNews::changed(booking, state, reason).into());
     }
 
     /// A message to the subject of a booking, and to who made it for them; not to who acts now.
@@ -347,7 +344,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(crate) fn tell(&mut self, community_id: PlaceId, to: MemberId, news: News) {
+    pub(crate) fn tell(&mut self, community_id: PlaceId, to: MemberId, news: impl Into<News>) {
         if to == self.case.actor.id {
             return;
         }
@@ -358,7 +355,7 @@ impl<'a> Work<'a> {
             at: self.case.now,
             read: false,
             ver: 1,
-            news,
+            news: news.into(),
         };
         self.put(Row::Message(message));
     }
@@ -373,14 +370,4 @@ impl<'a> Work<'a> {
 /// What a system's `may` says, as a rule.
 pub(crate) const fn allow(may: bool) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(Refusal::Common(CommonRefusal::NotAllowed)) }
-}
-
-fn booking_news(booking: &Booking, state: State, reason: &str) -> News {
-    News::Booking {
-        booking_id: booking.id,
-        state,
-        starts: booking.starts,
-        service: booking.visit().map(|visit| visit.service),
-        reason: reason.trim().to_owned(),
-    }
 }

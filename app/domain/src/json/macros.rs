@@ -5,7 +5,6 @@
 /// - `as_json!(struct Name { id, note: default } flat kind)`: fields by their names; one that may be missing
 ///   says `default`; the fields of `kind` stand among the others.
 /// - `as_json!(struct Name or default { … })`: every field may be missing and then is that of the default.
-/// - `as_json!(struct Name flat { one, other })`: no fields but those of these, side by side.
 /// - `as_json!(enum Name { Done = "done" })`: names, and with them [`Code`](crate::json::Code).
 /// - `as_json!(enum Name by "kind" { Empty = "empty", Room = "room" { seats }, Other = "other" (_) })`: an
 ///   object that tells by a field what else is in it.
@@ -46,21 +45,6 @@ macro_rules! as_json {
                 let Self { $($field,)* } = self;
                 let mut fields = $crate::json::Map::new();
                 $($crate::json::put(&mut fields, stringify!($field), $crate::json::Json::write($field));)*
-                $crate::json::Value::Object(fields)
-            }
-        }
-    };
-
-    (struct $name:ident flat { $($flat:ident),* $(,)? }) => {
-        impl $crate::json::Json for $name {
-            fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
-                Ok(Self { $($flat: $crate::json::Json::read(json)?,)* })
-            }
-
-            fn write(&self) -> $crate::json::Value {
-                let Self { $($flat,)* } = self;
-                let mut fields = $crate::json::Map::new();
-                $($crate::json::put_all(&mut fields, $crate::json::Json::write($flat));)*
                 $crate::json::Value::Object(fields)
             }
         }

@@ -9,52 +9,57 @@ use crate::ids::BookingId;
 use crate::json::{Json, Unread, Value};
 use crate::time::Instant;
 
-/// What there may be only so many of. Read leniently: what a later build counts is [`Counted::Other`] to
-/// this one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Counted {
-    /// Rooms that a household holds in one week.
-    #[default]
-    Rooms,
-    /// Bookings of a household that were made and cancelled on one day.
-    Cancelled,
-    /// Visits at a person's home in one week.
-    Visits,
-    /// Visits at a person's home at one time.
-    VisitsAtOnce,
-    /// Requests of a person that are open.
-    Helps,
-    /// Requests for a person, or by one, on one day.
-    HelpsToday,
-    /// Requests that a neighbour has taken and not done yet.
-    Taken,
-    /// Requests that a neighbour has taken within a day.
-    TakenToday,
-    /// People whom a member of staff has registered, or given another number, within a day.
-    Registered,
-    /// Phone numbers that a member of staff has asked for within an hour.
-    LookedUp,
-    /// Something that this build does not know.
-    #[serde(other)]
-    Other,
+// A line each, with the name that it travels by. The first is meant where none is named. A name is taken as a token, as
+// in `mutations!`.
+macro_rules! counted {
+    (
+        $(#[$usual_doc:meta])* $usual:ident = $usual_name:tt;
+        $($(#[$doc:meta])* $of:ident = $name:tt;)*
+    ) => {
+        /// What there may be only so many of. Read leniently: what a later build counts is [`Counted::Other`] to
+        /// this one.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum Counted {
+            $(#[$usual_doc])*
+            #[default]
+            #[serde(rename = $usual_name)]
+            $usual,
+            $($(#[$doc])* #[serde(rename = $name)] $of,)*
+            /// Something that this build does not know.
+            #[serde(other, rename = "other")]
+            Other,
+        }
+
+        impl Counted {
+            /// Every one that has a name of its own.
+            pub const ALL: &'static [(&'static str, Self)] =
+                &[($usual_name, Self::$usual), $(($name, Self::$of)),*];
+        }
+    };
 }
 
-impl Counted {
-    /// Every one that has a name of its own.
-    pub const ALL: [(&'static str, Self); 10] = [
-        ("rooms", Self::Rooms),
-        ("cancelled", Self::Cancelled),
-        ("visits", Self::Visits),
-        ("visits_at_once", Self::VisitsAtOnce),
-        ("helps", Self::Helps),
-        ("helps_today", Self::HelpsToday),
-        ("taken", Self::Taken),
-        ("taken_today", Self::TakenToday),
-        ("registered", Self::Registered),
-        ("looked_up", Self::LookedUp),
-    ];
+counted! {
+    /// Rooms that a household holds in one week.
+    Rooms = "rooms";
+    /// Bookings of a household that were made and cancelled on one day.
+    Cancelled = "cancelled";
+    /// Visits at a person's home in one week.
+    Visits = "visits";
+    /// Visits at a person's home at one time.
+    VisitsAtOnce = "visits_at_once";
+    /// Requests of a person that are open.
+    Helps = "helps";
+    /// Requests for a person, or by one, on one day.
+    HelpsToday = "helps_today";
+    /// Requests that a neighbour has taken and not done yet.
+    Taken = "taken";
+    /// Requests that a neighbour has taken within a day.
+    TakenToday = "taken_today";
+    /// People whom a member of staff has registered, or given another number, within a day.
+    Registered = "registered";
+    /// Phone numbers that a member of staff has asked for within an hour.
+    LookedUp = "looked_up";
 }
 
 // By hand: a name that is not known is no error, and builds before this field counted rooms.

@@ -11,11 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::ResourceId;
 use crate::json::{self, Json, Unread, Value};
-pub use crate::systems::bookings::BookingRefusal;
-pub use crate::systems::care::CareRefusal;
-pub use crate::systems::help::HelpRefusal;
-pub use crate::systems::members::MemberRefusal;
-pub use crate::systems::rooms::RoomRefusal;
+use crate::systems::systems;
 use crate::time::Instant;
 use crate::{as_json, read_by_json};
 
@@ -69,16 +65,19 @@ pub(crate) trait Refuses {
     fn alternatives(&mut self) -> Option<&mut Vec<Offer>>;
 }
 
-// The refusals of all systems, a line each. They travel as one list, whatever system they are of: so does the API
-// describe them.
-macro_rules! systems {
-    ($(#[doc = $about:literal])* { $($(#[$doc:meta])* $system:ident($refusal:ident);)* }) => {
-        $(#[doc = $about])*
+// The refusals of all systems. They travel as one list, whatever system they are of: so does the API describe them.
+macro_rules! reasons {
+    ($($system:ident = $module:ident: $writes:ident [$($refusal:ident)?] $news:tt $limits:tt;)*) => {
+        $($(pub use crate::systems::$module::$refusal;)?)*
+
+        /// Why not. In JSON `{"code": "taken", …}`.
         #[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
         #[serde(untagged)]
         #[error("{}", self.code())]
         pub enum Refusal {
-            $($(#[$doc])* $system($refusal),)*
+            /// Whatever the system.
+            Common(CommonRefusal),
+            $($($system($refusal),)?)*
             /// One of a newer build, as it came, with a code of its own: that build reads it where this one has kept it.
             Other(Value),
         }
@@ -86,37 +85,48 @@ macro_rules! systems {
         impl Json for Refusal {
             fn read(json: &Value) -> Result<Self, Unread> {
                 json::fields(json)?;
-                $(if let Ok(it) = Json::read(json) {
+                if let Ok(it) = Json::read(json) {
+                    return Ok(Self::Common(it));
+                }
+                $($(if let Ok(it) = <$refusal as Json>::read(json) {
                     return Ok(Self::$system(it));
-                })*
+                })?)*
                 Ok(Self::Other(json.clone()))
             }
 
             fn write(&self) -> Value {
                 match self {
-                    $(Self::$system(it) => it.write(),)*
+                    Self::Common(it) => it.write(),
+                    $($(Self::$system(it) => <$refusal as Json>::write(it),)?)*
                     Self::Other(json) => json.clone(),
                 }
             }
         }
 
-        $(impl From<$refusal> for Refusal {
+        impl From<CommonRefusal> for Refusal {
+            fn from(it: CommonRefusal) -> Self {
+                Self::Common(it)
+            }
+        }
+
+        $($(impl From<$refusal> for Refusal {
             fn from(it: $refusal) -> Self {
                 Self::$system(it)
             }
-        })*
+        })?)*
 
         impl Refusal {
             /// All codes, as they travel.
             pub fn codes() -> impl Iterator<Item = &'static str> {
-                [$($refusal::CODES),*].into_iter().flatten().copied()
+                [CommonRefusal::CODES, $($($refusal::CODES,)?)*].into_iter().flatten().copied()
             }
 
             /// The code as it travels.
             #[must_use]
             pub const fn code(&self) -> &'static str {
                 match self {
-                    $(Self::$system(it) => it.code(),)*
+                    Self::Common(it) => it.code(),
+                    $($(Self::$system(it) => <$refusal>::code(it),)?)*
                     Self::Other(_) => "other",
                 }
             }
@@ -126,7 +136,8 @@ macro_rules! systems {
             #[must_use]
             pub const fn holds_on_a_phone(&self) -> bool {
                 match self {
-                    $(Self::$system(it) => it.holds_on_a_phone(),)*
+                    Self::Common(it) => it.holds_on_a_phone(),
+                    $($(Self::$system(it) => <$refusal>::holds_on_a_phone(it),)?)*
                     Self::Other(_) => false,
                 }
             }
@@ -135,15 +146,23 @@ macro_rules! systems {
             #[must_use]
             pub fn field(&self) -> Option<Field> {
                 match self {
-                    $(Self::$system(it) => it.field(),)*
+                    Self::Common(it) => it.field(),
+                    $($(Self::$system(it) => <$refusal as Refuses>::field(it),)?)*
                     Self::Other(_) => None,
                 }
+            }
+
+            /// The other times that it names.
+            #[must_use]
+            pub fn offers(&self) -> Vec<Offer> {
+                self.clone().alternatives().cloned().unwrap_or_default()
             }
 
             /// Where other times stand, in a refusal that has a place for them.
             pub fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
                 match self {
-                    $(Self::$system(it) => it.alternatives(),)*
+                    Self::Common(it) => it.alternatives(),
+                    $($(Self::$system(it) => <$refusal as Refuses>::alternatives(it),)?)*
                     Self::Other(_) => None,
                 }
             }
@@ -152,45 +171,24 @@ macro_rules! systems {
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for Refusal {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-                use utoipa::openapi::{OneOfBuilder, RefOr, Schema};
-
-                let about = [$($about.trim()),*].join("\n");
-                let mut all = OneOfBuilder::new().description(Some(about)).build();
-                for part in [$(<$refusal as utoipa::PartialSchema>::schema()),*] {
-                    if let RefOr::T(Schema::OneOf(part)) = part {
-                        all.items.extend(part.items);
-                    }
-                }
-                RefOr::T(Schema::OneOf(all))
+                crate::schema::one_list("Why not. In JSON `{\"code\": \"taken\", …}`.", [
+                    <CommonRefusal as utoipa::PartialSchema>::schema(),
+                    $($(<$refusal as utoipa::PartialSchema>::schema(),)?)*
+                ])
             }
         }
 
         #[cfg(feature = "openapi")]
         impl utoipa::ToSchema for Refusal {
             fn schemas(all: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
-                $(<$refusal as utoipa::ToSchema>::schemas(all);)*
+                <CommonRefusal as utoipa::ToSchema>::schemas(all);
+                $($(<$refusal as utoipa::ToSchema>::schemas(all);)?)*
             }
         }
     };
 }
 
-systems! {
-    /// Why not. In JSON `{"code": "taken", …}`.
-    {
-        /// Whatever the system.
-        Common(CommonRefusal);
-        /// Of bookings of any kind.
-        Bookings(BookingRefusal);
-        /// Of rooms.
-        Rooms(RoomRefusal);
-        /// Of care at home.
-        Care(CareRefusal);
-        /// Of requests for help.
-        Help(HelpRefusal);
-        /// Of accounts.
-        Members(MemberRefusal);
-    }
-}
+systems!(reasons);
 
 read_by_json!(Refusal);
 

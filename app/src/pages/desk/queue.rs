@@ -12,10 +12,13 @@ use crate::systems::{Board, DeskPage, SYSTEMS, Waits, desk_pages};
 /// Everything that this reader may move on: what is urgent, then what is late, then the oldest.
 fn waiting(store: Store, rows: &Rows, actor: &Actor) -> Vec<Waits> {
     // Of two that have waited equally long a request comes before a booking.
-    let systems = SYSTEMS.iter().rev().filter_map(|it| it.at_desk.waiting);
-    let mut all: Vec<_> = systems.flat_map(|waiting| waiting(store, rows, actor)).collect();
-    all.sort_by_key(|it| (it.rank, it.since));
-    all
+    let systems = SYSTEMS.iter().rev().filter_map(|it| it.at_desk.waiting).enumerate();
+    let mut all: Vec<_> = systems
+        .flat_map(|(at, waiting)| waiting(store, rows, actor).into_iter().map(move |it| (at, it)))
+        .collect();
+    // And of two of a system always the same one, whatever order its rows are in.
+    all.sort_by_key(|(at, it)| (it.rank, it.since, *at, it.id));
+    all.into_iter().map(|(_, it)| it).collect()
 }
 
 /// The desk's first screen.

@@ -10,6 +10,7 @@ pub mod hanging;
 mod news;
 mod next;
 pub mod own;
+mod refused;
 mod slip;
 #[cfg(feature = "staff")]
 pub mod table;

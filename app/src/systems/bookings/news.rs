@@ -1,9 +1,9 @@
 //! News of bookings, in words.
 
 use linli_domain::booking::State;
-use linli_domain::care::Service;
 use linli_domain::ids::BookingId;
 use linli_domain::member::Role;
+use linli_domain::message::BookingNews;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 
@@ -60,14 +60,9 @@ pub fn where_to(
 
 /// That a booking has changed, and why.
 #[must_use]
-pub fn told(
-    store: Store,
-    rows: &Rows,
-    id: BookingId,
-    state: State,
-    (starts, service): (Instant, Option<Service>),
-    reason: &str,
-) -> Told {
+pub fn told(store: Store, rows: &Rows, news: &BookingNews) -> Told {
+    let BookingNews::Changed { booking_id, state, starts, service, reason } = news;
+    let (id, state, starts, service) = (*booking_id, *state, *starts, *service);
     let lang = store.lang();
     let reader = booking_reader(store, rows, id, service.is_some());
     let what = match (service, rows.bookings.get(&id)) {

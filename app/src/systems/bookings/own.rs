@@ -21,7 +21,7 @@ pub fn coming(rows: &Rows, actor: &Actor, now: Instant) -> Vec<Booking> {
         .bookings
         .values()
         .filter(|it| is_own(actor, it) && it.state.is_open() && !wants_word(it) && !in_question(it))
-        .filter(|it| it.ends > now || matches!(it.state, State::CheckedIn | State::OnTheWay))
+        .filter(|it| it.ends > now || it.state.is_under_way())
         .cloned()
         .collect();
     list.sort_by_key(|it| (it.starts, it.id));

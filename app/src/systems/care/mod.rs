@@ -11,6 +11,7 @@ mod cards;
 mod desk;
 #[cfg(feature = "staff")]
 pub mod parts;
+mod refused;
 #[cfg(feature = "staff")]
 mod rounds;
 pub mod words;

@@ -10,6 +10,7 @@ mod chip;
 mod desk;
 mod entry;
 mod neighbours;
+mod refused;
 mod request;
 #[cfg(feature = "staff")]
 mod street;
@@ -22,6 +23,7 @@ use linli_domain::ids::HelpId;
 #[cfg(feature = "ssr")]
 use linli_domain::json::Code;
 use linli_domain::member::Role;
+use linli_domain::message::HelpNews;
 use linli_domain::mutation::{HelpMutation, Mutation};
 use linli_domain::policy::{Actor, Standing};
 use linli_domain::refusal::Offer;
@@ -242,7 +244,8 @@ fn reader(store: Store, rows: &Rows, id: HelpId) -> Reader {
 
 /// That a request has moved on.
 #[must_use]
-pub fn told(store: Store, rows: &Rows, id: HelpId, stage: Stage) -> Told {
+pub fn told(store: Store, rows: &Rows, news: &HelpNews) -> Told {
+    let HelpNews::Moved { help_id: id, stage } = *news;
     let (lang, reader) = (store.lang(), reader(store, rows, id));
     let stage = match reader {
         Reader::Staff | Reader::Taker => lang.stage_for_staff(stage),

@@ -4,12 +4,10 @@
 pub mod panel;
 pub mod words;
 
-use linli_domain::care::Service;
-use linli_domain::ids::BookingId;
+use linli_domain::message::HoursNews;
 use linli_domain::mutation::{HoursMutation, Mutation};
 use linli_domain::refusal::Offer;
 use linli_domain::rows::Rows;
-use linli_domain::time::Instant;
 
 use super::bookings::{booking_reader, where_to};
 use super::{Says, System, Told};
@@ -55,14 +53,9 @@ impl Says for HoursMutation {
 
 /// That the hours of a room, or of a visit's caregiver, have changed under a booking.
 #[must_use]
-pub fn told(
-    store: Store,
-    rows: &Rows,
-    id: BookingId,
-    (starts, service): (Instant, Option<Service>),
-    note: &str,
-    retired: bool,
-) -> Told {
+pub fn told(store: Store, rows: &Rows, news: &HoursNews) -> Told {
+    let HoursNews::Changed { booking_id, starts, service, note, retired } = news;
+    let (id, starts, service, retired) = (*booking_id, *starts, *service, *retired);
     let lang = store.lang();
     let reader = booking_reader(store, rows, id, service.is_some());
     let when = lang.when(starts, store.present(), &store.zone());

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::components::{Banner, Button, ButtonLink, Card, Field, Items, Kind, MutationForm, Picture, Tone};
 use crate::store::Store;
-use crate::strings::Lang;
+use crate::strings::{Lang, Side};
 use crate::systems::bookings::table::booking_line;
 use crate::{field, fields};
 
@@ -169,7 +169,7 @@ fn confirm(
     let hits = match hits(store, rows, actor, &except) {
         Ok(hits) => hits,
         Err(refusal) => {
-            let (what, next) = lang.refusal(&refusal, now, &zone);
+            let (what, next) = lang.refusal(&refusal, Side::Staff, now, &zone);
             return view! {
                 <Banner tone=Tone::Bad>
                     <p>{what}</p>

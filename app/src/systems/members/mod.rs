@@ -2,12 +2,14 @@
 
 #[cfg(feature = "staff")]
 mod number;
+mod refused;
 #[cfg(feature = "staff")]
 pub mod register;
 pub mod words;
 
 #[cfg(feature = "staff")]
 use leptos_router::path;
+use linli_domain::message::MemberNews;
 use linli_domain::mutation::{MemberMutation, Mutation};
 use linli_domain::refusal::Offer;
 use linli_domain::rows::Rows;
@@ -60,9 +62,10 @@ impl Says for MemberMutation {
 
 /// That somebody's number is another one, or is gone, and why.
 #[must_use]
-pub fn told(store: Store, removed: bool, reason: &str) -> Told {
+pub fn told(store: Store, _: &Rows, news: &MemberNews) -> Told {
+    let MemberNews::Number { removed, reason } = news;
     let lang = store.lang();
-    let words = if removed { lang.members().news_number_gone() } else { lang.members().news_number() };
+    let words = if *removed { lang.members().news_number_gone() } else { lang.members().news_number() };
     Told {
         words: words.to_owned(),
         more: if reason.is_empty() { String::new() } else { lang.news_reason(reason) },

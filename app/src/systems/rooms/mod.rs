@@ -9,6 +9,7 @@ mod card;
 #[cfg(feature = "staff")]
 mod desk;
 pub mod list;
+mod refused;
 mod room;
 pub mod words;
 

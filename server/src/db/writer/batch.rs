@@ -12,7 +12,7 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::story::StoryEvent;
 
 use super::ahead::{Ahead, Wants};
-use super::effects::{Applied, NewBookings, is_changed, write};
+use super::effects::{Applied, NewBookings, write};
 use crate::db::stored::number;
 use crate::db::tables::{booking, change, community_head, device, outcome};
 use crate::db::topic::{Change, Topic};
@@ -155,7 +155,7 @@ impl<'t> Batch<'t> {
         for effect in effects {
             match effect {
                 Effect::Claim(..) => claims += 1,
-                Effect::Put(row) if is_changed(row) => changes += 1,
+                Effect::Put(row) if row.is_changed() => changes += 1,
                 Effect::Renumber { .. } => changes += 1,
                 Effect::Put(_) | Effect::Release(..) => {}
             }

@@ -8,7 +8,7 @@ use linli_domain::decide::Effect;
 use linli_domain::ids::PlaceId;
 use linli_domain::rows::Row;
 
-use crate::db::tables::{Table, allocation, booking, member, session};
+use crate::db::tables::{Table, Versioned, allocation, booking, member, session};
 use crate::db::{Fetch, bulk, statements};
 
 /// What became of a decision in the database.
@@ -38,18 +38,16 @@ impl NewBookings {
         let mut new = None;
         for effect in effects {
             match effect {
-                Effect::Put(row) => match &**row {
-                    Row::Booking(it) if it.ver == 1 && new.is_none() => new = Some(it),
-                    Row::Event(_) => {}
-                    Row::Booking(_)
-                    | Row::Community(_)
-                    | Row::Member(_)
-                    | Row::Grant(_)
-                    | Row::Resource(_)
-                    | Row::Busy(_)
-                    | Row::Help(_)
-                    | Row::Message(_) => return false,
-                },
+                Effect::Put(row) => {
+                    if let Row::Booking(it) = &**row
+                        && it.ver == 1
+                        && new.is_none()
+                    {
+                        new = Some(it);
+                    } else if !matches!(**row, Row::Event(_)) {
+                        return false;
+                    }
+                }
                 Effect::Claim(_, busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
                 Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => return false,
             }
@@ -93,40 +91,30 @@ fn all_of(count: usize, written: Result<u64, DbErr>) -> Result<(), DbErr> {
     if u64::try_from(count) == Ok(written?) { Ok(()) } else { Err(DbErr::RecordNotInserted) }
 }
 
-/// Whether a row is a new version of one that exists.
-pub(super) fn is_changed(row: &Row) -> bool {
-    match row {
-        Row::Booking(it) => it.ver > 1,
-        Row::Help(it) => it.ver > 1,
-        Row::Community(_)
-        | Row::Member(_)
-        | Row::Grant(_)
-        | Row::Resource(_)
-        | Row::Busy(_)
-        | Row::Event(_)
-        | Row::Message(_) => false,
-    }
-}
-
 /// First what can say no: new things, whose id may exist, and changes, whose version may be old.
 /// Then time, in the order of the resources; then the rest.
 pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Applied, DbErr> {
-    let rows = || {
-        effects.iter().filter_map(|effect| match effect {
-            Effect::Put(row) => Some(&**row),
-            Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
-        })
-    };
-    for row in rows() {
+    let rows = effects.iter().filter_map(|effect| match effect {
+        Effect::Put(row) => Some(&**row),
+        Effect::Claim(..) | Effect::Release(..) | Effect::Renumber { .. } => None,
+    });
+    let (mut messages, mut resources) = (Vec::new(), Vec::new());
+    for row in rows {
         let applied = match row {
-            Row::Booking(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
+            Row::Booking(it) if row.is_changed() => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Booking(it) => new_booking(tx, it).await?,
-            Row::Help(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
-            Row::Help(it) => or(statements::insert(tx, it).await?, Applied::Duplicate),
+            Row::Help(it) => versioned(tx, it, row.is_changed()).await?,
             // Another was quicker with the id or the phone number; which of the two, only reading says.
             Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
-            Row::Message(_) | Row::Resource(_) => Applied::Done,
+            Row::Message(it) => {
+                messages.push(it);
+                Applied::Done
+            }
+            Row::Resource(it) => {
+                resources.push(it);
+                Applied::Done
+            }
             // Stories are written with those of the whole batch.
             Row::Event(_) => Applied::Done,
             Row::Community(_) | Row::Grant(_) | Row::Busy(_) => {
@@ -164,30 +152,28 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             Effect::Put(_) | Effect::Renumber { .. } => {}
         }
     }
-    for row in rows() {
-        match row {
+    for it in messages {
+        if it.ver == 1 {
             // Its id is the server's own: nothing can be there.
-            Row::Message(it) if it.ver == 1 => {
-                statements::insert(tx, it).await?;
-            }
-            Row::Message(it) => {
-                statements::change(tx, it).await?;
-            }
-            // No decision makes one.
-            Row::Resource(it) => {
-                statements::change(tx, it).await?;
-            }
-            // Above.
-            Row::Booking(_)
-            | Row::Help(_)
-            | Row::Member(_)
-            | Row::Event(_)
-            | Row::Community(_)
-            | Row::Grant(_)
-            | Row::Busy(_) => {}
+            statements::insert(tx, it).await?;
+        } else {
+            statements::change(tx, it).await?;
         }
     }
+    for it in resources {
+        // No decision makes one.
+        statements::change(tx, it).await?;
+    }
     Ok(Applied::Done)
+}
+
+/// What is made once by its id, and then changed over its version.
+async fn versioned<T: Versioned>(tx: &DatabaseTransaction, it: &T, changed: bool) -> Result<Applied, DbErr> {
+    if changed {
+        Ok(or(statements::update(tx, it).await?, Applied::Stale))
+    } else {
+        Ok(or(statements::insert(tx, it).await?, Applied::Duplicate))
+    }
 }
 
 const fn or(written: bool, otherwise: Applied) -> Applied {

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use linli_domain::decide::{Case, Effect, decide};
 use linli_domain::ids::{MemberId, MutationId, PlaceId};
 use linli_domain::member::Member;
-use linli_domain::mutation::{Envelope, HelpMutation, MemberMutation, Mutation, Outcome, Settled};
+use linli_domain::mutation::{Envelope, Mutation, Outcome, Settled};
 use linli_domain::policy::Actor;
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Counted, Refusal};
 use linli_domain::rows::Rows;
@@ -20,13 +20,13 @@ use uuid::Uuid;
 
 use super::PushError;
 use crate::db::{Applied, Batch, Fetch, Job, Jot, Kept, Wants};
-use crate::services::by_day::{self, Rare, answers};
+use crate::services::by_day::{self, Limits};
 use crate::services::crashes::Crashes;
 use crate::services::hourly::{look_ups, over};
 use crate::services::loading::Breadth;
 use crate::services::needs;
 use crate::services::places::{Communities, reach};
-use crate::services::systems::rooms;
+use crate::services::systems::{self, Seldom, rooms};
 
 /// How often time that was lost to a rival in the same moment is looked for again.
 const ROUNDS: u32 = 3;
@@ -65,10 +65,8 @@ pub(super) struct PushJob {
     pub(super) fresh: Arc<AtomicU32>,
     /// Phone numbers that this person may ask for within an hour.
     pub(super) look_ups: i32,
-    /// People whom they may register within a day.
-    pub(super) registrations: i32,
-    /// Requests that they may take within a day as a neighbour.
-    pub(super) takes: i32,
+    /// What they may do so often within a day.
+    pub(super) rare: Limits,
     /// Devices that this person may have.
     pub(super) devices: usize,
     /// The mutation that is being decided, to know which of them failed.
@@ -204,8 +202,7 @@ impl PushJob {
     }
 
     /// Decides, but for what is more than one person may have of it: that one is refused, and what waits
-    /// behind it is not held up. Staff asks for so many numbers and registers so many people. A neighbour
-    /// takes so many requests a day, whatever became of those before: each was a name and a door.
+    /// behind it is not held up. Of what may be done so often only, its system says so.
     async fn limited(
         &self,
         batch: &mut Batch<'_>,
@@ -221,24 +218,20 @@ impl PushJob {
                 return quota(self.look_ups, Counted::LookedUp);
             }
         }
-        if matches!(
-            envelope.mutation,
-            Mutation::Members(MemberMutation::Register(_)) | Mutation::Members(MemberMutation::Renumber(_))
-        ) {
-            let what = (Rare::Register, self.member.id);
-            if by_day::over(batch.tx().await?, what, self.registrations, self.now).await?.is_some() {
-                return quota(self.registrations, Counted::Registered);
+        let me = self.member.id;
+        let seldom = systems::watched(&envelope.mutation).seldom(&batch.acting(me)?.actor);
+        let Some(Seldom { what, of, done }) = seldom else { return self.decide(batch, envelope).await };
+        let limit = self.rare.most(what);
+        if done {
+            if by_day::reached(batch.tx().await?, (what, me), limit, self.now).await? {
+                return quota(limit, of);
             }
-        }
-        let neighbour = matches!(envelope.mutation, Mutation::Help(HelpMutation::Take(_)))
-            && !answers(&batch.acting(self.member.id)?.actor);
-        let what = (Rare::Take, self.member.id);
-        if neighbour && by_day::reached(batch.tx().await?, what, self.takes, self.now).await? {
-            return quota(self.takes, Counted::TakenToday);
+        } else if by_day::over(batch.tx().await?, (what, me), limit, self.now).await?.is_some() {
+            return quota(limit, of);
         }
         let decided = self.decide(batch, envelope).await?;
-        if neighbour && decided.is_ok() {
-            by_day::over(batch.tx().await?, what, self.takes, self.now).await?;
+        if done && decided.is_ok() {
+            by_day::over(batch.tx().await?, (what, me), limit, self.now).await?;
         }
         Ok(decided)
     }

@@ -13,10 +13,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use self::job::{PushJob, Work, outcome};
-use super::by_day::works;
-use super::noted::Noted;
-use super::offers;
+use super::by_day::{Limits, works};
 use super::session::Session;
+use super::{offers, systems};
 use crate::db::{DbError, Here};
 use crate::metrics;
 use crate::state::AppState;
@@ -102,8 +101,11 @@ async fn run(
     }
     work.at_most(left);
     let wishes = offers::wishes(work.envelopes());
-    let noted: Vec<_> =
-        work.envelopes().iter().filter_map(|it| Some((it.mid, Noted::of(&it.mutation)?))).collect();
+    let noted: Vec<_> = work
+        .envelopes()
+        .iter()
+        .filter_map(|it| Some((it.mid, systems::watched(&it.mutation).noted()?)))
+        .collect();
     let fresh = Arc::new(AtomicU32::new(0));
     let job = PushJob {
         device,
@@ -114,8 +116,7 @@ async fn run(
         crashes: Arc::clone(&state.crashes),
         fresh: Arc::clone(&fresh),
         look_ups: state.config.look_ups,
-        registrations: state.config.registrations_per_day,
-        takes: state.config.takes_per_day,
+        rare: Limits::of(&state.config),
         devices: state.config.devices_per_member,
         deciding: Mutex::default(),
     };
@@ -130,7 +131,7 @@ async fn run(
             if let Some(member) = noted.signs_out(&outcome.result) {
                 state.sessions.forget_member(member);
             }
-            noted.note(session, &outcome.result);
+            noted.note(session.actor.id, &outcome.result);
         }
     }
     offers::attach(state, session, &communities, &wishes, &mut outcomes).await;

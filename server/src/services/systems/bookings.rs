@@ -8,14 +8,12 @@ use linli_domain::rows::{Row, RowKey, Rows};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::{Noted, Seldom, Watched};
 use crate::services::address::{Address, NotAllowed};
 use crate::services::gather::Affairs;
-use crate::services::loading::Loading;
+use crate::services::loading::{Asking, Loading};
 use crate::services::reading::{Reading, Want, Which};
 use crate::services::steps::Steps;
-
-/// The states in which a booking waits for staff; an index has these, in this order.
-const WAITING: [State; 3] = [State::Pending, State::Requested, State::Disputed];
 
 /// One booking.
 pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
@@ -30,10 +28,21 @@ pub(crate) fn one(at: &Address<'_>) -> Want {
     Want { about: at.id(), resources: Some(Which::All), mine: Some(at.own), ..Want::default() }
 }
 
+impl Watched for BookingMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
     it: &BookingMutation,
+    _: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         BookingMutation::Cancel(args) => loading.with_family(args.booking_id).await,
@@ -53,7 +62,7 @@ pub(crate) async fn read<C: ConnectionTrait>(
     }
     if let (Some(within), false) = (want.desk, desks.is_empty()) {
         reading.bookings(rows, reading.fetch.bookings_in(desks, within).await?);
-        reading.bookings(rows, reading.fetch.bookings_waiting(desks, &WAITING).await?);
+        reading.bookings(rows, reading.fetch.bookings_waiting(desks, &State::WAITS_FOR_STAFF).await?);
         let retired: Vec<_> = rows.resources.values().filter(|it| it.retired).map(|it| it.id).collect();
         reading.bookings(rows, reading.fetch.bookings_ahead(&retired, reading.now).await?);
     }

@@ -5,20 +5,20 @@ use linli_domain::booking::Booking;
 use linli_domain::care::{self, Service, address_open};
 use linli_domain::ids::{BookingId, MemberId, PlaceId};
 use linli_domain::member::{Member, Role};
-use linli_domain::mutation::{CareMutation, Mutation};
+use linli_domain::mutation::CareMutation;
 use linli_domain::place::Settings;
-use linli_domain::policy::Standing;
+use linli_domain::policy::{Actor, Standing};
 use linli_domain::resource::Nature;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 
-use super::Asked;
+use super::{Asked, Noted, Seldom, Watched};
 use crate::db::{Fetch, Held, Here};
 use crate::services::address::{Address, DeskOf, NotAllowed};
 use crate::services::gather::Affairs;
-use crate::services::loading::{Breadth, Loading};
+use crate::services::loading::{Asking, Breadth, Loading};
 use crate::services::places::Communities;
 use crate::services::queries::QueryError;
 use crate::services::reading::{Reading, Want, Which};
@@ -59,13 +59,21 @@ pub(crate) fn asks(at: &Address<'_>) -> Option<Asked> {
     }
 }
 
+impl Watched for CareMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
-    me: &Member,
     it: &CareMutation,
-    mutation: &Mutation,
-    breadth: Breadth,
+    Asking { me, mutation, breadth }: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         CareMutation::Book(args) => {

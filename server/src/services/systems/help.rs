@@ -3,16 +3,19 @@
 use linli_domain::help::{Help, readable_help};
 use linli_domain::ids::{HelpId, MemberId};
 use linli_domain::member::{Member, Role};
-use linli_domain::mutation::HelpMutation;
+use linli_domain::mutation::{HelpMutation, HelpRef, Settled};
+use linli_domain::policy::Actor;
+use linli_domain::refusal::Counted;
 use linli_domain::rows::{Row, RowKey, Rows};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::bookings;
+use super::{Noted, Seldom, Watched, bookings};
 use crate::db::HelpCount;
 use crate::services::address::{Address, DeskOf, NotAllowed};
+use crate::services::by_day::{Rare, answers};
 use crate::services::gather::Affairs;
-use crate::services::loading::Loading;
+use crate::services::loading::{Asking, Loading};
 use crate::services::places::covered;
 use crate::services::reading::{Reading, Want};
 use crate::services::steps::Steps;
@@ -38,11 +41,53 @@ pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     Some(Ok(want))
 }
 
+impl Watched for HelpMutation {
+    /// A neighbour takes so many requests a day, whatever became of those before: each was a name and a door.
+    fn seldom(&self, actor: &Actor) -> Option<Seldom> {
+        (matches!(self, Self::Take(_)) && !answers(actor)).then_some(Seldom {
+            what: Rare::Take,
+            of: Counted::TakenToday,
+            done: true,
+        })
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        match self {
+            // Whoever takes a request is given a name, a number and a door.
+            Self::Take(HelpRef { help_id }) => {
+                let help = *help_id;
+                Some(Noted::new(move |reader, result| {
+                    if *result == Settled::Applied {
+                        tracing::info!(target: "linli::audit", %reader, %help, "a request was taken");
+                    }
+                }))
+            }
+            Self::GiveBack(args) => {
+                let help = args.help_id;
+                Some(Noted::new(move |reader, result| {
+                    if *result == Settled::Applied {
+                        tracing::info!(target: "linli::audit", %reader, %help, "a request was given back");
+                    }
+                }))
+            }
+            Self::Ask(_)
+            | Self::Triage(_)
+            | Self::Note(_)
+            | Self::Resolve(_)
+            | Self::CallBack(_)
+            | Self::Close(_)
+            | Self::Reopen(_)
+            | Self::Escalate(_)
+            | Self::Withdraw(_) => None,
+        }
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
-    me: &Member,
     it: &HelpMutation,
+    Asking { me, .. }: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         HelpMutation::Ask(args) => {

@@ -3,21 +3,33 @@
 use jiff::civil::Date;
 use linli_domain::ids::ResourceId;
 use linli_domain::mutation::{HoursMutation, Mutation};
+use linli_domain::policy::Actor;
 use linli_domain::rows::Row;
 use linli_domain::time::Interval;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::{Noted, Seldom, Watched};
 use crate::db::Held;
-use crate::services::loading::Loading;
+use crate::services::loading::{Asking, Loading};
 use crate::services::reading::Reading;
 use crate::services::steps::Steps;
+
+impl Watched for HoursMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
 
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
     it: &HoursMutation,
-    mutation: &Mutation,
+    Asking { mutation, .. }: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         HoursMutation::Except(args) => loading.hours(mutation, args.resource_id, args.day).await,

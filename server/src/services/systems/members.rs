@@ -3,21 +3,22 @@
 use linli_domain::contact::Phone;
 use linli_domain::ids::MemberId;
 use linli_domain::member::Role;
-use linli_domain::mutation::MemberMutation;
-use linli_domain::policy::Standing;
+use linli_domain::mutation::{MemberMutation, Settled};
+use linli_domain::policy::{Actor, Standing};
+use linli_domain::refusal::{Counted, MemberRefusal};
 use linli_domain::rows::Row;
 use linli_domain::systems::members;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Asked;
+use super::{Asked, Noted, Seldom, Watched};
 use crate::db::Fetch;
 use crate::services::actor;
 use crate::services::address::{Address, DeskOf, NotAllowed};
 use crate::services::by_day::{self, Rare};
 use crate::services::hourly::{Over, count, look_ups};
-use crate::services::loading::Loading;
+use crate::services::loading::{Asking, Loading};
 use crate::services::queries::QueryError;
 use crate::services::reading::{Reading, Want};
 use crate::services::session::Session;
@@ -40,10 +41,46 @@ pub(crate) fn asks(at: &Address<'_>) -> Option<Asked> {
     }
 }
 
+impl Watched for MemberMutation {
+    /// Staff registers so many people a day, and asks for so many numbers.
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        match self {
+            Self::Register(_) | Self::Renumber(_) => {
+                Some(Seldom { what: Rare::Register, of: Counted::Registered, done: false })
+            }
+        }
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        let known =
+            |result: &Settled| *result == Settled::Refused { refusal: MemberRefusal::PhoneInUse.into() };
+        Some(match self {
+            // With a number or without. The answer to a number tells whether anybody has it.
+            Self::Register(args) => {
+                let member = args.member_id;
+                Noted::new(move |reader, result| {
+                    let (known, done) = (known(result), *result == Settled::Applied);
+                    tracing::info!(target: "linli::audit", %reader, %member, known, done, "registering");
+                })
+            }
+            // Whoever has a number is its person: all sessions of before end with it.
+            Self::Renumber(args) => {
+                let (member, removed) = (args.member_id, args.remove);
+                Noted::new(move |reader, result| {
+                    let (known, done) = (known(result), *result == Settled::Applied);
+                    tracing::info!(target: "linli::audit", %reader, %member, removed, known, done, "another number");
+                })
+                .signing_out(member)
+            }
+        })
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
     it: &MemberMutation,
+    _: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         MemberMutation::Register(args) => {

@@ -1,12 +1,16 @@
 //! What people are told, on the server.
 
 use linli_domain::mutation::MessageMutation;
+use linli_domain::policy::Actor;
 use linli_domain::rows::{Row, Rows};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::{Noted, Seldom, Watched};
+use crate::db::Topic;
 use crate::services::address::{Address, NotAllowed};
-use crate::services::loading::Loading;
+use crate::services::gather::Affairs;
+use crate::services::loading::{Asking, Loading};
 use crate::services::reading::{Reading, Want, Which};
 use crate::services::steps::Steps;
 
@@ -17,7 +21,7 @@ const MESSAGES: u64 = 50;
 pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     match at.parts() {
         ["messages", ..] => Some(Ok(Want {
-            messages: true,
+            own: vec![Topic::Message],
             mine: Some(at.own),
             visits: Some(at.own),
             resources: Some(Which::All),
@@ -27,10 +31,21 @@ pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     }
 }
 
+impl Watched for MessageMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
     it: &MessageMutation,
+    _: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         MessageMutation::Read(args) => {
@@ -48,9 +63,10 @@ pub(crate) async fn needs<C: ConnectionTrait>(
 pub(crate) async fn read<C: ConnectionTrait>(
     reading: &Reading<'_, C>,
     want: &Want,
+    _: &Affairs,
     rows: &mut Rows,
 ) -> Result<(), DbErr> {
-    if want.messages {
+    if want.own.contains(&Topic::Message) {
         let found = reading.fetch.messages(reading.actor.id, MESSAGES).await?;
         rows.extend(found.into_iter().map(Row::Message));
     }

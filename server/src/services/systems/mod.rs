@@ -1,6 +1,7 @@
 //! What each system needs of the server alone, and the list of them. Of each:
 //! - `page`: the rows of the pages at its addresses, and `asks` the query that one of them begins with;
 //! - `needs`: the rows that its decisions look at;
+//! - `Watched`: what is asked of each of its mutations, no being an answer;
 //! - `read`: the rows of its own that are wanted, as the reader may have them;
 //! - `changed`: what a phone is told when one of its rows has changed;
 //! - `turned`: what a phone is told when time alone has changed what the reader may have;
@@ -16,9 +17,9 @@ pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod rooms;
 
-use linli_domain::member::Member;
 use linli_domain::mutation::Mutation;
 use linli_domain::policy::Actor;
+use linli_domain::refusal::Counted;
 use linli_domain::rows::Rows;
 use linli_domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -26,20 +27,92 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::address::{Address, NotAllowed};
+use super::by_day::Rare;
 use super::gather::Affairs;
-use super::loading::{Breadth, Loading};
+use super::loading::{Asking, Loading};
+pub(crate) use super::noted::Noted;
+use super::queries::QueryError;
 use super::reading::{Reading, Want};
+use super::session::Session;
 use super::steps::Steps;
 use crate::db::Topic;
+use crate::state::AppState;
 
 /// A query by its name, with its arguments.
 pub(crate) type Asked = (&'static str, Value);
 
-/// What the page at an address is made of; `None` when it is no system's.
-pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
-    [rooms::page, care::page, bookings::page, help::page, members::page, messages::page]
-        .into_iter()
-        .find_map(|page| page(at))
+/// What the server asks of every mutation, whatever it does.
+pub(crate) trait Watched {
+    /// Something that this person may do so often only within a day.
+    fn seldom(&self, actor: &Actor) -> Option<Seldom>;
+
+    /// What the audit's log is told of it.
+    fn noted(&self) -> Option<Noted>;
+}
+
+/// See [`Watched::seldom`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Seldom {
+    pub(crate) what: Rare,
+    /// As which it is refused.
+    pub(crate) of: Counted,
+    /// It counts once it is done, and not when it is tried.
+    pub(crate) done: bool,
+}
+
+// A line each: whether it has pages, and rows of its own that they want; and the kind of row whose changes phones are
+// told by it. What several want is read in this order.
+macro_rules! systems {
+    ($($variant:ident = $module:ident [$($page:ident)?] [$($read:ident)?] [$($topic:ident)?];)*) => {
+        /// What the page at an address is made of; `None` when it is no system's.
+        pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
+            None$($(.or_else(|| $module::$page(at)))?)*
+        }
+
+        /// See [`Watched`].
+        pub(crate) fn watched(mutation: &Mutation) -> &dyn Watched {
+            match mutation { $(Mutation::$variant(it) => it,)* }
+        }
+
+        /// Loads what the decision of a mutation looks at.
+        pub(super) async fn needs<C: ConnectionTrait>(
+            loading: &mut Loading<'_, C>,
+            asking: Asking<'_>,
+        ) -> Result<(), DbErr> {
+            match asking.mutation { $(Mutation::$variant(it) => $module::needs(loading, it, asking).await,)* }
+        }
+
+        /// The rows of all systems that are wanted and that the reader may see.
+        pub(super) async fn read<C: ConnectionTrait>(
+            reading: &Reading<'_, C>,
+            want: &Want,
+            affairs: &Affairs,
+            rows: &mut Rows,
+        ) -> Result<(), DbErr> {
+            $($($module::$read(reading, want, affairs, rows).await?;)?)*
+            Ok(())
+        }
+
+        /// What a phone is told of changes of a kind of row.
+        pub(super) async fn changed<C: ConnectionTrait>(
+            reading: &Reading<'_, C>,
+            topic: Topic,
+            ids: &[Uuid],
+            steps: &mut Steps,
+        ) -> Result<(), DbErr> {
+            match topic { $($(Topic::$topic => $module::changed(reading, ids, steps).await,)?)* }
+        }
+    };
+}
+
+systems! {
+    Bookings = bookings [page] [read] [Booking];
+    Rooms = rooms [page] [] [];
+    Care = care [page] [read] [];
+    Help = help [page] [read] [Help];
+    Hours = hours [] [] [Resource];
+    Members = members [page] [] [Member];
+    Messages = messages [page] [read] [Message];
 }
 
 /// The query that the page at an address begins with.
@@ -47,50 +120,17 @@ pub(crate) fn asks(at: &Address<'_>) -> Option<Asked> {
     [care::asks, members::asks].into_iter().find_map(|asks| asks(at))
 }
 
-/// Loads what the decision of a mutation looks at.
-pub(super) async fn needs<C: ConnectionTrait>(
-    loading: &mut Loading<'_, C>,
-    me: &Member,
-    mutation: &Mutation,
-    breadth: Breadth,
-) -> Result<(), DbErr> {
-    match mutation {
-        Mutation::Rooms(it) => rooms::needs(loading, me, it, mutation, breadth).await,
-        Mutation::Hours(it) => hours::needs(loading, it, mutation).await,
-        Mutation::Care(it) => care::needs(loading, me, it, mutation, breadth).await,
-        Mutation::Bookings(it) => bookings::needs(loading, it).await,
-        Mutation::Help(it) => help::needs(loading, me, it).await,
-        Mutation::Members(it) => members::needs(loading, it).await,
-        Mutation::Messages(it) => messages::needs(loading, it).await,
-    }
-}
-
-/// The rows of all systems that are wanted and that the reader may see.
-pub(super) async fn read<C: ConnectionTrait>(
-    reading: &Reading<'_, C>,
-    want: &Want,
-    affairs: &Affairs,
-    rows: &mut Rows,
-) -> Result<(), DbErr> {
-    bookings::read(reading, want, affairs, rows).await?;
-    care::read(reading, want, affairs, rows).await?;
-    help::read(reading, want, affairs, rows).await?;
-    messages::read(reading, want, rows).await
-}
-
-/// What a phone is told of changes of a kind of row.
-pub(super) async fn changed<C: ConnectionTrait>(
-    reading: &Reading<'_, C>,
-    topic: Topic,
-    ids: &[Uuid],
-    steps: &mut Steps,
-) -> Result<(), DbErr> {
-    match topic {
-        Topic::Resource => hours::changed(reading, ids, steps).await,
-        Topic::Member => members::changed(reading, ids, steps).await,
-        Topic::Booking => bookings::changed(reading, ids, steps).await,
-        Topic::Help => help::changed(reading, ids, steps).await,
-        Topic::Message => messages::changed(reading, ids, steps).await,
+/// Answers a query of the second door; `None` where no system has one of this name.
+pub(super) async fn answer(
+    state: &AppState,
+    session: &Session,
+    name: &str,
+    args: &Value,
+) -> Option<Result<Value, QueryError>> {
+    match name {
+        "member" => Some(members::find(state, session, args).await),
+        "substitutes" => Some(care::find_substitutes(state, session, args).await),
+        _ => None,
     }
 }
 

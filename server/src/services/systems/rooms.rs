@@ -5,14 +5,16 @@ use linli_domain::booking::State;
 use linli_domain::ids::{BookingId, MemberId, PlaceId, ResourceId};
 use linli_domain::member::Member;
 use linli_domain::mutation::{Mutation, RoomMutation};
+use linli_domain::policy::Actor;
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::{Noted, Seldom, Watched};
 use crate::db::{Batch, Held, HouseholdCount, Wants};
 use crate::services::address::{Address, DeskOf, NotAllowed};
-use crate::services::loading::{Breadth, Loading, in_reach, near};
+use crate::services::loading::{Asking, Breadth, Loading, in_reach, near};
 use crate::services::places::Communities;
 use crate::services::reading::{Want, Which};
 
@@ -31,13 +33,21 @@ pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
     }
 }
 
+impl Watched for RoomMutation {
+    fn seldom(&self, _: &Actor) -> Option<Seldom> {
+        None
+    }
+
+    fn noted(&self) -> Option<Noted> {
+        None
+    }
+}
+
 /// What a decision looks at.
 pub(crate) async fn needs<C: ConnectionTrait>(
     loading: &mut Loading<'_, C>,
-    me: &Member,
     it: &RoomMutation,
-    mutation: &Mutation,
-    breadth: Breadth,
+    Asking { me, mutation, breadth }: Asking<'_>,
 ) -> Result<(), DbErr> {
     match it {
         RoomMutation::Book(args) => {

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::ids::BookingId;
 use crate::mutation::{Acts, mutations};
+use crate::refusal::Refusal;
 use crate::time::Instant;
 
 mutations! {
@@ -27,6 +29,14 @@ impl Acts for BookingMutation {
     }
 
     fn asks_for_number(&self) -> bool {
+        false
+    }
+
+    fn within_reach(&self, _: Calendar<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn claims_time(&self) -> bool {
         false
     }
 }

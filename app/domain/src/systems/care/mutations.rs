@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::care::{Service, Verdict};
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::mutation::{Acts, BookingReason, BookingRef, mutations};
+use crate::refusal::Refusal;
 use crate::systems::is_false;
 use crate::time::Instant;
 
@@ -53,6 +55,26 @@ impl Acts for CareMutation {
     fn asks_for_number(&self) -> bool {
         false
     }
+
+    fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+        match self {
+            Self::Book(args) => args.within_reach(calendar),
+            // These name something that there is.
+            Self::Accept(_)
+            | Self::Decline(_)
+            | Self::Assign(_)
+            | Self::SetOut(_)
+            | Self::CheckIn(_)
+            | Self::CheckOut(_)
+            | Self::NobodyHome(_)
+            | Self::Confirm(_)
+            | Self::Settle(_) => Ok(()),
+        }
+    }
+
+    fn claims_time(&self) -> bool {
+        matches!(self, Self::Book(_))
+    }
 }
 
 /// Arguments of `care.book@1`.
@@ -74,6 +96,12 @@ pub struct CareBook {
 }
 
 as_json!(struct CareBook { booking_id, service, starts, note: default, subject, also: default });
+
+impl CareBook {
+    pub(crate) fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+        calendar.visit_can_start(self.service, self.starts)
+    }
+}
 
 /// Arguments of `care.assign@1`: everybody who comes, whoever came before.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use crate::decide::words::{line, needed, text};
 use crate::decide::{Work, allow};
 use crate::help::{Answerer, Help, Stage, Word};
 use crate::ids::HelpId;
-use crate::message::News;
+use crate::message::HelpNews;
 use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
 use crate::place::Community;
 use crate::refusal::{CommonRefusal, Field, HelpRefusal, Refusal, Thing};
@@ -89,7 +89,7 @@ impl Work<'_> {
         let asked = help.actor.filter(|actor| help.subject != Some(*actor));
         let taker = help.taker.filter(|taker| help.subject != Some(*taker) && asked != Some(*taker));
         for to in [help.subject, asked, taker].into_iter().flatten() {
-            self.tell(help.community_id, to, News::Help { help_id: help.id, stage });
+            self.tell(help.community_id, to, HelpNews::Moved { help_id: help.id, stage });
         }
         help.ver += 1;
         let (place, id) = (help.community_id, help.id);
@@ -103,7 +103,7 @@ impl Work<'_> {
             && help.subject != Some(taker)
             && help.actor != Some(taker)
         {
-            self.tell(help.community_id, taker, News::Help { help_id: help.id, stage });
+            self.tell(help.community_id, taker, HelpNews::Moved { help_id: help.id, stage });
         }
         help.taker_called = String::new();
     }

@@ -4,11 +4,13 @@ mod decide;
 mod deeds;
 mod may;
 pub mod mutations;
+mod news;
 mod refusal;
 mod settings;
 
 pub use deeds::HelpDeed;
 pub use may::{Action, Target, may, open_to_neighbours, readable_help};
+pub use news::HelpNews;
 pub use refusal::HelpRefusal;
 pub use settings::HelpSettings;
 

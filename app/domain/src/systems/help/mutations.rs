@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::help::{Answerer, Urgency, Word};
 use crate::ids::{HelpId, MemberId};
 use crate::mutation::{Acts, mutations};
+use crate::refusal::Refusal;
 use crate::time::Instant;
 
 mutations! {
@@ -58,6 +60,14 @@ impl Acts for HelpMutation {
     }
 
     fn asks_for_number(&self) -> bool {
+        false
+    }
+
+    fn within_reach(&self, _: Calendar<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn claims_time(&self) -> bool {
         false
     }
 }

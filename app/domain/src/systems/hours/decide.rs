@@ -1,10 +1,9 @@
 //! Opening hours with dated exceptions.
 
 use super::{Action, may};
-use crate::booking::State;
 use crate::decide::words::text;
-use crate::decide::{Work, allow, reach};
-use crate::message::News;
+use crate::decide::{Work, allow};
+use crate::message::HoursNews;
 use crate::mutation::HoursExcept;
 use crate::refusal::{CommonRefusal, Field, Refusal, Thing};
 use crate::resource::{Exception, Hours};
@@ -20,7 +19,7 @@ impl Work<'_> {
         let community = self.community(resource.community_id).map_err(|_| unknown)?;
         allow(may(&self.standing(community, None), Action::Change, &resource.nature))?;
         let zone = community.zone();
-        reach::hours(args, self.calendar(community, &zone))?;
+        args.within_reach(self.calendar(community, &zone))?;
         let note = text(&args.note, Field::Note, community)?;
         let hours = match (args.from, args.until) {
             (None, None) => Vec::new(),
@@ -46,10 +45,8 @@ impl Work<'_> {
             .bookings
             .values()
             .filter(|b| {
-                matches!(
-                    b.state,
-                    State::Pending | State::Confirmed | State::Assigned | State::Accepted | State::OnTheWay
-                ) && b.resources().contains(&resource.id)
+                b.state.is_ahead()
+                    && b.resources().contains(&resource.id)
                     && b.interval().overlaps(day)
                     && b.starts > self.case.now
                     && !changed.hours.covers(b.interval(), &zone)
@@ -57,14 +54,14 @@ impl Work<'_> {
             .cloned()
             .collect();
         for booking in hit {
-            let news = News::HoursChanged {
+            let news = HoursNews::Changed {
                 booking_id: booking.id,
                 starts: booking.starts,
                 service: booking.visit().map(|visit| visit.service),
                 note: note.clone(),
                 retired: false,
             };
-            self.tell_booker_news(&booking, news);
+            self.tell_booker_news(&booking, news.into());
             self.tell_story(booking.community_id, (booking.id, BookingDeed::HoursChanged), &note);
         }
         self.put(Row::Resource(changed));

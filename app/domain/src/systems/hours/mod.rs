@@ -3,5 +3,7 @@
 mod decide;
 mod may;
 pub mod mutations;
+mod news;
 
 pub use may::{Action, may};
+pub use news::HoursNews;

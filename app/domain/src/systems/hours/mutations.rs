@@ -4,8 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::ids::{ExceptionId, ResourceId};
 use crate::mutation::{Acts, mutations};
+use crate::refusal::{BookingRefusal, CommonRefusal, Refusal};
 
 mutations! {
     /// Hours of a day that are others than usual.
@@ -29,6 +31,16 @@ impl Acts for HoursMutation {
     fn asks_for_number(&self) -> bool {
         false
     }
+
+    fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+        match self {
+            Self::Except(args) => args.within_reach(calendar),
+        }
+    }
+
+    fn claims_time(&self) -> bool {
+        false
+    }
 }
 
 /// Arguments of `hours.except@1`.
@@ -50,3 +62,17 @@ pub struct HoursExcept {
 }
 
 as_json!(struct HoursExcept { exception_id, resource_id, day, from, until, note: default });
+
+impl HoursExcept {
+    pub(crate) fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+        let today = calendar.zone.date(calendar.now);
+        let last_day = calendar.community.settings.last_day_of_hours(today);
+        if self.day < today {
+            Err(CommonRefusal::Past.into())
+        } else if self.day > last_day {
+            Err(BookingRefusal::BeyondHorizon { last_day }.into())
+        } else {
+            Ok(())
+        }
+    }
+}

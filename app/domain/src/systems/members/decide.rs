@@ -4,7 +4,7 @@ use super::{Action, may};
 use crate::decide::words::{line, needed, needed_line};
 use crate::decide::{Effect, Work, allow};
 use crate::member::{Member, Role, RoleGrant};
-use crate::message::News;
+use crate::message::MemberNews;
 use crate::mutation::{MemberRegister, MemberRenumber};
 use crate::refusal::{CommonRefusal, Field, MemberRefusal, Refusal, Thing};
 use crate::rows::Row;
@@ -68,7 +68,7 @@ impl Work<'_> {
         }
         let (member_id, community_id, removed) = (member.id, community.id, phone.is_none());
         self.effects.push(Effect::Renumber { member_id, community_id, phone });
-        self.tell(community_id, member_id, News::Number { removed, reason });
+        self.tell(community_id, member_id, MemberNews::Number { removed, reason });
         Ok(())
     }
 }

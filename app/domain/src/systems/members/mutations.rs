@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::contact::Phone;
 use crate::ids::{HouseholdId, MemberId, PlaceId};
 use crate::member::Gender;
 use crate::mutation::{Acts, mutations};
+use crate::refusal::Refusal;
 
 mutations! {
     /// Accounts.
@@ -33,6 +35,14 @@ impl Acts for MemberMutation {
     }
 
     fn is_urgent(&self) -> bool {
+        false
+    }
+
+    fn within_reach(&self, _: Calendar<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn claims_time(&self) -> bool {
         false
     }
 }

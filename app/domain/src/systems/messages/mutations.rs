@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::ids::MessageId;
 use crate::mutation::{Acts, mutations};
+use crate::refusal::Refusal;
 
 mutations! {
     /// What people are told.
@@ -26,6 +28,14 @@ impl Acts for MessageMutation {
     }
 
     fn asks_for_number(&self) -> bool {
+        false
+    }
+
+    fn within_reach(&self, _: Calendar<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn claims_time(&self) -> bool {
         false
     }
 }

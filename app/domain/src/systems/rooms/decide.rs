@@ -2,9 +2,9 @@
 
 use super::{Action, may};
 use crate::booking::{Booking, Kind, State};
+use crate::decide::Work;
 use crate::decide::limits::below;
 use crate::decide::words::{needed, text};
-use crate::decide::{Work, reach};
 use crate::ids::HouseholdId;
 use crate::lifecycle::{self, Passed};
 use crate::mutation::{BookingRef, RoomBook, RoomDecide};
@@ -22,7 +22,7 @@ impl Work<'_> {
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
         // Before anything else is looked at: the server has read no more for such a wish.
-        reach::room(args, calendar)?;
+        args.within_reach(calendar)?;
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
         let unknown = Refusal::Common(CommonRefusal::Unknown { what: Thing::Room });
         let resource = self.case.rows.resources.get(&args.resource_id).ok_or_else(|| unknown.clone())?;

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
+use crate::availability::Calendar;
 use crate::ids::{BookingId, MemberId, ResourceId};
 use crate::mutation::{Acts, BookingRef, mutations};
+use crate::refusal::{CommonRefusal, Refusal};
 use crate::systems::is_false;
-use crate::time::Instant;
+use crate::time::{Instant, Interval};
 
 mutations! {
     /// Borrowing rooms.
@@ -34,6 +36,18 @@ impl Acts for RoomMutation {
 
     fn asks_for_number(&self) -> bool {
         false
+    }
+
+    fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+        match self {
+            Self::Book(args) => args.within_reach(calendar),
+            // These name something that there is.
+            Self::Decide(_) | Self::CheckIn(_) => Ok(()),
+        }
+    }
+
+    fn claims_time(&self) -> bool {
+        matches!(self, Self::Book(_))
     }
 }
 
@@ -63,6 +77,12 @@ pub struct RoomBook {
 as_json!(struct RoomBook {
     booking_id, resource_id, starts, ends, people, note: default, subject, also: default,
 });
+
+impl RoomBook {
+    pub(crate) fn within_reach(&self, calendar: Calendar<'_>) -> Result<(), Refusal> {
+        calendar.use_fits(Interval::new(self.starts, self.ends).ok_or(CommonRefusal::EndsBeforeStarts)?)
+    }
+}
 
 /// Arguments of `room.decide@1`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

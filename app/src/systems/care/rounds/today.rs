@@ -10,7 +10,7 @@ use crate::store::{Store, use_store};
 
 /// The visit to think of now: the one under way, else the first to come.
 fn next_of(visits: &[Booking]) -> Option<&Booking> {
-    let under_way = |it: &&Booking| matches!(it.state, State::CheckedIn | State::OnTheWay);
+    let under_way = |it: &&Booking| it.state.is_under_way();
     visits.iter().find(under_way).or_else(|| visits.iter().find(|it| lies_ahead(it.state)))
 }
 

@@ -1,8 +1,8 @@
 //! A visit is booked.
 
 use crate::booking::{Booking, CareVisit, Kind, State};
+use crate::decide::Work;
 use crate::decide::words::text;
-use crate::decide::{Work, reach};
 use crate::mutation::CareBook;
 use crate::refusal::{CommonRefusal, Field, Refusal};
 use crate::rows::Row;
@@ -16,7 +16,7 @@ impl Work<'_> {
         let zone = community.zone();
         let calendar = self.calendar(community, &zone);
         // Before anything else is looked at: the server has read no more for such a wish.
-        reach::visit(args, calendar)?;
+        args.within_reach(calendar)?;
         self.unused(self.case.rows.bookings.contains_key(&args.booking_id))?;
         let note = text(&args.note, Field::Note, community)?;
         let visit =

@@ -9,7 +9,7 @@ use crate::booking::{Booking, CareVisit, Kind, State};
 use crate::care::{Action, claimed, may};
 use crate::decide::Work;
 use crate::ids::{BookingId, MemberId, ResourceId};
-use crate::message::News;
+use crate::message::BookingNews;
 use crate::place::Community;
 use crate::refusal::{BookingRefusal, Refusal};
 use crate::resource::Nature;
@@ -31,17 +31,9 @@ impl Work<'_> {
     }
 
     fn tell_some(&mut self, booking: &Booking, carers: &[ResourceId], state: State, reason: &str) {
-        let Some(visit) = booking.visit() else { return };
         for carer in carers {
             if let Some(to) = self.carer_account(*carer) {
-                let news = News::Booking {
-                    booking_id: booking.id,
-                    state,
-                    starts: booking.starts,
-                    service: Some(visit.service),
-                    reason: reason.to_owned(),
-                };
-                self.tell(booking.community_id, to, news);
+                self.tell(booking.community_id, to, BookingNews::changed(booking, state, reason));
             }
         }
     }
