@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_json;
 use crate::booking::State;
 use crate::care::Service;
-use crate::ids::{BookingId, HelpId, MemberId, MessageId, PlaceId};
+use crate::ids::{BookingId, MatterId, MemberId, MessageId, PlaceId};
 use crate::time::Instant;
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub enum News {
         retired: bool,
     },
     /// A request for help moved on.
-    Help { help_id: HelpId, stage: crate::help::Stage },
+    Help { help_id: MatterId, stage: crate::help::Stage },
     /// The desk gave this person another phone number, or took theirs away. All their sessions ended with
     /// it, so that whoever reads it has come by a page that knows it.
     Number {

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use crate::as_json;
 use crate::booking::{Booking, Busy};
-use crate::help::Help;
 use crate::ids::{
-    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
+    BookingId, EventId, GrantId, HouseholdId, MatterId, MemberId, MessageId, PlaceId, ResourceId,
 };
 use crate::json::{Json, Unread, Value};
+use crate::matter::Matter;
 use crate::member::{Grant, Member};
 use crate::message::Message;
 use crate::place::Community;
@@ -129,7 +129,8 @@ rows! {
     bookings: Booking(Booking) by BookingId = "booking";
     /// Named by the booking whose time it is: all blocks of it.
     busy: Busy(Busy) by BookingId = "busy";
-    helps: Help(Help) by HelpId = "help";
+    /// Of every kind, by the name of the first.
+    matters: Matter(Matter) by MatterId = "help";
     events: Event(StoryEvent) by EventId = "event";
     messages: Message(Message) by MessageId = "message";
 }
@@ -162,7 +163,7 @@ by_id! {
     Grant: GrantId;
     Resource: ResourceId;
     Booking: BookingId;
-    Help: HelpId;
+    Matter: MatterId;
     StoryEvent: EventId;
     Message: MessageId;
 }

@@ -14,8 +14,8 @@ pub enum Topic {
     Member,
     /// With the time that it holds, and its story.
     Booking,
-    /// With its story.
-    Help,
+    /// Of every kind, with its story.
+    Matter,
     Message,
 }
 
@@ -24,7 +24,8 @@ as_json!(
         Resource = "resource",
         Member = "member",
         Booking = "booking",
-        Help = "help",
+        // By the name of the first kind, as the rows.
+        Matter = "help",
         Message = "message",
     }
 );
@@ -43,7 +44,7 @@ impl Change {
     pub fn of(row: &Row) -> Option<Self> {
         let (community, topic, id) = match row {
             Row::Booking(it) => (it.community_id, Topic::Booking, it.id.0),
-            Row::Help(it) => (it.community_id, Topic::Help, it.id.0),
+            Row::Matter(it) => (it.community_id, Topic::Matter, it.id.0),
             Row::Message(it) => (it.community_id, Topic::Message, it.id.0),
             Row::Member(it) => (it.community_id, Topic::Member, it.id.0),
             Row::Resource(it) => (it.community_id, Topic::Resource, it.id.0),

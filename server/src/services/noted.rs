@@ -1,6 +1,6 @@
 //! What the audit's log (`linli::audit`) is told of the writes of people.
 
-use linli_domain::ids::{HelpId, MemberId};
+use linli_domain::ids::{MatterId, MemberId};
 use linli_domain::mutation::{HelpMutation, MemberMutation, Mutation, Settled};
 use linli_domain::refusal::{MemberRefusal, Refusal};
 
@@ -17,8 +17,8 @@ pub(super) enum Noted {
         removed: bool,
     },
     /// Whoever takes a request is given a name, a number and a door.
-    Taking(HelpId),
-    GivingBack(HelpId),
+    Taking(MatterId),
+    GivingBack(MatterId),
 }
 
 impl Noted {

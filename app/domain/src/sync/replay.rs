@@ -51,7 +51,7 @@ fn about(effect: &Effect) -> Option<Uuid> {
     match effect {
         Effect::Put(row) => match &**row {
             Row::Booking(it) => Some(it.id.0),
-            Row::Help(it) => Some(it.id.0),
+            Row::Matter(it) => Some(it.id.0),
             Row::Community(_)
             | Row::Member(_)
             | Row::Grant(_)

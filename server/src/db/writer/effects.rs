@@ -47,7 +47,7 @@ impl NewBookings {
                     | Row::Grant(_)
                     | Row::Resource(_)
                     | Row::Busy(_)
-                    | Row::Help(_)
+                    | Row::Matter(_)
                     | Row::Message(_) => return false,
                 },
                 Effect::Claim(_, busy) if new.is_some_and(|it| it.id == busy.booking_id) => {}
@@ -97,7 +97,7 @@ fn all_of(count: usize, written: Result<u64, DbErr>) -> Result<(), DbErr> {
 pub(super) fn is_changed(row: &Row) -> bool {
     match row {
         Row::Booking(it) => it.ver > 1,
-        Row::Help(it) => it.ver > 1,
+        Row::Matter(it) => it.ver > 1,
         Row::Community(_)
         | Row::Member(_)
         | Row::Grant(_)
@@ -121,8 +121,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         let applied = match row {
             Row::Booking(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Booking(it) => new_booking(tx, it).await?,
-            Row::Help(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
-            Row::Help(it) => or(statements::insert(tx, it).await?, Applied::Duplicate),
+            Row::Matter(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
+            Row::Matter(it) => or(statements::insert(tx, it).await?, Applied::Duplicate),
             // Another was quicker with the id or the phone number; which of the two, only reading says.
             Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
@@ -179,7 +179,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             }
             // Above.
             Row::Booking(_)
-            | Row::Help(_)
+            | Row::Matter(_)
             | Row::Member(_)
             | Row::Event(_)
             | Row::Community(_)

@@ -28,6 +28,7 @@ use uuid::Uuid;
 use super::address::{Address, NotAllowed};
 use super::gather::Affairs;
 use super::loading::{Breadth, Loading};
+use super::matters;
 use super::reading::{Reading, Want};
 use super::steps::Steps;
 use crate::db::Topic;
@@ -74,7 +75,7 @@ pub(super) async fn read<C: ConnectionTrait>(
 ) -> Result<(), DbErr> {
     bookings::read(reading, want, affairs, rows).await?;
     care::read(reading, want, affairs, rows).await?;
-    help::read(reading, want, affairs, rows).await?;
+    matters::read(reading, want, affairs, rows).await?;
     messages::read(reading, want, rows).await
 }
 
@@ -89,7 +90,7 @@ pub(super) async fn changed<C: ConnectionTrait>(
         Topic::Resource => hours::changed(reading, ids, steps).await,
         Topic::Member => members::changed(reading, ids, steps).await,
         Topic::Booking => bookings::changed(reading, ids, steps).await,
-        Topic::Help => help::changed(reading, ids, steps).await,
+        Topic::Matter => matters::changed(reading, ids, steps).await,
         Topic::Message => messages::changed(reading, ids, steps).await,
     }
 }
@@ -106,6 +107,6 @@ pub(super) async fn turned<C: ConnectionTrait>(
 /// Of which of these rows a phone keeps the stories.
 pub(super) fn told(rows: &Rows, actor: &Actor) -> Vec<Uuid> {
     let mut told = bookings::told(rows, actor);
-    told.extend(help::told(rows));
+    told.extend(matters::told(rows));
     told
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_json;
 use crate::help::{Answerer, Urgency, Word};
-use crate::ids::{HelpId, MemberId};
+use crate::ids::{MatterId, MemberId};
 use crate::mutation::{Acts, mutations};
 use crate::time::Instant;
 
@@ -66,7 +66,7 @@ impl Acts for HelpMutation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpAsk {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     /// What is the matter.
     #[serde(default)]
     pub what: String,
@@ -95,7 +95,7 @@ as_json!(struct HelpAsk {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpTriage {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     pub answerer: Answerer,
     /// Whose matter it is; needed when it is handed over to somebody else.
     #[serde(default)]
@@ -108,7 +108,7 @@ as_json!(struct HelpTriage { help_id, answerer, owner: default });
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpRef {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
 }
 
 as_json!(struct HelpRef { help_id });
@@ -117,7 +117,7 @@ as_json!(struct HelpRef { help_id });
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpNote {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     #[serde(default)]
     pub note: String,
 }
@@ -128,7 +128,7 @@ as_json!(struct HelpNote { help_id, note: default });
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpCallBack {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     pub word: Word,
     #[serde(default)]
     pub note: String,
