@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use linli_domain::booking::State;
-use linli_domain::ids::{BookingId, EventId, HelpId, MutationId, PlaceId, ResourceId};
+use linli_domain::ids::{BookingId, EventId, MatterId, MutationId, PlaceId, ResourceId};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, RoomBook, RoomMutation};
 use linli_domain::refusal::{BookingRefusal, HelpRefusal, Offer, Refusal};
 use linli_domain::story::StoryEvent;
@@ -43,7 +43,7 @@ pub fn render(prefs: Prefs, assets: &Assets) -> String {
         let store = Store::new(Seed { prefs, now, outcome: Some(refused()), ..Seed::default() });
         store.set_phone(|phone| {
             let withdrawn =
-                || Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: HelpId(Uuid::nil()) }));
+                || Mutation::Help(HelpMutation::Withdraw(HelpRef { help_id: MatterId(Uuid::nil()) }));
             let mid = MutationId(Uuid::nil());
             phone.network = Network::Offline;
             phone.pulled = Some(now.plus_minutes(-5));

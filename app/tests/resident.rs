@@ -21,6 +21,7 @@ use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Stage, readable_help};
 use linli_domain::holiday::Holiday;
 use linli_domain::ids::{GrantId, MemberId, MessageId};
+use linli_domain::matter::Kind;
 use linli_domain::member::{Grant, Role};
 use linli_domain::message::{BookingNews, Message, News};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
@@ -59,14 +60,20 @@ fn house() -> House {
     house
 }
 
+/// The first request as it stands later.
+fn stands(house: &mut House, stage: Stage) {
+    let Kind::Help(help) = &mut house.rows.matters.get_mut(&help_id(1)).unwrap().kind;
+    help.stage = stage;
+}
+
 /// What the reader's page would have: what they may see of the house.
 fn seed(house: &House, who: MemberId, prefs: Prefs) -> Seed {
     let mut rows = house.rows.clone();
     let actor = house.actor(who);
     rows.bookings.retain(|_, it| it.subject == who || actor.acts_for.contains(&it.subject));
-    for help in std::mem::take(&mut rows.helps).into_values() {
+    for help in std::mem::take(&mut rows.matters).into_values() {
         let place = &house.rows.communities[&help.community_id];
-        rows.extend(readable_help(&actor, place, help).map(Row::Help));
+        rows.extend(readable_help(&actor, place, help).map(Row::Matter));
     }
     Seed { rows, me: Some(who), prefs, now: house.now, fresh: Uuid::from_u128(0x9_0001), ..Seed::default() }
 }
@@ -312,11 +319,11 @@ fn pages_send_what_they_say() {
     let begun = house();
     let mut later = house();
     later.rows.bookings.get_mut(&booking_id(1)).unwrap().state = State::CheckedOut;
-    later.rows.helps.get_mut(&help_id(1)).unwrap().stage = Stage::Resolved;
+    stands(&mut later, Stage::Resolved);
     later.act(ELDER, &Mutation::Help(HelpMutation::Take(HelpRef { help_id: help_id(2) }))).unwrap();
     later.now = sh("2026-11-24 16:10");
     let mut over = later.clone();
-    over.rows.helps.get_mut(&help_id(1)).unwrap().stage = Stage::Closed;
+    stands(&mut over, Stage::Closed);
     let starts = "starts=2026-11-25T02%3A00%3A00Z";
     let booking = format!("/mine/{}", booking_id(1));
     let help = |number| format!("/help/{}", help_id(number));
@@ -380,7 +387,7 @@ fn a_request_shows_both_clocks_and_asks_for_the_residents_word() {
     let url = format!("/help/{}", help_id(1));
     has(&as_elder(&url), &["还剩 2 小时", "还剩 3 天", "已收到", "help.withdraw@1", "help.note@1"]);
     let mut house = house();
-    house.rows.helps.get_mut(&help_id(1)).unwrap().stage = Stage::Resolved;
+    stands(&mut house, Stage::Resolved);
     has(&page(&house, ELDER, &url), &["help.call_back@1", "not_solved"]);
 }
 

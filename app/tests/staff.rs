@@ -10,9 +10,12 @@ use linli_app::strings::Lang;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::{Check, PlaceCheck, Reason, Service};
 use linli_domain::contact::Contact;
-use linli_domain::help::{Answerer, Help, Stage, Urgency};
-use linli_domain::ids::{BookingId, EventId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
+use linli_domain::help::{Answerer, HelpBody, Stage, Urgency};
+use linli_domain::ids::{
+    BookingId, EventId, HouseholdId, MatterId, MemberId, MessageId, PlaceId, ResourceId,
+};
 use linli_domain::json::Code;
+use linli_domain::matter::Matter;
 use linli_domain::member::{Gender, Member, Role, RoleGrant};
 use linli_domain::message::{BookingNews, HelpNews, HoursNews, Message, News};
 use linli_domain::name::Name;
@@ -137,29 +140,36 @@ fn visit(
     booking(number, called, starts, service.minutes(), state, Kind::CareVisit(kind))
 }
 
-fn help(number: u128, what: &str, stage: Stage, minutes_ago: i64) -> Help {
-    Help {
-        asked: None,
-        id: HelpId(id(number)),
+fn help(number: u128, what: &str, stage: Stage, minutes_ago: i64) -> Matter {
+    request(number, what, (stage, Urgency::Usual), minutes_ago)
+}
+
+fn request(number: u128, what: &str, (stage, urgency): (Stage, Urgency), minutes_ago: i64) -> Matter {
+    let body = HelpBody {
+        what: what.into(),
+        place: String::new(),
+        wanted: None,
+        answerer: Answerer::Community,
+        urgency,
+        stage,
+    };
+    Matter {
+        id: MatterId(id(number)),
         community_id: HOME,
         subject: Some(ELDER),
         actor: Some(ELDER),
         called: "周桂兰".into(),
         contact: contact("安平路 18 号", &[]),
-        what: what.into(),
-        place: String::new(),
-        wanted: None,
-        answerer: Answerer::Community,
-        urgency: Urgency::Usual,
-        stage,
         taker: None,
         taker_called: String::new(),
         escalated: false,
         owner: String::new(),
         opened: now().plus_minutes(-minutes_ago),
+        asked: None,
         stage_since: now().plus_minutes(-minutes_ago.min(140)),
         ended: None,
         ver: 1,
+        kind: body.into(),
     }
 }
 
@@ -265,17 +275,16 @@ fn rows() -> Rows {
         }
         rows.put(Row::Booking(it));
     }
-    let mut urgent = help(REQUEST, "水管漏水，厨房淹了", Stage::Received, 200);
-    urgent.urgency = Urgency::Urgent;
+    let urgent = request(REQUEST, "水管漏水，厨房淹了", (Stage::Received, Urgency::Urgent), 200);
     let mut taken = help(201, "楼道灯坏了三天，晚上看不见", Stage::InProgress, 300);
     (taken.taker, taken.taker_called) = (Some(CLERK), "小陈".into());
     let mut up = help(202, "二楼漏水到一楼，两家说不拢", Stage::Triaged, 4600);
     up.escalated = true;
     for it in [urgent, taken, up, help(203, "想请人教用手机", Stage::Resolved, 900)] {
-        rows.put(Row::Help(it));
+        rows.put(Row::Matter(it));
     }
     let visit = |deed| What::from((BookingId(id(VISIT)), deed));
-    let request = |deed| What::from((HelpId(id(REQUEST)), deed));
+    let request = |deed| What::from((MatterId(id(REQUEST)), deed));
     for (n, what, actor, note) in [
         (1, visit(BookingDeed::Booked), "王奶奶", ""),
         (2, visit(BookingDeed::Accepted), "李秀英", ""),
@@ -366,7 +375,7 @@ fn pages_send_what_they_say() {
         seed.rows.put(Row::Booking(visit(number, "钱奶奶", Service::Meal, at(hour, 0), state, &[CARER])));
     }
     for (number, stage) in [(210, Stage::CalledBack), (211, Stage::Closed)] {
-        seed.rows.put(Row::Help(help(number, "灯坏了", stage, 300)));
+        seed.rows.put(Row::Matter(help(number, "灯坏了", stage, 300)));
     }
     let glimpse = seed.rows.members.get(&ELDER).unwrap().glimpse();
     seed.answers.insert("member".into(), serde_json::to_value(glimpse).unwrap());
@@ -583,7 +592,7 @@ fn who_gives_a_request_back_has_not_opened_it_again() {
                 actor: Some(*actor),
                 actor_called: "Auntie Wu".into(),
                 note: String::new(),
-                what: (HelpId(id(REQUEST)), *deed).into(),
+                what: (MatterId(id(REQUEST)), *deed).into(),
             }));
         }
         page_of(seed, &format!("/desk/help/{}", id(REQUEST)), "given-back")
@@ -684,7 +693,7 @@ fn other_hours_are_a_rooms_or_a_caregivers() {
 
 #[test]
 fn who_took_back_a_request_is_not_always_the_reader() {
-    let news = News::Help(HelpNews::Moved { help_id: HelpId(id(201)), stage: Stage::Withdrawn });
+    let news = News::Help(HelpNews::Moved { help_id: MatterId(id(201)), stage: Stage::Withdrawn });
     let same = |_: &mut Rows| {};
     let html = message(CLERK, Lang::Zh, same, news.clone());
     has(&html, &["求助：居民撤回了", &format!("/desk/help/{}", id(201))]);

@@ -66,5 +66,5 @@ async fn booked(person: &mut Person) -> Result<Option<Uuid>> {
 
 async fn is_there(person: &mut Person, id: &Value) -> Result<bool> {
     let id = id.as_str().unwrap_or_default().parse::<Uuid>()?;
-    Ok(person.pull().await?.helps.keys().any(|it| it.0 == id))
+    Ok(person.pull().await?.matters.keys().any(|it| it.0 == id))
 }

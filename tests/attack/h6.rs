@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::found::Found;
 use crate::item::{Item, Run, Scene};
 use crate::person::ask;
+use linli_tests::builders::asked;
 
 pub const ITEM: Item = Item {
     name: "h6",
@@ -26,12 +27,12 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
     let mut attacker = scene.attacker("13800000001").await?;
     let before = attacker.pull().await?;
     let others = |rows: &linli_domain::rows::Rows| {
-        let is = |it: &&linli_domain::help::Help| {
-            it.answerer == Answerer::Neighbour && it.subject.is_none_or(|who| who.0 != attacker.id)
+        let is = |it: &&linli_domain::matter::Matter| {
+            asked(it).answerer == Answerer::Neighbour && it.subject.is_none_or(|who| who.0 != attacker.id)
         };
-        rows.helps.values().filter(is).cloned().collect::<Vec<_>>()
+        rows.matters.values().filter(is).cloned().collect::<Vec<_>>()
     };
-    let known = |list: &[linli_domain::help::Help]| {
+    let known = |list: &[linli_domain::matter::Matter]| {
         list.iter().filter(|it| it.contact.as_ref().is_some_and(|c| !c.address.is_empty())).count()
     };
     let open = others(&before);
@@ -42,10 +43,10 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
         taken += attacker.push(some).await?.applied();
     }
     let after = attacker.pull().await?;
-    let is = |it: &&linli_domain::help::Help| {
-        it.answerer == Answerer::Neighbour && it.subject.is_none_or(|who| who.0 != attacker.id)
+    let is = |it: &&linli_domain::matter::Matter| {
+        asked(it).answerer == Answerer::Neighbour && it.subject.is_none_or(|who| who.0 != attacker.id)
     };
-    let read = known(&after.helps.values().filter(is).cloned().collect::<Vec<_>>());
+    let read = known(&after.matters.values().filter(is).cloned().collect::<Vec<_>>());
     Ok(Found::new(format!("of {there} requests {taken} taken; doors known: {known_before}, then {read}"))
         .must(there > AT_ONCE, "there are requests to take")
         .must(taken <= AT_ONCE && read <= AT_ONCE, "a neighbour has two in hand at most"))

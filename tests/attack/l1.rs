@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::found::Found;
 use crate::item::{Item, Run, Scene};
+use linli_tests::builders::asked;
 
 pub const ITEM: Item = Item {
     name: "l1",
@@ -30,7 +31,8 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
         "name": "王\n管理员", "address": "Lane 1\r\nLane 2", "gender": "female", "birth_year": 1950,
     });
     let pushed = clerk.push(&[("help.ask@1", ask), ("member.register@1", register)]).await?;
-    let kept = clerk.pull().await?.helps.values().find(|it| it.id.0 == help).map(|it| it.what.clone());
+    let kept =
+        clerk.pull().await?.matters.values().find(|it| it.id.0 == help).map(|it| asked(it).what.clone());
     let left = kept.as_ref().map_or(0, |it| it.chars().filter(|c| SIGNS.contains(c)).count());
     let id = scene.stage.literal(member);
     let lines = format!(

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 
 use crate::found::Found;
 use crate::item::{Item, Run, Scene};
+use linli_tests::builders::asked;
 
 pub const ITEM: Item = Item {
     name: "m12",
@@ -23,7 +24,7 @@ async fn run(scene: &Scene<'_>) -> Result<Found> {
         fields.push((name.to_owned(), value.to_owned()));
     }
     let answer = second.client.form("/help/ask", &fields).await?;
-    let asked = second.pull().await?.helps.values().any(|it| it.what == WORDS);
+    let asked = second.pull().await?.matters.values().any(|it| asked(it).what == WORDS);
     // The one who opened it may send it.
     let own = first.client.form("/help/ask", &fields).await?.status;
     Ok(Found::new(format!("another's: {}, one's own: {own}", answer.status))

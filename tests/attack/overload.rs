@@ -37,7 +37,7 @@ async fn run(stage: &Stage) -> Result<Found> {
     let all = [&peak, &over].into_iter().chain(&again);
     let made: Vec<_> = all.clone().flat_map(|it| &it.made).copied().collect();
     let wrong = all.flat_map(|it| &it.wrong).next().cloned();
-    let kept = stage.kept("help", "id", &made).await?;
+    let kept = stage.kept("matter", "id", &made).await?;
     let (served, refused) = (p95(&mut over.decided), p95(&mut over.refused));
     let offered = over.decided.len() + over.refused.len() + over.wrong.len() + over.cut_off;
     let mut found = Found::new(format!(

@@ -4,9 +4,10 @@ use std::time::Instant as Clock;
 
 use anyhow::{Context, Result, bail, ensure};
 use linli_domain::booking::{Booking, Busy, Kind, State};
-use linli_domain::help::{Answerer, Help, Stage, Urgency};
-use linli_domain::ids::{BookingId, HelpId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::help::{Answerer, HelpBody, Stage, Urgency};
+use linli_domain::ids::{BookingId, HouseholdId, MatterId, MemberId, PlaceId, ResourceId};
 use linli_domain::json::Code;
+use linli_domain::matter::Matter;
 use linli_domain::sync::Pull;
 use linli_domain::time::plus_days;
 use linli_server::db::tables::{change, community_head};
@@ -118,29 +119,32 @@ fn booking(
     }
 }
 
-fn request(place: PlaceId, who: MemberId) -> Help {
-    Help {
-        asked: None,
-        id: HelpId(Uuid::now_v7()),
-        community_id: place,
-        subject: Some(who),
-        actor: Some(who),
-        called: "王阿姨".to_owned(),
-        contact: None,
+fn request(place: PlaceId, who: MemberId) -> Matter {
+    let body = HelpBody {
         what: "楼道灯坏了，晚上看不清台阶".to_owned(),
         place: "三号楼二单元".to_owned(),
         wanted: None,
         answerer: Answerer::Neighbour,
         urgency: Urgency::Usual,
         stage: Stage::Received,
+    };
+    Matter {
+        id: MatterId(Uuid::now_v7()),
+        community_id: place,
+        subject: Some(who),
+        actor: Some(who),
+        called: "王阿姨".to_owned(),
+        contact: None,
         taker: None,
         taker_called: String::new(),
         escalated: false,
         owner: String::new(),
         opened: world::now(),
+        asked: None,
         stage_since: world::now(),
         ended: None,
         ver: 1,
+        kind: body.into(),
     }
 }
 

@@ -22,7 +22,7 @@ use linli_domain::sync::Pull;
 use linli_domain::time::{Interval, plus_days};
 use linli_server::config::SETTINGS;
 use linli_server::db::Db;
-use linli_server::db::tables::{allocation, booking, help};
+use linli_server::db::tables::{allocation, booking, matter};
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::patch;
 use linli_tests::pace::{moment, patience};
@@ -480,7 +480,7 @@ fn what_was_acknowledged_outlives_kill_9() {
             .iter()
             .map(|(body, _)| body["mutations"][1]["args"]["help_id"].as_str().unwrap())
             .collect();
-        let helps = help::Entity::find().all(db.reader()).await.unwrap();
+        let helps = matter::Entity::find().all(db.reader()).await.unwrap();
         let found = helps.iter().filter(|it| asked.contains(it.id.to_string().as_str())).count();
         assert_eq!((asked.len(), found), (settled.len(), settled.len()));
     });

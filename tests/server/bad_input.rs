@@ -47,7 +47,7 @@ both! {
         // PostgreSQL keeps no zero byte; the rest of the text counts.
         let (id, wish) = with("\u{FEFF}No\u{0} light\u{7}\r\non the stairs 𠮷👨‍👩‍👧\u{200B}");
         elder.applied(wish).await;
-        assert_eq!(elder.rows().await.helps[&id].what, "No light\non the stairs 𠮷👨‍👩‍👧");
+        assert_eq!(builders::asked(&elder.rows().await.matters[&id]).what, "No light\non the stairs 𠮷👨‍👩‍👧");
         for nothing in ["\u{200B}", "\u{0}\u{1F}", " \u{2060} \u{202E} "] {
             assert_eq!(elder.refused(with(nothing).1).await, Refusal::Common(CommonRefusal::Missing { field: Field::What }));
         }

@@ -19,8 +19,8 @@ const WAITING: [(&str, &str, &str); 21] = [
     ("allocation", "foreign", "resource_id"),
     ("device", "foreign", "member_id"),
     ("device", "primary", "id"),
-    ("help", "foreign", "subject_id"),
-    ("help", "primary", "id"),
+    ("matter", "foreign", "subject_id"),
+    ("matter", "primary", "id"),
     ("member", "primary", "id"),
     ("member", "unique", "phone"),
     // Of the directory, to what lies with the communities.
@@ -151,7 +151,7 @@ fn a_statement_without_its_community_is_found_out() {
         r#"INSERT INTO "device" ("id", "member_id", "last_n") VALUES ($1, $2, $3)"#,
         r#"INSERT INTO "message" ("id", "community_id") VALUES ($1, $2) ON CONFLICT ("id") DO NOTHING"#,
         "SELECT o.n FROM outcome AS o JOIN device AS d ON d.id = o.device_id WHERE o.community_id = $1",
-        "SELECT (SELECT COUNT(*) FROM help WHERE taker_id = $1), 1 FROM place WHERE id = $2",
+        "SELECT (SELECT COUNT(*) FROM matter WHERE taker_id = $1), 1 FROM place WHERE id = $2",
     ] {
         assert!(refused(bad).is_some(), "{bad}");
     }

@@ -3,7 +3,7 @@
 use linli_domain::booking::{Booking, CareVisit, Kind, State};
 use linli_domain::care::{PlaceCheck, Ranking, Reason, Rule, Service, Verdict};
 use linli_domain::help::{Answerer, Stage, Word};
-use linli_domain::ids::{BookingId, ExceptionId, HelpId, HouseholdId, MemberId, ResourceId};
+use linli_domain::ids::{BookingId, ExceptionId, HouseholdId, MatterId, MemberId, ResourceId};
 use linli_domain::member::{Gender, Role};
 use linli_domain::message::{BookingNews, HoursNews, MemberNews, News};
 use linli_domain::mutation::{
@@ -20,8 +20,8 @@ use linli_domain::systems::bookings::BookingDeed;
 use linli_tests::app::{App, Kind as Database, run};
 use linli_tests::both;
 use linli_tests::builders::{
-    self, CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, NEXT_DOOR, STAGE, STUDY, ask, because, book, carer,
-    help_of, noted, of, room_book, sh, visit,
+    self, CLERK, DAUGHTER, ELDER, HALL, HOME, NEIGHBOUR, NEXT_DOOR, STAGE, STUDY, ask, asked, because, book,
+    carer, help_of, noted, of, room_book, sh, visit,
 };
 use linli_tests::checks::double_bookings;
 use linli_tests::clients::{Client, cookie, patch};
@@ -32,8 +32,8 @@ async fn state(client: &Client, id: BookingId) -> State {
     client.rows().await.bookings[&id].state
 }
 
-async fn stage(client: &Client, id: HelpId) -> Stage {
-    client.rows().await.helps[&id].stage
+async fn stage(client: &Client, id: MatterId) -> Stage {
+    asked(&client.rows().await.matters[&id]).stage
 }
 
 fn deeds(rows: &Rows, about: impl Into<StoryOf>) -> Vec<What> {
@@ -68,11 +68,11 @@ fn assign(booking_id: BookingId, carer: ResourceId, reason: &str) -> Mutation {
     }))
 }
 
-fn call_back(help_id: HelpId, word: Word) -> Mutation {
+fn call_back(help_id: MatterId, word: Word) -> Mutation {
     Mutation::Help(HelpMutation::CallBack(HelpCallBack { help_id, word, note: String::new() }))
 }
 
-fn triage(help_id: HelpId, answerer: Answerer, owner: &str) -> Mutation {
+fn triage(help_id: MatterId, answerer: Answerer, owner: &str) -> Mutation {
     Mutation::Help(HelpMutation::Triage(HelpTriage { help_id, answerer, owner: owner.to_owned() }))
 }
 
@@ -177,7 +177,7 @@ both! {
         elder.applied(wish).await;
         // Everybody has the ids of taken time.
         let Mutation::Help(HelpMutation::Ask(asked)) = ask(Answerer::Community, None).1 else { panic!("no request") };
-        let same = HelpId(id.0);
+        let same = MatterId(id.0);
         rival.applied(Mutation::Help(HelpMutation::Ask(HelpAsk { help_id: same, ..asked }))).await;
         rival.applied(Mutation::Help(HelpMutation::Note(noted(same, "Untrue")))).await;
         let stories = |rows: &Rows| {
@@ -469,33 +469,33 @@ both! {
         elder.applied(call_back(id, Word::Solved)).await;
         clerk.applied(Mutation::Help(HelpMutation::Close(help_of(id)))).await;
         let rows = elder.rows().await;
-        assert_eq!(rows.helps[&id].stage, Stage::Closed);
-        assert_eq!(rows.helps[&id].ended, Some(app.now()));
+        assert_eq!(asked(&rows.matters[&id]).stage, Stage::Closed);
+        assert_eq!(rows.matters[&id].ended, Some(app.now()));
         assert_eq!(deeds(&rows, id).len(), 9);
         elder.applied(Mutation::Help(HelpMutation::Reopen(noted(id, "Dark again")))).await;
         let rows = elder.rows().await;
-        assert_eq!((rows.helps[&id].stage, rows.helps[&id].ended, rows.helps[&id].taker), (Stage::Triaged, None, None));
+        assert_eq!((asked(&rows.matters[&id]).stage, rows.matters[&id].ended, rows.matters[&id].taker), (Stage::Triaged, None, None));
     }
 
     async fn a_neighbour_helps(app) {
         let (elder, neighbour, rival) = (app.resident().await, app.neighbour().await, app.rival().await);
         let (id, wish) = ask(Answerer::Neighbour, None);
         elder.applied(wish).await;
-        let seen = neighbour.rows().await.helps[&id].clone();
+        let seen = neighbour.rows().await.matters[&id].clone();
         assert_eq!((seen.subject, seen.called.as_str(), seen.contact), (None, "", None));
         neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(id)))).await;
         assert_eq!(rival.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::Help(HelpRefusal::TakenByNeighbour));
-        let seen = neighbour.rows().await.helps[&id].clone();
+        let seen = neighbour.rows().await.matters[&id].clone();
         let contact = seen.contact.unwrap();
         assert_eq!((contact.address.as_str(), contact.risks), ("Lane of Granny", Vec::new()));
         let pulled = neighbour.get("/api/sync/v1/pull").await.is(200).text;
         assert!(!pulled.contains("Dog of Granny"), "what to mind is for who cares for her");
-        assert!(!rival.rows().await.helps.contains_key(&id));
+        assert!(!rival.rows().await.matters.contains_key(&id));
         neighbour.applied(Mutation::Help(HelpMutation::Resolve(noted(id, "Done")))).await;
         elder.applied(call_back(id, Word::Solved)).await;
         elder.applied(Mutation::Help(HelpMutation::Close(help_of(id)))).await;
         // What is over is no reason to know the door.
-        assert!(neighbour.rows().await.helps.get(&id).is_none_or(|it| it.contact.is_none()));
+        assert!(neighbour.rows().await.matters.get(&id).is_none_or(|it| it.contact.is_none()));
     }
 
     async fn the_story_of_a_request_is_not_for_every_neighbour(app) {
@@ -549,12 +549,12 @@ both! {
         let (id, wish) = ask(Answerer::Community, None);
         let opened = app.now();
         elder.applied(wish).await;
-        assert!(!street.rows().await.helps.contains_key(&id));
+        assert!(!street.rows().await.matters.contains_key(&id));
         assert_eq!(street.refused(Mutation::Help(HelpMutation::Take(help_of(id)))).await, Refusal::Common(CommonRefusal::Unknown { what: Thing::Help }));
         app.pass_minutes(90);
         clerk.applied(Mutation::Help(HelpMutation::Escalate(noted(id, "The wiring of the house")))).await;
         for reader in [&elder, &street, &app.officer().await] {
-            let help = reader.rows().await.helps[&id].clone();
+            let help = reader.rows().await.matters[&id].clone();
             assert!(help.escalated);
             assert_eq!((help.opened, help.stage_since), (opened, opened.plus_minutes(90)));
         }
@@ -570,7 +570,7 @@ both! {
         assert_eq!(clerk.refused(triage(id, Answerer::Other, " ")).await, Refusal::Help(HelpRefusal::WhoseMatter));
         clerk.applied(triage(id, Answerer::Other, "The water works")).await;
         let rows = elder.rows().await;
-        assert_eq!((rows.helps[&id].stage, rows.helps[&id].owner.as_str()), (Stage::HandedOver, "The water works"));
+        assert_eq!((asked(&rows.matters[&id]).stage, rows.matters[&id].owner.as_str()), (Stage::HandedOver, "The water works"));
     }
 
     async fn help_is_withdrawn(app) {
@@ -671,7 +671,7 @@ both! {
         assert!(matches!(not_theirs, Refusal::Common(CommonRefusal::NotAllowed | CommonRefusal::Unknown { .. })), "{not_theirs:?}");
         let (help, wish) = ask(Answerer::Community, Some(ELDER));
         daughter.applied(wish).await;
-        let help = elder.rows().await.helps[&help].clone();
+        let help = elder.rows().await.matters[&help].clone();
         assert_eq!((help.subject, help.actor), (Some(ELDER), Some(DAUGHTER)));
         // Without the grant nothing goes on.
         let revoke = "UPDATE member_grant SET revoked = TRUE";

@@ -59,7 +59,7 @@ both! {
         let strict = elder.at(&app.configured(|it| it.next_bytes = 20));
         send(&strict, "/mine", &[("next", "/mine?a=123456789012")]).await.is(303);
         send(&strict, "/mine", &[("next", "/mine?a=1234567890123")]).await.is(422);
-        assert_eq!(strict.rows().await.helps.len(), 1, "the good one was decided");
+        assert_eq!(strict.rows().await.matters.len(), 1, "the good one was decided");
     }
 
     async fn h1_forms_are_taken_on_pages_alone(app) {

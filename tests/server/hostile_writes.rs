@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures::future::join_all;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
-use linli_domain::ids::{HelpId, MutationId};
+use linli_domain::ids::{MatterId, MutationId};
 use linli_domain::mutation::{Envelope, Mutation, RoomMutation, Settled};
 use linli_domain::refusal::{CommonRefusal, Refusal};
 use linli_server::db::tables::device;
@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 /// Asks the community for help.
-fn lamp() -> (HelpId, Mutation) {
+fn lamp() -> (MatterId, Mutation) {
     ask(Answerer::Community, None)
 }
 

@@ -170,7 +170,7 @@ both! {
             envelope.client_time = asked;
             let outcomes = elder.push_all(&[envelope]).await;
             assert_eq!(outcomes[0].result, Settled::Applied);
-            assert_eq!(app.clerk().await.rows().await.helps[&id].asked, at);
+            assert_eq!(app.clerk().await.rows().await.matters[&id].asked, at);
         }
         let page = app.clerk().await.get("/desk").await.is(200).text;
         assert!(page.contains("wanted ") && page.contains("10:30") && page.contains("asked ") && page.contains("10:00"));

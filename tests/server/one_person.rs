@@ -2,8 +2,9 @@
 
 use linli_domain::booking::{Booking, CareVisit, Kind, State};
 use linli_domain::care::Service;
-use linli_domain::help::{Answerer, Help, Stage};
-use linli_domain::ids::{ExceptionId, HelpId, HouseholdId, MemberId};
+use linli_domain::help::{Answerer, Stage};
+use linli_domain::ids::{ExceptionId, HouseholdId, MatterId, MemberId};
+use linli_domain::matter::Matter;
 use linli_domain::member::Gender;
 use linli_domain::mutation::{
     BookingMutation, CareBook, CareMutation, HelpMutation, HoursExcept, HoursMutation, MemberMutation,
@@ -267,7 +268,7 @@ both! {
         assert_eq!(neighbour.refused(Mutation::Help(HelpMutation::Take(help_of(helps[2])))).await, quota(2, Counted::TakenToday));
         // Nothing of the elder is left with them, and the story is the elder's.
         let rows = neighbour.rows().await;
-        assert!(rows.helps.values().all(|it| it.contact.is_none() && it.subject.is_none()));
+        assert!(rows.matters.values().all(|it| it.contact.is_none() && it.subject.is_none()));
         assert!(rows.events.is_empty(), "{:?}", rows.events);
         let told = app.resident().await.rows().await;
         assert_eq!(told.story(helps[0]).last().unwrap().note, "I am ill");
@@ -284,7 +285,7 @@ both! {
 
     async fn h6_two_at_once_by_the_databases_count(app) {
         let (elder, rival, neighbour) = (app.resident().await, app.rival().await, app.neighbour().await);
-        let mut ids: Vec<HelpId> = Vec::new();
+        let mut ids: Vec<MatterId> = Vec::new();
         for client in [&elder, &rival, &elder] {
             let (id, wish) = ask(Answerer::Neighbour, None);
             client.applied(wish).await;
@@ -294,7 +295,7 @@ both! {
         neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(ids[1])))).await;
         assert_eq!(neighbour.refused(Mutation::Help(HelpMutation::Take(help_of(ids[2])))).await, quota(2, Counted::Taken));
         neighbour.applied(Mutation::Help(HelpMutation::Resolve(noted(ids[0], "Done")))).await;
-        assert!(neighbour.rows().await.helps[&ids[0]].contact.is_none(), "the door goes when it is done");
+        assert!(neighbour.rows().await.matters[&ids[0]].contact.is_none(), "the door goes when it is done");
         neighbour.applied(Mutation::Help(HelpMutation::Take(help_of(ids[2])))).await;
     }
 
@@ -345,13 +346,13 @@ both! {
     /// More than SQLite binds in a statement: each list is read in parts.
     async fn h5_a_desk_with_more_requests_than_a_statement_takes(app) {
         let elder = person(ELDER);
-        let many: Vec<Help> = (0..33_000).map(|_| request(&elder, Answerer::Community, Stage::Received, false)).collect();
+        let many: Vec<Matter> = (0..33_000).map(|_| request(&elder, Answerer::Community, Stage::Received, false)).collect();
         let ids: Vec<_> = many.iter().map(|it| it.id.0).collect();
         for some in many.chunks(500) {
             bulk::insert(app.behind(), some).await.unwrap();
         }
         let fetch = app.fetch();
-        assert_eq!(fetch.helps_by_id(&ids).await.unwrap().len(), ids.len());
+        assert_eq!(fetch.matters_by_id(&ids).await.unwrap().len(), ids.len());
         assert_eq!(fetch.events(&ids).await.unwrap().len(), 0);
         assert_eq!(fetch.bookings_by_id(&ids).await.unwrap().len(), 0);
         assert_eq!(fetch.busy_of(&ids).await.unwrap().len(), 0);
@@ -363,8 +364,8 @@ both! {
         wish.urgency = linli_domain::help::Urgency::Urgent;
         app.rival().await.applied(Mutation::Help(HelpMutation::Ask(wish))).await;
         let rows = app.clerk().await.rows().await;
-        assert_eq!(rows.helps.len(), 10_000);
-        assert!(rows.helps.contains_key(&urgent));
+        assert_eq!(rows.matters.len(), 10_000);
+        assert!(rows.matters.contains_key(&urgent));
     }
 }
 

@@ -73,7 +73,7 @@ both! {
                 let whole = reader.rows().await;
                 assert_eq!(rows.bookings, whole.bookings, "bookings of {:?} after {step}", reader.who);
                 assert_eq!(rows.busy, whole.busy, "time for {:?} after {step}", reader.who);
-                assert_eq!(rows.helps, whole.helps, "help for {:?} after {step}", reader.who);
+                assert_eq!(rows.matters, whole.matters, "help for {:?} after {step}", reader.who);
                 assert_eq!(rows.messages, whole.messages, "messages of {:?} after {step}", reader.who);
             }
         }
@@ -226,8 +226,8 @@ both! {
         // The supervisor sees what was escalated, of their own subdistrict.
         let elder = &people[0];
         builders::place_help(app.db(), elder, Answerer::Community, Stage::Triaged, true).await;
-        assert_eq!(app.supervisor().await.rows().await.helps.len(), 1);
-        assert_eq!(app.sign_in(builders::OTHER_SUPERVISOR).await.rows().await.helps.len(), 0);
+        assert_eq!(app.supervisor().await.rows().await.matters.len(), 1);
+        assert_eq!(app.sign_in(builders::OTHER_SUPERVISOR).await.rows().await.matters.len(), 0);
     }
 
     async fn another_role_means_everything_anew(app) {

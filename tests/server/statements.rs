@@ -7,7 +7,7 @@ use futures::future::join_all;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
 use linli_domain::help::{Answerer, Stage};
-use linli_domain::ids::{BookingId, EventId, GrantId, HelpId, MemberId, MessageId, ResourceId};
+use linli_domain::ids::{BookingId, EventId, GrantId, MatterId, MemberId, MessageId, ResourceId};
 use linli_domain::json::Code;
 use linli_domain::member::{Grant, Member, Role};
 use linli_domain::message::{HelpNews, Message, News};
@@ -79,8 +79,8 @@ struct Busyness {
     crowd: Vec<Member>,
     room_booking: BookingId,
     visit: BookingId,
-    help: HelpId,
-    case: HelpId,
+    help: MatterId,
+    case: MatterId,
 }
 
 impl Busyness {
@@ -89,7 +89,7 @@ impl Busyness {
         let crowd = ids.iter().map(|id| builders::member(*id, "Crowd", HOME, Role::Resident, HOME)).collect();
         let none = Uuid::nil();
         let (room_booking, visit) = (BookingId(none), BookingId(none));
-        Self { crowd, room_booking, visit, help: HelpId(none), case: HelpId(none) }
+        Self { crowd, room_booking, visit, help: MatterId(none), case: MatterId(none) }
     }
 
     /// What the number adds, of five kinds, at times that meet nobody else's.
@@ -162,7 +162,7 @@ impl Busyness {
             let id = MessageId(Uuid::now_v7());
             let message = Message { id, community_id: HOME, to: ELDER, at: NOON, read: false, ver: 1, news };
             for (topic, id) in
-                [(Topic::Booking, booking.id.0), (Topic::Help, help.id.0), (Topic::Message, id.0)]
+                [(Topic::Booking, booking.id.0), (Topic::Matter, help.id.0), (Topic::Message, id.0)]
             {
                 seq += 1;
                 let model = change::Model { community_id: HOME.0, seq, topic: topic.code().to_owned(), id };

@@ -2,8 +2,9 @@
 
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
-use linli_domain::help::{Answerer, Help, Stage, Urgency};
-use linli_domain::ids::{BookingId, GrantId, HelpId, MemberId, PlaceId, ResourceId};
+use linli_domain::help::{Answerer, HelpBody, Stage, Urgency};
+use linli_domain::ids::{BookingId, GrantId, MatterId, MemberId, PlaceId, ResourceId};
+use linli_domain::matter::Matter;
 use linli_domain::member::{Grant, Member, Role};
 use linli_domain::mutation::{
     BookingReason, BookingRef, CareBook, CareMutation, HelpAsk, HelpMutation, HelpNote, HelpRef, Mutation,
@@ -132,7 +133,7 @@ pub async fn place_help(
     answerer: Answerer,
     stage: Stage,
     escalated: bool,
-) -> HelpId {
+) -> MatterId {
     let help = request(subject, answerer, stage, escalated);
     let id = help.id;
     bulk::insert(db.reader(), &[help]).await.expect("a request");
@@ -140,30 +141,22 @@ pub async fn place_help(
 }
 
 /// A request for help that nothing else is known of.
-pub fn request(subject: &Member, answerer: Answerer, stage: Stage, escalated: bool) -> Help {
-    Help {
-        asked: None,
-        id: HelpId(Uuid::now_v7()),
-        community_id: subject.community_id,
-        subject: Some(subject.id),
-        actor: Some(subject.id),
-        called: subject.called.clone(),
-        contact: Some(subject.contact()),
+pub fn request(subject: &Member, answerer: Answerer, stage: Stage, escalated: bool) -> Matter {
+    let body = HelpBody {
         what: format!("Lamp of {}", subject.called),
         place: format!("Gate of {}", subject.called),
         wanted: None,
         answerer,
         urgency: Urgency::Usual,
         stage,
-        taker: None,
-        taker_called: String::new(),
-        escalated,
-        owner: String::new(),
-        opened: NOON,
-        stage_since: NOON,
-        ended: None,
-        ver: 1,
-    }
+    };
+    let id = MatterId(Uuid::now_v7());
+    Matter { escalated, ..Matter::new(id, (subject, subject.id), NOON, body.into()) }
+}
+
+/// What a request asks for.
+pub fn asked(request: &Matter) -> &HelpBody {
+    request.body().expect("a request for help")
 }
 
 /// A new booking of a room by whoever sends it.
@@ -202,8 +195,8 @@ pub fn visit(service: Service, starts: Instant, subject: Option<MemberId>) -> (B
 }
 
 /// A new request for help.
-pub fn ask(answerer: Answerer, subject: Option<MemberId>) -> (HelpId, Mutation) {
-    let help_id = HelpId(Uuid::now_v7());
+pub fn ask(answerer: Answerer, subject: Option<MemberId>) -> (MatterId, Mutation) {
+    let help_id = MatterId(Uuid::now_v7());
     let ask = HelpAsk {
         help_id,
         what: "The lamp is dark".to_owned(),
@@ -225,10 +218,10 @@ pub fn because(booking_id: BookingId, reason: &str) -> BookingReason {
     BookingReason { booking_id, reason: reason.to_owned(), at: None }
 }
 
-pub const fn help_of(help_id: HelpId) -> HelpRef {
+pub const fn help_of(help_id: MatterId) -> HelpRef {
     HelpRef { help_id }
 }
 
-pub fn noted(help_id: HelpId, note: &str) -> HelpNote {
+pub fn noted(help_id: MatterId, note: &str) -> HelpNote {
     HelpNote { help_id, note: note.to_owned() }
 }

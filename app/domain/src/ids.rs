@@ -65,8 +65,8 @@ ids! {
     ResourceId;
     /// A claim on time.
     BookingId;
-    /// A request for help.
-    HelpId;
+    /// A promise to see to something.
+    MatterId;
     /// One entry of a story.
     EventId;
     /// A message to one person.

@@ -14,6 +14,7 @@ pub mod holiday;
 pub mod ids;
 pub mod json;
 pub mod lifecycle;
+pub mod matter;
 pub mod member;
 pub mod message;
 pub mod mutation;

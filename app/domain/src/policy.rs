@@ -238,7 +238,7 @@ systems!(all_actions);
 pub fn readable_event(rows: &Rows, event: &StoryEvent) -> bool {
     match event.what.of() {
         StoryOf::Booking(id) => rows.bookings.contains_key(&id),
-        StoryOf::Help(id) => rows.helps.get(&id).is_some_and(|help| help.subject.is_some()),
+        StoryOf::Matter(id) => rows.matters.get(&id).is_some_and(|it| it.subject.is_some()),
     }
 }
 

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use crate::as_json;
 use crate::booking::{Booking, Busy};
-use crate::help::Help;
 use crate::ids::{
-    BookingId, EventId, GrantId, HelpId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId,
+    BookingId, EventId, GrantId, HouseholdId, MatterId, MemberId, MessageId, PlaceId, ResourceId,
 };
 use crate::json::{Json, Unread, Value};
+use crate::matter::Matter;
 use crate::member::{Grant, Member};
 use crate::message::Message;
 use crate::place::Community;
@@ -160,7 +160,8 @@ rows! {
     bookings: Booking(Booking) by BookingId, versioned = "booking";
     /// Named by the booking whose time it is: all blocks of it.
     busy: Busy(Busy) by BookingId, otherwise = "busy";
-    helps: Help(Help) by HelpId, versioned = "help";
+    /// Of every kind, by the name of the first.
+    matters: Matter(Matter) by MatterId, versioned = "help";
     events: Event(StoryEvent) by EventId = "event";
     messages: Message(Message) by MessageId = "message";
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{BookingId, EventId, HelpId, MemberId, PlaceId};
+use crate::ids::{BookingId, EventId, MatterId, MemberId, PlaceId};
 use crate::json::{self, Code, Json, Map, Unread, Value};
 use crate::systems::bookings::BookingDeed;
 use crate::systems::help::HelpDeed;
@@ -32,24 +32,37 @@ pub struct StoryEvent {
 as_json!(struct StoryEvent { id, community_id, at, actor, actor_called, note, happened } flat what);
 read_by_json!(StoryEvent);
 
-// What has a story, a line each: its id, what can happen to it, and its name as it travels. A name is taken as a
-// token, as in `mutations!`.
-macro_rules! stories {
-    ($($(#[$doc:meta])* $of:ident($id:ty, $deed:ty) = $name:tt;)*) => {
-        /// What a story is of. Ids are made on phones, so that somebody may give a request the id of another
-        /// person's booking: an id alone does not tell.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum StoryOf {
-            $($(#[$doc])* $of($id),)*
-        }
+/// What a story is of. Ids are made on phones, so that somebody may give a request the id of another person's booking:
+/// an id alone does not tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoryOf {
+    Booking(BookingId),
+    Matter(MatterId),
+}
 
+impl From<BookingId> for StoryOf {
+    fn from(id: BookingId) -> Self {
+        Self::Booking(id)
+    }
+}
+
+impl From<MatterId> for StoryOf {
+    fn from(id: MatterId) -> Self {
+        Self::Matter(id)
+    }
+}
+
+// What has a story, a line each: of what it is one, its id, what can happen to it, and its name as it travels. A name is
+// taken as a token, as in `mutations!`.
+macro_rules! stories {
+    ($($(#[$doc:meta])* $what:ident of $of:ident($id:ty, $deed:ty) = $name:tt;)*) => {
         /// What happened, and to what. In JSON `{"of": "help", "about": "…", "deed": "asked"}` among the fields of
         /// the event. Builds before this one neither write nor read `of`: they tell by the deed.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(tag = "of")]
         pub enum What {
-            $($(#[$doc])* #[serde(rename = $name)] $of { about: $id, deed: $deed },)*
+            $($(#[$doc])* #[serde(rename = $name)] $what { about: $id, deed: $deed },)*
         }
 
         impl What {
@@ -58,7 +71,7 @@ macro_rules! stories {
             #[must_use]
             pub fn of_deed(about: Uuid, deed: &str) -> Option<Self> {
                 $(if let Some(deed) = <$deed>::from_code(deed) {
-                    return Some(Self::$of { about: about.into(), deed });
+                    return Some(Self::$what { about: about.into(), deed });
                 })*
                 None
             }
@@ -66,19 +79,19 @@ macro_rules! stories {
             /// What it happened to.
             #[must_use]
             pub const fn of(self) -> StoryOf {
-                match self { $(Self::$of { about, .. } => StoryOf::$of(about),)* }
+                match self { $(Self::$what { about, .. } => StoryOf::$of(about),)* }
             }
 
             /// The id of what it happened to, among those of its kind.
             #[must_use]
             pub const fn about(self) -> Uuid {
-                match self { $(Self::$of { about, .. } => about.0,)* }
+                match self { $(Self::$what { about, .. } => about.0,)* }
             }
 
             /// The name of what happened, as it travels.
             #[must_use]
             pub fn deed(self) -> &'static str {
-                match self { $(Self::$of { deed, .. } => deed.code(),)* }
+                match self { $(Self::$what { deed, .. } => deed.code(),)* }
             }
         }
 
@@ -90,7 +103,7 @@ macro_rules! stories {
                     return Self::of_deed(about, json::tag(fields, "deed")?).ok_or(Unread("deed"));
                 }
                 match json::tag(fields, "of")? {
-                    $($name => Ok(Self::$of {
+                    $($name => Ok(Self::$what {
                         about: json::field(fields, "about")?,
                         deed: json::field(fields, "deed")?,
                     }),)*
@@ -99,7 +112,7 @@ macro_rules! stories {
             }
 
             fn write(&self) -> Value {
-                let of = match self { $(Self::$of { .. } => $name,)* };
+                let of = match self { $(Self::$what { .. } => $name,)* };
                 let mut fields = Map::new();
                 json::put(&mut fields, "of", Value::from(of));
                 json::put(&mut fields, "about", self.about().write());
@@ -109,22 +122,16 @@ macro_rules! stories {
         }
 
         $(
-            impl From<$id> for StoryOf {
-                fn from(id: $id) -> Self {
-                    Self::$of(id)
-                }
-            }
-
             impl From<($id, $deed)> for What {
                 fn from((about, deed): ($id, $deed)) -> Self {
-                    Self::$of { about, deed }
+                    Self::$what { about, deed }
                 }
             }
 
             /// Whether this is what happened, whatever it happened to.
             impl PartialEq<$deed> for What {
                 fn eq(&self, other: &$deed) -> bool {
-                    matches!(self, Self::$of { deed, .. } if deed == other)
+                    matches!(self, Self::$what { deed, .. } if deed == other)
                 }
             }
         )*
@@ -133,9 +140,9 @@ macro_rules! stories {
 
 stories! {
     /// A booking of any kind.
-    Booking(BookingId, BookingDeed) = "booking";
-    /// A request for help.
-    Help(HelpId, HelpDeed) = "help";
+    Booking of Booking(BookingId, BookingDeed) = "booking";
+    /// A request for help. So each kind of matter has a line.
+    Help of Matter(MatterId, HelpDeed) = "help";
 }
 
 #[cfg(test)]
@@ -148,7 +155,8 @@ mod tests {
     fn a_deed_tells_what_it_happened_to() {
         let bookings =
             BookingDeed::CODES.iter().map(|(name, it)| (*name, What::from((BookingId(Uuid::nil()), *it))));
-        let helps = HelpDeed::CODES.iter().map(|(name, it)| (*name, What::from((HelpId(Uuid::nil()), *it))));
+        let helps =
+            HelpDeed::CODES.iter().map(|(name, it)| (*name, What::from((MatterId(Uuid::nil()), *it))));
         let mut all = 0;
         for (name, what) in bookings.chain(helps) {
             assert_eq!(What::of_deed(Uuid::nil(), name), Some(what), "{name}");

@@ -243,8 +243,8 @@ fn sound(rows: &Rows) {
             linli_domain::systems::bookings::BookingDeed::Booked
         );
     }
-    for help in rows.helps.values() {
-        assert_eq!(help.ended.is_some(), !help.stage.is_open());
+    for help in rows.matters.values() {
+        assert_eq!(help.ended.is_some(), !help.is_open());
         assert!(help.opened <= help.stage_since);
     }
 }
@@ -316,7 +316,7 @@ proptest! {
         if keep(2) { rows.resources.clear(); }
         if keep(3) { rows.bookings.clear(); }
         if keep(4) { rows.busy.clear(); }
-        if keep(5) { rows.helps.clear(); }
+        if keep(5) { rows.matters.clear(); }
         if keep(6) { rows.events.clear(); }
         if keep(7) { rows.members.remove(&ELDER); }
         if keep(8) { rows.resources.remove(&carer_ids(0).0); }

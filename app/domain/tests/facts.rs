@@ -268,7 +268,7 @@ fn b18_a_request_that_comes_in_the_morning_reaches_the_desk_with_its_hour() {
     house.act(ELDER, &wish("2026-11-24 22:30", Some(asked))).unwrap();
     let help = house.help(help_id(1));
     assert_eq!(
-        (help.asked, help.opened, help.wanted),
+        (help.asked, help.opened, house.asked(help_id(1)).wanted),
         (Some(asked), house.now, Some(sh("2026-11-24 22:30")))
     );
     assert_eq!(house.rows.story(help_id(1))[0].happened, Some(asked));

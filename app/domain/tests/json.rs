@@ -16,7 +16,7 @@ use linli_domain::care::{
 use linli_domain::contact::Phone;
 use linli_domain::help::{Answerer, Stage, Urgency, Word};
 use linli_domain::holiday::Holiday;
-use linli_domain::ids::{BookingId, HelpId};
+use linli_domain::ids::{BookingId, MatterId};
 use linli_domain::json::{self, Code, Json, Unread, Value};
 use linli_domain::member::{Gender, Glimpse, Grant, Role};
 use linli_domain::message::{BookingNews, HelpNews, HoursNews, MemberNews, Message, News};
@@ -238,7 +238,7 @@ fn a_story_of_a_build_that_tells_by_the_deed() {
     };
     for (deed, of, what) in [
         ("checked_in", "booking", What::from((BookingId(ID), BookingDeed::CheckedIn))),
-        ("noted", "help", What::from((HelpId(ID), HelpDeed::Noted))),
+        ("noted", "help", What::from((MatterId(ID), HelpDeed::Noted))),
     ] {
         let before = told(deed);
         let event = StoryEvent::read(&before).unwrap();
@@ -459,7 +459,7 @@ fn what_a_ledger_holds_of_another_build_waits_beside_the_rest() {
 #[test]
 fn a_row_keeps_the_name_that_phones_hold_it_under() {
     let id = "0190a3a0-0000-7000-8000-000000000001";
-    assert_eq!(RowKey::Help(ID.into()).stored_name(), format!(r#"{{"row":"help","id":"{id}"}}"#));
+    assert_eq!(RowKey::Matter(ID.into()).stored_name(), format!(r#"{{"row":"help","id":"{id}"}}"#));
     assert_eq!(RowKey::Busy(ID.into()).stored_name(), format!(r#"{{"row":"busy","id":"{id}"}}"#));
 }
 
@@ -469,7 +469,7 @@ fn a_pull() {
         epoch: "e".to_owned(),
         cursor: "c".to_owned(),
         reset: true,
-        patch: vec![Step::Del(RowKey::Help(ID.into()))],
+        patch: vec![Step::Del(RowKey::Matter(ID.into()))],
         last_n: 7,
         outcomes: vec![Outcome { mid: ID.into(), n: 7, result: Settled::Applied }],
         server_time: at(AT),

@@ -11,7 +11,7 @@ use house::*;
 use linli_domain::availability::Calendar;
 use linli_domain::booking::{Booking, Kind, State};
 use linli_domain::care::{Service, Verdict};
-use linli_domain::help::{self, Answerer, Stage, Word, readable_help};
+use linli_domain::help::{self, Answerer, HelpBody, Stage, Word, readable_help};
 use linli_domain::ids::{ExceptionId, HouseholdId, MemberId};
 use linli_domain::member::{Gender, Role, RoleGrant};
 use linli_domain::mutation::{
@@ -208,14 +208,18 @@ fn h6_a_neighbour_has_two_at_once_and_gives_back() {
     let told = house.messages_to(ELDER);
     house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "I am ill")))).unwrap();
     let help = house.help(help_id(1)).clone();
-    assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Received, None, ""));
+    assert_eq!(
+        (house.stage(help_id(1)), help.taker, help.taker_called.as_str()),
+        (Stage::Received, None, "")
+    );
     assert_eq!(house.messages_to(ELDER), told + 1);
     let last = house.rows.story(help_id(1)).last().copied().cloned().unwrap();
     assert_eq!(last.what, HelpDeed::Reopened);
     assert_eq!((last.note.as_str(), last.actor), ("I am ill", Some(NEIGHBOUR)));
     // Nothing of the elder stays with them, and another may take it.
     let read = readable_help(&house.actor(NEIGHBOUR), house.home(), help).unwrap();
-    assert_eq!((read.contact, read.subject, read.place.as_str()), (None, None, ""));
+    let place = read.body::<HelpBody>().unwrap().place.clone();
+    assert_eq!((read.contact, read.subject, place.as_str()), (None, None, ""));
     house.act(RIVAL, &take(1)).unwrap();
     let twice = house.act(NEIGHBOUR, &Mutation::Help(HelpMutation::GiveBack(note(1, "Again"))));
     assert_eq!(twice, Err(CommonRefusal::Unknown { what: Thing::Help }.into()));
@@ -227,7 +231,7 @@ fn h6_the_door_goes_when_the_help_is_done() {
     house.act(ELDER, &ask(1, Answerer::Neighbour)).unwrap();
     let door = |house: &House, who: MemberId| {
         let read = readable_help(&house.actor(who), house.home(), house.help(help_id(1)).clone());
-        read.is_some_and(|it| it.contact.is_some() || !it.place.is_empty())
+        read.is_some_and(|it| it.contact.is_some() || !it.body::<HelpBody>().unwrap().place.is_empty())
     };
     house.act(NEIGHBOUR, &take(1)).unwrap();
     assert!(door(&house, NEIGHBOUR));
@@ -268,7 +272,7 @@ fn l4_a_request_that_is_opened_again_is_nobodys() {
     house.now = house.now.plus_days(90);
     house.act(ELDER, &Mutation::Help(HelpMutation::Reopen(note(1, "Dark again")))).unwrap();
     let help = house.help(help_id(1)).clone();
-    assert_eq!((help.stage, help.taker, help.taker_called.as_str()), (Stage::Triaged, None, ""));
+    assert_eq!((house.stage(help_id(1)), help.taker, help.taker_called.as_str()), (Stage::Triaged, None, ""));
     let read = readable_help(&house.actor(NEIGHBOUR), house.home(), help).unwrap();
     assert_eq!((read.contact, read.subject), (None, None));
 }
@@ -468,7 +472,7 @@ fn l1_words_neither_hide_nor_turn_round() {
             })),
         )
         .unwrap();
-    let help = house.help(help_id(1));
+    let help = house.asked(help_id(1));
     assert_eq!(help.what, "atxt.exeb\nnew\nline \u{1F468}\u{200D}\u{1F469}");
     assert_eq!(help.place, "gate door 3");
     for blank in ["\u{2800}\u{3164}", "\u{200D}\u{AD}", "\u{202E}\u{2066}"] {

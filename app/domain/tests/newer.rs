@@ -7,7 +7,7 @@ mod house;
 
 use house::*;
 use linli_domain::help::Answerer;
-use linli_domain::ids::{DeviceId, HelpId, MutationId};
+use linli_domain::ids::{DeviceId, MatterId, MutationId};
 use linli_domain::json::{self, Json, Value};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation, Outcome, Settled};
 use linli_domain::refusal::Refusal;
@@ -48,13 +48,13 @@ fn take(ledger: &mut Ledger, rows: &mut Rows, pull: Pull, build: &str) -> Vec<St
 fn a_pull_goes_on_beside_what_it_cannot_read() {
     let mut house = House::with_carers(1);
     house.act(ELDER, &ask(1, Answerer::Community)).unwrap();
-    let help = house.rows.helps.values().next().unwrap().clone();
+    let help = house.rows.matters.values().next().unwrap().clone();
     let id = help.id;
-    let readable = Step::Put(Box::new(Row::Help(help.clone()))).write();
+    let readable = Step::Put(Box::new(Row::Matter(help.clone()))).write();
     let mut ledger = Ledger::new(DeviceId(Uuid::from_u128(5)));
     let mut rows = Rows::default();
     take(&mut ledger, &mut rows, answer("1", true, std::slice::from_ref(&readable), &[]), BUILD);
-    assert_eq!((rows.helps.len(), ledger.passed_over), (1, false));
+    assert_eq!((rows.matters.len(), ledger.passed_over), (1, false));
 
     // A row of an unknown kind, one that is gone, a step of an unknown sort, and a stage without a name here.
     let mut moved = readable.clone();
@@ -63,7 +63,7 @@ fn a_pull_goes_on_beside_what_it_cannot_read() {
     let patch = [lantern(), gone, json!({ "swap": [1, 2] }), moved.clone()];
     let steps = take(&mut ledger, &mut rows, answer("2", false, &patch, &[]), BUILD);
     // What it said before is not shown any more: it may be wrong by now.
-    assert_eq!((rows.helps.len(), ledger.cursor.as_deref()), (0, Some("2")));
+    assert_eq!((rows.matters.len(), ledger.cursor.as_deref()), (0, Some("2")));
     assert!(ledger.passed_over);
     assert_eq!(json::from_text::<Ledger>(&json::to_text(&ledger)).as_ref(), Ok(&ledger));
 
@@ -79,11 +79,21 @@ fn a_pull_goes_on_beside_what_it_cannot_read() {
     assert_eq!(kept[0], (Some(name.clone()), Some(lantern()["put"].clone())));
     assert_eq!(kept[1], (Some(name), None));
     assert_eq!(kept[2], (None, None));
-    assert_eq!(kept[3], (Some(Row::Help(help).key().stored_name()), Some(moved["put"].clone())));
+    assert_eq!(kept[3], (Some(Row::Matter(help.clone()).key().stored_name()), Some(moved["put"].clone())));
 
-    // It can be read again: there it is.
-    take(&mut ledger, &mut rows, answer("3", false, &[readable], &[]), BUILD);
-    assert!(rows.helps.contains_key(&id));
+    // It can be read again: there it is. Builds before matters had kinds name none.
+    let mut kindless = readable.clone();
+    let kind = kindless.pointer_mut("/put/value").unwrap().as_object_mut().unwrap().remove("kind");
+    assert_eq!(kind, Some(json!("help")));
+    take(&mut ledger, &mut rows, answer("3", false, &[kindless], &[]), BUILD);
+    assert_eq!(rows.matters[&id], help);
+
+    // Of a kind that this build does not know it is no request for help, whatever else it says.
+    let mut other = readable;
+    *other.pointer_mut("/put/value/kind").unwrap() = json!("lantern");
+    let steps = take(&mut ledger, &mut rows, answer("4", false, &[other], &[]), BUILD);
+    assert!(matches!(&steps[..], [Step::Newer(it)] if it.name.is_some()), "{steps:?}");
+    assert!(rows.matters.is_empty());
 }
 
 #[test]
@@ -126,7 +136,7 @@ fn what_was_decided_is_not_sent_again_whatever_became_of_it() {
         ledger.enqueue(Draft {
             mid: MutationId(Uuid::from_u128(n)),
             base_ver: None,
-            mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: HelpId(Uuid::from_u128(3)) })),
+            mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: MatterId(Uuid::from_u128(3)) })),
             client_time: sh("2026-11-25 09:00"),
             made: sh("2026-11-25 09:00"),
             build: BUILD.to_owned(),
@@ -169,7 +179,7 @@ fn a_server_that_does_not_know_a_mutation_keeps_nothing_else_from_coming() {
     ledger.enqueue(Draft {
         mid: MutationId(Uuid::from_u128(1)),
         base_ver: None,
-        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: HelpId(Uuid::from_u128(3)) })),
+        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: MatterId(Uuid::from_u128(3)) })),
         client_time: sh("2026-11-25 09:00"),
         made: sh("2026-11-25 09:00"),
         build: BUILD.to_owned(),

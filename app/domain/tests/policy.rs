@@ -10,7 +10,7 @@ use house::may::{Matter, allowed, may};
 use house::*;
 use linli_domain::booking::Booking;
 use linli_domain::care::{self, Service};
-use linli_domain::help::{self, Answerer, Help, readable_help};
+use linli_domain::help::{self, Answerer, readable_help};
 use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::member::{Grant, Role, RoleGrant};
 use linli_domain::place::PlaceKind;
@@ -294,8 +294,11 @@ fn what_to_mind_at_the_door_is_for_a_visit_only() {
         assert_eq!(read.address.is_empty(), who == KEEPER, "{who}");
     }
     for who in [ELDER, NEIGHBOUR, CLERK] {
-        let taken =
-            Help { taker: Some(NEIGHBOUR), contact: contact.clone(), ..house.help(help_id(0)).clone() };
+        let taken = linli_domain::matter::Matter {
+            taker: Some(NEIGHBOUR),
+            contact: contact.clone(),
+            ..house.help(help_id(0)).clone()
+        };
         let read = readable_help(&house.actor(who), home, taken).unwrap().contact.unwrap();
         assert_eq!((read.address, read.risks), (elder.address.clone(), Vec::new()), "{who}");
     }

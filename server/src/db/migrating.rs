@@ -8,7 +8,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 use super::connect::{Pool, open};
-use super::migrations::{self, Migrator, NEEDS};
+use super::migrations::{self, Migrator};
 use super::tables::database_fact;
 use super::{Db, DbError};
 
@@ -54,7 +54,8 @@ impl Db {
             return Ok(());
         }
         Migrator::up(on, None).await.map_err(DbError::Migration)?;
-        database_fact::set(on, database_fact::NEEDS, NEEDS).await?;
+        let needs = migrations::needs(on.get_database_backend());
+        database_fact::set(on, database_fact::NEEDS, needs).await?;
         self.ensure_epoch().await
     }
 

@@ -47,8 +47,8 @@ topics! {
         Member = "member";
         /// With the time that it holds, and its story.
         Booking = "booking";
-        /// With its story.
-        Help = "help";
+        /// Of every kind, by the name of the first, as the rows; with its story.
+        Matter = "help";
         Message = "message";
     }
     but not {

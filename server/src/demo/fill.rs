@@ -40,7 +40,7 @@ pub async fn fill(db: &Db, seed: u64, scale: u32, now: Instant) -> Result<(), Db
         bulk::insert(&tx, &part.bookings).await?;
         let busy: Vec<_> = part.busy.into_iter().map(|it| (it, here)).collect();
         bulk::insert(&tx, &busy).await?;
-        bulk::insert(&tx, &part.helps).await?;
+        bulk::insert(&tx, &part.matters).await?;
         bulk::insert(&tx, &part.events).await?;
         bulk::insert(&tx, &part.messages).await?;
     }

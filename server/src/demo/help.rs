@@ -1,6 +1,7 @@
 //! Requests for help, in every stage, with their stories.
 
-use linli_domain::help::{Answerer, Help, Stage, Urgency};
+use linli_domain::help::{Answerer, HelpBody, Stage, Urgency};
+use linli_domain::matter::Matter;
 use linli_domain::member::Member;
 use linli_domain::message::HelpNews;
 use linli_domain::systems::help::HelpDeed;
@@ -117,30 +118,25 @@ impl Work<'_> {
         );
         let taker = taken.then(|| self.taker(shape.answerer, cast, &subject));
         let owner = if shape.stage == Stage::HandedOver { "区园林部门" } else { "" };
-        let help = Help {
-            asked: None,
-            id: self.dice.id(),
-            community_id: self.community.id,
-            subject: Some(subject.id),
-            actor: Some(actor.id),
-            called: subject.greeted().to_owned(),
-            contact: Some(subject.contact()),
+        let body = HelpBody {
             what: what.to_owned(),
             place: String::new(),
             wanted: (shape.stage == Stage::Triaged && !shape.escalated).then(|| now.plus_hours(20)),
             answerer: shape.answerer,
             urgency: shape.urgency,
             stage: shape.stage,
+        };
+        let id = self.dice.id();
+        let matter = Matter {
             taker: taker.as_ref().map(|it| it.id),
             taker_called: taker.as_ref().map(|it| it.greeted().to_owned()).unwrap_or_default(),
             escalated: shape.escalated,
             owner: owner.to_owned(),
-            opened,
             stage_since: moved,
             ended: (!shape.stage.is_open()).then_some(moved),
-            ver: 1,
+            ..Matter::new(id, (&subject, actor.id), opened, body.into())
         };
-        self.help_story(help, shape, &actor, taker.as_ref(), &subject);
+        self.help_story(matter, shape, &actor, taker.as_ref(), &subject);
     }
 
     fn taker(&mut self, answerer: Answerer, cast: bool, subject: &Member) -> Member {
@@ -154,7 +150,7 @@ impl Work<'_> {
 
     fn help_story(
         &mut self,
-        mut help: Help,
+        mut matter: Matter,
         shape: Shape,
         actor: &Member,
         taker: Option<&Member>,
@@ -184,24 +180,25 @@ impl Work<'_> {
         }
         match shape.stage {
             Stage::Closed => steps.push((HelpDeed::Closed, desk, "")),
-            Stage::HandedOver => steps.push((HelpDeed::HandedOver, desk, &help.owner)),
+            Stage::HandedOver => steps.push((HelpDeed::HandedOver, desk, &matter.owner)),
             Stage::Withdrawn => steps.push((HelpDeed::Withdrawn, Some(actor), "")),
             _ => {}
         }
         // Evenly from the first to the last step.
         let last = Minutes::try_from(steps.len()).unwrap_or(1) - 1;
         let span = shape.opened - shape.moved;
-        help.ver = u64::try_from(steps.len()).unwrap_or(1);
+        matter.ver = u64::try_from(steps.len()).unwrap_or(1);
         for (nth, (deed, who, note)) in (0..).zip(&steps) {
-            let at = help.opened.plus_minutes(if last > 0 { span * nth / last } else { 0 });
-            self.tell_story((help.id, *deed), at, *who, note);
+            let at = matter.opened.plus_minutes(if last > 0 { span * nth / last } else { 0 });
+            self.tell_story((matter.id, *deed), at, *who, note);
         }
-        if help.stage != Stage::Received && help.stage != Stage::Withdrawn {
+        let stage = shape.stage;
+        if stage != Stage::Received && stage != Stage::Withdrawn {
             let others = taker.map(|it| it.id).filter(|id| *id != subject.id);
             for to in [Some(subject.id), others].into_iter().flatten() {
-                self.tell(to, help.stage_since, HelpNews::Moved { help_id: help.id, stage: help.stage });
+                self.tell(to, matter.stage_since, HelpNews::Moved { help_id: matter.id, stage });
             }
         }
-        self.out.helps.push(help);
+        self.out.matters.push(matter);
     }
 }

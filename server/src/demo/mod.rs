@@ -19,8 +19,8 @@ mod tests;
 
 use jiff::civil::Date;
 use linli_domain::booking::{Booking, Busy};
-use linli_domain::help::Help;
 use linli_domain::ids::{HouseholdId, PlaceId};
+use linli_domain::matter::Matter;
 use linli_domain::member::{Grant, Member};
 use linli_domain::message::Message;
 use linli_domain::name::Name;
@@ -53,7 +53,7 @@ pub struct District {
     pub resources: Vec<Resource>,
     pub bookings: Vec<Booking>,
     pub busy: Vec<Busy>,
-    pub helps: Vec<Help>,
+    pub matters: Vec<Matter>,
     pub events: Vec<StoryEvent>,
     pub messages: Vec<Message>,
     pub accounts: Vec<DemoAccount>,
@@ -69,7 +69,7 @@ impl District {
         self.resources.append(&mut part.resources);
         self.bookings.append(&mut part.bookings);
         self.busy.append(&mut part.busy);
-        self.helps.append(&mut part.helps);
+        self.matters.append(&mut part.matters);
         self.events.append(&mut part.events);
         self.messages.append(&mut part.messages);
         self.accounts.append(&mut part.accounts);

@@ -75,7 +75,7 @@ fn the_tree_is_that_of_the_report() {
             (role(Role::Resident), role(Role::Caregiver), role(Role::Keeper), role(Role::Clerk)),
             (60, 4, 1, 1)
         );
-        let open = it.helps.iter().filter(|h| h.community_id == community.id && h.stage.is_open()).count();
+        let open = it.matters.iter().filter(|h| h.community_id == community.id && h.is_open()).count();
         assert!((3..=10).contains(&open));
     }
     for street in it.places.iter().filter(|p| p.kind == PlaceKind::Subdistrict) {
@@ -86,7 +86,7 @@ fn the_tree_is_that_of_the_report() {
             .filter(|g| g.role == Role::Supervisor && g.place_id == street.id);
         assert_eq!(above.count(), 1, "{}", street.name.zh);
         let here = |id| it.communities.iter().any(|c| c.id == id && c.subdistrict_id == street.id);
-        assert!(it.helps.iter().any(|h| h.escalated && here(h.community_id)));
+        assert!(it.matters.iter().any(|h| h.escalated && here(h.community_id)));
     }
 }
 
@@ -199,7 +199,7 @@ fn every_booking_keeps_the_rules() {
             }
         }
         assert!(it.events.iter().all(|e| e.at <= now) && it.messages.iter().all(|m| m.at <= now));
-        assert!(it.helps.iter().all(|h| h.opened <= h.stage_since && h.stage_since <= now));
+        assert!(it.matters.iter().all(|h| h.opened <= h.stage_since && h.stage_since <= now));
     }
 }
 
@@ -237,7 +237,7 @@ fn the_demo_accounts_have_something_to_see() {
         it.resources.len(),
         it.bookings.len(),
         it.busy.len(),
-        it.helps.len(),
+        it.matters.len(),
         it.events.len(),
         it.messages.len()
     );

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod known;
 mod loading;
 pub mod looks;
+mod matters;
 pub mod mutate;
 mod needs;
 mod noted;

@@ -36,7 +36,7 @@ fn own_writes(phone: &Phone) -> Result<(), String> {
     for entry in phone.ledger.entries.iter().filter(|it| it.fate == Fate::Covered) {
         let seen = match &entry.envelope.mutation {
             Mutation::Rooms(RoomMutation::Book(args)) => phone.base.bookings.contains_key(&args.booking_id),
-            Mutation::Help(HelpMutation::Ask(args)) => phone.base.helps.contains_key(&args.help_id),
+            Mutation::Help(HelpMutation::Ask(args)) => phone.base.matters.contains_key(&args.help_id),
             _ => true,
         };
         if !seen {

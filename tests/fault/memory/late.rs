@@ -4,7 +4,7 @@
 use linli_domain::booking::State;
 use linli_domain::care::Service;
 use linli_domain::help::Answerer;
-use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId, ResourceId};
+use linli_domain::ids::{BookingId, DeviceId, MatterId, MemberId, MutationId, ResourceId};
 use linli_domain::member::Role;
 use linli_domain::mutation::{
     BookingMutation, BookingReason, BookingRef, CareAssign, CareCheckIn, CareCheckOut, CareMutation,
@@ -49,7 +49,7 @@ struct Fact {
 enum What {
     Came(BookingId),
     CalledOff(BookingId),
-    Asked(HelpId),
+    Asked(MatterId),
     /// A caregiver at a home, in and out again, or before a door that nobody opens.
     There(BookingId),
     Gone(BookingId),
@@ -105,7 +105,7 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
         }
         if chance.random() {
             let at = starts.plus_minutes(chance.random_range(0..600));
-            let id = HelpId(random_id(&mut chance));
+            let id = MatterId(random_id(&mut chance));
             facts.push(Fact { who, what: What::Asked(id), at, heard: late(&mut chance, at) });
         }
     }
@@ -134,7 +134,7 @@ pub fn run(seed: u64, timed: bool) -> Result<Kept, String> {
         let stands = match &fact.what {
             What::Came(id) => matches!(state(id), State::CheckedIn | State::Completed),
             What::CalledOff(id) => state(id) == State::Cancelled,
-            What::Asked(id) => server.data.rows.helps.contains_key(id),
+            What::Asked(id) => server.data.rows.matters.contains_key(id),
             What::Sent(..) => true,
             What::There(_) | What::Gone(_) | What::Nobody(_) => fact.what.care().is_some_and(|(id, deed)| {
                 let story = server.data.rows.story(id);

@@ -149,7 +149,7 @@ impl Server {
             }
             Effect::Put(row) => match &**row {
                 Row::Booking(it) => rows.bookings.get(&it.id).map_or(0, |it| it.ver) + 1 == it.ver,
-                Row::Help(it) => rows.helps.get(&it.id).map_or(0, |it| it.ver) + 1 == it.ver,
+                Row::Matter(it) => rows.matters.get(&it.id).map_or(0, |it| it.ver) + 1 == it.ver,
                 _ => true,
             },
             Effect::Release(..) | Effect::Renumber { .. } => true,
@@ -218,7 +218,7 @@ impl Server {
         let rows = &self.data.rows;
         let row = match key {
             RowKey::Booking(id) => rows.bookings.get(&id).cloned().map(Row::Booking),
-            RowKey::Help(id) => rows.helps.get(&id).cloned().map(Row::Help),
+            RowKey::Matter(id) => rows.matters.get(&id).cloned().map(Row::Matter),
             RowKey::Event(id) => rows.events.get(&id).cloned().map(Row::Event),
             RowKey::Message(id) => rows.messages.get(&id).cloned().map(Row::Message),
             _ => None,
@@ -241,7 +241,7 @@ fn key(row: &Row) -> RowKey {
         Row::Resource(it) => RowKey::Resource(it.id),
         Row::Booking(it) => RowKey::Booking(it.id),
         Row::Busy(it) => RowKey::Busy(it.booking_id),
-        Row::Help(it) => RowKey::Help(it.id),
+        Row::Matter(it) => RowKey::Matter(it.id),
         Row::Event(it) => RowKey::Event(it.id),
         Row::Message(it) => RowKey::Message(it.id),
     }

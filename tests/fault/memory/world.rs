@@ -2,7 +2,7 @@
 
 use linli_domain::booking::State;
 use linli_domain::help::{Answerer, Stage};
-use linli_domain::ids::{BookingId, DeviceId, HelpId, MemberId, MutationId, ResourceId};
+use linli_domain::ids::{BookingId, DeviceId, MatterId, MemberId, MutationId, ResourceId};
 use linli_domain::member::Role;
 use linli_domain::mutation::{
     BookingMutation, Envelope, HelpMutation, Mutation, Outcome, Push, RoomDecide, RoomMutation, Settled,
@@ -11,7 +11,8 @@ use linli_domain::rows::{Row, Rows};
 use linli_domain::sync::{Asked, Draft, Fate, Fault, Ledger, Pull, RowChange, replay};
 use linli_domain::time::Instant;
 use linli_tests::builders::{
-    self, ELDER, HALL, HOME, KEEPER, NEIGHBOUR, NOON, RIVAL, STAGE, STUDY, ask, because, book, help_of, noted,
+    self, ELDER, HALL, HOME, KEEPER, NEIGHBOUR, NOON, RIVAL, STAGE, STUDY, ask, asked, because, book,
+    help_of, noted,
 };
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, RngExt, SeedableRng, rngs::SmallRng};
@@ -157,7 +158,8 @@ impl World {
         let after = replay(phone.base.clone(), &phone.ledger, phone.me);
         let possible = !matches!(entry.envelope.mutation, Mutation::Rooms(RoomMutation::Book(_)))
             || after.unsent.contains(&id);
-        let shown = after.rows.bookings.contains_key(&id.into()) || after.rows.helps.contains_key(&id.into());
+        let shown =
+            after.rows.bookings.contains_key(&id.into()) || after.rows.matters.contains_key(&id.into());
         if possible && !shown { Err(format!("what was just made is not shown: {id}")) } else { Ok(()) }
     }
 
@@ -333,15 +335,16 @@ fn wish(chance: &mut SmallRng, me: MemberId, rows: &Rows, now: Instant) -> Optio
             let answerer = if chance.random() { Answerer::Neighbour } else { Answerer::Community };
             let (_, mutation) = ask(answerer, None);
             let Mutation::Help(HelpMutation::Ask(mut args)) = mutation else { return None };
-            args.help_id = HelpId(random_id(chance));
+            args.help_id = MatterId(random_id(chance));
             Some((Some(args.help_id.0), Mutation::Help(HelpMutation::Ask(args))))
         }
         7 => {
-            let open: Vec<_> = rows.helps.values().filter(|it| it.stage == Stage::Received).collect();
+            let open: Vec<_> =
+                rows.matters.values().filter(|it| asked(it).stage == Stage::Received).collect();
             Some((None, Mutation::Help(HelpMutation::Take(help_of(open.choose(chance)?.id)))))
         }
         8 => {
-            let mine: Vec<_> = rows.helps.values().filter(|it| it.subject == Some(me)).collect();
+            let mine: Vec<_> = rows.matters.values().filter(|it| it.subject == Some(me)).collect();
             Some((None, Mutation::Help(HelpMutation::Note(noted(mine.choose(chance)?.id, "more")))))
         }
         _ => {

@@ -3,7 +3,6 @@
 
 use super::Work;
 use crate::booking::{Booking, State};
-use crate::help::{Help, Stage};
 use crate::ids::{HouseholdId, MemberId};
 use crate::member::Member;
 use crate::place::Community;
@@ -18,7 +17,7 @@ pub(crate) const fn below(held: usize, limit: usize, of: Counted) -> Result<(), 
 
 impl<'a> Work<'a> {
     /// The limit for who acts: the person's own, or what staff may in their name.
-    fn limit_for(&self, subject: MemberId, limit: usize, community: &Community) -> usize {
+    pub(crate) fn limit_for(&self, subject: MemberId, limit: usize, community: &Community) -> usize {
         if self.case.actor.stands_for(subject) { limit } else { community.settings.for_staff(limit) }
     }
 
@@ -76,36 +75,5 @@ impl<'a> Work<'a> {
         let limit = self.limit_for(subject.id, community.settings.care.visit_week_quota, community);
         let visits = self.case.rows.bookings.values().filter(theirs);
         below(visits.filter(|it| week.contains(it.starts)).count(), limit, Counted::Visits)
-    }
-
-    /// A person has so many requests open, and so many are made for them, and by one person, on one day.
-    pub(crate) fn room_for_help(
-        &self,
-        subject: &Member,
-        community: &Community,
-        zone: &Zone,
-    ) -> Result<(), Refusal> {
-        let (rows, me) = (self.case.rows, self.case.actor.id);
-        let settings = &community.settings;
-        let today = zone.day(zone.date(self.case.now));
-        let count = |which: &dyn Fn(&Help) -> bool| rows.helps.values().filter(|it| which(it)).count();
-        let open = count(&|it| it.subject == Some(subject.id) && it.ended.is_none());
-        let limit = self.limit_for(subject.id, settings.help.help_open_limit, community);
-        below(open + rows.tally(Tally::Helps(subject.id)), limit, Counted::Helps)?;
-        let asked = count(&|it| it.subject == Some(subject.id) && today.contains(it.opened));
-        let limit = self.limit_for(subject.id, settings.help.help_day_limit, community);
-        below(asked + rows.tally(Tally::HelpsFor(subject.id)), limit, Counted::HelpsToday)?;
-        let by = count(&|it| it.actor == Some(me) && today.contains(it.opened));
-        below(by + rows.tally(Tally::HelpsBy(me)), limit, Counted::HelpsToday)
-    }
-
-    /// A neighbour brings to an end what they have taken before they take more.
-    pub(crate) fn room_to_take(&self, community: &Community) -> Result<(), Refusal> {
-        let me = self.case.actor.id;
-        let at_work =
-            |it: &&Help| it.taker == Some(me) && matches!(it.stage, Stage::Assigned | Stage::InProgress);
-        let held = self.case.rows.helps.values().filter(at_work).count();
-        let held = held + self.case.rows.tally(Tally::Taken(me));
-        below(held, community.settings.help.neighbour_take_limit, Counted::Taken)
     }
 }

@@ -8,6 +8,7 @@
 /// - `as_json!(enum Name { Done = "done" })`: names, and with them [`Code`](crate::json::Code).
 /// - `as_json!(enum Name by "kind" { Empty = "empty", Room = "room" { seats }, Other = "other" (_) })`: an
 ///   object that tells by a field what else is in it.
+/// - `as_json!(enum Name by "kind" or "empty" { … })`: the same, and what is meant where that field is missing.
 /// - `as_json!(enum Name by "row" in "value" { Help = "help" })`: two fields, the name and what it carries.
 #[macro_export]
 macro_rules! as_json {
@@ -70,13 +71,13 @@ macro_rules! as_json {
         }
     };
 
-    (enum $name:ident by $tag:literal {
+    (enum $name:ident by $tag:literal $(or $otherwise:literal)? {
         $($variant:ident = $code:tt $({ $($field:ident $(: $how:ident)?),* })? $(($inner:tt))?),* $(,)?
     }) => {
         impl $crate::json::Json for $name {
             fn read(json: &$crate::json::Value) -> Result<Self, $crate::json::Unread> {
                 let fields = $crate::json::fields(json)?;
-                Ok(match $crate::json::tag(fields, $tag)? {
+                Ok(match $crate::as_json!(@tag fields $tag $($otherwise)?) {
                     $($code => Self::$variant
                         $({ $($field: $crate::as_json!(@read fields $field $($how)?)),* })?
                         $(($crate::as_json!(@inner json $inner)))?,)*
@@ -128,6 +129,10 @@ macro_rules! as_json {
     (@read $fields:ident $field:ident) => { $crate::json::field($fields, stringify!($field))? };
     (@read $fields:ident $field:ident default) => {
         $crate::json::field_or($fields, stringify!($field), Default::default())?
+    };
+    (@tag $fields:ident $tag:literal) => { $crate::json::tag($fields, $tag)? };
+    (@tag $fields:ident $tag:literal $otherwise:literal) => {
+        if $fields.contains_key($tag) { $crate::json::tag($fields, $tag)? } else { $otherwise }
     };
     (@inner $json:ident $inner:tt) => { $crate::json::Json::read($json)? };
     (@inner_write $fields:ident $it:ident $inner:tt) => {

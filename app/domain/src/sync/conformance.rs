@@ -10,7 +10,7 @@ use super::storage::{Storage, StorageError};
 use super::wire::{Name, Newer, Step};
 use crate::booking::Busy;
 use crate::help::Stage;
-use crate::ids::{BookingId, HelpId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
+use crate::ids::{BookingId, MatterId, MemberId, MessageId, MutationId, PlaceId, ResourceId};
 use crate::json::{Json, Value};
 use crate::message::{HelpNews, Message};
 use crate::mutation::{HelpMutation, HelpRef, Mutation};
@@ -38,7 +38,7 @@ fn message(n: u128, read: bool) -> Row {
         at: Instant::from_millis(1_000),
         read,
         ver: 1,
-        news: HelpNews::Moved { help_id: HelpId(id(3)), stage: Stage::Received }.into(),
+        news: HelpNews::Moved { help_id: MatterId(id(3)), stage: Stage::Received }.into(),
     })
 }
 
@@ -46,7 +46,7 @@ fn draft(n: u128) -> Draft {
     Draft {
         mid: MutationId(id(n)),
         base_ver: None,
-        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: HelpId(id(3)) })),
+        mutation: Mutation::Help(HelpMutation::Take(HelpRef { help_id: MatterId(id(3)) })),
         client_time: Instant::from_millis(5),
         made: Instant::from_millis(6),
         build: "书画 𠮷".to_owned(),

@@ -14,8 +14,9 @@ pub mod may;
 use linli_domain::booking::{Booking, Busy, CareVisit, Kind, State};
 use linli_domain::care::Service;
 use linli_domain::decide::{Case, Effect, decide};
-use linli_domain::help::{Answerer, Help, Stage, Urgency};
-use linli_domain::ids::{BookingId, HelpId, MemberId, MutationId, PlaceId, ResourceId};
+use linli_domain::help::{Answerer, HelpBody, Stage, Urgency};
+use linli_domain::ids::{BookingId, MatterId, MemberId, MutationId, PlaceId, ResourceId};
+use linli_domain::matter::Matter;
 use linli_domain::member::{Member, Role};
 use linli_domain::mutation::{
     CareBook, CareMutation, HelpAsk, HelpMutation, Mutation, RoomBook, RoomMutation,
@@ -65,8 +66,8 @@ pub fn booking_id(number: u128) -> BookingId {
     BookingId(Uuid::from_u128(0x5000 + number))
 }
 
-pub fn help_id(number: u128) -> HelpId {
-    HelpId(Uuid::from_u128(0x6000 + number))
+pub fn help_id(number: u128) -> MatterId {
+    MatterId(Uuid::from_u128(0x6000 + number))
 }
 
 /// Rows, a clock and a counter of mutations.
@@ -215,12 +216,17 @@ impl House {
         self.booking(id).visit().expect("a visit")
     }
 
-    pub fn help(&self, id: HelpId) -> &Help {
-        &self.rows.helps[&id]
+    pub fn help(&self, id: MatterId) -> &Matter {
+        &self.rows.matters[&id]
     }
 
-    pub fn stage(&self, id: HelpId) -> Stage {
-        self.help(id).stage
+    /// What only a request for help has.
+    pub fn asked(&self, id: MatterId) -> &HelpBody {
+        self.help(id).body().expect("a request for help")
+    }
+
+    pub fn stage(&self, id: MatterId) -> Stage {
+        self.asked(id).stage
     }
 
     pub fn messages_to(&self, who: MemberId) -> usize {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use linli_domain::help::{Answerer, Urgency};
-use linli_domain::ids::HelpId;
+use linli_domain::ids::MatterId;
 use linli_domain::json::Code;
 use linli_domain::mutation::{HelpAsk as Args, HelpMutation};
 use uuid::Uuid;
@@ -60,7 +60,7 @@ fn page(store: Store, wanted: &str) -> AnyView {
     let open = !store.draft(field!(Args.wanted)).is_empty() || !store.draft(field!(Args.place)).is_empty();
     // What is asked for stands for nothing here.
     let ask = Args {
-        help_id: HelpId(Uuid::nil()),
+        help_id: MatterId(Uuid::nil()),
         what: String::new(),
         place: String::new(),
         wanted: None,

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use linli_domain::decide::dry_run;
-use linli_domain::help::{Help, Stage, Urgency};
+use linli_domain::help::{HelpBody, Stage, Urgency};
+use linli_domain::matter::{Matter, Phase};
 use linli_domain::mutation::{HelpMutation, HelpRef, Mutation};
 use linli_domain::policy::Actor;
 use linli_domain::rows::Rows;
@@ -13,40 +14,46 @@ use crate::pages::staff::{RefusedHere, alarm_chip, call_button};
 use crate::store::Store;
 
 /// A request in a list of those that wait: both clocks, where it stands, and the next step.
-pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: bool) -> AnyView {
+pub fn help_card(
+    store: Store,
+    rows: &Rows,
+    actor: &Actor,
+    (matter, help): (&Matter, &HelpBody),
+    street: bool,
+) -> AnyView {
     let lang = store.lang();
-    let Some(community) = rows.communities.get(&help.community_id) else { return ().into_any() };
+    let Some(community) = rows.communities.get(&matter.community_id) else { return ().into_any() };
     let settings = community.settings.clone();
-    let href = format!("{}/{}", if street { "/street" } else { "/desk/help" }, help.id);
+    let href = format!("{}/{}", if street { "/street" } else { "/desk/help" }, matter.id);
     let clock = {
-        let (help, settings) = (help.clone(), settings.clone());
-        move || view! { <LeftChip left=help.stage_clock(&settings, store.now()).left()/> }
+        let (matter, settings) = (matter.clone(), settings.clone());
+        move || view! { <LeftChip left=matter.stage_clock(&settings, store.now()).left()/> }
     };
     let whole = {
-        let help = help.clone();
+        let matter = matter.clone();
         move || {
-            let clock = help.case_clock(&settings, store.now());
+            let clock = matter.case_clock(&settings, store.now());
             lang.help().desk_case(clock.ran, clock.left())
         }
     };
-    let urgent = help.urgency == Urgency::Urgent && help.stage != Stage::Resolved;
-    let over = help.stage_clock(&community.settings, store.present()).left() < 0;
+    let urgent = help.urgency == Urgency::Urgent && matter.kind.phase() != Phase::Answered;
+    let over = matter.stage_clock(&community.settings, store.present()).left() < 0;
     let tone = if over || urgent { Tone::Bad } else { Tone::Info };
-    let address = help.contact.as_ref().map_or("", |it| it.address.as_str());
+    let address = matter.contact.as_ref().map_or("", |it| it.address.as_str());
     let place = if help.place.is_empty() { address } else { help.place.as_str() };
     let mut about: Vec<String> = Vec::new();
     if street {
         about.push(lang.pick(&community.name).to_owned());
     }
-    about.extend([help.called.clone(), place.to_owned()]);
+    about.extend([matter.called.clone(), place.to_owned()]);
     let zone = community.zone();
     let when = |at| lang.when(at, store.present(), &zone);
     about.extend(help.wanted.map(|at| lang.help().desk_wanted(&when(at))));
-    about.extend(help.asked.map(|at| lang.help().desk_asked(&when(at))));
+    about.extend(matter.asked.map(|at| lang.help().desk_asked(&when(at))));
     about.retain(|it| !it.is_empty());
-    let taker = (!help.taker_called.is_empty()).then(|| lang.help().desk_with(&help.taker_called));
-    let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id: help.id }));
-    let (id, help_id) = (help.id.to_string(), help.id);
+    let taker = (!matter.taker_called.is_empty()).then(|| lang.help().desk_with(&matter.taker_called));
+    let take = Mutation::Help(HelpMutation::Take(HelpRef { help_id: matter.id }));
+    let (id, help_id) = (matter.id.to_string(), matter.id);
     let (what, stage) = (help.what.clone(), help.stage);
     let look = href.clone();
     let main = if dry_run(&take, rows, actor, store.present()).is_ok() {
@@ -64,7 +71,7 @@ pub fn help_card(store: Store, rows: &Rows, actor: &Actor, help: &Help, street: 
             _ => lang.desk_look(),
         };
         view! {
-            {call_button(store, help.contact.as_ref())}
+            {call_button(store, matter.contact.as_ref())}
             <ButtonLink href=look>{words}</ButtonLink>
         }
         .into_any()

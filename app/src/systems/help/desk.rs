@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use linli_domain::decide::dry_run;
-use linli_domain::help::{self, Answerer, Help as Row, Stage, Urgency, Word};
-use linli_domain::ids::HelpId;
+use linli_domain::help::{self, Answerer, HelpBody, Urgency, Word};
+use linli_domain::ids::MatterId;
 use linli_domain::json::Code;
+use linli_domain::matter::Matter;
 use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, HelpTriage, Mutation};
-use linli_domain::policy::Standing;
 use linli_domain::rows::Rows;
 
 use super::StageChip;
@@ -34,22 +34,22 @@ pub fn Request(
     here: &'static str,
 ) -> impl IntoView {
     let store = use_store();
-    let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse::<HelpId>().ok());
-    let sees = move |rows: &Rows, help: &Row| {
-        let place = rows.communities.get(&help.community_id);
-        let actor = store.actor_once();
-        place.zip(actor).is_some_and(|(place, actor)| {
-            let who = Standing::new(&actor, place, help.subject);
-            let target = help::Target::new(place, help);
-            help::may(&who, help::Action::Handle, &target) || help::may(&who, help::Action::See, &target)
+    let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse::<MatterId>().ok());
+    let sees = move |rows: &Rows, it: (&Matter, &HelpBody)| {
+        store.actor_once().is_some_and(|actor| {
+            let may = |action| super::may(rows, &actor, it, action);
+            may(help::Action::Handle) || may(help::Action::See)
         })
     };
-    let found = move |rows: &Rows| id.and_then(|id| rows.helps.get(&id)).filter(|it| sees(rows, it)).cloned();
+    let found = move |rows: &Rows| {
+        let (matter, help) = id.and_then(|id| rows.matter_of(id)).filter(|it| sees(rows, *it))?;
+        Some((matter.clone(), help.clone()))
+    };
     let Some(first) = found(&store.rows_once()) else { return view! { <NotFound/> }.into_any() };
-    let title = first.what.clone();
+    let title = first.1.what.clone();
     let help = Memo::new(move |_| found(&store.rows()).unwrap_or_else(|| first.clone()));
     let story = move || {
-        let events = store.rows().story(help.read().id).into_iter().cloned().collect();
+        let events = store.rows().story(help.read().0.id).into_iter().cloned().collect();
         view! { <Story events/> }
     };
     view! {
@@ -66,22 +66,22 @@ pub fn Request(
     .into_any()
 }
 
-fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
+fn facts(store: Store, rows: &Rows, (matter, help): &(Matter, HelpBody)) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
-    let Some(community) = rows.communities.get(&help.community_id) else { return ().into_any() };
+    let Some(community) = rows.communities.get(&matter.community_id) else { return ().into_any() };
     let settings = community.settings.clone();
     let stage_clock = {
-        let (help, settings) = (help.clone(), settings.clone());
+        let (matter, settings) = (matter.clone(), settings.clone());
         move || {
-            let clock = help.stage_clock(&settings, store.now());
+            let clock = matter.stage_clock(&settings, store.now());
             view! { <LeftChip left=clock.left()/> }
         }
     };
-    let open = help.stage.is_open();
+    let open = matter.is_open();
     let case_clock = {
-        let help = help.clone();
+        let matter = matter.clone();
         move || {
-            let clock = help.case_clock(&settings, store.now());
+            let clock = matter.case_clock(&settings, store.now());
             view! {
                 <span class="tags">
                     {lang.length(clock.ran)} {open.then(|| view! { <LeftChip left=clock.left()/> })}
@@ -90,40 +90,40 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
         }
     };
     let mut list = Vec::new();
-    if let Some(contact) = &help.contact {
-        list.push(fact(lang.visit_who(), format!("{} · {}", help.called, contact.name)));
+    if let Some(contact) = &matter.contact {
+        list.push(fact(lang.visit_who(), format!("{} · {}", matter.called, contact.name)));
         if let Some(phone) = &contact.phone {
             list.push(fact(lang.visit_phone(), view! { <a href=tel(phone)>{phone.spoken()}</a> }));
         }
         if !contact.address.is_empty() {
             list.push(fact(lang.visit_where(), contact.address.clone()));
         }
-    } else if !help.called.is_empty() {
-        list.push(fact(lang.visit_who(), help.called.clone()));
+    } else if !matter.called.is_empty() {
+        list.push(fact(lang.visit_who(), matter.called.clone()));
     }
     if !help.place.is_empty() {
         list.push(fact(lang.help().case_place(), help.place.clone()));
     }
     list.push(fact(lang.help().case_community(), lang.pick(&community.name).to_owned()));
-    list.push(fact(lang.help().case_asked(), lang.when(help.opened, now, &zone)));
+    list.push(fact(lang.help().case_asked(), lang.when(matter.opened, now, &zone)));
     if let Some(wanted) = help.wanted {
         list.push(fact(lang.help().case_wanted(), lang.when(wanted, now, &zone)));
     }
     list.push(fact(lang.help().case_answerer(), lang.help().answerer(help.answerer)));
-    if !help.taker_called.is_empty() {
-        list.push(fact(lang.help().case_taker(), help.taker_called.clone()));
+    if !matter.taker_called.is_empty() {
+        list.push(fact(lang.help().case_taker(), matter.taker_called.clone()));
     }
-    if !help.owner.is_empty() {
-        list.push(fact(lang.help().case_owner(), help.owner.clone()));
+    if !matter.owner.is_empty() {
+        list.push(fact(lang.help().case_owner(), matter.owner.clone()));
     }
     if open {
         list.push(fact(lang.help().case_stage_clock(), stage_clock));
     }
     list.push(fact(lang.help().case_whole_clock(), case_clock));
     let urgent = help.urgency == Urgency::Urgent;
-    let (stage, escalated) = (help.stage, help.escalated);
-    let call = call_button(store, help.contact.as_ref());
-    let id = help.id;
+    let (stage, escalated) = (help.stage, matter.escalated);
+    let call = call_button(store, matter.contact.as_ref());
+    let id = matter.id;
     view! {
         <Card>
             <h2 class="hidden-text">{lang.help().case_facts()}</h2>
@@ -146,10 +146,10 @@ fn facts(store: Store, rows: &Rows, help: &Row) -> AnyView {
 }
 
 /// What can be done now, the likeliest first; the rules say what.
-fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView {
+fn actions(store: Store, rows: &Rows, (matter, help): &(Matter, HelpBody), here: &'static str) -> AnyView {
     let lang = store.lang();
     let Some(actor) = store.actor_once() else { return ().into_any() };
-    let (help_id, ver, now) = (help.id, help.ver, store.present());
+    let (help_id, ver, now) = (matter.id, matter.ver, store.present());
     let can = |of: &Mutation| dry_run(of, rows, &actor, now).is_ok();
     let note = || HelpNote { help_id, note: "-".to_owned() };
     let next = format!("{here}/{help_id}");
@@ -287,8 +287,7 @@ fn actions(store: Store, rows: &Rows, help: &Row, here: &'static str) -> AnyView
         let inside = form(reopen, fields!(HelpNote { note }), inside.into_any());
         more.push(fold(lang.help().case_reopen(), "", inside));
     }
-    let over = matches!(help.stage, Stage::Closed | Stage::Withdrawn | Stage::HandedOver)
-        .then(|| view! { <p>{lang.help().case_over()}</p> });
+    let over = (!matter.is_open()).then(|| view! { <p>{lang.help().case_over()}</p> });
     let has_main = !main.is_empty() || over.is_some();
     let card = has_main.then(|| {
         view! {

@@ -18,10 +18,11 @@ pub mod words;
 
 use leptos::prelude::*;
 use leptos_router::path;
-use linli_domain::help::{self, Help, Stage};
-use linli_domain::ids::HelpId;
+use linli_domain::help::{self, HelpBody, Stage};
+use linli_domain::ids::MatterId;
 #[cfg(feature = "ssr")]
 use linli_domain::json::Code;
+use linli_domain::matter::{Matter, Phase};
 use linli_domain::member::Role;
 use linli_domain::message::HelpNews;
 use linli_domain::mutation::{HelpMutation, Mutation};
@@ -72,7 +73,7 @@ pub const SYSTEM: System = System {
     }),
     call: Some(asking),
     next: None,
-    mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, HelpId(id)) }),
+    mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, MatterId(id)) }),
     finds: Some(Finds {
         title: both!(help.found),
         all: found,
@@ -124,8 +125,16 @@ impl Says for HelpMutation {
 }
 
 /// Whether a request is this reader's affair.
-pub fn is_own_help(actor: &Actor, help: &Help) -> bool {
-    help.subject.is_some_and(|it| actor.stands_for(it))
+pub fn is_own_help(actor: &Actor, matter: &Matter) -> bool {
+    matter.subject.is_some_and(|it| actor.stands_for(it))
+}
+
+/// Whether a reader may do this with a request.
+fn may(rows: &Rows, actor: &Actor, (matter, help): (&Matter, &HelpBody), action: help::Action) -> bool {
+    rows.communities.get(&matter.community_id).is_some_and(|place| {
+        let who = Standing::new(actor, place, matter.subject);
+        help::may(&who, action, &help::Target::new(place, matter, help))
+    })
 }
 
 fn door(store: Store, _: bool) -> AnyView {
@@ -144,13 +153,8 @@ fn door(store: Store, _: bool) -> AnyView {
 
 /// How many neighbours ask.
 fn asking(lang: Lang, rows: &Rows, actor: &Actor) -> Option<Call> {
-    let asks = |it: &&Help| {
-        rows.communities.get(&it.community_id).is_some_and(|place| {
-            let who = Standing::new(actor, place, it.subject);
-            help::may(&who, help::Action::AnswerAsNeighbour, &help::Target::new(place, it))
-        })
-    };
-    let count = rows.helps.values().filter(asks).count();
+    let asks = |it: &(&Matter, &HelpBody)| may(rows, actor, *it, help::Action::AnswerAsNeighbour);
+    let count = rows.matters_of().filter(asks).count();
     (count > 0).then(|| Call {
         href: "/help/neighbours",
         picture: Picture::People,
@@ -160,14 +164,12 @@ fn asking(lang: Lang, rows: &Rows, actor: &Actor) -> Option<Call> {
 
 /// The latest first.
 fn mine(rows: &Rows, actor: &Actor, _: Instant) -> Vec<Own> {
-    let own = rows.helps.values().filter(|it| is_own_help(actor, it));
+    let own = rows.matters_of::<HelpBody>().map(|(it, _)| it).filter(|it| is_own_help(actor, it));
     let own = own.map(|it| {
-        let part = if it.stage == Stage::Resolved {
-            Part::Word
-        } else if it.stage.is_open() {
-            Part::Under(both!(help.mine_helps))
-        } else {
-            Part::Past
+        let part = match it.kind.phase() {
+            Phase::Answered => Part::Word,
+            Phase::Asked | Phase::Ours => Part::Under(both!(help.mine_helps)),
+            Phase::Ended => Part::Past,
         };
         Own { part, at: it.opened, id: it.id.0 }
     });
@@ -176,22 +178,23 @@ fn mine(rows: &Rows, actor: &Actor, _: Instant) -> Vec<Own> {
     all
 }
 
-fn entry(store: Store, rows: &Rows, id: HelpId) -> AnyView {
-    rows.helps.get(&id).map(|it| help_entry(store, it)).into_any()
+fn entry(store: Store, rows: &Rows, id: MatterId) -> AnyView {
+    rows.matter_of(id).map(|it| help_entry(store, it)).into_any()
 }
 
 fn found(rows: &Rows, actor: Option<&Actor>, query: &Query) -> Vec<Hit> {
-    let fitting = rows.helps.values().filter_map(|it| {
+    let fitting = rows.matters_of::<HelpBody>().filter_map(|(it, help)| {
         let mine = actor.is_some_and(|actor| is_own_help(actor, it));
         let keywords = if mine { both!(help.found) } else { both!(help.neighbours_title) };
-        let fit = fit(query, &[&it.what], &keywords.joined(), &it.called)?;
+        let fit = fit(query, &[&help.what], &keywords.joined(), &it.called)?;
         Some(Hit { fit, latest: it.opened.millis(), key: it.id.to_string() })
     });
     fitting.collect()
 }
 
 fn about(store: Store, rows: &Rows, fields: &[(String, String)]) -> Option<About> {
-    let it = field_of(fields, "help_id").parse().ok().and_then(|id: HelpId| rows.helps.get(&id))?;
+    let id: MatterId = field_of(fields, "help_id").parse().ok()?;
+    let (it, help) = rows.matter_of::<HelpBody>(id)?;
     let actor = store.actor_once();
     let side = match &actor {
         Some(actor) if !is_own_help(actor, it) && actor.works_at_desk() => Side::Staff,
@@ -206,7 +209,7 @@ fn about(store: Store, rows: &Rows, fields: &[(String, String)]) -> Option<About
         };
         format!("{page}/{}", it.id)
     });
-    Some(About { words: vec![it.what.clone()], side, link })
+    Some(About { words: vec![help.what.clone()], side, link })
 }
 
 /// Who has taken a request, has not said that it is done, and opens it again has given it back.
@@ -230,10 +233,10 @@ enum Reader {
 
 /// By the row where the reader has it. What is old or not theirs to see any more has none: then by
 /// what they are.
-fn reader(store: Store, rows: &Rows, id: HelpId) -> Reader {
+fn reader(store: Store, rows: &Rows, id: MatterId) -> Reader {
     let Some(actor) = store.actor_once() else { return Reader::Own };
     let clerk = actor.has(Role::Clerk);
-    match rows.helps.get(&id) {
+    match rows.matters.get(&id) {
         Some(it) if is_own_help(&actor, it) => Reader::Own,
         Some(it) if it.taker == Some(actor.id) && !clerk => Reader::Taker,
         Some(_) => Reader::Staff,
@@ -254,7 +257,7 @@ pub fn told(store: Store, rows: &Rows, news: &HelpNews) -> Told {
     let page = if reader == Reader::Staff { "/desk/help" } else { "/help" };
     Told {
         words: lang.help().news(stage),
-        more: rows.helps.get(&id).map(|it| it.what.clone()).unwrap_or_default(),
+        more: rows.matter_of::<HelpBody>(id).map(|(_, it)| it.what.clone()).unwrap_or_default(),
         href: Some(format!("{page}/{id}")),
     }
 }

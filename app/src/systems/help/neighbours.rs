@@ -1,9 +1,9 @@
 //! Requests that neighbours may answer.
 
 use leptos::prelude::*;
-use linli_domain::help::{self, Help, Urgency};
+use linli_domain::help::{self, HelpBody, Urgency};
+use linli_domain::matter::Matter;
 use linli_domain::mutation::{HelpMutation, HelpRef};
-use linli_domain::policy::Standing;
 
 use super::entry::help_entry;
 use crate::components::{Button, Card, Chip, EmptyState, Items, MutationForm, Page, Picture, Tone};
@@ -30,25 +30,20 @@ fn lists(store: Store) -> AnyView {
     let lang = store.lang();
     let Some(actor) = store.actor() else { return ().into_any() };
     let rows = store.rows();
-    let open = |help: &&Help| {
-        rows.communities.get(&help.community_id).is_some_and(|place| {
-            let who = Standing::new(&actor, place, help.subject);
-            help::may(&who, help::Action::AnswerAsNeighbour, &help::Target::new(place, help))
-        })
-    };
-    let mut asking: Vec<_> = rows.helps.values().filter(open).collect();
-    asking.sort_by_key(|it| (it.urgency != Urgency::Urgent, it.opened));
-    let mut mine: Vec<_> =
-        rows.helps.values().filter(|it| it.taker == Some(actor.id) && it.stage.is_open()).collect();
-    mine.sort_by_key(|it| it.opened);
+    let open = |it: &(&Matter, &HelpBody)| super::may(&rows, &actor, *it, help::Action::AnswerAsNeighbour);
+    let mut asking: Vec<_> = rows.matters_of().filter(open).collect();
+    asking.sort_by_key(|(it, help)| (help.urgency != Urgency::Urgent, it.opened));
+    let theirs = |(it, _): &(&Matter, &HelpBody)| it.taker == Some(actor.id) && it.is_open();
+    let mut mine: Vec<_> = rows.matters_of().filter(theirs).collect();
+    mine.sort_by_key(|(it, _)| it.opened);
     if asking.is_empty() && mine.is_empty() {
         return view! {
             <EmptyState icon=Picture::People title=lang.help().neighbours_none() about=lang.help().neighbours_none_about()/>
         }
         .into_any();
     }
-    let taken: Items = mine.into_iter().map(|help| (help.id, help_entry(store, help))).collect();
-    let asking: Items = asking.into_iter().map(|help| (help.id, request(store, help))).collect();
+    let taken: Items = mine.into_iter().map(|it| (it.0.id, help_entry(store, it))).collect();
+    let asking: Items = asking.into_iter().map(|it| (it.0.id, request(store, it))).collect();
     view! {
         {(!taken.is_empty())
             .then(|| {
@@ -72,14 +67,14 @@ fn lists(store: Store) -> AnyView {
     .into_any()
 }
 
-fn request(store: Store, help: &Help) -> AnyView {
+fn request(store: Store, (matter, help): (&Matter, &HelpBody)) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let when = help
         .wanted
         .map_or_else(|| lang.help().as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
     let urgent = help.urgency == Urgency::Urgent;
-    let (what, when) = (help.what.clone(), format!("{when} · {}", lang.ago(help.opened, now, &zone)));
-    let id = help.id;
+    let (what, when) = (help.what.clone(), format!("{when} · {}", lang.ago(matter.opened, now, &zone)));
+    let id = matter.id;
     view! {
         <li>
             <Card>

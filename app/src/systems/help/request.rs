@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use linli_domain::help::{self, Answerer, Clock, Help as Row, Word};
-use linli_domain::ids::HelpId;
+use linli_domain::help::{self, Answerer, HelpBody, Word};
+use linli_domain::ids::MatterId;
 use linli_domain::json::Code;
+use linli_domain::matter::{Clock, Matter};
 use linli_domain::mutation::{HelpCallBack, HelpMutation, HelpNote, HelpRef, Mutation};
-use linli_domain::policy::Standing;
 
 use super::StageChip;
 use crate::components::{
@@ -22,9 +22,9 @@ use crate::{field, fields};
 pub fn Help() -> impl IntoView {
     let store = use_store();
     let (params, query) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| params.get().get("id").unwrap_or_default().parse::<HelpId>().ok());
+    let id = Memo::new(move |_| params.get().get("id").unwrap_or_default().parse::<MatterId>().ok());
     let is_new = Memo::new(move |_| query.get().get("new").is_some());
-    let known = Memo::new(move |_| id.get().filter(|id| store.rows().helps.contains_key(id)));
+    let known = Memo::new(move |_| id.get().filter(|id| store.rows().matter_of::<HelpBody>(*id).is_some()));
     move || match known.get() {
         Some(id) => page(store, id, is_new.get()),
         None if store.my_id().is_none() => {
@@ -35,14 +35,16 @@ pub fn Help() -> impl IntoView {
     }
 }
 
-fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
+fn page(store: Store, id: MatterId, is_new: bool) -> AnyView {
     let lang = store.lang();
-    let row = Memo::new(move |_| store.rows().helps.get(&id).cloned());
+    let row = Memo::new(move |_| {
+        store.rows().matter_of::<HelpBody>(id).map(|(it, help)| (it.clone(), help.clone()))
+    });
     let story = Memo::new(move |_| store.rows().story(id).into_iter().cloned().collect::<Vec<_>>());
     let own = row
         .get_untracked()
         .zip(store.actor_once())
-        .is_some_and(|(help, actor)| super::is_own_help(&actor, &help));
+        .is_some_and(|((matter, _), actor)| super::is_own_help(&actor, &matter));
     let back = if own { "/mine" } else { "/help/neighbours" };
     view! {
         <Page title=lang.help().case_title() back>
@@ -50,9 +52,9 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
             {move || {
                 row.get()
                     .filter(|_| is_new && !store.is_unsent(id.0))
-                    .map(|help| {
+                    .map(|(matter, help)| {
                         let rows = store.rows_once();
-                        let place = rows.communities.get(&help.community_id);
+                        let place = rows.communities.get(&matter.community_id);
                         let waits = place.is_some_and(|it| it.settings.help.neighbours_after_staff);
                         let words = match help.answerer {
                             Answerer::Neighbour if !waits => lang.help().sent_neighbours(),
@@ -61,8 +63,8 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
                         view! { <Banner tone=Tone::Good><p>{words}</p></Banner> }
                     })
             }}
-            {move || row.get().map(|help| facts(store, help))}
-            {move || row.get().map(|help| actions(store, &help))}
+            {move || row.get().map(|it| facts(store, it))}
+            {move || row.get().map(|it| actions(store, &it))}
             {move || {
                 let events = story.get();
                 (!events.is_empty()).then(|| view! { <Story events/> })
@@ -72,18 +74,18 @@ fn page(store: Store, id: HelpId, is_new: bool) -> AnyView {
     .into_any()
 }
 
-fn facts(store: Store, help: Row) -> AnyView {
+fn facts(store: Store, (matter, help): (Matter, HelpBody)) -> AnyView {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
     let settings = store
         .rows_once()
         .communities
-        .get(&help.community_id)
+        .get(&matter.community_id)
         .map(|it| it.settings.clone())
         .unwrap_or_default();
     let wanted = help
         .wanted
         .map_or_else(|| lang.help().as_soon_as_possible().to_owned(), |at| lang.when(at, now, &zone));
-    let ended = help.ended.is_some();
+    let ended = matter.ended.is_some();
     let clock = move |words: &'static str, clock: Clock| {
         let chip = if ended {
             view! { <Chip tone=Tone::Still icon=Picture::Clock>{lang.help().clock_took(&lang.length(clock.ran))}</Chip> }
@@ -95,33 +97,33 @@ fn facts(store: Store, help: Row) -> AnyView {
     };
     // Nobody has started a clock of what has not arrived.
     let asked =
-        |it: &Kept| matches!(&it.mutation, Mutation::Help(HelpMutation::Ask(it)) if it.help_id == help.id);
+        |it: &Kept| matches!(&it.mutation, Mutation::Help(HelpMutation::Ask(it)) if it.help_id == matter.id);
     let arrived = !store.phone().waiting.iter().any(asked);
     let stage =
-        (arrived && !ended).then(|| clock(lang.help().clock_stage(), help.stage_clock(&settings, now)));
-    let case = arrived.then(|| clock(lang.help().clock_case(), help.case_clock(&settings, now)));
+        (arrived && !ended).then(|| clock(lang.help().clock_stage(), matter.stage_clock(&settings, now)));
+    let case = arrived.then(|| clock(lang.help().clock_case(), matter.case_clock(&settings, now)));
     // Also when it was staff who let them read it.
-    let read = (help.contact.is_some() && help::open_to_neighbours(&settings, &help))
+    let read = (matter.contact.is_some() && help::open_to_neighbours(&settings, &matter, &help))
         .then(|| view! { <p class="small">{lang.help().neighbours_read()}</p> });
-    let who = if help.taker_called.is_empty() {
+    let who = if matter.taker_called.is_empty() {
         lang.help().answerer(help.answerer).to_owned()
     } else {
-        help.taker_called.clone()
+        matter.taker_called.clone()
     };
     view! {
         <Card>
             <div class="row">
                 <h2 class="grow said">{help.what.clone()}</h2>
-                <StageChip stage=help.stage about=help.id/>
+                <StageChip stage=help.stage about=matter.id/>
             </div>
-            {help
+            {matter
                 .escalated
                 .then(|| view! { <Chip tone=Tone::Info icon=Picture::Street>{lang.help().with_street()}</Chip> })}
             <dl class="facts">
                 {fact_if_any(lang.help().wanted(), wanted)}
                 {fact_if_any(lang.help().place(), help.place.clone())}
                 {fact_if_any(lang.help().who_answers(), who)}
-                {fact_if_any(lang.help().whose_matter_is(), help.owner.clone())}
+                {fact_if_any(lang.help().whose_matter_is(), matter.owner.clone())}
                 {stage}
                 {case}
             </dl>
@@ -132,9 +134,9 @@ fn facts(store: Store, help: Row) -> AnyView {
 }
 
 /// What this reader can do about it now; what the domain would accept.
-fn actions(store: Store, help: &Row) -> AnyView {
+fn actions(store: Store, (matter, help): &(Matter, HelpBody)) -> AnyView {
     let lang = store.lang();
-    let (id, ver) = (help.id, help.ver);
+    let (id, ver) = (matter.id, matter.ver);
     let here = move || format!("/help/{id}");
     // Something stands where a word is needed, to ask whether the rest is in order.
     let note = || HelpNote { help_id: id, note: ".".to_owned() };
@@ -182,8 +184,8 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </MutationForm>
         }
     });
-    let taker = store.actor_once().is_some_and(|it| help.taker == Some(it.id));
-    let contact = help.contact.clone().filter(|_| taker).map(|contact| {
+    let taker = store.actor_once().is_some_and(|it| matter.taker == Some(it.id));
+    let contact = matter.contact.clone().filter(|_| taker).map(|contact| {
         let phone = contact.phone.as_ref().map(|it| it.as_str().to_owned());
         view! {
             <Card now=true>
@@ -246,13 +248,11 @@ fn actions(store: Store, help: &Row) -> AnyView {
             </details>
         }
     });
-    let own = store.actor_once().is_some_and(|it| super::is_own_help(&it, help));
-    let sees = store.actor_once().zip(store.community_once()).is_some_and(|(actor, _)| {
-        store.rows_once().communities.get(&help.community_id).is_some_and(|place| {
-            let who = Standing::new(&actor, place, help.subject);
-            help::may(&who, help::Action::See, &help::Target::new(place, help))
-        })
-    });
+    let own = store.actor_once().is_some_and(|it| super::is_own_help(&it, matter));
+    let sees = store
+        .actor_once()
+        .zip(store.community_once())
+        .is_some_and(|(actor, _)| super::may(&store.rows_once(), &actor, (matter, help), help::Action::See));
     let say = Mutation::Help(HelpMutation::Note(note()));
     let say = (sees && can(&say)).then(|| {
         let field = long(&say, lang.help().note_label(), "say-");

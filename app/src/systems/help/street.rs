@@ -1,13 +1,13 @@
 //! What communities could not solve.
 
 use leptos::prelude::*;
-use linli_domain::policy::Standing;
 
 use super::card::help_card;
 use super::desk::Request;
 use crate::components::{EmptyState, Items, Page, Picture};
 use crate::store::use_store;
-use linli_domain::help::{self, Help};
+use linli_domain::help::{self, HelpBody};
+use linli_domain::matter::Matter;
 
 /// Escalated requests by the clock of the whole case.
 #[component]
@@ -17,17 +17,11 @@ pub fn Escalated() -> impl IntoView {
     let list = move || {
         let rows = store.rows();
         let Some(actor) = store.actor_once() else { return ().into_any() };
-        let sees = |help: &&Help| {
-            let place = rows.communities.get(&help.community_id);
-            help.escalated
-                && help.stage.is_open()
-                && place.is_some_and(|it| {
-                    let who = Standing::new(&actor, it, help.subject);
-                    help::may(&who, help::Action::See, &help::Target::new(it, help))
-                })
+        let sees = |it: &(&Matter, &HelpBody)| {
+            it.0.escalated && it.0.is_open() && super::may(&rows, &actor, *it, help::Action::See)
         };
-        let mut helps: Vec<_> = rows.helps.values().filter(sees).collect();
-        helps.sort_by_key(|it| (it.opened, it.id));
+        let mut helps: Vec<_> = rows.matters_of().filter(sees).collect();
+        helps.sort_by_key(|(it, _)| (it.opened, it.id));
         let count = helps.len();
         if count == 0 {
             return view! {
@@ -36,7 +30,7 @@ pub fn Escalated() -> impl IntoView {
             .into_any();
         }
         let card = |it| view! { <li>{help_card(store, &rows, &actor, it, true)}</li> }.into_any();
-        let cards: Items = helps.into_iter().map(|it| (it.id, card(it))).collect();
+        let cards: Items = helps.into_iter().map(|it| (it.0.id, card(it))).collect();
         view! {
             <section class="stack">
                 <h2>{lang.desk_waits(count)}</h2>

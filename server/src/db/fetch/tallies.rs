@@ -82,13 +82,13 @@ impl<C: ConnectionTrait> Here<'_, C> {
         let mut binding = Binding::new(self.0.get_database_backend());
         let most = it.most;
         let open = format!(
-            "subject_id = {} AND ended IS NULL AND {}",
+            "kind = 'help' AND subject_id = {} AND ended IS NULL AND {}",
             binding.id(it.subject.0),
             binding.within("community_id", self.places)
         );
         let mut since = |whose: &str, who: MemberId| {
             format!(
-                "{whose} = {} AND opened >= {} AND {}",
+                "kind = 'help' AND {whose} = {} AND opened >= {} AND {}",
                 binding.id(who.0),
                 binding.number(it.today.millis()),
                 binding.within("community_id", self.places)
@@ -97,7 +97,7 @@ impl<C: ConnectionTrait> Here<'_, C> {
         let asked = since("subject_id", it.subject);
         let by = since("actor_id", it.actor);
         let count = |of: String| {
-            format!("(SELECT COUNT(*) FROM (SELECT 1 FROM help WHERE {of} LIMIT {most}) AS few)")
+            format!("(SELECT COUNT(*) FROM (SELECT 1 FROM matter WHERE {of} LIMIT {most}) AS few)")
         };
         let sql = format!("SELECT {}, {}, {}", count(open), count(asked), count(by));
         let kinds = [Tally::Helps(it.subject), Tally::HelpsFor(it.subject), Tally::HelpsBy(it.actor)];
@@ -110,7 +110,7 @@ impl<C: ConnectionTrait> Here<'_, C> {
         let taker_id = binding.id(taker.0);
         let here = binding.within("community_id", self.places);
         let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM help WHERE taker_id = {taker_id} AND ended IS NULL AND {here}
+            "SELECT COUNT(*) FROM (SELECT 1 FROM matter WHERE kind = 'help' AND taker_id = {taker_id} AND ended IS NULL AND {here}
                 AND stage IN ('assigned', 'in_progress') LIMIT {most}) AS few"
         );
         self.counted(binding.statement(sql), &[Tally::Taken(taker)]).await

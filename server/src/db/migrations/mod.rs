@@ -12,6 +12,7 @@ mod m008_code_marks;
 mod m009_late_facts;
 mod m010_homes;
 mod m011_at_home;
+mod m012_matter;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -33,13 +34,20 @@ impl MigratorTrait for Migrator {
             Box::new(m009_late_facts::Migration),
             Box::new(m010_homes::Migration),
             Box::new(m011_at_home::Migration),
+            Box::new(m012_matter::Migration),
         ]
     }
 }
 
 /// The newest step that a server must know to work with the schema that this build makes. Raised only by a
-/// step that takes away what older servers use: first expand, and contract when no such server runs any more.
-pub const NEEDS: &str = "m004_member_look";
+/// step that takes away what older servers use: first expand, and contract when no such server runs any more. In
+/// SQLite no server runs beside another one, and a step may take away what PostgreSQL keeps for a while.
+pub fn needs(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Sqlite => m012_matter::STEP,
+        _ => "m004_member_look",
+    }
+}
 
 /// Whether this build knows a step.
 pub fn knows(step: &str) -> bool {

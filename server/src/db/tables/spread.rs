@@ -22,7 +22,7 @@ pub const TABLES: &[(&str, Spread)] = &[
     ("change_mark", Spread::Communities),
     ("community_head", Spread::Communities),
     ("device", Spread::Communities),
-    ("help", Spread::Communities),
+    ("matter", Spread::Communities),
     ("member", Spread::Communities),
     ("member_look", Spread::Communities),
     ("message", Spread::Communities),

@@ -30,6 +30,7 @@ use super::address::{Address, NotAllowed};
 use super::by_day::Rare;
 use super::gather::Affairs;
 use super::loading::{Asking, Loading};
+use super::matters;
 pub(crate) use super::noted::Noted;
 use super::queries::QueryError;
 use super::reading::{Reading, Want};
@@ -109,7 +110,7 @@ systems! {
     Bookings = bookings [page] [read] [Booking];
     Rooms = rooms [page] [] [];
     Care = care [page] [read] [];
-    Help = help [page] [read] [Help];
+    Help = help [page] [read] [Matter];
     Hours = hours [] [] [Resource];
     Members = members [page] [] [Member];
     Messages = messages [page] [read] [Message];
@@ -146,6 +147,6 @@ pub(super) async fn turned<C: ConnectionTrait>(
 /// Of which of these rows a phone keeps the stories.
 pub(super) fn told(rows: &Rows, actor: &Actor) -> Vec<Uuid> {
     let mut told = bookings::told(rows, actor);
-    told.extend(help::told(rows));
+    told.extend(matters::told(rows));
     told
 }

@@ -1,7 +1,8 @@
 //! Who may do what with requests for help.
 
-use super::{Answerer, Help, Stage};
+use super::{Answerer, HelpBody, Stage};
 use crate::ids::MemberId;
+use crate::matter::{Kind, Matter};
 use crate::place::{Community, Settings};
 use crate::policy::{Actor, Standing, actions};
 
@@ -41,18 +42,18 @@ pub struct Target {
 impl Target {
     /// Of a request of the community.
     #[must_use]
-    pub fn new(community: &Community, help: &Help) -> Self {
+    pub fn new(community: &Community, matter: &Matter, help: &HelpBody) -> Self {
         Self {
-            taker: help.taker,
-            escalated: help.escalated,
-            for_neighbours: open_to_neighbours(&community.settings, help),
+            taker: matter.taker,
+            escalated: matter.escalated,
+            for_neighbours: open_to_neighbours(&community.settings, matter, help),
         }
     }
 }
 
 /// Whether neighbours can read a request now, without name and door, and take it.
 #[must_use]
-pub fn open_to_neighbours(settings: &Settings, help: &Help) -> bool {
+pub fn open_to_neighbours(settings: &Settings, matter: &Matter, help: &HelpBody) -> bool {
     let let_out = match help.stage {
         Stage::Triaged => true,
         Stage::Received => !settings.help.neighbours_after_staff,
@@ -64,7 +65,7 @@ pub fn open_to_neighbours(settings: &Settings, help: &Help) -> bool {
         | Stage::Withdrawn
         | Stage::HandedOver => false,
     };
-    let_out && help.answerer == Answerer::Neighbour && help.taker.is_none() && !help.escalated
+    let_out && help.answerer == Answerer::Neighbour && matter.taker.is_none() && !matter.escalated
 }
 
 /// Whether somebody may do this with a request.
@@ -87,23 +88,36 @@ pub fn may(who: &Standing, action: Action, target: &Target) -> bool {
 /// one has the way to who asked until it is done, and how they are called until it is closed. What a
 /// caregiver must mind at the door is nobody's who answers a request.
 #[must_use]
-pub fn readable_help(actor: &Actor, community: &Community, mut help: Help) -> Option<Help> {
-    if let Some(contact) = &mut help.contact {
+pub fn readable_help(actor: &Actor, community: &Community, mut matter: Matter) -> Option<Matter> {
+    if let Some(contact) = &mut matter.contact {
         contact.risks.clear();
     }
-    let who = Standing::new(actor, community, help.subject);
-    let target = Target::new(community, &help);
+    let who = Standing::new(actor, community, matter.subject);
+    let help: &HelpBody = matter.body()?;
+    let (target, stage) = (Target::new(community, &matter, help), help.stage);
     if may(&who, Action::See, &target) {
         let only_took = !may(&who, Action::See, &Target { taker: None, ..target });
-        Some(match help.stage {
-            Stage::Received | Stage::Triaged | Stage::Assigned | Stage::InProgress => help,
-            _ if !only_took => help,
-            Stage::Resolved | Stage::CalledBack => Help { contact: None, place: String::new(), ..help },
-            Stage::Closed | Stage::Withdrawn | Stage::HandedOver => help.for_neighbours(),
+        Some(match stage {
+            Stage::Received | Stage::Triaged | Stage::Assigned | Stage::InProgress => matter,
+            _ if !only_took => matter,
+            Stage::Resolved | Stage::CalledBack => without_door(matter),
+            Stage::Closed | Stage::Withdrawn | Stage::HandedOver => for_neighbours(matter),
         })
     } else if may(&who, Action::AnswerAsNeighbour, &target) {
-        Some(help.for_neighbours())
+        Some(for_neighbours(matter))
     } else {
         None
     }
+}
+
+/// Without the way to who asked.
+fn without_door(mut matter: Matter) -> Matter {
+    let Kind::Help(help) = &mut matter.kind;
+    help.place = String::new();
+    Matter { contact: None, ..matter }
+}
+
+/// What a neighbour sees before taking it: no name, no door.
+fn for_neighbours(matter: Matter) -> Matter {
+    Matter { subject: None, actor: None, called: String::new(), ..without_door(matter) }
 }

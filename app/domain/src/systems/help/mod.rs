@@ -1,4 +1,4 @@
-//! Requests for help: a case with a story that the resident can read, and two clocks.
+//! Requests for help: a kind of [matter](crate::matter), with a story that the resident can read.
 
 mod decide;
 mod deeds;
@@ -6,7 +6,9 @@ mod may;
 pub mod mutations;
 mod news;
 mod refusal;
+mod room;
 mod settings;
+mod steps;
 
 pub use deeds::HelpDeed;
 pub use may::{Action, Target, may, open_to_neighbours, readable_help};
@@ -17,24 +19,19 @@ pub use settings::HelpSettings;
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
-use crate::contact::Contact;
-use crate::ids::{HelpId, MemberId, PlaceId};
-use crate::place::Settings;
-use crate::time::{Instant, Minutes};
+use crate::ids::MatterId;
+use crate::matter::{Body, Kind, Matter, Phase, Step};
+use crate::message::News;
+use crate::place::Community;
+use crate::policy::Standing;
+use crate::refusal::{Refusal, Thing};
+use crate::story::What;
+use crate::time::Instant;
 
-/// A request for help. What a reader may not know is absent.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// What only a request for help has, beside what all matters have.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Help {
-    pub id: HelpId,
-    pub community_id: PlaceId,
-    /// Who needs help; absent for neighbours who have not taken it.
-    pub subject: Option<MemberId>,
-    pub actor: Option<MemberId>,
-    /// How the subject is greeted; empty for neighbours who have not taken it.
-    pub called: String,
-    /// Name, phone and door; absent for neighbours who have not taken it.
-    pub contact: Option<Contact>,
+pub struct HelpBody {
     pub what: String,
     /// Where, when not at home; empty for neighbours who have not taken it.
     pub place: String,
@@ -42,29 +39,66 @@ pub struct Help {
     pub answerer: Answerer,
     pub urgency: Urgency,
     pub stage: Stage,
-    /// Who took it.
-    pub taker: Option<MemberId>,
-    pub taker_called: String,
-    /// With the subdistrict now.
-    pub escalated: bool,
-    /// Whose matter it is, when it was handed over.
-    pub owner: String,
-    /// The clock of the whole case runs from here and is never set back: when it was heard of.
-    pub opened: Instant,
-    /// When the person asked, by their phone's clock, where it was heard of later.
-    #[serde(default)]
-    pub asked: Option<Instant>,
-    /// The clock of the stage runs from here.
-    pub stage_since: Instant,
-    /// When both clocks stopped.
-    pub ended: Option<Instant>,
-    pub ver: u64,
 }
 
-as_json!(struct Help {
-    id, community_id, subject, actor, called, contact, what, place, wanted, answerer, urgency, stage,
-    taker, taker_called, escalated, owner, opened, asked, stage_since, ended, ver,
-});
+as_json!(struct HelpBody { what, place, wanted, answerer, urgency, stage });
+
+impl From<HelpBody> for Kind {
+    fn from(it: HelpBody) -> Self {
+        Self::Help(it)
+    }
+}
+
+impl Body for HelpBody {
+    type Stage = Stage;
+    type Deed = HelpDeed;
+    type Action = Action;
+
+    const NAME: &'static str = "help";
+    const THING: Thing = Thing::Help;
+    const KNOWS: &'static [Action] = &[Action::See, Action::AnswerAsNeighbour];
+    const STEPS: &'static [Step<Self>] = steps::ALL;
+
+    fn of(kind: &Kind) -> Option<&Self> {
+        match kind {
+            Kind::Help(it) => Some(it),
+        }
+    }
+
+    fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    fn stand(&mut self, stage: Stage) {
+        self.stage = stage;
+    }
+
+    fn phase(stage: Stage) -> Phase {
+        match stage {
+            Stage::Received => Phase::Asked,
+            // Called back, it is to be put away.
+            Stage::Triaged | Stage::Assigned | Stage::InProgress | Stage::CalledBack => Phase::Ours,
+            Stage::Resolved => Phase::Answered,
+            Stage::Closed | Stage::Withdrawn | Stage::HandedOver => Phase::Ended,
+        }
+    }
+
+    fn may(&self, who: &Standing, community: &Community, matter: &Matter, action: Action) -> bool {
+        may(who, action, &Target::new(community, matter, self))
+    }
+
+    fn moved_on(stage: Stage) -> Refusal {
+        HelpRefusal::WrongStage { stage }.into()
+    }
+
+    fn news(id: MatterId, stage: Stage) -> News {
+        HelpNews::Moved { help_id: id, stage }.into()
+    }
+
+    fn told(id: MatterId, deed: HelpDeed) -> What {
+        (id, deed).into()
+    }
+}
 
 /// Who should answer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -139,8 +173,8 @@ as_json!(
 impl Stage {
     /// Whether anybody still has to do something.
     #[must_use]
-    pub const fn is_open(self) -> bool {
-        !matches!(self, Self::Closed | Self::Withdrawn | Self::HandedOver)
+    pub fn is_open(self) -> bool {
+        HelpBody::phase(self) != Phase::Ended
     }
 }
 
@@ -162,53 +196,3 @@ as_json!(
         NotReached = "not_reached",
     }
 );
-
-/// How long a clock has run and how long it may.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Clock {
-    pub ran: Minutes,
-    pub limit: Minutes,
-}
-
-impl Clock {
-    /// Minutes left; negative when over.
-    #[must_use]
-    pub const fn left(self) -> Minutes {
-        self.limit - self.ran
-    }
-}
-
-impl Help {
-    /// The clock of the stage; a page that is a moment behind the server shows it at zero.
-    #[must_use]
-    pub fn stage_clock(&self, settings: &Settings, now: Instant) -> Clock {
-        Clock {
-            ran: self.until(now).minutes_since(self.stage_since).max(0),
-            limit: settings.help.help_stage_minutes,
-        }
-    }
-
-    /// The clock of the whole case; escalation does not touch it.
-    #[must_use]
-    pub fn case_clock(&self, settings: &Settings, now: Instant) -> Clock {
-        Clock {
-            ran: self.until(now).minutes_since(self.opened).max(0),
-            limit: settings.help.help_case_minutes,
-        }
-    }
-
-    fn until(&self, now: Instant) -> Instant {
-        self.ended.unwrap_or(now)
-    }
-
-    /// What a neighbour sees before taking it: no name, no door.
-    #[must_use]
-    pub fn for_neighbours(mut self) -> Self {
-        self.subject = None;
-        self.actor = None;
-        self.called = String::new();
-        self.contact = None;
-        self.place = String::new();
-        self
-    }
-}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_json;
 use crate::availability::Calendar;
 use crate::help::{Answerer, Urgency, Word};
-use crate::ids::{HelpId, MemberId};
+use crate::ids::{MatterId, MemberId};
 use crate::mutation::{Acts, mutations};
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -76,7 +76,7 @@ impl Acts for HelpMutation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpAsk {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     /// What is the matter.
     #[serde(default)]
     pub what: String,
@@ -105,7 +105,7 @@ as_json!(struct HelpAsk {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpTriage {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     pub answerer: Answerer,
     /// Whose matter it is; needed when it is handed over to somebody else.
     #[serde(default)]
@@ -118,7 +118,7 @@ as_json!(struct HelpTriage { help_id, answerer, owner: default });
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpRef {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
 }
 
 as_json!(struct HelpRef { help_id });
@@ -127,7 +127,7 @@ as_json!(struct HelpRef { help_id });
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpNote {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     #[serde(default)]
     pub note: String,
 }
@@ -138,7 +138,7 @@ as_json!(struct HelpNote { help_id, note: default });
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HelpCallBack {
-    pub help_id: HelpId,
+    pub help_id: MatterId,
     pub word: Word,
     #[serde(default)]
     pub note: String,

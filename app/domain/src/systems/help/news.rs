@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::as_json;
 use crate::help::Stage;
-use crate::ids::HelpId;
+use crate::ids::MatterId;
 
 /// What people are told of a request.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -13,7 +13,7 @@ use crate::ids::HelpId;
 pub enum HelpNews {
     /// A request for help moved on.
     #[serde(rename = "help")]
-    Moved { help_id: HelpId, stage: Stage },
+    Moved { help_id: MatterId, stage: Stage },
 }
 
 as_json!(enum HelpNews by "about" {
