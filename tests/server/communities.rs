@@ -1,6 +1,5 @@
 //! What can be spread over several databases by community, and what is left to do for it: every table is of the
-//! communities or of the directory, and every key of the former begins with the community, but for those that wait
-//! until no server of before runs any more. That each statement names its communities every test of this folder
+//! communities or of the directory, and every key of the former begins with the community. That each statement names its communities every test of this folder
 //! looks at (`src/communities.rs`).
 
 use std::collections::BTreeSet;
@@ -10,38 +9,6 @@ use linli_tests::app::{App, Kind};
 use linli_tests::both;
 use linli_tests::communities::refused;
 use sea_orm::{ConnectionTrait, Statement};
-
-/// The keys that wait for the step that contracts: a server of before says `ON CONFLICT (id)`, and writes rows whose
-/// community only the database knows. Table, kind, columns.
-const WAITING: [(&str, &str, &str); 21] = [
-    ("booking", "foreign", "subject_id"),
-    ("booking", "primary", "id"),
-    ("allocation", "foreign", "resource_id"),
-    ("device", "foreign", "member_id"),
-    ("device", "primary", "id"),
-    ("help", "foreign", "subject_id"),
-    ("help", "primary", "id"),
-    ("member", "primary", "id"),
-    ("member", "unique", "phone"),
-    // Of the directory, to what lies with the communities.
-    ("member_grant", "foreign", "from_id"),
-    ("member_grant", "foreign", "to_id"),
-    ("member_look", "foreign", "member_id"),
-    ("member_look", "primary", "member_id"),
-    ("message", "foreign", "to_id"),
-    ("message", "primary", "id"),
-    ("outcome", "foreign", "device_id"),
-    ("outcome", "primary", "device_id,n"),
-    ("outcome", "unique", "mid"),
-    ("resource", "foreign", "member_id"),
-    ("resource", "primary", "id"),
-    ("story_event", "primary", "id"),
-];
-
-/// The rules against overlap of PostgreSQL; SQLite has triggers. They wait for more: a caregiver who is sent to
-/// another community keeps the resource that they are, whose time ahead lies in both.
-const OVERLAP: [(&str, &str, &str); 2] =
-    [("allocation", "exclusion", "resource_id,…"), ("booking", "exclusion", "subject_id,…")];
 
 async fn rows(app: &App, sql: &str) -> Vec<Vec<String>> {
     let ask = Statement::from_string(app.behind().get_database_backend(), sql.to_owned());
@@ -118,7 +85,7 @@ both! {
         }
     }
 
-    async fn every_key_of_the_communities_begins_with_the_community_or_waits(app) {
+    async fn every_key_of_the_communities_begins_with_the_community(app) {
         let communities = |table: &str| spread::of(table) == Some(Spread::Communities);
         let mut without: BTreeSet<(String, String, String)> = BTreeSet::new();
         let mut all = 0;
@@ -133,10 +100,7 @@ both! {
             }
         }
         assert!(all > 40, "only {all} keys were found");
-        let rules = OVERLAP.iter().filter(|_| app.kind == Kind::Postgres);
-        let owned = |(a, b, c): &(&str, &str, &str)| ((*a).to_owned(), (*b).to_owned(), (*c).to_owned());
-        let waiting: BTreeSet<_> = WAITING.iter().chain(rules).map(owned).collect();
-        assert_eq!(without, waiting);
+        assert_eq!(without, BTreeSet::new());
     }
 }
 
@@ -157,8 +121,7 @@ fn a_statement_without_its_community_is_found_out() {
     }
     for good in [
         r#"SELECT "booking"."id" FROM "booking" WHERE "booking"."community_id" IN ($1) AND "booking"."id" = $2"#,
-        r#"SELECT "member"."name" FROM "member" WHERE "member"."id" IN (?, ?) AND (+"member"."community_id") IN (?)"#,
-        r#"SELECT "member"."name" FROM "member" WHERE "member"."id" IN (?, ?) AND +"member"."community_id" IN (?)"#,
+        r#"SELECT "member"."name" FROM "member" WHERE "member"."id" IN (?, ?) AND "member"."community_id" IN (?)"#,
         r#"UPDATE "message" SET "is_read" = $1 WHERE "community_id" = $2 AND "id" = $3"#,
         r#"INSERT INTO "device" ("id", "community_id", "last_n") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"#,
         r#"SELECT "session"."id" FROM "session" WHERE "session"."token_hash" = $1"#,

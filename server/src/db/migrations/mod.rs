@@ -12,6 +12,7 @@ mod m008_code_marks;
 mod m009_late_facts;
 mod m010_homes;
 mod m011_at_home;
+mod m013_shards;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -33,13 +34,29 @@ impl MigratorTrait for Migrator {
             Box::new(m009_late_facts::Migration),
             Box::new(m010_homes::Migration),
             Box::new(m011_at_home::Migration),
+            Box::new(m013_shards::Migration),
         ]
     }
 }
 
 /// The newest step that a server must know to work with the schema that this build makes. Raised only by a
 /// step that takes away what older servers use: first expand, and contract when no such server runs any more.
-pub const NEEDS: &str = "m004_member_look";
+pub const NEEDS: &str = EXPANDED;
+
+/// The step that servers must know that write beside one of this build. Whatever comes after it may take away what
+/// servers of before it use.
+pub const EXPANDED: &str = "m011_at_home";
+
+/// The first step that takes it away.
+const CONTRACTS: &str = "m013_shards";
+
+/// How many of the steps that are to be done come before what is taken away, when these were done before.
+pub fn expanding(done: &[String]) -> u32 {
+    let before = Migrator::migrations();
+    let before = before.iter().map(|it| it.name()).take_while(|name| *name != CONTRACTS);
+    let missing = before.filter(|name| !done.iter().any(|it| it == name)).count();
+    <u32 as TryFrom<usize>>::try_from(missing).unwrap_or(u32::MAX)
+}
 
 /// Whether this build knows a step.
 pub fn knows(step: &str) -> bool {

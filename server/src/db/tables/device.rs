@@ -18,6 +18,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Of whose it is.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub member_id: Uuid,
     pub last_n: i64,
@@ -61,7 +62,7 @@ pub(in crate::db) async fn locked<C: ConnectionTrait>(
     Ok(query.all(tx).await?.into_iter().map(|it| (it.id, it)).collect())
 }
 
-/// Makes devices; false when another server was quicker with some of them, or an id is somebody's elsewhere.
+/// Makes devices; false when another server was quicker with some of them.
 pub(in crate::db) async fn make<C: ConnectionTrait>(tx: &C, new: &[Model]) -> Result<bool, DbErr> {
     let twice = OnConflict::new().do_nothing().to_owned();
     let models = new.iter().map(|it| it.clone().into_active_model());

@@ -124,7 +124,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             Row::Help(it) if is_changed(row) => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Help(it) => or(statements::insert(tx, it).await?, Applied::Duplicate),
             // Another was quicker with the id or the phone number; which of the two, only reading says.
-            Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
+            Row::Member(it) => or(member::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
             Row::Message(_) | Row::Resource(_) => Applied::Done,
             // Stories are written with those of the whole batch.
@@ -199,6 +199,6 @@ async fn new_booking(tx: &DatabaseTransaction, it: &Booking) -> Result<Applied, 
     if booking::insert(tx, it).await? {
         return Ok(Applied::Done);
     }
-    let exists = !Fetch(tx).bookings_known(&[it.id.0]).await?.is_empty();
+    let exists = !Fetch(tx).within(&[it.community_id]).bookings_known(&[it.id.0]).await?.is_empty();
     Ok(if exists { Applied::Duplicate } else { Applied::Taken })
 }
