@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use linli_server::db::tables::spread::{self, Spread, TABLES};
-use linli_tests::app::{App, Kind};
+use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
 use linli_tests::communities::refused;
 use sea_orm::{ConnectionTrait, Statement};
@@ -102,6 +102,58 @@ both! {
         assert!(all > 40, "only {all} keys were found");
         assert_eq!(without, BTreeSet::new());
     }
+}
+
+/// An empty database gives no figures to go by; still nothing is found by reading a whole community.
+#[test]
+fn sqlite_finds_a_row_by_the_whole_of_a_key() {
+    run(Kind::Sqlite, async |app: App| {
+        for (sql, found) in [
+            ("device WHERE id IN (?, ?) AND community_id IN (?)", "PRIMARY KEY (community_id=? AND id=?)"),
+            (
+                "outcome WHERE community_id IN (?, ?) AND mid IN (?, ?)",
+                "outcome_named (community_id=? AND mid=?)",
+            ),
+            (
+                "booking WHERE community_id IN (?, ?) AND id IN (?, ?)",
+                "PRIMARY KEY (community_id=? AND id=?)",
+            ),
+            (
+                "booking WHERE starts >= ? AND starts < ? AND subject_id IN (?) AND community_id IN (?) ORDER BY starts",
+                "booking_person (community_id=? AND subject_id=? AND starts>? AND starts<?)",
+            ),
+            (
+                "booking WHERE (starts >= ? AND starts < ? AND community_id IN (?) AND resource_id = ? \
+                 AND kind = 'care_visit') OR (starts >= ? AND starts < ? AND community_id IN (?) \
+                 AND second_resource_id = ?)",
+                "booking_carer (community_id=? AND resource_id=? AND starts>? AND starts<?)",
+            ),
+            (
+                "booking WHERE household_id = ? AND community_id = ? AND kind = 'room' AND state = 'confirmed' \
+                 AND starts >= ?",
+                "booking_rooms_held (community_id=? AND household_id=? AND state=? AND starts>?)",
+            ),
+            (
+                "story_event WHERE about IN (?, ?) AND community_id IN (?)",
+                "story_event_told (community_id=? AND about=?)",
+            ),
+            (
+                "message WHERE to_id = ? AND community_id IN (?) ORDER BY at",
+                "message_inbox (community_id=? AND to_id=?)",
+            ),
+            (
+                "allocation WHERE community_id = ? AND booking_id = ?",
+                "allocation_held (community_id=? AND booking_id=?)",
+            ),
+        ] {
+            // The plan is made without values.
+            let plan = format!("EXPLAIN QUERY PLAN SELECT * FROM {}", sql.replace('?', "x'00'"));
+            let ask = Statement::from_string(app.behind().get_database_backend(), plan);
+            let steps = app.behind().query_all_raw(ask).await.unwrap();
+            let steps: Vec<String> = steps.iter().map(|it| it.try_get("", "detail").unwrap()).collect();
+            assert!(steps.iter().any(|it| it.contains(found)), "{sql}: {steps:?}");
+        }
+    });
 }
 
 #[test]

@@ -190,7 +190,7 @@ both! {
         assert_eq!((kept.community_id, kept.resources()), (anping, [before].as_slice()));
         assert_eq!(fetch.busy_of(&[visit.0]).await.unwrap().len(), 1);
         // Back again they are whom they were.
-        assert_eq!(founded(&app, &two).await, (0, 2, 6));
+        assert_eq!(founded(&app, &two).await, (0, 2, 7));
         assert_eq!(fetch.carer_of(li.id).await.unwrap(), Some(before));
         assert_eq!(linli_tests::checks::double_bookings(app.db()).await, Vec::<String>::new());
     }

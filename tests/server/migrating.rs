@@ -124,9 +124,9 @@ impl Before {
     /// The answers to so many mutations of a new device.
     async fn push(&self, (owner, home): (MemberId, PlaceId), answers: u32) -> Uuid {
         let device = Uuid::now_v7();
-        for sql in self.pushing(device, (owner, home), answers) {
-            self.run(&sql).await;
-        }
+        // In one transaction, as every push.
+        let statements = self.pushing(device, (owner, home), answers).join("; ");
+        self.run(&format!("BEGIN; {statements}; COMMIT")).await;
         device
     }
 
@@ -187,7 +187,7 @@ impl Before {
             DbBackend::Postgres => "ON CONFLICT DO NOTHING",
             _ => "",
         };
-        for sql in [
+        let statements = [
             format!("SELECT \"booking\".\"id\" FROM \"booking\" WHERE \"booking\".\"id\" IN ({booking})"),
             format!(
                 "INSERT INTO booking (id, community_id, kind, state, subject_id, actor_id, household_id, called,
@@ -203,9 +203,8 @@ impl Before {
                 "INSERT INTO story_event (id, community_id, about, at, actor_id, actor_called, deed, note)
                  VALUES ({event}, {home}, {booking}, 1, {elder}, 'Elder', 'booked', '')"
             ),
-        ] {
-            self.run(&sql).await;
-        }
+        ];
+        self.run(&format!("BEGIN; {}; COMMIT", statements.join("; "))).await;
         id
     }
 }
@@ -293,7 +292,7 @@ async fn a_release_was_left_out(url: &str) {
 
     // Each device is found where its person lives, and nowhere else.
     let fetch = Fetch(new.reader());
-    assert_eq!(fetch.within(&[HOME]).last_n(phone, ELDER).await.unwrap(), Some(7_000));
+    assert_eq!(fetch.within(&[HOME]).last_n(phone, ELDER).await.unwrap(), Some((HOME, 7_000)));
     assert_eq!(fetch.within(&[HOME]).outcomes(phone, 6_990, 50).await.unwrap().len(), 10);
     assert_eq!(fetch.within(&[FAR]).last_n(phone, ELDER).await.unwrap(), None);
     assert_eq!(fetch.member_by_phone(&another.phone.clone().unwrap()).await.unwrap(), Some(another));
@@ -357,7 +356,7 @@ async fn nothing_is_lost(url: &str) {
     assert_eq!(count(&new, "SELECT COUNT(*) FROM story_event").await, 301 + turns);
     whole(&new, everybody() + 1).await;
     let fetch = Fetch(new.reader());
-    assert_eq!(fetch.within(&[HOME]).last_n(phone, ELDER).await.unwrap(), Some(3_000));
+    assert_eq!(fetch.within(&[HOME]).last_n(phone, ELDER).await.unwrap(), Some((HOME, 3_000)));
     assert!(fetch.within(&[HOME]).booking(BookingId(last)).await.unwrap().is_some());
     let there = fetch.within(&[FAR]).resources_by_id(&[carer]).await.unwrap();
     assert!(there[0].retired, "their time of before lies with whom they were there");

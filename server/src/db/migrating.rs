@@ -23,10 +23,7 @@ impl Db {
     /// When a newer linli made a schema that this one cannot use, or a step fails.
     pub async fn migrate(&self) -> Result<(), DbError> {
         if self.backend() == DbBackend::Sqlite {
-            self.bring_up(self.reader()).await?;
-            // Statistics, where they are missing or old; PostgreSQL keeps its own.
-            self.reader().execute_unprepared("PRAGMA optimize = 0x10002").await?;
-            return Ok(());
+            return self.bring_up(self.reader()).await;
         }
         // Connections without a limit for a statement: a step over millions of rows takes its time.
         let own = open(self.url(), self.backend(), 2, None, Pool::default().reader_cache_mib).await?;

@@ -112,10 +112,11 @@ impl<C: ConnectionTrait> Here<'_, C> {
         Ok(counts)
     }
 
-    /// The last number decided for a person's device; `None` when it is not theirs.
-    pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<u64>, DbErr> {
+    /// The last number decided for a person's device, and the community in which that was; `None` when it is not
+    /// theirs. Somebody else may have one of the same id elsewhere.
+    pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<(PlaceId, u64)>, DbErr> {
         let its = Entity::find().filter(Column::Id.eq(id)).filter(self.of(Column::CommunityId));
-        let found = its.one(self.0).await?;
-        Ok(found.map(|it| it.sender()).filter(|it| it.owner == owner).map(|it| it.last_n))
+        let found = its.filter(Column::MemberId.eq(owner.0)).one(self.0).await?;
+        Ok(found.map(|it| (PlaceId(it.community_id), it.sender().last_n)))
     }
 }

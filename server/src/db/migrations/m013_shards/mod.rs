@@ -5,6 +5,7 @@
 //! indexes for the ids that they look for in all communities, and the trigger that keeps the directory. Beside SQLite
 //! nobody runs.
 
+mod figures;
 mod postgres;
 mod sqlite;
 

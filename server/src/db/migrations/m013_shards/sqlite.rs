@@ -4,7 +4,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{ALONE, INDEXES, KEPT, Kept, REPLACED, UNIQUE, left_behind, run_all, texts};
+use super::{ALONE, INDEXES, KEPT, Kept, REPLACED, UNIQUE, figures, left_behind, run_all, texts};
 
 pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let key = "SELECT name FROM pragma_table_info('member') WHERE pk = 1";
@@ -13,6 +13,7 @@ pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         return Ok(());
     }
     let all = manager.begin().await?;
+    figures::write(&all).await?;
     let mut indexes = Vec::new();
     for kept in &KEPT {
         indexes.extend(kept_indexes(&all, kept.table).await?);
@@ -34,6 +35,8 @@ pub(super) async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     }));
     run_all(&all, &indexes).await?;
     run_all(&all, &rules()).await?;
+    // This connection reads the figures by being told.
+    run_all(&all, &["ANALYZE sqlite_schema".to_owned()]).await?;
     all.commit().await
 }
 
