@@ -12,8 +12,14 @@ mod sqlite;
 use sea_orm::{DbBackend, Statement};
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
 pub struct Migration;
+
+/// By hand: what is derived is the name of the file, which here is any folder's.
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        super::CONTRACTS
+    }
+}
 
 /// The table of requests.
 const HELP: &str = "help";
