@@ -140,7 +140,7 @@ fn insert(tx: &Connection, it: &Planned, n: i64) -> Result<()> {
     };
     put(
         "INSERT INTO device (id, community_id, member_id, last_n) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET last_n = excluded.last_n",
+         ON CONFLICT (community_id, id) DO UPDATE SET last_n = excluded.last_n",
         params![it.device, it.place, it.member, n],
     )?;
     put(

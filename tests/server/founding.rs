@@ -1,6 +1,7 @@
 //! A district from a file.
 
 use jiff::civil::Date;
+use linli_domain::booking::State;
 use linli_domain::ids::{ExceptionId, HouseholdId, PlaceId};
 use linli_domain::member::{Gender, Role, RoleGrant};
 use linli_domain::mutation::{
@@ -9,8 +10,8 @@ use linli_domain::mutation::{
 use linli_domain::resource::{Hours, Nature};
 use linli_domain::rows::Row;
 use linli_domain::time::monday_of;
-use linli_server::db::Fetch;
 use linli_server::db::founding::{Clash, Founded, Founding};
+use linli_server::db::{Fetch, bulk};
 use linli_server::founding::read;
 use linli_tests::app::App;
 use linli_tests::both;
@@ -154,6 +155,44 @@ both! {
         let mixed = both.replace("phone = \"13900000303\"", &format!("phone = \"{}\"\nwas = \"13900000103\"", builders::phone(NEIGHBOUR)));
         let clash = app.db().run(Founding { plan: read(&mixed).unwrap(), now: app.now() }).await.unwrap().unwrap_err();
         assert_eq!(clash, Clash::InUse { name: "Li".to_owned() });
+    }
+
+    /// Their time lies where they were. There they are gone, and the desk sees to what hangs on them; elsewhere they
+    /// are another resource, with the same account.
+    async fn a_caregiver_who_is_sent_to_another_community_is_another_resource_there(app) {
+        let two = format!("{FILE}[[community]]\ncode = \"wenhe\"\nsubdistrict = \"meiling\"\nname = {{ zh = \"汶河社区\", en = \"Wenhe\" }}\nphone = \"0514 8736 1235\"\n");
+        founded(&app, &two).await;
+        let here = everywhere(&app).await;
+        let fetch = Fetch(app.behind()).within(&here);
+        let places = fetch.communities().await.unwrap();
+        let place = |name: &str| places.values().find(|it| it.name.en == name).unwrap().id;
+        let (anping, wenhe) = (place("Anping"), place("Wenhe"));
+        let li = fetch.member_by_phone(&"13900000103".parse().unwrap()).await.unwrap().unwrap();
+        let before = fetch.carer_of(li.id).await.unwrap().unwrap();
+        let elder = builders::member(Uuid::now_v7().into(), "Elder", anping, Role::Resident, anping);
+        bulk::insert(app.behind(), std::slice::from_ref(&elder)).await.unwrap();
+        let visit = builders::place_visit(app.db(), &elder, &[before], builders::sh("2026-11-26 10:00"), State::Assigned).await;
+        let (first, second) = two.split_once("[[caregiver]]").unwrap();
+        let sent = format!("{first}[[caregiver]]{}", second.replacen("\"anping\"", "\"wenhe\"", 1));
+        // The account has a role more, one is retired, one is made; what hangs on the one before is told.
+        let founding = Founding { plan: read(&sent).unwrap(), now: app.now() };
+        let done = app.db().run(founding).await.unwrap().unwrap();
+        assert_eq!((done.made, done.changed), (1, 2));
+        assert_eq!(done.hanging.iter().map(|it| it.1).collect::<Vec<_>>(), [1]);
+        assert_eq!(founded(&app, &sent).await, (0, 0, 8), "the same file again changes nothing");
+        let after = fetch.carer_of(li.id).await.unwrap().unwrap();
+        assert_ne!(after, before);
+        let resources = fetch.resources_by_id(&[before, after]).await.unwrap();
+        let [old, new] = [before, after].map(|id| resources.iter().find(|it| it.id == id).unwrap());
+        assert_eq!((old.community_id, old.retired, new.community_id, new.retired), (anping, true, wenhe, false));
+        // The visit stays with whom it was given to, and its time is held where it is.
+        let kept = fetch.booking(visit).await.unwrap().unwrap();
+        assert_eq!((kept.community_id, kept.resources()), (anping, [before].as_slice()));
+        assert_eq!(fetch.busy_of(&[visit.0]).await.unwrap().len(), 1);
+        // Back again they are whom they were.
+        assert_eq!(founded(&app, &two).await, (0, 2, 7));
+        assert_eq!(fetch.carer_of(li.id).await.unwrap(), Some(before));
+        assert_eq!(linli_tests::checks::double_bookings(app.db()).await, Vec::<String>::new());
     }
 
     async fn a_changed_file_changes_what_is_another_there(app) {

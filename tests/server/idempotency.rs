@@ -9,8 +9,11 @@ use linli_domain::mutation::{
     BookingMutation, CareMutation, Envelope, HelpMutation, Mutation, RoomMutation, Settled,
 };
 use linli_domain::refusal::{BookingRefusal, CommonRefusal, Refusal};
+use linli_server::db::Fetch;
 use linli_tests::both;
-use linli_tests::builders::{self, DAUGHTER, ELDER, FAR, HALL, RIVAL, STUDY, ask, because, book, sh, visit};
+use linli_tests::builders::{
+    self, DAUGHTER, ELDER, FAR, HALL, HOME, RIVAL, ROOM_FAR, STUDY, ask, because, book, sh, visit,
+};
 use linli_tests::checks::everything;
 use serde_json::json;
 use uuid::Uuid;
@@ -181,29 +184,39 @@ both! {
         assert_eq!((pull.last_n, pull.outcomes.len()), (0, 0));
     }
 
-    /// Ids are one for all communities, however far apart these lie.
-    async fn what_is_somebodys_in_another_community_is_theirs_too(app) {
+    /// An id is one of its community: what somebody in another one sends under it is theirs alone.
+    async fn one_id_in_two_communities_is_two_things(app) {
         let (elder, mut far) = (app.resident().await, app.signed_in(DAUGHTER, FAR).await);
         let (booking, wish) = book(HALL, sh("2026-11-26 10:00"), 60);
         let first = elder.envelope(wish);
         elder.push_all(std::slice::from_ref(&first)).await;
+        // A mutation's and a device's.
+        far.device = elder.device;
         let push = Envelope { mid: first.mid, ..far.envelope(ask(Answerer::Community, None).1) };
-        assert_eq!(far.push_raw(&[push]).await.problem(422), "mid_reused");
-        // Of whatever sort: the id of a booking is in use. She may book for the elder, and does.
+        assert_eq!(far.push_all(std::slice::from_ref(&push)).await[0].result, Settled::Applied);
+        assert_eq!(far.push_all(&[push]).await[0].result, Settled::Applied, "the same again has its own answer");
+        assert_eq!((far.pull(None).await.last_n, elder.pull(None).await.last_n), (1, 1));
+        // Whatever is hers there, where the elder lives a booking's id is in use. She may book for the elder, and does.
         let (_, mut wish) = visit(Service::Meal, sh("2026-11-27 10:00"), Some(ELDER));
         if let Mutation::Care(CareMutation::Book(args)) = &mut wish {
             args.booking_id = booking;
         }
-        let again = Envelope { n: 1, ..far.envelope(wish) };
+        let again = Envelope { n: 2, ..far.envelope(wish) };
         assert_eq!(far.push_all(&[again]).await[0].result, Settled::Refused { refusal: Refusal::Common(CommonRefusal::Exists) });
-        far.device = elder.device;
-        let push = Envelope { n: 2, ..far.envelope(ask(Answerer::Community, None).1) };
-        assert_eq!(far.push_raw(&[push]).await.problem(403), "foreign_device");
-        let pull = far.pull(None).await;
-        assert_eq!((pull.last_n, pull.outcomes.len()), (0, 0));
+        // Of her own community's it is free.
+        let (_, mut own) = book(ROOM_FAR, sh("2026-11-26 10:00"), 60);
+        if let Mutation::Rooms(RoomMutation::Book(args)) = &mut own {
+            args.booking_id = booking;
+        }
+        let own = Envelope { n: 3, ..far.envelope(own) };
+        assert_eq!(far.push_all(&[own]).await[0].result, Settled::Applied);
         // Neither has spoilt anything for the elder.
         elder.applied(ask(Answerer::Community, None).1).await;
         assert_eq!(elder.pull(None).await.last_n, 2);
+        for (place, whose) in [(HOME, ELDER), (FAR, DAUGHTER)] {
+            let kept = Fetch(app.behind()).within(&[place]).booking(booking).await.unwrap().unwrap();
+            assert_eq!((kept.subject, kept.community_id), (whose, place));
+        }
     }
 
     async fn the_same_push_at_the_same_time(app) {

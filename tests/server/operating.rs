@@ -60,7 +60,7 @@ both! {
         let (status, said) = ready(&app).await;
         assert!(status == 503 && said.starts_with("the clock "), "{status} {said}");
         assert_eq!(session::Entity::find().count(app.behind()).await.unwrap(), 1);
-        let kept = booking::Entity::find_by_id(waiting.0).one(app.behind()).await.unwrap().unwrap();
+        let kept = booking::Entity::find_by_id((waiting.0, builders::HOME.0)).one(app.behind()).await.unwrap().unwrap();
         assert_eq!(kept.state, "confirmed");
         app.pass_minutes(-YEAR_MINUTES);
         assert_eq!(turn(&app).await, Turn::Did { moved: 0 });
@@ -202,8 +202,8 @@ both! {
         execute(&app, &format!("UPDATE community_head SET seq = seq + 12000 WHERE seq = {}", head.seq)).await;
         execute(&app, &format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
-             INSERT INTO device (id, member_id, last_n)
-             SELECT {id}, member_id, 0 FROM n, (SELECT member_id FROM device LIMIT 1) AS one")).await;
+             INSERT INTO device (id, community_id, member_id, last_n)
+             SELECT {id}, community_id, member_id, 0 FROM n, (SELECT community_id, member_id FROM device LIMIT 1) AS one")).await;
         let strict = app.configured(|it| it.change_days = 0);
         linli_server::services::retention::forget(&strict.state).await.unwrap();
         assert_eq!(change::Entity::find().count(app.behind()).await.unwrap(), 0);

@@ -15,6 +15,7 @@ use linli_domain::time::{Instant, Interval, Minutes};
 use linli_server::db::Db;
 use linli_server::db::bulk;
 use linli_server::db::tables::place::{self, Region};
+use linli_server::db::tables::{Table, member as people_table};
 use linli_world::name;
 pub use linli_world::{
     ADMINISTRATOR, CARERS, CLERK, DAUGHTER, DISTRICT, ELDER, FAR, HALL, HOME, KEEPER, NEIGHBOUR, NEXT_DOOR,
@@ -22,6 +23,7 @@ pub use linli_world::{
     STRANGER, STREET, STUDY, SUPERVISOR, YANKEE, at, carer as carer_resource, carer_ids as carer, community,
     member, people, phone, room, rooms, sh, zone,
 };
+use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 /// 2026-11-24, 12:00 in Shanghai.
@@ -35,6 +37,15 @@ pub fn resident(n: usize, place: PlaceId) -> Member {
 
 /// Writes the world.
 pub async fn world(db: &Db) {
+    world_with(db, true).await;
+}
+
+/// The same in the tables of a linli that did not write the directory.
+pub async fn world_before(db: &Db) {
+    world_with(db, false).await;
+}
+
+async fn world_with(db: &Db, directory: bool) {
     let regions = [
         (DISTRICT, None, PlaceKind::District),
         (STREET, Some(DISTRICT), PlaceKind::Subdistrict),
@@ -46,7 +57,11 @@ pub async fn world(db: &Db) {
     let mut everybody = people();
     everybody
         .extend((0..CARERS).map(|n| member(carer(n).1, &format!("Carer{n}"), HOME, Role::Caregiver, HOME)));
-    bulk::insert(to, &everybody).await.expect("people");
+    if directory {
+        bulk::insert(to, &everybody).await.expect("people");
+    } else {
+        people_before(to, &everybody).await;
+    }
     let grant = Grant {
         id: GrantId(Uuid::from_u128(0x500)),
         from: ELDER,
@@ -58,6 +73,12 @@ pub async fn world(db: &Db) {
     let mut resources = rooms();
     resources.extend((0..CARERS).map(carer_resource));
     bulk::insert(to, &resources).await.expect("resources");
+}
+
+/// People as a linli wrote them that left the directory to the database.
+pub async fn people_before(to: &DatabaseConnection, people: &[Member]) {
+    let rows = people.iter().map(Table::model);
+    people_table::Entity::insert_many(rows).exec_without_returning(to).await.expect("people");
 }
 
 /// Adds residents of `HOME`, each a household of their own.

@@ -10,15 +10,10 @@ use linli_server::db::tables::spread::{self, Spread};
 use sea_orm::DatabaseConnection;
 
 /// What may go to all communities, by a part of its text, and why.
-const EVERYWHERE: [(&str, &str); 6] = [
-    (
-        r#"SELECT "booking"."id" FROM "booking" WHERE "booking"."id" IN ("#,
-        "whether an id is free is asked of all as long as the schema wants it to be one of all",
-    ),
-    (r#""outcome"."mid" IN ("#, "the same of the id of a mutation"),
+const EVERYWHERE: [(&str, &str); 4] = [
     (r#"FROM "booking" WHERE (state IN ("#, "the job that moves on what time ends"),
-    ("SELECT id FROM (SELECT id FROM device WHERE id > ", "the job that forgets devices, piece by piece"),
-    ("DELETE FROM device WHERE id > ", "the same"),
+    ("FROM device WHERE (community_id, id) > ", "the job that forgets devices, piece by piece"),
+    ("DELETE FROM device WHERE (community_id, id) > ", "the same"),
     ("FROM community_head WHERE forgotten > 0", "the job that forgets changes, to know where there are any"),
 ];
 

@@ -23,6 +23,7 @@ pub(super) fn runs<T>(mut rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
 /// # Errors
 /// When the database refuses one of them.
 pub async fn insert<T: Table, C: ConnectionTrait>(db: &C, rows: &[T]) -> Result<(), DbErr> {
+    T::enter(db, rows).await?;
     insert_models::<T::Entity, _>(db, rows.iter().map(T::model).collect()).await
 }
 

@@ -192,7 +192,8 @@ impl Work<'_, '_> {
 
     /// With the dated exceptions that it has.
     async fn resource(&mut self, mut it: Resource) -> Result<(), DbErr> {
-        match self.by_id(it.id).await? {
+        let here = [it.community_id];
+        match Fetch(self.tx).within(&here).resources_by_id(&[it.id]).await?.pop() {
             None => {
                 resource::Entity::insert(it.model()).exec_without_returning(self.tx).await?;
                 self.founded.made += 1;
@@ -319,7 +320,8 @@ impl Work<'_, '_> {
     }
 
     async fn by_id(&self, id: ResourceId) -> Result<Option<Resource>, DbErr> {
-        Ok(self.fetch().resources_by_id(&[id]).await?.pop())
+        // Retired in one community they may be at work in another, under one id, in databases of before.
+        Ok(self.fetch().resources_by_id(&[id]).await?.into_iter().max_by_key(|it| !it.retired))
     }
 
     /// Whose account a caregiver has.
@@ -331,16 +333,27 @@ impl Work<'_, '_> {
     }
 
     async fn caregiver(&mut self, person: &Member, mut it: Resource, known: Known) -> Result<(), DbErr> {
-        let found = known.resource;
+        let (found, goes_to) = (known.resource, it.community_id);
         let account = self.person(person, known).await?;
         if let Nature::Caregiver(caregiver) = &mut it.nature {
             caregiver.member_id = account.id;
         }
-        match found {
-            Some(found) => it.id = found,
+        let before = match found {
+            Some(found) => self.by_id(found).await?,
+            None => None,
+        };
+        match (found, before.filter(|it| it.community_id != goes_to)) {
+            // Their time lies where they were: there they are gone, and here they are somebody else.
+            (Some(_), Some(before)) => {
+                self.resource(Resource { retired: true, ..before }).await?;
+                let here = [it.community_id];
+                let again = Fetch(self.tx).within(&here).carer_of(account.id).await?;
+                it.id = again.unwrap_or_else(|| ResourceId(Uuid::now_v7()));
+            }
+            (Some(found), None) => it.id = found,
             // Somebody who was made with this number has another by now and keeps theirs.
-            None if self.owner(it.id).await?.is_some() => it.id = ResourceId(Uuid::now_v7()),
-            None => {}
+            (None, _) if self.owner(it.id).await?.is_some() => it.id = ResourceId(Uuid::now_v7()),
+            (None, _) => {}
         }
         self.resource(it).await
     }
@@ -354,7 +367,7 @@ impl Work<'_, '_> {
             None => self.by_phone(it.phone.as_ref()).await?,
         };
         let Some(old) = account else {
-            member::Entity::insert(it.model()).exec_without_returning(self.tx).await?;
+            member::insert(self.tx, it).await?;
             self.founded.made += 1;
             return Ok(it.clone());
         };
@@ -373,7 +386,7 @@ impl Work<'_, '_> {
             // Whoever has the number of before is not them.
             session::end_all(self.tx, account.id).await?;
         }
-        replace(self.tx, &old, &account).await?;
+        member::replace(self.tx, &old, &account).await?;
         self.founded.changed += 1;
         self.changed(account.community_id, Topic::Member, account.id.0);
         Ok(account)

@@ -8,7 +8,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 use super::connect::{Pool, open};
-use super::migrations::{self, Migrator};
+use super::migrations::{self, EXPANDED, Migrator};
 use super::tables::database_fact;
 use super::{Db, DbError};
 
@@ -23,10 +23,7 @@ impl Db {
     /// When a newer linli made a schema that this one cannot use, or a step fails.
     pub async fn migrate(&self) -> Result<(), DbError> {
         if self.backend() == DbBackend::Sqlite {
-            self.bring_up(self.reader()).await?;
-            // Statistics, where they are missing or old; PostgreSQL keeps its own.
-            self.reader().execute_unprepared("PRAGMA optimize = 0x10002").await?;
-            return Ok(());
+            return self.bring_up(self.reader()).await;
         }
         // Connections without a limit for a statement: a step over millions of rows takes its time.
         let own = open(self.url(), self.backend(), 2, None, Pool::default().reader_cache_mib).await?;
@@ -37,13 +34,13 @@ impl Db {
         done
     }
 
-    /// Makes the schema of an empty database as a linli left it that knew so many steps: for tests of what comes
-    /// after.
+    /// Brings the schema to where a linli left it that knew so many steps: for tests of what comes after.
     ///
     /// # Errors
     /// When a step fails.
     pub async fn migrate_as_before(&self, steps: u32) -> Result<(), DbError> {
-        Migrator::up(self.reader(), Some(steps)).await.map_err(DbError::Migration)?;
+        let more = usize::try_from(steps).unwrap_or(0).saturating_sub(done(self.reader()).await?.len());
+        Migrator::up(self.reader(), u32::try_from(more).ok()).await.map_err(DbError::Migration)?;
         self.ensure_epoch().await
     }
 
@@ -53,9 +50,19 @@ impl Db {
             tracing::warn!(step, "the database was made by a newer linli, which this one can work beside");
             return Ok(());
         }
+        let done = done(on).await?;
+        let skipped = !done.is_empty() && !done.iter().any(|it| it == EXPANDED);
+        // First what servers of before can live with.
+        let expanding = migrations::expanding(&done);
+        if expanding > 0 {
+            Migrator::up(on, Some(expanding)).await.map_err(DbError::Migration)?;
+        }
+        if skipped && self.backend() == DbBackend::Postgres && lives(on).await? {
+            return Err(DbError::Skipped);
+        }
+        // No server begins from here on that writes as before.
+        database_fact::set(on, database_fact::NEEDS, migrations::needs(self.backend())).await?;
         Migrator::up(on, None).await.map_err(DbError::Migration)?;
-        let needs = migrations::needs(on.get_database_backend());
-        database_fact::set(on, database_fact::NEEDS, needs).await?;
         self.ensure_epoch().await
     }
 
@@ -68,8 +75,14 @@ impl Db {
     }
 }
 
-/// The first step that this build does not know; an error when it cannot do with it.
-async fn foreign_step(on: &DatabaseConnection) -> Result<Option<String>, DbError> {
+/// Whether anybody is in it, and not just places.
+async fn lives(on: &DatabaseConnection) -> Result<bool, DbError> {
+    let ask = Statement::from_string(on.get_database_backend(), "SELECT 1 FROM member LIMIT 1".to_owned());
+    Ok(on.query_one_raw(ask).await?.is_some())
+}
+
+/// The steps that were done; none in an empty database.
+async fn done(on: &DatabaseConnection) -> Result<Vec<String>, DbError> {
     let table = match on.get_database_backend() {
         DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
         _ => {
@@ -78,10 +91,15 @@ async fn foreign_step(on: &DatabaseConnection) -> Result<Option<String>, DbError
     };
     let ask = |sql: &str| Statement::from_string(on.get_database_backend(), sql.to_owned());
     if on.query_one_raw(ask(table)).await?.is_none() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let found = on.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
-    let steps: Vec<String> = found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+    Ok(found.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?)
+}
+
+/// The first step that this build does not know; an error when it cannot do with it.
+async fn foreign_step(on: &DatabaseConnection) -> Result<Option<String>, DbError> {
+    let steps = done(on).await?;
     let Some(step) = migrations::unknown(steps.clone()) else { return Ok(None) };
     // Servers of before this fact was kept are those that nothing newer was made for.
     let needs = database_fact::get(on, database_fact::NEEDS).await?;

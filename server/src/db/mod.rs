@@ -53,6 +53,10 @@ pub enum DbError {
     InTheClear { url: String },
     #[error("the database was made by a newer linli (it knows the step {0}); start that one instead")]
     NewerSchema(String),
+    #[error(
+        "the database was last used by a linli two releases before this one, and servers of it cannot go on beside this one; the first half of the way is done and leaves them running: stop them all, then start this one again"
+    )]
+    Skipped,
     #[error("the schema could not be brought up to date: {0}")]
     Migration(DbErr),
     #[error("the database did not answer as expected: {0}")]

@@ -60,8 +60,8 @@ pub async fn forget_changes<C: ConnectionTrait>(tx: &C, community: Uuid, up_to: 
 pub async fn forget_outcomes<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<u64, DbErr> {
     let before = before.millis();
     let sql = format!(
-        "DELETE FROM outcome WHERE (device_id, n) IN (
-            SELECT device_id, n FROM outcome WHERE decided <= {before} ORDER BY decided LIMIT {PIECE})"
+        "DELETE FROM outcome WHERE (community_id, device_id, n) IN (
+            SELECT community_id, device_id, n FROM outcome WHERE decided <= {before} ORDER BY decided LIMIT {PIECE})"
     );
     Ok(tx.execute_unprepared(&sql).await?.rows_affected())
 }
@@ -73,32 +73,42 @@ pub async fn forget_refusals<C: ConnectionTrait>(tx: &C, before: Instant) -> Res
     let (from, before) = (before.plus_days(-7).millis(), before.millis());
     let refused = r#"{"result":"refused""#;
     let sql = format!(
-        "DELETE FROM outcome WHERE (device_id, n) IN (
-             SELECT device_id, n FROM outcome WHERE decided > {from} AND decided <= {before}
+        "DELETE FROM outcome WHERE (community_id, device_id, n) IN (
+             SELECT community_id, device_id, n FROM outcome WHERE decided > {from} AND decided <= {before}
              AND substr(result, 1, {}) = '{refused}' ORDER BY decided LIMIT {PIECE})",
         refused.len()
     );
     Ok(tx.execute_unprepared(&sql).await?.rows_affected())
 }
 
-/// The last of the next devices in the order of their ids.
-pub async fn next_devices<C: ConnectionTrait>(on: &C, after: Uuid) -> Result<Option<Uuid>, DbErr> {
+/// The last of the next devices in the order of their communities and ids.
+pub async fn next_devices<C: ConnectionTrait>(
+    on: &C,
+    (community, id): (Uuid, Uuid),
+) -> Result<Option<(Uuid, Uuid)>, DbErr> {
     let sql = format!(
-        "SELECT id FROM (SELECT id FROM device WHERE id > $1 ORDER BY id LIMIT {PIECE}) AS piece
-         ORDER BY id DESC LIMIT 1"
+        "SELECT community_id, id FROM (
+            SELECT community_id, id FROM device WHERE (community_id, id) > ($1, $2)
+            ORDER BY community_id, id LIMIT {PIECE}) AS piece
+         ORDER BY community_id DESC, id DESC LIMIT 1"
     );
-    let ask = Statement::from_sql_and_values(on.get_database_backend(), sql, [after.into()]);
-    on.query_one_raw(ask).await?.map(|it| it.try_get_by_index(0)).transpose()
+    let ask = Statement::from_sql_and_values(on.get_database_backend(), sql, [community.into(), id.into()]);
+    let found = on.query_one_raw(ask).await?;
+    found.map(|it| Ok((it.try_get_by_index(0)?, it.try_get_by_index(1)?))).transpose()
 }
 
 /// Forgets the devices of such a piece that have no answer left; how many. A phone that comes back later
 /// with a mutation of then begins to number anew.
-pub async fn forget_devices<C: ConnectionTrait>(tx: &C, after: Uuid, up_to: Uuid) -> Result<u64, DbErr> {
-    let sql = "DELETE FROM device WHERE id > $1 AND id <= $2
+pub async fn forget_devices<C: ConnectionTrait>(
+    tx: &C,
+    after: (Uuid, Uuid),
+    up_to: (Uuid, Uuid),
+) -> Result<u64, DbErr> {
+    let sql = "DELETE FROM device WHERE (community_id, id) > ($1, $2) AND (community_id, id) <= ($3, $4)
         AND NOT EXISTS (
             SELECT 1 FROM outcome WHERE outcome.community_id = device.community_id
             AND outcome.device_id = device.id)";
-    let values = [after.into(), up_to.into()];
+    let values = [after.0.into(), after.1.into(), up_to.0.into(), up_to.1.into()];
     let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(done.rows_affected())
 }

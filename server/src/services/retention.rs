@@ -42,7 +42,7 @@ pub async fn forget(state: &AppState) -> Result<(), DbError> {
     if !refusals.await? {
         return Ok(());
     }
-    let mut after = Uuid::nil();
+    let mut after = (Uuid::nil(), Uuid::nil());
     while let Some(up_to) = retention::next_devices(state.db.reader(), after).await? {
         let gone = state.db.write(move |tx| Box::pin(retention::forget_devices(tx, after, up_to))).await?;
         count("devices", gone);

@@ -36,14 +36,13 @@ impl Binding {
         self.bind(Value::from(number), "bigint")
     }
 
-    /// That a column is one of these communities, by what [`super::Here::of`] says.
+    /// That a column is one of these communities.
     pub(in crate::db) fn within(&mut self, community: &str, places: &[PlaceId]) -> String {
         if places.is_empty() {
             return "1 = 0".to_owned();
         }
-        let sign = if self.backend == DbBackend::Sqlite { "+" } else { "" };
         let ids: Vec<_> = padded(places.to_vec()).iter().map(|it| self.id(it.0)).collect();
-        format!("{sign}{community} IN ({})", ids.join(", "))
+        format!("{community} IN ({})", ids.join(", "))
     }
 
     pub(in crate::db) fn statement(self, sql: String) -> Statement {

@@ -18,8 +18,8 @@ pub use tallies::{HelpCount, HouseholdCount};
 use std::ops::Deref;
 
 use linli_domain::ids::PlaceId;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Select};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::hold::{Held, hold};
@@ -99,17 +99,8 @@ impl<'c, C> Here<'c, C> {
 
 impl<C: ConnectionTrait> Here<'_, C> {
     /// Whether a row is one of these communities.
-    ///
-    /// Of a database that has just begun SQLite knows no figures, and would rather read the whole of a
-    /// community than look up its rows by their ids: the sign keeps it from choosing an index by the community.
-    /// PostgreSQL has figures of its own.
     pub(super) fn of<T: ColumnTrait>(self, community: T) -> Expr {
-        let column = Expr::col(community.as_column_ref());
-        let column = match self.fetch.0.get_database_backend() {
-            DbBackend::Sqlite => Expr::cust_with_expr("+?", column),
-            _ => column,
-        };
-        column.is_in(uuids(self.places))
+        community.is_in(uuids(self.places))
     }
 
     /// The rows of these communities of which a column is one of these ids, asked for in parts.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbErr, Statement};
 use uuid::Uuid;
 
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
@@ -54,14 +54,13 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         for some in wanted.chunks(WISHES) {
             let most =
                 [0, 1, 2].map(|at| some.iter().filter_map(|it| it.most.get(at)).max().copied().unwrap_or(0));
-            let backend = self.0.get_database_backend();
-            let mut binding = Binding::new(backend);
+            let mut binding = Binding::new(self.0.get_database_backend());
             let rows: Vec<_> = padded(some.to_vec())
                 .iter()
                 .enumerate()
                 .map(|(at, it)| household(&mut binding, at, it))
                 .collect();
-            let statement = binding.statement(households(backend, &rows.join(", "), most));
+            let statement = binding.statement(households(&rows.join(", "), most));
             for row in self.0.query_all_raw(statement).await? {
                 let at: i64 = row.try_get_by_index(0)?;
                 let Some(it) = usize::try_from(at).ok().and_then(|at| some.get(at)) else { continue };
@@ -177,11 +176,9 @@ fn household(binding: &mut Binding, at: usize, it: &HouseholdCount) -> String {
     format!("({})", parts.join(", "))
 }
 
-/// The states stand in the text, so that both databases see which index they have. The sign is for SQLite, see
-/// [`Here::of`].
-fn households(backend: DbBackend, rows: &str, [held, no_shows, cancelled]: [usize; 3]) -> String {
-    let sign = if backend == DbBackend::Sqlite { "+" } else { "" };
-    let here = format!("{sign}booking.community_id = wanted.community");
+/// The states stand in the text, so that both databases see which index they have.
+fn households(rows: &str, [held, no_shows, cancelled]: [usize; 3]) -> String {
+    let here = "booking.community_id = wanted.community";
     let rooms = |state: &str, most: usize, when: &str| {
         format!(
             "(SELECT COUNT(*) FROM (SELECT 1 FROM booking WHERE household_id = wanted.household

@@ -13,6 +13,7 @@ mod m009_late_facts;
 mod m010_homes;
 mod m011_at_home;
 mod m012_matter;
+mod m013_shards;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m010_homes::Migration),
             Box::new(m011_at_home::Migration),
             Box::new(m012_matter::Migration),
+            Box::new(m013_shards::Migration),
         ]
     }
 }
@@ -45,8 +47,23 @@ impl MigratorTrait for Migrator {
 pub fn needs(backend: DbBackend) -> &'static str {
     match backend {
         DbBackend::Sqlite => m012_matter::STEP,
-        _ => "m004_member_look",
+        _ => EXPANDED,
     }
+}
+
+/// The step that servers must know that write beside one of this build. Whatever comes after it may take away what
+/// servers of before it use.
+pub const EXPANDED: &str = "m011_at_home";
+
+/// The first step that takes it away.
+const CONTRACTS: &str = "m013_shards";
+
+/// How many of the steps that are to be done come before what is taken away, when these were done before.
+pub fn expanding(done: &[String]) -> u32 {
+    let before = Migrator::migrations();
+    let before = before.iter().map(|it| it.name()).take_while(|name| *name != CONTRACTS);
+    let missing = before.filter(|name| !done.iter().any(|it| it == name)).count();
+    <u32 as TryFrom<usize>>::try_from(missing).unwrap_or(u32::MAX)
 }
 
 /// Whether this build knows a step.

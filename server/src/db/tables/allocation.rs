@@ -100,11 +100,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
         resources: &[ResourceId],
         within: Interval,
     ) -> Result<Vec<Busy>, DbErr> {
-        let here = match communities {
-            // Its time lies together.
-            [only] => Column::CommunityId.eq(only.0),
-            several => self.within(several).of(Column::CommunityId),
-        };
+        let here = self.within(communities).of(Column::CommunityId);
         let mut held = Vec::new();
         for some in resources.chunks(LIST) {
             let here = Entity::find().filter(here.clone()).filter(Column::ResourceId.is_in(uuids(some)));

@@ -20,6 +20,7 @@ use crate::db::stored::{from_json, from_number, from_word, number, to_json, word
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub kind: String,
     pub state: String,
@@ -289,6 +290,7 @@ impl<C: ConnectionTrait> Here<'_, C> {
     pub async fn bookings_ahead(self, resources: &[ResourceId], now: Instant) -> Result<Vec<Booking>, DbErr> {
         let open: Vec<_> = State::all().filter(|it| it.is_open()).map(|it| word(&it)).collect();
         let mut found = Vec::new();
+        // By what lies ahead of the communities: rooms have no index of their own.
         for some in resources.chunks(LIST) {
             let either = Condition::any()
                 .add(Column::ResourceId.is_in(uuids(some)))
@@ -315,7 +317,18 @@ impl<C: ConnectionTrait> Here<'_, C> {
         self.all(query).await
     }
 
-    /// Bookings of a resource that start within a time, with contacts.
+    /// Visits of a caregiver that start within a time, with contacts.
+    pub async fn visits_on(self, carer: ResourceId, within: Interval) -> Result<Vec<Booking>, DbErr> {
+        // Each part as the partial index has it that finds it.
+        let part = |which: Expr| starting(within).add(self.of(Column::CommunityId)).add(which);
+        let first = Expr::cust("kind = 'care_visit'");
+        let either = Condition::any()
+            .add(part(Column::ResourceId.eq(carer.0)).add(first))
+            .add(part(Column::SecondResourceId.eq(carer.0)));
+        self.bookings_where(Condition::all().add(either), &[]).await
+    }
+
+    /// Bookings of a resource that start within a time, a short one, with contacts.
     pub async fn bookings_on(self, resource: ResourceId, within: Interval) -> Result<Vec<Booking>, DbErr> {
         let either = Condition::any()
             .add(Column::ResourceId.eq(resource.0))

@@ -18,6 +18,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// Of whose it is.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub member_id: Uuid,
     pub last_n: i64,
@@ -61,7 +62,7 @@ pub(in crate::db) async fn locked<C: ConnectionTrait>(
     Ok(query.all(tx).await?.into_iter().map(|it| (it.id, it)).collect())
 }
 
-/// Makes devices; false when another server was quicker with some of them, or an id is somebody's elsewhere.
+/// Makes devices; false when another server was quicker with some of them.
 pub(in crate::db) async fn make<C: ConnectionTrait>(tx: &C, new: &[Model]) -> Result<bool, DbErr> {
     let twice = OnConflict::new().do_nothing().to_owned();
     let models = new.iter().map(|it| it.clone().into_active_model());
@@ -111,10 +112,11 @@ impl<C: ConnectionTrait> Here<'_, C> {
         Ok(counts)
     }
 
-    /// The last number decided for a person's device; `None` when it is not theirs.
-    pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<u64>, DbErr> {
+    /// The last number decided for a person's device, and the community in which that was; `None` when it is not
+    /// theirs. Somebody else may have one of the same id elsewhere.
+    pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<(PlaceId, u64)>, DbErr> {
         let its = Entity::find().filter(Column::Id.eq(id)).filter(self.of(Column::CommunityId));
-        let found = its.one(self.0).await?;
-        Ok(found.map(|it| it.sender()).filter(|it| it.owner == owner).map(|it| it.last_n))
+        let found = its.filter(Column::MemberId.eq(owner.0)).one(self.0).await?;
+        Ok(found.map(|it| (PlaceId(it.community_id), it.sender().last_n)))
     }
 }

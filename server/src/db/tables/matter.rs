@@ -19,6 +19,7 @@ use crate::db::stored::{from_number, number};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub subject_id: Uuid,
     pub actor_id: Uuid,

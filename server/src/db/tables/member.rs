@@ -11,6 +11,7 @@ use linli_domain::member::Member;
 
 use super::{Named, Table, member_home};
 use crate::db::fetch::{Fetch, Here};
+use crate::db::statements;
 use crate::db::stored::{from_json, from_word, to_json, word};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,6 +19,7 @@ use crate::db::stored::{from_json, from_word, to_json, word};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub household_id: Uuid,
     pub name: String,
@@ -79,6 +81,10 @@ impl Table for Member {
             blocked_carers: from_json(&it.blocked_carers)?,
         })
     }
+
+    async fn enter<C: ConnectionTrait>(on: &C, new: &[Self]) -> Result<(), DbErr> {
+        member_home::enter_all(on, new).await
+    }
 }
 
 impl Named for Member {
@@ -91,6 +97,28 @@ fn one(community: PlaceId, id: MemberId) -> Condition {
     Condition::all().add(Column::CommunityId.eq(community.0)).add(Column::Id.eq(id.0))
 }
 
+/// Writes somebody new; false when somebody has the id or the phone number, whichever community they live in.
+pub(in crate::db) async fn insert<C: ConnectionTrait>(tx: &C, it: &Member) -> Result<bool, DbErr> {
+    if !member_home::enter(tx, it).await? {
+        return Ok(false);
+    }
+    // Who is not in the directory is nowhere.
+    Entity::insert(it.model()).exec_without_returning(tx).await?;
+    Ok(true)
+}
+
+/// Writes somebody anew, who stays where they live; false when they are not as before any more.
+pub(in crate::db) async fn replace<C: ConnectionTrait>(
+    tx: &C,
+    old: &Member,
+    it: &Member,
+) -> Result<bool, DbErr> {
+    if old.phone != it.phone && !member_home::renumber(tx, it.id, it.phone.as_ref()).await? {
+        return Ok(false);
+    }
+    statements::replace(tx, old, it).await
+}
+
 /// Whether the person is there and nobody has the number.
 pub(in crate::db) async fn renumber<C: ConnectionTrait>(
     tx: &C,
@@ -101,6 +129,9 @@ pub(in crate::db) async fn renumber<C: ConnectionTrait>(
     if let Some(phone) = phone
         && member_home::by_phone(tx, phone).await?.is_some()
     {
+        return Ok(false);
+    }
+    if !member_home::renumber(tx, id, phone).await? {
         return Ok(false);
     }
     let phone = phone.map(|it| it.as_str().to_owned());

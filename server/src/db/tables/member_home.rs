@@ -1,10 +1,17 @@
-//! The directory of people: which community has somebody's row, and whose a phone number is. As long as there
-//! are servers that do not know of it, the database itself keeps it as the people are (see the step `m010`).
+//! The directory of people: which community has somebody's row, and whose a phone number is. It is written with
+//! the people, before them, and says no to a number that somebody has already. PostgreSQL keeps it besides, by a
+//! trigger of the step `m010`, for servers of before that do not write it.
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 use linli_domain::contact::Phone;
 use linli_domain::ids::{MemberId, PlaceId};
+use linli_domain::member::Member;
+
+use crate::db::bulk;
+use crate::db::statements::inserted;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "member_home")]
@@ -19,6 +26,33 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+fn entry(of: &Member) -> ActiveModel {
+    let phone = of.phone.as_ref().map(|it| it.as_str().to_owned());
+    Model { member_id: of.id.0, community_id: of.community_id.0, phone }.into_active_model()
+}
+
+/// Enters somebody new; false when somebody has the id or the number.
+pub(super) async fn enter<C: ConnectionTrait>(tx: &C, of: &Member) -> Result<bool, DbErr> {
+    let any = OnConflict::new().do_nothing().to_owned();
+    inserted(Entity::insert(entry(of)).on_conflict(any).exec_without_returning(tx).await)
+}
+
+/// Enters people of whom nobody is there.
+pub(super) async fn enter_all<C: ConnectionTrait>(tx: &C, people: &[Member]) -> Result<(), DbErr> {
+    bulk::insert_models::<Entity, _>(tx, people.iter().map(entry).collect()).await
+}
+
+/// Whether the person is there and has the number from now on, which nobody may have.
+pub(super) async fn renumber<C: ConnectionTrait>(
+    tx: &C,
+    of: MemberId,
+    phone: Option<&Phone>,
+) -> Result<bool, DbErr> {
+    let change = ActiveModel { phone: Set(phone.map(|it| it.as_str().to_owned())), ..Default::default() };
+    let its = Entity::update_many().set(change).filter(Column::MemberId.eq(of.0));
+    Ok(its.exec(tx).await?.rows_affected > 0)
+}
 
 /// The community that has a person's row; `None` when there is no such person.
 ///

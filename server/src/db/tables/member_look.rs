@@ -13,6 +13,7 @@ use crate::db::statements::inserted;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub member_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub look: String,
 }

@@ -16,6 +16,7 @@ use crate::db::stored::{from_json, from_number, number, to_json};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub to_id: Uuid,
     pub at: i64,

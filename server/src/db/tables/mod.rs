@@ -30,7 +30,7 @@ pub mod sign_in_request;
 pub mod spread;
 pub mod story_event;
 
-use sea_orm::{Condition, DbErr, EntityTrait};
+use sea_orm::{Condition, ConnectionTrait, DbErr, EntityTrait};
 
 /// A kind of row of the domain, and the table that keeps it. Where the row says less than the table, as held time
 /// does not say in which community, it is a pair.
@@ -48,6 +48,11 @@ pub trait Table: Sized {
     /// # Errors
     /// When it is damaged.
     fn read(model: ModelOf<Self>) -> Result<Self, DbErr>;
+
+    /// Writes what the directory has of new rows, before these are written. Of most kinds it has nothing.
+    fn enter<C: ConnectionTrait>(_: &C, _: &[Self]) -> impl Future<Output = Result<(), DbErr>> + Send {
+        core::future::ready(Ok(()))
+    }
 }
 
 /// A kind of row that is changed by itself.

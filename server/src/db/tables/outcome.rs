@@ -8,7 +8,7 @@ use linli_domain::mutation::Settled;
 use linli_domain::time::Instant;
 
 use super::device;
-use crate::db::fetch::{Fetch, Here, LIST, uuids};
+use crate::db::fetch::{Here, LIST, uuids};
 use crate::db::stored::{from_json, from_number, number, to_json};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,6 +18,7 @@ pub struct Model {
     pub device_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub n: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub mid: Uuid,
     pub fingerprint: Vec<u8>,
@@ -99,17 +100,14 @@ impl<C: ConnectionTrait> Here<'_, C> {
         found.reverse();
         found.into_iter().map(Kept::read).collect()
     }
-}
 
-impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// The stored answers to mutations, whichever device of whatever community sent them, each with that
-    /// device's owner: an id is one of all communities as long as there are servers that know it by itself.
+    /// The stored answers to mutations, whichever device sent them, each with that device's owner.
     pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(MemberId, Kept)>, DbErr> {
         let mut answers = Vec::new();
         for some in mids.chunks(LIST) {
-            let these = Column::Mid.is_in(uuids(some));
-            let found = Entity::find().filter(these).find_also_related(device::Entity).all(self.0).await?;
-            for (it, by) in found {
+            let these = Entity::find().filter(self.of(Column::CommunityId));
+            let these = these.filter(Column::Mid.is_in(uuids(some)));
+            for (it, by) in these.find_also_related(device::Entity).all(self.0).await? {
                 if let Some(by) = by {
                     answers.push((by.sender().owner, Kept::read(it)?));
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, IntoActiveModel};
+use sea_orm::{Condition, IntoActiveModel, QueryOrder};
 
 use linli_domain::ids::{MemberId, PlaceId, ResourceId};
 use linli_domain::name::Name;
@@ -18,6 +18,7 @@ use crate::db::stored::{from_json, to_json};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub name_zh: String,
     pub name_en: String,
@@ -89,7 +90,8 @@ impl<C: ConnectionTrait> Here<'_, C> {
         Ok(self.carers_of(&[id.0]).await?.remove(&id))
     }
 
-    /// The resources that caregivers are.
+    /// The resources that caregivers are. Who was sent from one of the communities to another is what they are
+    /// now; in the one before they are retired.
     pub(in crate::db) async fn carers_of(
         self,
         people: &[Uuid],
@@ -98,7 +100,8 @@ impl<C: ConnectionTrait> Here<'_, C> {
         for some in people.chunks(LIST) {
             let theirs = Column::MemberId.is_in(some.iter().copied());
             let theirs = Entity::find().filter(theirs).filter(self.of(Column::CommunityId));
-            let found = theirs.all(self.0).await?;
+            // The last of one person counts.
+            let found = theirs.order_by_desc(Column::Retired).all(self.0).await?;
             own.extend(found.into_iter().filter_map(|it| Some((MemberId(it.member_id?), ResourceId(it.id)))));
         }
         Ok(own)

@@ -22,6 +22,7 @@ const STORY: u64 = 200;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub community_id: Uuid,
     pub about: Uuid,
     pub at: i64,

@@ -28,7 +28,8 @@ pub struct Wants {
     /// The latest that a job says it is.
     now: Option<Instant>,
     mids: BTreeSet<Uuid>,
-    new_bookings: BTreeSet<Uuid>,
+    /// Each in its community.
+    new_bookings: BTreeSet<(PlaceId, Uuid)>,
     resources: BTreeSet<ResourceId>,
     busy: Vec<(PlaceId, ResourceId, Interval)>,
     households: Vec<HouseholdCount>,
@@ -48,9 +49,10 @@ impl Wants {
         self.most_devices = self.most_devices.max(most);
     }
 
-    /// A booking that shall be made under an id that somebody chose.
-    pub fn new_booking(&mut self, id: Uuid) {
-        self.new_bookings.insert(id);
+    /// A booking that shall be made in a community, under an id that somebody chose.
+    pub fn new_booking(&mut self, community: PlaceId, id: Uuid) {
+        self.places.insert(community);
+        self.new_bookings.insert((community, id));
     }
 
     /// A person of a community with what they may at this moment, whatever they might when they were last looked
@@ -60,8 +62,9 @@ impl Wants {
         self.now = self.now.max(Some(now));
     }
 
-    /// The stored outcome of a mutation, if it was decided before.
-    pub fn outcome(&mut self, mid: Uuid) {
+    /// The stored outcome of a mutation of somebody of a community, if it was decided before.
+    pub fn outcome(&mut self, community: PlaceId, mid: Uuid) {
+        self.places.insert(community);
         self.mids.insert(mid);
     }
 
@@ -88,12 +91,12 @@ impl Wants {
 pub(super) struct Ahead {
     pub devices: BTreeMap<Uuid, device::Model>,
     pub actors: BTreeMap<MemberId, Arc<Acting>>,
-    /// By the mutation's id, each with who sent it.
-    pub outcomes: BTreeMap<MutationId, (MemberId, Kept)>,
+    /// By the sender's community and the mutation's id, each with who sent it.
+    pub outcomes: BTreeMap<(PlaceId, MutationId), (MemberId, Kept)>,
     /// Devices that were not made, since their person has as many as may be.
     pub crowded: BTreeSet<Uuid>,
-    /// Those of the wanted ids that some booking has.
-    pub bookings: BTreeSet<Uuid>,
+    /// Ids that bookings have, the wanted ones among them, each in its community.
+    pub bookings: BTreeSet<(PlaceId, Uuid)>,
     pub rows: Rows,
     /// The random name of the database; empty when no device was wanted.
     pub epoch: String,
@@ -112,10 +115,9 @@ impl Ahead {
         };
         let actors = actors.into_iter().map(|it| (it.member.id, Arc::new(it))).collect();
         let mids: Vec<_> = wants.mids.into_iter().collect();
-        let outcomes =
-            fetch.outcomes_by_mid(&mids).await?.into_iter().map(|(owner, it)| (it.mid, (owner, it)));
-        let outcomes = outcomes.collect();
-        let new: Vec<_> = wants.new_bookings.into_iter().collect();
+        let outcomes = fetch.outcomes_by_mid(&mids).await?;
+        let outcomes = outcomes.into_iter().map(|(by, it)| ((it.community, it.mid), (by, it))).collect();
+        let new: Vec<_> = wants.new_bookings.into_iter().map(|(_, id)| id).collect();
         let bookings = fetch.bookings_known(&new).await?.into_iter().collect();
         let resources: Vec<_> = wants.resources.into_iter().collect();
         let (alone, shared) = (
@@ -159,11 +161,7 @@ async fn devices(
         found.extend(missing.into_iter().map(|it| (it.id, it)));
     } else {
         // Another server was quicker with some of them.
-        let there = device::locked(tx, places, missing.iter().map(|it| it.id)).await?;
-        // What is not there is a device of somebody in another community.
-        let elsewhere = missing.into_iter().filter(|it| !there.contains_key(&it.id));
-        found.extend(elsewhere.map(|it| (it.id, device::Model { member_id: Uuid::nil(), ..it })));
-        found.extend(there);
+        found.extend(device::locked(tx, places, missing.iter().map(|it| it.id)).await?);
     }
     Ok((found, refused))
 }

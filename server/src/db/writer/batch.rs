@@ -84,15 +84,17 @@ impl<'t> Batch<'t> {
         &self.ahead.epoch
     }
 
-    /// The outcome of a mutation whose id was wanted, and who sent it: decided before, or in this
-    /// transaction.
+    /// The outcome of a mutation whose id was wanted in a community, and who sent it: decided before, or in
+    /// this transaction.
     #[must_use]
-    pub fn outcome(&self, mid: MutationId) -> Option<(MemberId, Kept)> {
+    pub fn outcome(&self, community: PlaceId, mid: MutationId) -> Option<(MemberId, Kept)> {
         let new = self.jots.iter().find_map(|jot| match jot {
-            Jot::Outcome(it) if it.mid == mid => Some((self.device(it.device).ok()?.owner, it.clone())),
+            Jot::Outcome(it) if it.mid == mid && it.community == community => {
+                Some((self.device(it.device).ok()?.owner, it.clone()))
+            }
             Jot::Outcome(_) | Jot::Event(_) | Jot::Change(_) => None,
         });
-        new.or_else(|| self.ahead.outcomes.get(&mid).cloned())
+        new.or_else(|| self.ahead.outcomes.get(&(community, mid)).cloned())
     }
 
     /// Whether a wanted device was not made, since its person has as many as may be.
@@ -101,10 +103,10 @@ impl<'t> Batch<'t> {
         self.ahead.crowded.contains(&device)
     }
 
-    /// Whether there is a booking with this id, which a job has said it would make.
+    /// Whether there is a booking with this id, which a job has said it would make in this community.
     #[must_use]
-    pub fn has_booking(&self, id: Uuid) -> bool {
-        self.ahead.bookings.contains(&id)
+    pub fn has_booking(&self, community: PlaceId, id: Uuid) -> bool {
+        self.ahead.bookings.contains(&(community, id))
     }
 
     /// A wanted device's owner and last number. Its row is locked until the commit.

@@ -105,7 +105,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             Row::Booking(it) => new_booking(tx, it).await?,
             Row::Matter(it) => versioned(tx, it, row.is_changed()).await?,
             // Another was quicker with the id or the phone number; which of the two, only reading says.
-            Row::Member(it) => or(statements::insert(tx, it).await?, Applied::Stale),
+            Row::Member(it) => or(member::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
             Row::Message(it) => {
                 messages.push(it);
@@ -185,6 +185,6 @@ async fn new_booking(tx: &DatabaseTransaction, it: &Booking) -> Result<Applied, 
     if booking::insert(tx, it).await? {
         return Ok(Applied::Done);
     }
-    let exists = !Fetch(tx).bookings_known(&[it.id.0]).await?.is_empty();
+    let exists = !Fetch(tx).within(&[it.community_id]).bookings_known(&[it.id.0]).await?.is_empty();
     Ok(if exists { Applied::Duplicate } else { Applied::Taken })
 }

@@ -86,7 +86,7 @@ impl Job for PushJob {
         wants.most_devices(self.devices);
         wants.actor(home, self.member.id, self.now);
         for envelope in self.work.envelopes() {
-            wants.outcome(envelope.mid.0);
+            wants.outcome(home, envelope.mid.0);
             if let Some(foreseen) = self.foreseen(envelope) {
                 foreseen.want(wants);
             }
@@ -139,7 +139,7 @@ impl PushJob {
         let mut outcomes = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             let next = last_n + 1;
-            let known = batch.outcome(envelope.mid);
+            let known = batch.outcome(self.home(), envelope.mid);
             let error = match known.as_ref().filter(|it| self.is_answer(it, envelope)) {
                 Some((_, known)) => {
                     if envelope.n == next {
@@ -169,7 +169,7 @@ impl PushJob {
         envelope: &Envelope,
         last_n: u64,
     ) -> Result<Result<Vec<Outcome>, PushError>, DbErr> {
-        match batch.outcome(envelope.mid) {
+        match batch.outcome(self.home(), envelope.mid) {
             Some(known) if self.is_answer(&known, envelope) => Ok(Ok(vec![outcome(known.1)])),
             Some(_) => Ok(Err(PushError::MidReused)),
             None => Ok(Ok(vec![self.settle(batch, envelope, last_n + 1).await?])),

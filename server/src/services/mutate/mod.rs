@@ -149,11 +149,11 @@ pub async fn outcomes_of<C: ConnectionTrait>(
     owner: MemberId,
     heard: u64,
 ) -> Result<(u64, Vec<Outcome>), DbErr> {
-    let Some(last_n) = fetch.last_n(device, owner).await? else { return Ok((0, Vec::new())) };
+    let Some((home, last_n)) = fetch.last_n(device, owner).await? else { return Ok((0, Vec::new())) };
     if last_n <= heard {
         return Ok((last_n, Vec::new()));
     }
     let most = u64::try_from(MOST).unwrap_or(u64::MAX);
-    let stored = fetch.outcomes(device, heard, most).await?;
+    let stored = fetch.within(&[home]).outcomes(device, heard, most).await?;
     Ok((last_n, stored.into_iter().map(outcome).collect()))
 }

@@ -113,7 +113,7 @@ pub(crate) async fn read<C: ConnectionTrait>(
     rows: &mut Rows,
 ) -> Result<(), DbErr> {
     if let (Some(within), Some(carer)) = (want.visits, reading.actor.carer) {
-        reading.bookings(rows, reading.fetch.bookings_on(carer, within).await?);
+        reading.bookings(rows, reading.fetch.visits_on(carer, within).await?);
     }
     if want.desk.is_some() && !affairs.desks.is_empty() {
         reading.bookings(rows, reading.fetch.visits_missed(&affairs.desks).await?);
@@ -139,7 +139,7 @@ pub(crate) async fn turned<C: ConnectionTrait>(
         let open = |at| community.is_some_and(|here| address_open(it, &here.settings, at));
         open(since) != open(reading.now)
     };
-    let mut visits = reading.fetch.bookings_on(carer, near).await?;
+    let mut visits = reading.fetch.visits_on(carer, near).await?;
     visits.retain(turned);
     let ids: Vec<_> = visits.iter().map(|it| it.id).collect();
     reading.bookings(&mut steps.rows, visits);

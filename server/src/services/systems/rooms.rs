@@ -161,7 +161,7 @@ impl Foreseen {
     /// Says what to fetch.
     pub fn want(&self, wants: &mut Wants) {
         // Written together with those of others, which an id that exists would spoil.
-        wants.new_booking(self.booking.0);
+        wants.new_booking(self.community, self.booking.0);
         wants.resource(self.community, self.room, near(self.wanted));
         wants.household(self.household);
         wants.visits(self.community, self.person, self.wanted);
@@ -169,7 +169,7 @@ impl Foreseen {
 
     /// Whether the id is in use.
     pub fn exists(&self, batch: &Batch<'_>) -> bool {
-        batch.has_booking(self.booking.0)
+        batch.has_booking(self.community, self.booking.0)
     }
 
     /// Adds to what was fetched the rows that needed no fetching.
