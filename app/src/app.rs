@@ -1,14 +1,16 @@
 //! Providers, and the pages that are everybody's; each system has its own.
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::AnyNestedRoute;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::{CallNow, LeftBehind, NotFound, SkipLink};
 use crate::pages::edition::StaffRoutes;
 use crate::pages::known::known;
-use crate::pages::routes::SystemRoutes;
-use crate::pages::{account, finding, home, mine};
+use crate::pages::later::{Later, later};
+use crate::pages::routes::{SystemRoutes, all};
+use crate::pages::{home, mine};
 use crate::store::{Seed, Store};
 
 /// The whole app, the same on the server and in the browser.
@@ -33,20 +35,25 @@ pub fn App(
                 <Route path=path!("/mine") view=known(mine::Mine)/>
                 <SystemRoutes/>
 
-                <Route path=path!("/search") view=known(finding::search::Search)/>
-                <Route path=path!("/guide") view=finding::guide::Guide/>
-                <Route path=path!("/guide/:topic") view=finding::guide::Explained/>
-
-                <Route path=path!("/sign-in") view=account::sign_in::SignIn/>
-                <Route path=path!("/sign-in/code") view=account::sign_in::SignIn/>
-                <Route path=path!("/start") view=known(account::start::Start)/>
-                <Route path=path!("/me") view=known(account::me::Me)/>
-                <Route path=path!("/me/phone") view=account::phone::Phone/>
-
+                <LaterRoutes/>
                 <StaffRoutes/>
             </FlatRoutes>
             <CallNow/>
             <LeftBehind/>
         </Router>
     }
+}
+
+#[component(transparent)]
+fn LaterRoutes() -> AnyNestedRoute {
+    all(vec![
+        later(path!("/search"), Later::Search),
+        later(path!("/guide"), Later::Guide),
+        later(path!("/guide/:topic"), Later::Explained),
+        later(path!("/sign-in"), Later::SignIn),
+        later(path!("/sign-in/code"), Later::SignIn),
+        later(path!("/start"), Later::Start),
+        later(path!("/me"), Later::Me),
+        later(path!("/me/phone"), Later::Phone),
+    ])
 }

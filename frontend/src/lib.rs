@@ -33,21 +33,21 @@ const TICK: Duration = Duration::from_secs(30);
 const QUIET: Duration = Duration::from_secs(15 * 60);
 
 /// Takes over the page that the server rendered; the boot module calls it once. `build` names the
-/// build that runs.
+/// build that runs; `whole`, that the part which arrives later is there already, as it must be for a page of it.
 #[wasm_bindgen]
-pub fn hydrate(build: String) {
+pub fn hydrate(build: String, whole: bool) {
     show_panics();
     // Without a seed there is nothing to take over; the page goes on working as plain HTML.
     let Some(seed) = seed() else { return };
     device::set_server_clock(seed.now);
     let (me, borrowed) = (seed.me, seed.borrowed);
-    let whose = Whose { me, borrowed, kept: false };
+    let whose = Whose { me, borrowed, kept: false, whole };
     hydrate_body(move || app(seed, move |store| live(store, whose, build)));
 }
 
 /// Opens the app without a server: the page is made of what this phone keeps.
 #[wasm_bindgen]
-pub async fn mount(build: String) {
+pub async fn mount(build: String, whole: bool) {
     show_panics();
     let me = device::account();
     let prefs = platform::prefs();
@@ -58,8 +58,14 @@ pub async fn mount(build: String) {
     let seed =
         Seed { rows, me, prefs, now: device::server_clock(), fresh: Uuid::now_v7(), ..Seed::default() };
     platform::dress(prefs);
-    let whose = Whose { me, borrowed: false, kept: true };
+    let whose = Whose { me, borrowed: false, kept: true, whole };
     mount_to_body(move || app(seed, move |store| live(store, whose, build)));
+}
+
+/// The boot module says that the part which arrives later is there.
+#[wasm_bindgen]
+pub fn arrived() {
+    outside::arrived();
 }
 
 /// Whose page this is.
@@ -70,6 +76,8 @@ struct Whose {
     borrowed: bool,
     /// The page was made of what this phone keeps, not by the server.
     kept: bool,
+    /// The part of the app that arrives later is there.
+    whole: bool,
 }
 
 /// Panics go to the console. In a release they are traps without words, to keep the module small.
@@ -92,7 +100,8 @@ fn seed() -> Option<Seed> {
 
 /// After the first paint: the clock ticks, and this phone begins to sync.
 fn live(store: Store, whose: Whose, build: String) {
-    let Whose { me, borrowed, kept } = whose;
+    let Whose { me, borrowed, kept, whole } = whose;
+    store.set_whole(whole);
     // Before any form is there: a form looks for its draft at once.
     drafts::open(me);
     let before = match me {

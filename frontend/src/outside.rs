@@ -69,6 +69,13 @@ pub fn back() {
     }
 }
 
+/// The rest of the app is there.
+pub fn arrived() {
+    if let Some((store, _)) = page() {
+        store.set_whole(true);
+    }
+}
+
 /// The browser says that there is no network.
 pub fn offline() {
     if let Some(engine) = engine() {

@@ -23,11 +23,12 @@ pub fn needs_staff(path: &str, actor: Option<&Actor>) -> bool {
 pub fn StaffRoutes() -> AnyNestedRoute {
     use leptos_router::path;
 
-    use super::desk::{book_for, queue};
+    use super::desk::queue;
+    use super::later::{Later, later};
     use super::routes::{all, page};
     use crate::systems::SYSTEMS;
 
-    let own = vec![page(path!("/desk"), queue::Queue), page(path!("/desk/book"), book_for::BookFor)];
+    let own = vec![page(path!("/desk"), queue::Queue), later(path!("/desk/book"), Later::BookFor)];
     let of_systems = SYSTEMS.iter().filter_map(|it| it.staff_routes).flat_map(|routes| routes());
     all(own.into_iter().chain(of_systems).collect())
 }

@@ -9,6 +9,7 @@ pub mod finding;
 pub mod home;
 pub mod known;
 pub mod landing;
+pub mod later;
 pub mod mine;
 pub mod routes;
 #[cfg(feature = "staff")]

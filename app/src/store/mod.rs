@@ -42,6 +42,7 @@ pub struct Store {
     pub(crate) title: RwSignal<String>,
     found: RwSignal<bool>,
     live: RwSignal<bool>,
+    whole: RwSignal<bool>,
     resting: RwSignal<u32>,
     zone: Memo<Zone>,
     prefs: Prefs,
@@ -86,6 +87,7 @@ impl Store {
             title: RwSignal::new(String::new()),
             found: RwSignal::new(true),
             live: RwSignal::new(false),
+            whole: RwSignal::new(true),
             resting: RwSignal::new(0),
             zone,
             prefs: seed.prefs,
@@ -327,6 +329,18 @@ impl Store {
     #[must_use]
     pub fn live_once(self) -> bool {
         self.live.get_untracked()
+    }
+
+    /// Whether the part of the app that arrives after a page is live is there (`pages::later`); what reads it inside
+    /// `move ||` renders again when it comes. A server has it always.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.whole.get()
+    }
+
+    /// Says whether that part is there.
+    pub fn set_whole(self, whole: bool) {
+        self.whole.set(whole);
     }
 
     /// The browser has taken the page over.

@@ -20,6 +20,9 @@ strings! {
     staff_edition_title = "工作页面还没有装好" | "Work pages are not here yet";
     staff_edition_about = "这部手机上还没有工作用的页面。连上网络打开一次，以后没有网络也能用。" | "This phone does not have the pages for work yet. Open them once with a network; then they work without one.";
     staff_edition_open = "打开" | "Open them";
+    later_title = "这一页还没有装好" | "This page is not here yet";
+    later_about = "这一页正在装到手机上，装好了自己会出来；以后没有网络也能用。等不及可以先用网络打开。" | "This page is still coming to this phone and shows by itself; then it works without a network as well. If you cannot wait, open it over the network.";
+    later_open = "现在打开" | "Open it now";
     refused_later = "没有办成" | "This did not work";
     you_wrote = "您写的：" | "You wrote:";
     seen = "知道了" | "All right";

@@ -13,7 +13,9 @@ mod compress;
 mod icons;
 mod offline;
 mod site;
+mod sizes;
 mod snip;
+mod split;
 mod style;
 mod wasm;
 
@@ -46,9 +48,12 @@ struct Arguments {
     /// Also write brotli and gzip copies.
     #[arg(long)]
     compress: bool,
-    /// Fail when the module of the residents, as a browser fetches it, is larger.
+    /// Fail when what a page of either edition starts with, as a browser fetches it, is larger.
     #[arg(long, value_name = "KIB")]
     at_most: Option<u64>,
+    /// Fail when what arrives after a page of either edition is live is larger.
+    #[arg(long, value_name = "KIB")]
+    later_at_most: Option<u64>,
 }
 
 fn main() -> Result<()> {
@@ -57,7 +62,10 @@ fn main() -> Result<()> {
         .map(|it| arguments.modules.join(it).with_extension("wasm"));
     let inputs = site::fingerprint(
         &[&residents, &staff, &arguments.style, &arguments.public, &std::env::current_exe()?],
-        &format!("{:?} {} {:?}", arguments.wasm_opt, arguments.compress, arguments.at_most),
+        &format!(
+            "{:?} {} {:?} {:?}",
+            arguments.wasm_opt, arguments.compress, arguments.at_most, arguments.later_at_most
+        ),
     )?;
     if site::is_current(&arguments.out, &inputs) {
         println!("==> the site in {} is up to date", arguments.out.display());
@@ -74,11 +82,10 @@ fn bundle(arguments: &Arguments, residents: &Path, staff: &Path, inputs: String)
 
     let mut site = Site::open(&arguments.out)?;
     let optimizer = arguments.wasm_opt.as_deref();
-    let urls = Urls {
-        css: site.add_hashed("linli", "css", css.as_bytes())?,
-        residents: add_edition(&mut site, residents, optimizer)?,
-        staff: add_edition(&mut site, staff, optimizer)?,
-    };
+    let css = site.add_hashed("linli", "css", css.as_bytes())?;
+    let (residents, of_residents) = add_edition(&mut site, residents, optimizer)?;
+    let (staff, of_staff) = add_edition(&mut site, staff, optimizer)?;
+    let urls = Urls { css, residents, staff };
     for icon in &icons::ICONS {
         site.add(&format!("/{}", icon.name), &icon.draw(&svg)?)?;
     }
@@ -88,30 +95,53 @@ fn bundle(arguments: &Arguments, residents: &Path, staff: &Path, inputs: String)
         println!("==> compressing");
         compress::write_copies(&site.paths())?;
     }
-    let sent = compress::sent(&site.path(&urls.residents.wasm))?;
-    if let Some(limit) = arguments.at_most.filter(|limit| sent > limit * 1024) {
-        bail!("a resident's phone would fetch {sent} bytes of WebAssembly, more than {limit} KiB");
+    let parts = [
+        ("residents", &urls.residents.wasm, &of_residents[0], arguments.at_most),
+        ("residents, later", &urls.residents.later, &of_residents[1], arguments.later_at_most),
+        ("staff", &urls.staff.wasm, &of_staff[0], arguments.at_most),
+        ("staff, later", &urls.staff.later, &of_staff[1], arguments.later_at_most),
+    ];
+    println!("{}", sizes::table(&parts.map(|(name, _, owners, _)| (name, owners))));
+    let mut heavy = Vec::new();
+    for (name, url, _, limit) in parts {
+        let sent = compress::sent(&site.path(url))?;
+        let most = limit.map_or_else(String::new, |it| format!(", at most {it}"));
+        println!("    {name}: {:.1} KiB as fetched{most}", kib(sent));
+        if limit.is_some_and(|limit| sent > limit * 1024) {
+            heavy.push(name);
+        }
+    }
+    if !heavy.is_empty() {
+        bail!("phones would fetch more WebAssembly than they may: {}", heavy.join("; "));
     }
     println!("{}", site.finish(urls, inputs)?);
     Ok(())
 }
 
-fn add_edition(site: &mut Site, compiled: &Path, optimizer: Option<&Path>) -> Result<Edition> {
+#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+fn kib(bytes: u64) -> f64 {
+    bytes as f64 / 1024.0
+}
+
+fn add_edition(
+    site: &mut Site,
+    compiled: &Path,
+    optimizer: Option<&Path>,
+) -> Result<(Edition, [sizes::Owners; 2])> {
     println!("==> bundling {}", compiled.display());
-    let mut browser = wasm::bind(compiled)?;
-    if let Some(program) = optimizer {
-        println!("==> making the WebAssembly smaller (about a minute)");
-        browser.module = wasm::optimize(program, &browser.module)?;
-    }
+    let browser = wasm::bind(compiled, optimizer)?;
     // Both editions bring the same ones.
     for (path, text) in &browser.snippets {
         site.add_once(&format!("/pkg/snippets/{path}"), text.as_bytes())?;
     }
     let wasm = site.add_hashed("linli", "wasm", &browser.module)?;
+    let later = site.add_hashed("later", "wasm", &browser.later)?;
     let js = site.add_hashed("linli", "js", browser.script.as_bytes())?;
-    let boot = site.add_hashed("boot", "js", wasm::boot_script(Start::Hydrate, &js, &wasm).as_bytes())?;
-    let open = site.add_hashed("open", "js", wasm::boot_script(Start::Mount, &js, &wasm).as_bytes())?;
-    Ok(Edition { js, wasm, boot, open })
+    let mut script = |name: &str, start| {
+        site.add_hashed(name, "js", wasm::boot_script(start, &js, &wasm, &later, &browser.imports).as_bytes())
+    };
+    let (boot, open) = (script("boot", Start::Hydrate)?, script("open", Start::Mount)?);
+    Ok((Edition { js, wasm, boot, open, later }, browser.owners))
 }
 
 fn add_folder(site: &mut Site, folder: &Path, url: &str) -> Result<()> {

@@ -32,7 +32,7 @@ pub fn add(site: &mut Site, public: &Path, urls: &Urls) -> Result<()> {
         let page = names.iter().fold(shell.clone(), |text, (mark, url)| text.replace(mark, url));
         let at = format!("/{before}{SHELL}");
         site.add(&at, page.as_bytes())?;
-        let own = |it: &&File| [js.as_str(), wasm, &edition.boot, open, &at].contains(&it.url.as_str());
+        let own = |it: &&File| it.url == at || edition.files().contains(&it.url.as_str());
         let mut lines = shared.clone();
         lines.extend(site.files().iter().filter(own).map(line));
         lines.sort();
@@ -48,8 +48,7 @@ pub fn add(site: &mut Site, public: &Path, urls: &Urls) -> Result<()> {
 
 /// The files that every edition keeps, as the worker's list has them.
 fn list(files: &[File], editions: &[&Edition]) -> Vec<String> {
-    let of_edition =
-        |url: &String| editions.iter().any(|it| [&it.js, &it.wasm, &it.boot, &it.open].contains(&url));
+    let of_edition = |url: &str| editions.iter().any(|it| it.files().contains(&url));
     files
         .iter()
         .filter(|it| !of_edition(&it.url) && !NOT_KEPT.iter().any(|start| it.url.starts_with(start)))
@@ -82,7 +81,8 @@ mod tests {
             site.add("/screenshots/home.png", b"large").unwrap();
             let mut edition = |name: &str| {
                 let open = site.add_hashed("open", "js", name.as_bytes()).unwrap();
-                Edition { open, ..Edition::default() }
+                let later = site.add_hashed("later", "wasm", name.as_bytes()).unwrap();
+                Edition { open, later, ..Edition::default() }
             };
             let urls = Urls { residents: edition("residents"), staff: edition("staff"), css };
             add(&mut site, &public, &urls).unwrap();
@@ -100,6 +100,7 @@ mod tests {
             assert!(worker.contains(&format!("const SHELL = \"/{before}shell.html\";")), "{worker}");
             assert!(worker.contains(&format!("[\"/{before}shell.html\"")), "{worker}");
             assert!(worker.contains(&css) && worker.contains(&own.open), "{worker}");
+            assert!(worker.contains(&own.later) && !worker.contains(&other.later), "{worker}");
             assert!(!worker.contains("screenshots") && !worker.contains(&other.open), "{worker}");
             assert_eq!(worker.matches("shell.html\", ").count(), 1, "{worker}");
         }

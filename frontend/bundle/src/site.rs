@@ -29,6 +29,15 @@ pub struct Edition {
     pub boot: String,
     /// As `boot`, for a page that the phone opens by itself.
     pub open: String,
+    /// The part of the module that arrives after the page is live.
+    pub later: String,
+}
+
+impl Edition {
+    /// All files that are this edition's alone.
+    pub fn files(&self) -> [&str; 5] {
+        [&self.js, &self.wasm, &self.boot, &self.open, &self.later]
+    }
 }
 
 /// One file of the site.
@@ -129,10 +138,13 @@ impl Site {
         let build = hash(named.as_bytes());
         let sent = |url: &str| anyhow::Ok(compress::sent(&self.path(url))? / 1024);
         let summary = format!(
-            "==> build {build}: {} files; browsers fetch {} KiB of wasm for residents, {} for staff, {} of css",
+            "==> build {build}: {} files; browsers fetch {} KiB of wasm for residents and {} later, {} and {} for \
+             staff, {} of css",
             self.files.len(),
             sent(&urls.residents.wasm)?,
+            sent(&urls.residents.later)?,
             sent(&urls.staff.wasm)?,
+            sent(&urls.staff.later)?,
             sent(&urls.css)?,
         );
         let assets = Assets { build, urls, files: self.files, inputs };
@@ -220,7 +232,8 @@ mod tests {
     }
 
     fn urls(css: String) -> Urls {
-        Urls { css, residents: Edition::default(), staff: Edition::default() }
+        let edition = || Edition { wasm: css.clone(), later: css.clone(), ..Edition::default() };
+        Urls { residents: edition(), staff: edition(), css }
     }
 
     #[test]

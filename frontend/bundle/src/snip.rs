@@ -88,7 +88,7 @@ fn calls(body: &FunctionBody<'_>) -> Result<Vec<u32>> {
     Ok(called)
 }
 
-fn imported_functions(module: &[u8]) -> Result<u32> {
+pub fn imported_functions(module: &[u8]) -> Result<u32> {
     let mut count = 0;
     for payload in Parser::new(0).parse_all(module) {
         if let Payload::ImportSection(imports) = payload? {
@@ -101,7 +101,7 @@ fn imported_functions(module: &[u8]) -> Result<u32> {
 }
 
 /// Functions by their numbers.
-fn names(module: &[u8]) -> Result<BTreeMap<u32, &str>> {
+pub fn names(module: &[u8]) -> Result<BTreeMap<u32, &str>> {
     let mut found = BTreeMap::new();
     for payload in Parser::new(0).parse_all(module) {
         let Payload::CustomSection(section) = payload? else { continue };

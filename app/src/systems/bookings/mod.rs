@@ -11,7 +11,7 @@ mod news;
 mod next;
 pub mod own;
 mod refused;
-mod slip;
+pub(crate) mod slip;
 #[cfg(feature = "staff")]
 pub mod table;
 pub mod words;
@@ -34,6 +34,7 @@ use linli_domain::time::Instant;
 use super::{About, Finds, Hit, Mine, Own, Part, Says, System, field_of, fit};
 use crate::components::Picture;
 use crate::pages::finding::topic::{Here, Topic};
+use crate::pages::later::{Later, later};
 use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, Side, both};
@@ -47,7 +48,7 @@ use own::{coming, in_question, is_own, name_of, wants_word, what_of};
 /// What bookings add to pages that are everybody's.
 pub const SYSTEM: System = System {
     routes: Some(|| {
-        vec![page(path!("/mine/:id"), booking::Booking), page(path!("/mine/:id/slip"), slip::Slip)]
+        vec![page(path!("/mine/:id"), booking::Booking), later(path!("/mine/:id/slip"), Later::Slip)]
     }),
     #[cfg(feature = "staff")]
     staff_routes: None,

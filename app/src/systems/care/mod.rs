@@ -1,14 +1,14 @@
 //! Care at home.
 
 #[cfg(feature = "staff")]
-mod assign;
+pub(crate) mod assign;
 #[cfg(feature = "staff")]
 mod at_desk;
 pub mod book;
 #[cfg(feature = "staff")]
 mod cards;
 #[cfg(feature = "staff")]
-mod desk;
+pub(crate) mod desk;
 #[cfg(feature = "staff")]
 pub mod parts;
 mod refused;
@@ -34,6 +34,8 @@ use crate::components::{Door, Picture, Tint};
 use crate::fields;
 use crate::pages::common::brief;
 use crate::pages::finding::topic::{Here, Topic};
+use crate::pages::later::{Later, later};
+#[cfg(feature = "staff")]
 use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, both};
@@ -41,15 +43,15 @@ use book::{care_for, picture_of};
 
 /// What care adds to pages that are everybody's.
 pub const SYSTEM: System = System {
-    routes: Some(|| vec![page(path!("/care/book"), book::CareBook)]),
+    routes: Some(|| vec![later(path!("/care/book"), Later::CareBook)]),
     #[cfg(feature = "staff")]
     staff_routes: Some(|| {
         vec![
             page(path!("/work"), rounds::today::Today),
             page(path!("/work/week"), rounds::week::Week),
             page(path!("/work/:id"), rounds::visit::Visit),
-            page(path!("/desk/care"), desk::Care),
-            page(path!("/desk/care/:id"), assign::Assign),
+            later(path!("/desk/care"), Later::DeskCare),
+            later(path!("/desk/care/:id"), Later::Assign),
         ]
     }),
     door: Some(door),

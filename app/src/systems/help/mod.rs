@@ -1,19 +1,19 @@
 //! Requests for help.
 
-mod ask;
+pub(crate) mod ask;
 #[cfg(feature = "staff")]
 mod at_desk;
 #[cfg(feature = "staff")]
 mod card;
 mod chip;
 #[cfg(feature = "staff")]
-mod desk;
+pub(crate) mod desk;
 mod entry;
-mod neighbours;
+pub(crate) mod neighbours;
 mod refused;
 mod request;
 #[cfg(feature = "staff")]
-mod street;
+pub(crate) mod street;
 pub mod words;
 
 use leptos::prelude::*;
@@ -38,6 +38,7 @@ use super::{About, Call, Finds, Hit, Link, Mine, Own, Part, Says, System, Told, 
 use crate::components::{Door, Picture, Tint};
 use crate::pages::common::brief;
 use crate::pages::finding::topic::{Here, Topic};
+use crate::pages::later::{Later, later};
 use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, Side, both};
@@ -48,17 +49,17 @@ use entry::help_entry;
 pub const SYSTEM: System = System {
     routes: Some(|| {
         vec![
-            page(path!("/help/ask"), ask::HelpAsk),
-            page(path!("/help/neighbours"), neighbours::Neighbours),
+            later(path!("/help/ask"), Later::HelpAsk),
+            later(path!("/help/neighbours"), Later::Neighbours),
             page(path!("/help/:id"), request::Help),
         ]
     }),
     #[cfg(feature = "staff")]
     staff_routes: Some(|| {
         vec![
-            page(path!("/desk/help/:id"), desk::Help),
-            page(path!("/street"), street::Escalated),
-            page(path!("/street/:id"), street::Case),
+            later(path!("/desk/help/:id"), Later::DeskHelp),
+            later(path!("/street"), Later::Escalated),
+            later(path!("/street/:id"), Later::Case),
         ]
     }),
     door: Some(door),

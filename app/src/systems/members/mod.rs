@@ -1,7 +1,7 @@
 //! Accounts.
 
 #[cfg(feature = "staff")]
-mod number;
+pub(crate) mod number;
 mod refused;
 #[cfg(feature = "staff")]
 pub mod register;
@@ -16,7 +16,7 @@ use linli_domain::rows::Rows;
 
 use super::{Says, System, Told};
 #[cfg(feature = "staff")]
-use crate::pages::routes::page;
+use crate::pages::later::{Later, later};
 use crate::store::Store;
 use crate::strings::Lang;
 
@@ -25,7 +25,7 @@ pub const SYSTEM: System = System {
     routes: None,
     #[cfg(feature = "staff")]
     staff_routes: Some(|| {
-        vec![page(path!("/desk/number"), number::Number), page(path!("/desk/register"), register::Register)]
+        vec![later(path!("/desk/number"), Later::Number), later(path!("/desk/register"), Later::Register)]
     }),
     door: None,
     work: None,

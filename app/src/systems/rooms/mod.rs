@@ -1,16 +1,16 @@
 //! Borrowing rooms.
 
 #[cfg(feature = "staff")]
-mod approvals;
+pub(crate) mod approvals;
 #[cfg(feature = "staff")]
 mod at_desk;
 #[cfg(feature = "staff")]
 mod card;
 #[cfg(feature = "staff")]
-mod desk;
+pub(crate) mod desk;
 pub mod list;
 mod refused;
-mod room;
+pub(crate) mod room;
 pub mod words;
 
 use leptos::prelude::*;
@@ -29,6 +29,7 @@ use crate::components::{Door, Picture, Tint};
 use crate::fields;
 use crate::pages::common::{address, brief, calendar, chosen, people, place_of};
 use crate::pages::finding::topic::{Here, Topic};
+use crate::pages::later::{Later, later};
 use crate::pages::routes::page;
 use crate::store::Store;
 use crate::strings::{Lang, both};
@@ -37,10 +38,10 @@ use list::about;
 
 /// What rooms add to pages that are everybody's.
 pub const SYSTEM: System = System {
-    routes: Some(|| vec![page(path!("/rooms"), list::Rooms), page(path!("/rooms/:id"), room::Room)]),
+    routes: Some(|| vec![page(path!("/rooms"), list::Rooms), later(path!("/rooms/:id"), Later::Room)]),
     #[cfg(feature = "staff")]
     staff_routes: Some(|| {
-        vec![page(path!("/desk/rooms"), desk::Rooms), page(path!("/desk/approvals"), approvals::Approvals)]
+        vec![later(path!("/desk/rooms"), Later::DeskRooms), later(path!("/desk/approvals"), Later::Approvals)]
     }),
     door: Some(door),
     work: None,
