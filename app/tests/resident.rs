@@ -203,7 +203,7 @@ fn care_is_booked_step_by_step_with_links() {
             "care.book@1",
             "/mine/{booking_id}?new=1",
             "明天 上午 10:00 到 10:30",
-            "Lane 7, door 256",
+            "Lane of Granny",
             r#"name="service" value="meal""#,
         ],
     );

@@ -136,16 +136,13 @@ fn examples() -> Vec<(&'static str, Value)> {
     let noted = |note: &str| json!({ "help_id": ID, "note": note });
     let (starts, ends) = ("2026-11-24T07:00:00Z", "2026-11-24T08:30:00Z");
     vec![
+        ("booking.cancel@1", json!({ "booking_id": ID, "reason": "家里有事" })),
         (
             "room.book@1",
             json!({ "booking_id": ID, "resource_id": ID, "starts": starts, "ends": ends, "people": 12, "note": "合唱排练" }),
         ),
         ("room.decide@1", json!({ "booking_id": ID, "approve": false, "reason": "当天消防检查" })),
         ("room.check_in@1", booking()),
-        (
-            "hours.except@1",
-            json!({ "exception_id": ID, "resource_id": ID, "day": "2026-12-31", "from": 540, "until": 720, "note": "元旦前半天" }),
-        ),
         (
             "care.book@1",
             json!({ "booking_id": ID, "service": "bath", "starts": starts, "note": "请带防滑垫" }),
@@ -162,7 +159,10 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("care.nobody_home@1", booking()),
         ("care.confirm@1", json!({ "booking_id": ID, "verdict": "done" })),
         ("care.settle@1", json!({ "booking_id": ID, "reason": "打过电话，老人平安" })),
-        ("booking.cancel@1", json!({ "booking_id": ID, "reason": "家里有事" })),
+        (
+            "hours.except@1",
+            json!({ "exception_id": ID, "resource_id": ID, "day": "2026-12-31", "from": 540, "until": 720, "note": "元旦前半天" }),
+        ),
         (
             "help.ask@1",
             json!({ "help_id": ID, "what": "灯泡坏了", "answerer": "neighbour", "urgency": "usual" }),

@@ -18,7 +18,9 @@ pub mod words;
 
 use leptos::prelude::*;
 use leptos_router::path;
-use linli_domain::help::{self, HelpBody, Stage};
+#[cfg(feature = "ssr")]
+use linli_domain::help::Stage;
+use linli_domain::help::{self, HelpBody};
 use linli_domain::ids::MatterId;
 #[cfg(feature = "ssr")]
 use linli_domain::json::Code;
