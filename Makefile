@@ -59,7 +59,7 @@ define side_by_side
 endef
 
 halves: toolchain
-	@echo "==> building the server, and the browser half beside it (first time: about 10 minutes on two cores)"
+	@echo "==> building the server, and the browser half beside it (first time: 10 to 14 minutes on two cores)"
 	$(call side_by_side,$(PROGRAM))
 
 # All that `check` and `test` need, at once; for .ci/run, where clippy compiles it.
