@@ -65,6 +65,11 @@ impl Server {
         bail!("linli does not get ready")
     }
 
+    /// Processor time that it has had, in milliseconds.
+    pub fn processor(&self) -> Result<f64> {
+        processor(&self.child.id().to_string())
+    }
+
     /// Resident memory in MiB.
     pub fn memory(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
@@ -79,6 +84,17 @@ impl Drop for Server {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Processor time that a process (`self`: this one) has had, in milliseconds. What other programs and other
+/// machines on the same metal take changes it less than it changes the time on the clock.
+pub fn processor(process: &str) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // Behind the name, which may have anything in it; both in hundredths of a second.
+    let (_, behind) = stat.rsplit_once(')').context("no name")?;
+    let ticks: Vec<f64> =
+        behind.split_whitespace().skip(11).take(2).filter_map(|it| it.parse().ok()).collect();
+    Ok(ticks.iter().sum::<f64>() * 10.0)
 }
 
 /// A program, held to one processor where one is named.

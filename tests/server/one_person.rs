@@ -357,7 +357,7 @@ both! {
         assert_eq!(fetch.bookings_by_id(&ids).await.unwrap().len(), 0);
         assert_eq!(fetch.busy_of(&ids).await.unwrap().len(), 0);
         assert_eq!(fetch.messages_by_id(&ids).await.unwrap().len(), 0);
-        assert_eq!(fetch.outcomes_by_mid(&ids).await.unwrap().len(), 0);
+        assert_eq!(fetch.outcomes_by_mid(ids.iter().map(|id| (HOME, *id))).await.unwrap().len(), 0);
         // The desk has as many as anybody can look at, the urgent ones first.
         let (urgent, wish) = ask(Answerer::Community, None);
         let Mutation::Help(HelpMutation::Ask(mut wish)) = wish else { unreachable!() };

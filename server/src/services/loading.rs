@@ -111,13 +111,8 @@ impl<C: ConnectionTrait> Loading<'_, C> {
     }
 
     /// What a person has at a time: visits, and with `rooms` also uses of rooms.
-    pub(crate) async fn beside(
-        &mut self,
-        person: MemberId,
-        time: Interval,
-        rooms: bool,
-    ) -> Result<(), DbErr> {
-        let found = self.fetch.bookings_beside(&[(person, time)], rooms).await?;
+    pub(crate) async fn beside(&mut self, person: &Member, time: Interval, rooms: bool) -> Result<(), DbErr> {
+        let found = self.fetch.bookings_beside(&[(person.community_id, person.id, time)], rooms).await?;
         self.rows.extend(found.into_iter().map(Row::Booking));
         Ok(())
     }

@@ -22,17 +22,17 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     /// People, each with the community that has their row, and what decides what they may, in three
     /// statements.
     pub async fn actors(self, ids: &[(PlaceId, MemberId)], now: Instant) -> Result<Vec<Acting>, DbErr> {
-        let (mut places, ids): (Vec<_>, Vec<_>) = ids.iter().copied().unzip();
-        places.sort_unstable();
-        places.dedup();
-        let members = self.within(&places).members(&ids).await?;
+        let members = self.members_each(ids).await?;
         if members.is_empty() {
             return Ok(Vec::new());
         }
+        let (mut places, ids): (Vec<_>, Vec<_>) = ids.iter().copied().unzip();
         let grants = self.grants_to(&ids).await?;
         let carers: Vec<_> = members.iter().filter(|it| it.has(Role::Caregiver)).collect();
         // Somebody may be a caregiver elsewhere than where they live.
         places.extend(carers.iter().flat_map(|it| works_in(it)));
+        places.sort_unstable();
+        places.dedup();
         let carers: Vec<_> = carers.iter().map(|it| it.id.0).collect();
         let own = self.within(&places).carers_of(&carers).await?;
         let acting = |member: Member| {

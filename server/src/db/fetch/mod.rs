@@ -9,10 +9,12 @@
 
 mod actors;
 mod binding;
+mod each;
 mod tallies;
 
 pub use actors::Acting;
 pub(super) use binding::Binding;
+pub(super) use each::{BRANCHES, each};
 pub use tallies::{HelpCount, HouseholdCount};
 
 use std::ops::Deref;

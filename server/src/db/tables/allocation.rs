@@ -9,7 +9,7 @@ use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
 
 use super::Table;
-use crate::db::fetch::{Fetch, Here, LIST, padded, uuids};
+use crate::db::fetch::{BRANCHES, Fetch, Here, LIST, padded, uuids};
 use crate::db::statements;
 
 /// The longest time that one allocation may hold, in milliseconds; its table checks it too.
@@ -112,8 +112,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     /// Held time of each resource, of the community in front of it, that overlaps its own interval.
     pub async fn busy_near(self, near: &[(PlaceId, ResourceId, Interval)]) -> Result<Vec<Busy>, DbErr> {
         let mut found = Vec::new();
-        // SQLite takes a condition of at most a thousand parts.
-        for some in near.chunks(64) {
+        for some in near.chunks(BRANCHES) {
             let mut any = Condition::any();
             for (community, resource, within) in &padded(some.to_vec()) {
                 let its = overlapping(*within).add(Column::CommunityId.eq(community.0));

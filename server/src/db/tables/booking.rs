@@ -11,7 +11,7 @@ use linli_domain::rows::LONGEST_CLAIM;
 use linli_domain::time::{Instant, Interval};
 
 use super::{Named, Table, Versioned};
-use crate::db::fetch::{Here, LIST, padded, uuids};
+use crate::db::fetch::{BRANCHES, Fetch, Here, LIST, padded, uuids};
 use crate::db::statements;
 use crate::db::stored::{from_json, from_number, from_word, number, to_json, word};
 
@@ -258,34 +258,6 @@ impl<C: ConnectionTrait> Here<'_, C> {
         self.all(query).await
     }
 
-    /// What people have each at a time of their own, without contacts: visits, and with `rooms` also uses of
-    /// rooms. What was called off or missed is left out.
-    pub async fn bookings_beside(
-        self,
-        near: &[(MemberId, Interval)],
-        rooms: bool,
-    ) -> Result<Vec<Booking>, DbErr> {
-        let gone: Vec<_> = State::all().filter(|it| !it.holds_time()).map(|it| word(&it)).collect();
-        let mut bookings = Vec::new();
-        // SQLite takes a condition of at most a thousand parts.
-        for some in near.chunks(64) {
-            let mut any = Condition::any();
-            for (person, time) in &padded(some.to_vec()) {
-                // None is longer than what it claims.
-                let earliest = Interval { starts: time.starts.minus_minutes(LONGEST_CLAIM), ends: time.ends };
-                let theirs = starting(earliest).add(Column::SubjectId.eq(person.0));
-                any = any.add(theirs.add(Column::Ends.gt(time.starts.millis())));
-            }
-            let mut query = Entity::find().filter(any).filter(self.of(Column::CommunityId));
-            if !rooms {
-                query = query.filter(Column::Kind.eq("care_visit"));
-            }
-            let query = query.filter(Column::State.is_not_in(gone.clone())).limit(BESIDE);
-            bookings.extend(self.all::<Booking>(query).await?);
-        }
-        Ok(bookings)
-    }
-
     /// Bookings that lie ahead of these resources, in the order of their starts, with contacts.
     pub async fn bookings_ahead(self, resources: &[ResourceId], now: Instant) -> Result<Vec<Booking>, DbErr> {
         let open: Vec<_> = State::all().filter(|it| it.is_open()).map(|it| word(&it)).collect();
@@ -335,6 +307,36 @@ impl<C: ConnectionTrait> Here<'_, C> {
             .add(Column::SecondResourceId.eq(resource.0));
         let its = starting(within).add(either).add(self.of(Column::CommunityId));
         self.bookings_where(its, &[]).await
+    }
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// What people, each of their own community, have each at a time of their own, without contacts: visits, and
+    /// with `rooms` also uses of rooms. What was called off or missed is left out.
+    pub async fn bookings_beside(
+        self,
+        near: &[(PlaceId, MemberId, Interval)],
+        rooms: bool,
+    ) -> Result<Vec<Booking>, DbErr> {
+        let gone: Vec<_> = State::all().filter(|it| !it.holds_time()).map(|it| word(&it)).collect();
+        let mut bookings = Vec::new();
+        for some in near.chunks(BRANCHES) {
+            let mut any = Condition::any();
+            for (home, person, time) in &padded(some.to_vec()) {
+                // None is longer than what it claims.
+                let earliest = Interval { starts: time.starts.minus_minutes(LONGEST_CLAIM), ends: time.ends };
+                let theirs = Condition::all().add(Column::CommunityId.eq(home.0)).add(starting(earliest));
+                let theirs = theirs.add(Column::SubjectId.eq(person.0));
+                any = any.add(theirs.add(Column::Ends.gt(time.starts.millis())));
+            }
+            let mut query = Entity::find().filter(any);
+            if !rooms {
+                query = query.filter(Column::Kind.eq("care_visit"));
+            }
+            let query = query.filter(Column::State.is_not_in(gone.clone())).limit(BESIDE);
+            bookings.extend(self.all::<Booking>(query).await?);
+        }
+        Ok(bookings)
     }
 }
 

@@ -9,23 +9,24 @@ use linli_domain::ids::{BookingId, PlaceId};
 use linli_domain::time::{Instant, Interval};
 
 use super::booking::{Column, Entity, starting};
-use crate::db::fetch::{Fetch, Here, LIST, uuids};
+use crate::db::fetch::{Fetch, LIST, each, uuids};
 use crate::db::stored::word;
 
-impl<C: ConnectionTrait> Here<'_, C> {
-    /// Those of the ids that bookings have, each with the community in which one has it.
-    pub async fn bookings_known(self, ids: &[Uuid]) -> Result<Vec<(PlaceId, Uuid)>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let these = Entity::find().select_only().columns([Column::CommunityId, Column::Id]);
-        let these = these.filter(self.of(Column::CommunityId)).filter(Column::Id.is_in(uuids(ids)));
-        let found: Vec<(Uuid, Uuid)> = these.into_tuple().all(self.0).await?;
-        Ok(found.into_iter().map(|(place, id)| (PlaceId(place), id)).collect())
-    }
-}
-
 impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// Those of the ids that bookings have, each in its community.
+    pub async fn bookings_known(
+        self,
+        ids: impl IntoIterator<Item = (PlaceId, Uuid)>,
+    ) -> Result<Vec<(PlaceId, Uuid)>, DbErr> {
+        let mut known = Vec::new();
+        for some in each(Column::CommunityId, Column::Id, ids) {
+            let these = Entity::find().select_only().columns([Column::CommunityId, Column::Id]).filter(some);
+            let found: Vec<(Uuid, Uuid)> = these.into_tuple().all(self.0).await?;
+            known.extend(found.into_iter().map(|(place, id)| (PlaceId(place), id)));
+        }
+        Ok(known)
+    }
+
     /// Visits of communities that were missed and that nobody has seen to, with contacts.
     pub async fn visits_missed(self, communities: &[PlaceId]) -> Result<Vec<Booking>, DbErr> {
         let mut found = Vec::new();

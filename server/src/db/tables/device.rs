@@ -9,7 +9,7 @@ use sea_orm::{DbBackend, IntoActiveModel, QueryOrder, QuerySelect};
 use linli_domain::ids::{MemberId, PlaceId};
 
 use crate::db::bulk;
-use crate::db::fetch::{Binding, Fetch, Here, LIST, padded, uuids};
+use crate::db::fetch::{Binding, Fetch, Here, each};
 use crate::db::stored::from_number;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -42,24 +42,21 @@ impl Model {
     }
 }
 
-/// Those of these devices that there are in the communities, locked until the commit: always in the order of
-/// their ids.
+/// Those of these devices that there are, each in its community, locked until the commit: always in the order of
+/// their ids, so that no two wait for each other.
 pub(in crate::db) async fn locked<C: ConnectionTrait>(
     tx: &C,
-    communities: &[PlaceId],
-    ids: impl Iterator<Item = Uuid>,
+    ids: impl Iterator<Item = (PlaceId, Uuid)>,
 ) -> Result<BTreeMap<Uuid, Model>, DbErr> {
-    let ids: Vec<_> = ids.collect();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
+    let mut found = BTreeMap::new();
+    for some in each(Column::CommunityId, Column::Id, ids) {
+        let mut query = Entity::find().filter(some).order_by_asc(Column::Id);
+        if tx.get_database_backend() == DbBackend::Postgres {
+            query = query.lock_exclusive();
+        }
+        found.extend(query.all(tx).await?.into_iter().map(|it| (it.id, it)));
     }
-    let these = Entity::find().filter(Column::Id.is_in(padded(ids)));
-    let these = these.filter(Fetch(tx).within(communities).of(Column::CommunityId));
-    let mut query = these.order_by_asc(Column::Id);
-    if tx.get_database_backend() == DbBackend::Postgres {
-        query = query.lock_exclusive();
-    }
-    Ok(query.all(tx).await?.into_iter().map(|it| (it.id, it)).collect())
+    Ok(found)
 }
 
 /// Makes devices; false when another server was quicker with some of them.
@@ -96,27 +93,30 @@ pub(in crate::db) async fn raise<C: ConnectionTrait>(tx: &C, risen: Vec<Model>) 
 }
 
 impl<C: ConnectionTrait> Here<'_, C> {
-    /// How many devices each of these people has; who has none is not in the answer.
-    pub async fn devices_of(self, owners: &[Uuid]) -> Result<BTreeMap<Uuid, usize>, DbErr> {
-        let mut counts = BTreeMap::new();
-        for some in owners.chunks(LIST) {
-            let theirs = Entity::find().select_only().column(Column::MemberId);
-            let theirs = theirs.column_as(Column::Id.count(), "many");
-            let theirs = theirs.filter(Column::MemberId.is_in(uuids(some)));
-            let theirs = theirs.filter(self.of(Column::CommunityId));
-            let found: Vec<(Uuid, i64)> = theirs.group_by(Column::MemberId).into_tuple().all(self.0).await?;
-            counts.extend(
-                found.into_iter().map(|(id, many)| (id, usize::try_from(many).unwrap_or(usize::MAX))),
-            );
-        }
-        Ok(counts)
-    }
-
     /// The last number decided for a person's device, and the community in which that was; `None` when it is not
     /// theirs. Somebody else may have one of the same id elsewhere.
     pub async fn last_n(self, id: Uuid, owner: MemberId) -> Result<Option<(PlaceId, u64)>, DbErr> {
         let its = Entity::find().filter(Column::Id.eq(id)).filter(self.of(Column::CommunityId));
         let found = its.filter(Column::MemberId.eq(owner.0)).one(self.0).await?;
         Ok(found.map(|it| (PlaceId(it.community_id), it.sender().last_n)))
+    }
+}
+
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// How many devices each of these people, of a community each, has; who has none is not in the answer.
+    pub(in crate::db) async fn devices_of(
+        self,
+        owners: impl IntoIterator<Item = (PlaceId, Uuid)>,
+    ) -> Result<BTreeMap<Uuid, usize>, DbErr> {
+        let mut counts = BTreeMap::new();
+        for some in each(Column::CommunityId, Column::MemberId, owners) {
+            let theirs = Entity::find().select_only().column(Column::MemberId);
+            let theirs = theirs.column_as(Column::Id.count(), "many").filter(some);
+            let found: Vec<(Uuid, i64)> = theirs.group_by(Column::MemberId).into_tuple().all(self.0).await?;
+            counts.extend(
+                found.into_iter().map(|(id, many)| (id, usize::try_from(many).unwrap_or(usize::MAX))),
+            );
+        }
+        Ok(counts)
     }
 }

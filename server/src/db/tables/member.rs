@@ -172,6 +172,12 @@ impl<C: ConnectionTrait> Here<'_, C> {
 }
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// People, each of their own community.
+    pub(in crate::db) async fn members_each(self, ids: &[(PlaceId, MemberId)]) -> Result<Vec<Member>, DbErr> {
+        let these = ids.iter().map(|(home, id)| (*home, id.0));
+        self.each(Column::CommunityId, Column::Id, these).await
+    }
+
     /// The person of an id, wherever they live.
     pub async fn anybody(self, id: MemberId) -> Result<Option<Member>, DbErr> {
         match member_home::of(self.0, id).await? {

@@ -8,7 +8,7 @@ use linli_domain::mutation::Settled;
 use linli_domain::time::Instant;
 
 use super::device;
-use crate::db::fetch::{Here, LIST, uuids};
+use crate::db::fetch::{Fetch, Here, each};
 use crate::db::stored::{from_json, from_number, number, to_json};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -100,13 +100,18 @@ impl<C: ConnectionTrait> Here<'_, C> {
         found.reverse();
         found.into_iter().map(Kept::read).collect()
     }
+}
 
-    /// The stored answers to mutations, whichever device sent them, each with that device's owner.
-    pub async fn outcomes_by_mid(self, mids: &[Uuid]) -> Result<Vec<(MemberId, Kept)>, DbErr> {
+impl<C: ConnectionTrait> Fetch<'_, C> {
+    /// The stored answers to mutations, each of somebody of its community, whichever device sent them; with that
+    /// device's owner.
+    pub async fn outcomes_by_mid(
+        self,
+        mids: impl IntoIterator<Item = (PlaceId, Uuid)>,
+    ) -> Result<Vec<(MemberId, Kept)>, DbErr> {
         let mut answers = Vec::new();
-        for some in mids.chunks(LIST) {
-            let these = Entity::find().filter(self.of(Column::CommunityId));
-            let these = these.filter(Column::Mid.is_in(uuids(some)));
+        for some in each(Column::CommunityId, Column::Mid, mids) {
+            let these = Entity::find().filter(some);
             for (it, by) in these.find_also_related(device::Entity).all(self.0).await? {
                 if let Some(by) = by {
                     answers.push((by.sender().owner, Kept::read(it)?));

@@ -78,6 +78,15 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub async fn resources(self, communities: &[PlaceId]) -> Result<Vec<Resource>, DbErr> {
         self.among(Column::CommunityId, communities).await
     }
+
+    /// Rooms and caregivers, each of its own community.
+    pub(in crate::db) async fn resources_each(
+        self,
+        these: impl IntoIterator<Item = (PlaceId, ResourceId)>,
+    ) -> Result<Vec<Resource>, DbErr> {
+        let these = these.into_iter().map(|(place, id)| (place, id.0));
+        self.each(Column::CommunityId, Column::Id, these).await
+    }
 }
 
 impl<C: ConnectionTrait> Here<'_, C> {

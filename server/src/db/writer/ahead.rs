@@ -15,11 +15,9 @@ use crate::db::retention::forget_rested;
 use crate::db::tables::device;
 use crate::db::{Acting, Fetch, Held, HouseholdCount, Kept};
 
-/// What jobs say they will read.
+/// What jobs say they will read, each in its community.
 #[derive(Default)]
 pub struct Wants {
-    /// The communities in which all of it is.
-    places: BTreeSet<PlaceId>,
     /// Devices with who they belong to when they are new, and whether they are made then.
     devices: BTreeMap<Uuid, (PlaceId, MemberId, bool)>,
     /// The most devices of one person.
@@ -27,20 +25,18 @@ pub struct Wants {
     actors: BTreeSet<(PlaceId, MemberId)>,
     /// The latest that a job says it is.
     now: Option<Instant>,
-    mids: BTreeSet<Uuid>,
-    /// Each in its community.
+    mids: BTreeSet<(PlaceId, Uuid)>,
     new_bookings: BTreeSet<(PlaceId, Uuid)>,
-    resources: BTreeSet<ResourceId>,
+    resources: BTreeSet<(PlaceId, ResourceId)>,
     busy: Vec<(PlaceId, ResourceId, Interval)>,
     households: Vec<HouseholdCount>,
-    visited: Vec<(MemberId, Interval)>,
+    visited: Vec<(PlaceId, MemberId, Interval)>,
 }
 
 impl Wants {
     /// A device, to be locked, of somebody of a community. When it is new, it is `owner`'s; `make` says whether it
     /// gets a row, as what was decided for it asks for.
     pub fn device(&mut self, id: Uuid, community: PlaceId, owner: MemberId, make: bool) {
-        self.places.insert(community);
         self.devices.entry(id).or_insert((community, owner, false)).2 |= make;
     }
 
@@ -51,7 +47,6 @@ impl Wants {
 
     /// A booking that shall be made in a community, under an id that somebody chose.
     pub fn new_booking(&mut self, community: PlaceId, id: Uuid) {
-        self.places.insert(community);
         self.new_bookings.insert((community, id));
     }
 
@@ -64,21 +59,18 @@ impl Wants {
 
     /// The stored outcome of a mutation of somebody of a community, if it was decided before.
     pub fn outcome(&mut self, community: PlaceId, mid: Uuid) {
-        self.places.insert(community);
-        self.mids.insert(mid);
+        self.mids.insert((community, mid));
     }
 
     /// A resource of a community with its held time that overlaps `near`. Its hours stay as they are read.
     pub fn resource(&mut self, community: PlaceId, id: ResourceId, near: Interval) {
-        self.places.insert(community);
-        self.resources.insert(id);
+        self.resources.insert((community, id));
         self.busy.push((community, id, near));
     }
 
     /// The visits that a person of a community has at a time.
     pub fn visits(&mut self, community: PlaceId, person: MemberId, at: Interval) {
-        self.places.insert(community);
-        self.visited.push((person, at));
+        self.visited.push((community, person, at));
     }
 
     /// What the rules count of a household's bookings. Nobody else decides over them meanwhile.
@@ -104,28 +96,24 @@ pub(super) struct Ahead {
 
 impl Ahead {
     pub(super) async fn fetch(tx: &DatabaseTransaction, wants: Wants) -> Result<Self, DbErr> {
-        let places: Vec<_> = wants.places.iter().copied().collect();
-        let (devices, crowded) = devices(tx, &places, &wants).await?;
+        let (devices, crowded) = devices(tx, &wants).await?;
         let mut rows = Rows::default();
-        let fetch = Fetch(tx).within(&places);
+        let fetch = Fetch(tx);
         let epoch = if devices.is_empty() { String::new() } else { fetch.epoch().await? };
         let actors = match wants.now {
             Some(now) => fetch.actors(&wants.actors.into_iter().collect::<Vec<_>>(), now).await?,
             None => Vec::new(),
         };
         let actors = actors.into_iter().map(|it| (it.member.id, Arc::new(it))).collect();
-        let mids: Vec<_> = wants.mids.into_iter().collect();
-        let outcomes = fetch.outcomes_by_mid(&mids).await?;
+        let outcomes = fetch.outcomes_by_mid(wants.mids).await?;
         let outcomes = outcomes.into_iter().map(|(by, it)| ((it.community, it.mid), (by, it))).collect();
-        let new: Vec<_> = wants.new_bookings.into_iter().map(|(_, id)| id).collect();
-        let bookings = fetch.bookings_known(&new).await?.into_iter().collect();
-        let resources: Vec<_> = wants.resources.into_iter().collect();
+        let bookings = fetch.bookings_known(wants.new_bookings).await?.into_iter().collect();
         let (alone, shared) = (
             wants.households.iter().map(|it| it.household.0).collect::<Vec<_>>(),
-            resources.iter().map(|it| it.0).collect::<Vec<_>>(),
+            wants.resources.iter().map(|(_, it)| it.0).collect::<Vec<_>>(),
         );
         fetch.hold(Held { alone: &alone, shared: &shared }).await?;
-        rows.extend(fetch.resources_by_id(&resources).await?.into_iter().map(Row::Resource));
+        rows.extend(fetch.resources_each(wants.resources).await?.into_iter().map(Row::Resource));
         rows.extend(fetch.busy_near(&wants.busy).await?.into_iter().map(Row::Busy));
         let visits = fetch.bookings_beside(&wants.visited, false).await?;
         rows.extend(visits.into_iter().map(Row::Booking));
@@ -137,10 +125,9 @@ impl Ahead {
 /// Locks devices, always in the order of their ids, and makes the new ones.
 async fn devices(
     tx: &DatabaseTransaction,
-    places: &[PlaceId],
     wants: &Wants,
 ) -> Result<(BTreeMap<Uuid, device::Model>, BTreeSet<Uuid>), DbErr> {
-    let mut found = device::locked(tx, places, wants.devices.keys().copied()).await?;
+    let mut found = device::locked(tx, wants.devices.iter().map(|(id, (place, ..))| (*place, *id))).await?;
     let missing = wants.devices.iter().filter(|(id, _)| !found.contains_key(id));
     let missing: Vec<_> = missing
         .map(|(id, (community, owner, make))| {
@@ -151,7 +138,7 @@ async fn devices(
     let (missing, unmade): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, make)| *make);
     found.extend(unmade.into_iter().map(|(it, _)| (it.id, it)));
     let missing: Vec<_> = missing.into_iter().map(|(it, _)| it).collect();
-    let (missing, crowded) = room_for(tx, places, missing, wants).await?;
+    let (missing, crowded) = room_for(tx, missing, wants).await?;
     let refused = crowded.iter().map(|it| it.id).collect();
     found.extend(crowded.into_iter().map(|it| (it.id, it)));
     if missing.is_empty() {
@@ -161,7 +148,7 @@ async fn devices(
         found.extend(missing.into_iter().map(|it| (it.id, it)));
     } else {
         // Another server was quicker with some of them.
-        found.extend(device::locked(tx, places, missing.iter().map(|it| it.id)).await?);
+        found.extend(device::locked(tx, missing.iter().map(|it| (PlaceId(it.community_id), it.id))).await?);
     }
     Ok((found, refused))
 }
@@ -174,17 +161,14 @@ const RESTED_DAYS: i64 = 7;
 /// or borrows one, must not be locked out, and a script that makes up devices must not fill the disk.
 async fn room_for(
     tx: &DatabaseTransaction,
-    places: &[PlaceId],
     new: Vec<device::Model>,
     wants: &Wants,
 ) -> Result<(Vec<device::Model>, Vec<device::Model>), DbErr> {
     let Some(now) = wants.now.filter(|_| wants.most_devices > 0 && !new.is_empty()) else {
         return Ok((new, Vec::new()));
     };
-    let mut owners: Vec<_> = new.iter().map(|it| it.member_id).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let mut counts = Fetch(tx).within(places).devices_of(&owners).await?;
+    let owners: BTreeSet<_> = new.iter().map(|it| (PlaceId(it.community_id), it.member_id)).collect();
+    let mut counts = Fetch(tx).devices_of(owners).await?;
     let (mut made, mut crowded) = (Vec::new(), Vec::new());
     for device in new {
         let count = counts.entry(device.member_id).or_default();

@@ -185,6 +185,6 @@ async fn new_booking(tx: &DatabaseTransaction, it: &Booking) -> Result<Applied, 
     if booking::insert(tx, it).await? {
         return Ok(Applied::Done);
     }
-    let exists = !Fetch(tx).within(&[it.community_id]).bookings_known(&[it.id.0]).await?.is_empty();
+    let exists = !Fetch(tx).bookings_known([(it.community_id, it.id.0)]).await?.is_empty();
     Ok(if exists { Applied::Duplicate } else { Applied::Taken })
 }

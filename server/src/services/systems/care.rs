@@ -84,7 +84,7 @@ pub(crate) async fn needs<C: ConnectionTrait>(
                 loading.hold(household).await?;
                 loading.roster(subject.community_id, args.service, args.starts, breadth).await?;
                 if let Some(visit) = Interval::lasting(args.starts, args.service.minutes()) {
-                    loading.beside(subject.id, visit, true).await?;
+                    loading.beside(&subject, visit, true).await?;
                 }
                 loading.visits_of(&subject, args.starts, breadth).await?;
                 loading.known_to(subject.id).await?;

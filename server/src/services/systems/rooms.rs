@@ -59,7 +59,7 @@ pub(crate) async fn needs<C: ConnectionTrait>(
                 let alone = [subject.household_id.0];
                 loading.hold(Held { alone: &alone, shared: &[args.resource_id.0] }).await?;
                 loading.room(args.resource_id, wanted, breadth).await?;
-                loading.beside(subject.id, wanted, false).await?;
+                loading.beside(&subject, wanted, false).await?;
                 loading.household(&subject, args.starts, breadth).await?;
             }
         }
