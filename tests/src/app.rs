@@ -1,7 +1,6 @@
 //! The server in this process, over a fresh database, with a clock that tests set.
 
 use std::future::Future;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,12 +12,12 @@ use linli_server::db::{Db, Fetch, Here, Pool};
 use linli_server::senders::{CodeSender, Demo};
 use linli_server::services::sweep;
 use linli_server::state::AppState;
-use sea_orm::DatabaseConnection;
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::builders::{self, PLACES};
 use crate::communities;
 use crate::postgres::{self, Fresh};
+use crate::sqlite::Copied;
 
 /// The two databases.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,8 +138,14 @@ where
     let ended = runtime.block_on(async {
         let place = Place::new(kind).await;
         let db = connect(&place.url()).await;
-        db.migrate().await.expect("migrated");
-        builders::world(&db).await;
+        match kind {
+            // As each database of linli, it has a name of its own.
+            Kind::Sqlite => drop(db.renew_epoch().await.expect("a name")),
+            Kind::Postgres => {
+                db.migrate().await.expect("migrated");
+                builders::world(&db).await;
+            }
+        }
         communities::begin();
         let clock = Arc::new(AtomicI64::new(builders::NOON.millis()));
         let config = Config { database: place.url(), ..config() };
@@ -161,36 +166,38 @@ async fn connect(url: &str) -> Db {
     Db::connect_with(url, pool).await.expect("a database")
 }
 
+/// Makes a SQLite database with the world in it.
+async fn with_world(url: String) {
+    let db = Db::connect(&url).await.expect("a database");
+    db.migrate().await.expect("migrated");
+    builders::world(&db).await;
+    // All of it in the one file that is copied.
+    db.reader().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.expect("one file");
+}
+
 enum Place {
-    File(PathBuf),
+    File(Copied),
     Server(Fresh),
 }
 
 impl Place {
     async fn new(kind: Kind) -> Self {
         match kind {
-            Kind::Sqlite => {
-                Self::File(std::env::temp_dir().join(format!("linli-test-{}.db", Uuid::now_v7())))
-            }
+            Kind::Sqlite => Self::File(Copied::of(with_world).await),
             Kind::Postgres => Self::Server(postgres::fresh().await),
         }
     }
 
     fn url(&self) -> String {
         match self {
-            Self::File(path) => format!("sqlite://{}", path.display()),
+            Self::File(copied) => copied.url(),
             Self::Server(fresh) => fresh.url.clone(),
         }
     }
 
     async fn remove(self) {
         match self {
-            Self::File(path) => {
-                for ending in ["", "-wal", "-shm"] {
-                    let file = PathBuf::from(format!("{}{ending}", path.display()));
-                    drop(std::fs::remove_file(file));
-                }
-            }
+            Self::File(copied) => copied.remove(),
             Self::Server(fresh) => fresh.drop().await,
         }
     }

@@ -21,6 +21,7 @@ pub mod postgres;
 pub mod program;
 pub mod readers;
 pub mod site;
+pub mod sqlite;
 pub mod statements;
 
 pub use macro_rules_attribute::apply;
