@@ -11,6 +11,7 @@ pub mod founding;
 mod hold;
 mod migrating;
 mod migrations;
+pub mod moving;
 mod newest;
 mod probe;
 pub mod retention;

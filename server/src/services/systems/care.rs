@@ -224,7 +224,11 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         let most = settings.for_staff(settings.care.visit_week_quota).saturating_add(2);
         let ahead = if breadth == Breadth::Wide { OFFER_DAYS * 24 * 60 } else { 0 };
         let week = zone.week(zone.date(starts)).widened(24 * 60, ahead);
-        let found = self.fetch.visits_of(subject.id, week, most).await?;
+        let mut found = self.fetch.visits_of(subject.id, week, most).await?;
+        // Those of the week in which they came are visits of that week, wherever they were.
+        if let Some(before) = self.fetch.came_from(subject.id, week.starts).await? {
+            found.extend(self.fetch.within(&[before]).visits_of(subject.id, week, most).await?);
+        }
         self.rows.extend(found.into_iter().map(Row::Booking));
         Ok(())
     }
