@@ -57,6 +57,14 @@ pub fn needs(backend: DbBackend) -> &'static str {
 /// servers of before it use.
 pub const EXPANDED: &str = "m011_at_home";
 
+/// The functions that the steps have made in PostgreSQL, none of which has arguments; some of them later steps take
+/// away again. What the tables are called stands in `tables::spread`, but for [`VIEW`].
+pub const FUNCTIONS: [&str; 5] =
+    ["device_home", "outcome_home", "member_look_home", "member_home", m015_moving::RULE];
+
+/// What servers of before say to the table `matter`: a view by now, and a table in their time.
+pub const VIEW: &str = "help";
+
 /// The first step that takes it away.
 const CONTRACTS: &str = "m013_shards";
 
