@@ -9,7 +9,7 @@ use linli_domain::mutation::CareMutation;
 use linli_domain::place::Settings;
 use linli_domain::policy::{Actor, Standing};
 use linli_domain::resource::Nature;
-use linli_domain::rows::{Row, Rows};
+use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
@@ -141,9 +141,9 @@ pub(crate) async fn turned<C: ConnectionTrait>(
     };
     let mut visits = reading.fetch.visits_on(carer, near).await?;
     visits.retain(turned);
-    let ids: Vec<_> = visits.iter().map(|it| it.id).collect();
+    let ids: Vec<_> = visits.iter().map(|it| it.id.0).collect();
     reading.bookings(&mut steps.rows, visits);
-    steps.about.extend(ids.iter().filter(|id| steps.rows.bookings.contains_key(id)).map(|id| id.0));
+    steps.settle(&ids, RowKey::Booking);
     Ok(())
 }
 
