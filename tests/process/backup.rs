@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use linli_server::db::Db;
+use linli_tests::builders;
 use linli_tests::checks::everything;
 use linli_tests::postgres::{self, Fresh};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 use tokio::runtime::Runtime;
 
 use super::{Place, Server, demo_phone, free_port, linli, refuses};
@@ -63,6 +64,18 @@ impl Shelf {
             let all = everything(&db).await;
             db.reader().clone().close().await.unwrap();
             all
+        })
+    }
+
+    /// Everybody's name, whatever else there is.
+    fn people(&self, database: &str) -> Vec<String> {
+        self.runtime.block_on(async {
+            let db = Db::one_connection(database).await.unwrap();
+            let ask = "SELECT name FROM member ORDER BY name";
+            let ask = Statement::from_string(db.get_database_backend(), ask.to_owned());
+            let found = db.query_all_raw(ask).await.unwrap();
+            db.close().await.unwrap();
+            found.iter().map(|it| it.try_get_by_index(0).unwrap()).collect()
         })
     }
 
@@ -172,6 +185,38 @@ both! {
         says(shelf.linli("backup", "a", &shelf.full).arg("--force"));
     }
 
+    /// What was a table then may be a view by now, and what refers to it may be newer.
+    fn an_older_backup_takes_the_place_of_a_database_of_now(shelf) {
+        let fresh = (!shelf.fresh.is_empty()).then(|| shelf.runtime.block_on(postgres::empty()));
+        let old = fresh.as_ref().map_or(&shelf.empty, |it| &it.url);
+        shelf.runtime.block_on(async {
+            let db = Db::connect(old).await.unwrap();
+            db.migrate_as_before(11).await.unwrap();
+            builders::world_before(&db).await;
+            for connections in [db.reader(), db.watch(), db.writing()] {
+                connections.clone().close().await.unwrap();
+            }
+        });
+        let was = shelf.people(old);
+        says(&mut shelf.linli("backup", "old", old));
+        says(&mut shelf.linli("backup", "new", &shelf.full));
+        let is = shelf.everything(&shelf.full);
+        assert_ne!(shelf.people(&shelf.full), was);
+        // The steps of now are done anew over it.
+        for _ in 0..2 {
+            says(shelf.linli("restore", "old", &shelf.full).arg("--force"));
+            assert_eq!(shelf.people(&shelf.full), was);
+            says(linli().args(["migrate", "--database", &shelf.full]));
+            assert_eq!(shelf.people(&shelf.full), was);
+            says(shelf.linli("restore", "new", &shelf.full).arg("--force"));
+            assert_eq!(shelf.everything(&shelf.full), is);
+        }
+        says(linli().args(["migrate", "--database", &shelf.full]));
+        if let Some(fresh) = fresh {
+            shelf.runtime.block_on(fresh.drop());
+        }
+    }
+
     fn an_epoch_is_shown_and_renewed(shelf) {
         let epoch = shelf.epoch(&shelf.full);
         assert_eq!((epoch.len(), shelf.epoch(&shelf.full)), (32, epoch.clone()));
@@ -214,6 +259,21 @@ fn a_backup_replaces_a_database_that_is_broken() {
     refuses(&mut shelf.linli("restore", "a", &shelf.full), "--force replaces it");
     says(shelf.linli("restore", "a", &shelf.full).arg("--force"));
     assert_eq!(shelf.everything(&shelf.full), was);
+}
+
+/// What somebody has made of linli's tables is theirs: nothing is replaced until they have taken it away.
+#[test]
+fn a_report_over_the_tables_keeps_all_as_it_is() {
+    let shelf = Shelf::postgres();
+    says(&mut shelf.linli("backup", "a", &shelf.full));
+    shelf.execute(&shelf.full, "CREATE VIEW report AS SELECT state, count(*) FROM booking GROUP BY state");
+    shelf.execute(&shelf.full, "UPDATE booking SET note = 'after the backup'");
+    let (was, epoch) = (shelf.everything(&shelf.full), shelf.epoch(&shelf.full));
+    refuses(
+        shelf.linli("restore", "a", &shelf.full).arg("--force"),
+        "psql failed: cannot drop desired object(s) because other objects depend on them",
+    );
+    assert_eq!((shelf.everything(&shelf.full), shelf.epoch(&shelf.full)), (was, epoch));
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn other_commands_list_what_they_use_and_take_all() {
     };
     assert_eq!(said(linli().arg("--version")).0.trim(), format!("linli {}", env!("CARGO_PKG_VERSION")));
     assert!(!said(linli().arg("--help")).0.contains("--database"));
-    for command in ["migrate", "places", "demo", "backup", "verify", "restore", "epoch", "revoke"] {
+    for command in ["migrate", "places", "demo", "backup", "verify", "restore", "epoch", "revoke", "move"] {
         let help = said(linli().args([command, "--help"])).0;
         assert!(help.contains("--database") && help.contains("--log "), "{help}");
         assert!(!help.contains("--code-tries") && help.lines().count() < 60, "{help}");

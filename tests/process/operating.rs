@@ -131,6 +131,33 @@ fn revoke_ends_a_persons_sessions_at_once() {
     refuses(&mut revoke("12"), "no phone number");
 }
 
+#[test]
+fn a_person_is_moved_while_a_server_runs() {
+    let place = Place::new();
+    let phone = demo_phone(&place, "resident");
+    let server = Server::start(&place, free_port());
+    let cookie = server.sign_in(&phone);
+    let moving = |phone: &str, to: &str, door: &str| {
+        let mut command = linli();
+        command.args(["move", phone, "--to", to, "--door", door, "--database", &database(&place)]);
+        command
+    };
+    refuses(&mut moving("12", "丰乐社区", "5-201"), "no phone number");
+    refuses(&mut moving("13999999999", "丰乐社区", "5-201"), "nobody has this phone number");
+    refuses(&mut moving(&phone, "天上", "5-201"), "There is no community 天上");
+    refuses(&mut moving(&phone, "丰乐社区", "  "), "behind which door");
+    refuses(&mut moving(&phone, "安平社区", "5-201"), "lives there already");
+    refuses(&mut moving(&demo_phone_of("clerk"), "丰乐社区", "5-201"), "--end-roles");
+    refuses(&mut moving(&demo_phone_of("caregiver"), "丰乐社区", "5-201"), "is a caregiver");
+    let said = says(&mut moving(&phone, "丰乐社区", "丰乐新村 5-201"));
+    assert!(said.contains("lives in 丰乐社区") && said.contains("a household of their own"), "{said}");
+    // The phone stays signed in, and looks at the new community.
+    let (status, rows) = server.get("/api/sync/v1/pull", &cookie).unwrap();
+    assert!(status == 200 && rows.contains("丰乐社区") && rows.contains("丰乐新村 5-201"), "{status} {rows}");
+    let said = says(&mut moving(&demo_phone_of("family"), "丰乐社区", "丰乐新村 5-201"));
+    assert!(said.contains("with the household behind that door"), "{said}");
+}
+
 /// As `demo_phone`, of a district that is there already.
 fn demo_phone_of(role: &str) -> String {
     let listed = linli_server::demo::account_list(1);

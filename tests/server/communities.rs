@@ -5,9 +5,11 @@
 use std::collections::BTreeSet;
 
 use linli_server::db::tables::spread::{self, Spread, TABLES};
+use linli_server::services::retention;
 use linli_tests::app::{App, Kind, run};
 use linli_tests::both;
-use linli_tests::communities::refused;
+use linli_tests::builders::{HALL, book, sh};
+use linli_tests::communities::{refused, unheard};
 use sea_orm::{ConnectionTrait, Statement};
 
 async fn rows(app: &App, sql: &str) -> Vec<Vec<String>> {
@@ -101,6 +103,17 @@ both! {
         }
         assert!(all > 40, "only {all} keys were found");
         assert_eq!(without, BTreeSet::new());
+    }
+}
+
+both! {
+    async fn what_goes_to_all_communities_is_what_jobs_say(app) {
+        let elder = app.resident().await;
+        elder.applied(book(HALL, sh("2026-11-26 10:00"), 60).1).await;
+        app.sweep().await;
+        let days = app.configured(|it| it.change_days = 0);
+        retention::forget(&days.state).await.unwrap();
+        assert_eq!(unheard(), [""; 0], "the list has more than is said, or it is not heard");
     }
 }
 

@@ -10,17 +10,32 @@ use linli_server::db::tables::spread::{self, Spread};
 use sea_orm::DatabaseConnection;
 
 /// What may go to all communities, by a part of its text, and why.
-const EVERYWHERE: [(&str, &str); 4] = [
+const EVERYWHERE: [(&str, &str); 8] = [
     (r#"FROM "booking" WHERE (state IN ("#, "the job that moves on what time ends"),
     ("FROM device WHERE (community_id, id) > ", "the job that forgets devices, piece by piece"),
     ("DELETE FROM device WHERE (community_id, id) > ", "the same"),
+    (
+        "DELETE FROM outcome WHERE (community_id, device_id, n) IN (",
+        "the job that forgets answers, oldest first",
+    ),
+    (
+        "SELECT community_id, $1, seq FROM community_head WHERE true",
+        "the job that notes how far all have come",
+    ),
+    ("UPDATE community_head SET forgotten = (", "the same, and up to where that is long ago"),
+    ("DELETE FROM change_mark WHERE at < $1", "the same"),
     ("FROM community_head WHERE forgotten > 0", "the job that forgets changes, to know where there are any"),
 ];
 
 static WRONG: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
+/// What of the list was heard.
+static ALLOWED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+
 /// Remembers a statement that it refuses.
 pub fn hear(sql: &str) {
+    let allowed = EVERYWHERE.iter().map(|(part, _)| *part).filter(|part| sql.contains(part));
+    ALLOWED.lock().unwrap_or_else(PoisonError::into_inner).extend(allowed);
     if let Some(why) = refused(sql) {
         WRONG.lock().unwrap_or_else(PoisonError::into_inner).insert(format!("{why}: {sql}"));
     }
@@ -36,6 +51,12 @@ pub fn behind(db: &Db) -> DatabaseConnection {
     let mut connections = db.reader().clone();
     connections.set_metric_callback(|_| ());
     connections
+}
+
+/// What the list has that nobody has said in this process.
+pub fn unheard() -> Vec<&'static str> {
+    let heard = ALLOWED.lock().unwrap_or_else(PoisonError::into_inner);
+    EVERYWHERE.iter().map(|(part, _)| *part).filter(|part| !heard.contains(part)).collect()
 }
 
 /// Panics if anything that was heard in this process was refused.

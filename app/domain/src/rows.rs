@@ -38,6 +38,9 @@ pub trait Keyed: Sized {
 
     /// Removes what has this name; nothing happens when it is not there.
     fn remove(rows: &mut BTreeMap<Self::Key, Self>, id: Self::Id);
+
+    /// Whether anything has this name.
+    fn is_in(rows: &BTreeMap<Self::Key, Self>, id: Self::Id) -> bool;
 }
 
 // Every kind of row once: a field of the set, a name on the wire and in a phone's storage, and what names one
@@ -126,6 +129,12 @@ macro_rules! rows {
             pub fn del(&mut self, key: RowKey) {
                 match key { $(RowKey::$kind(id) => Keyed::remove(&mut self.$field, id),)* }
             }
+
+            /// Whether there is such a row.
+            #[must_use]
+            pub fn has(&self, key: RowKey) -> bool {
+                match key { $(RowKey::$kind(id) => Keyed::is_in(&self.$field, id),)* }
+            }
         }
     };
 
@@ -147,6 +156,10 @@ macro_rules! rows {
 
             fn remove(rows: &mut BTreeMap<$id, Self>, id: $id) {
                 rows.remove(&id);
+            }
+
+            fn is_in(rows: &BTreeMap<$id, Self>, id: $id) -> bool {
+                rows.contains_key(&id)
             }
         }
     };
@@ -181,6 +194,10 @@ impl Keyed for Busy {
 
     fn remove(rows: &mut BTreeMap<Self::Key, Self>, id: BookingId) {
         rows.retain(|(_, _, booking), _| *booking != id);
+    }
+
+    fn is_in(rows: &BTreeMap<Self::Key, Self>, id: BookingId) -> bool {
+        rows.keys().any(|(_, _, booking)| *booking == id)
     }
 }
 

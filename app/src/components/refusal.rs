@@ -13,7 +13,7 @@ use super::{Button, ButtonLink, Icon, Items, Kind, MutationForm, Picture, Pill, 
 use crate::forms::{self, fields_of};
 use crate::ports::Ports;
 use crate::store::{Outcome, Problem, Refused, Store, use_store};
-use crate::systems::{Explains, again, explained};
+use crate::systems::{Saying, again, explained};
 
 const ID: &str = "refusal";
 
@@ -125,19 +125,21 @@ pub(super) fn focus(id: &str) {
 
 fn notice(store: Store, outcome: &Outcome) -> impl IntoView + use<> {
     let (lang, zone, now) = (store.lang(), store.zone(), store.present());
-    let (what, next) = lang.problem(&outcome.problem, side_of(store, &outcome.fields), now, &zone);
+    let to = side_of(store, &outcome.fields);
+    let (what, next) = lang.problem(&outcome.problem, to, now, &zone);
     // Whatever was decided could be read.
     let sent = forms::read(&outcome.fields, store.now_once(), &store.zone()).ok();
     let ways_out =
         sent.map(|it| ways_out(store, &outcome.problem, &it.mutation, outcome.field("next"), None));
-    let refusal = match &outcome.problem {
+    let why = match &outcome.problem {
         Problem::Refused { refusal } => explained(refusal),
         _ => None,
     };
-    let gone = refusal.is_some_and(Explains::is_gone);
+    let why = why.map(|it| it.words(Saying { lang, to, now, zone: &zone }));
+    let gone = why.as_ref().is_some_and(|it| it.gone);
     let written = gone.then(|| written(store, outcome)).flatten();
     let sign_in = outcome.problem == Problem::SignedOut;
-    let desk = outcome.problem == Problem::Broken || refusal.is_some_and(Explains::is_for_the_desk);
+    let desk = outcome.problem == Problem::Broken || why.is_some_and(|it| it.desk);
     let phone = desk.then(|| store.community_once().map(|it| it.phone)).flatten().filter(|it| !it.is_empty());
     view! {
         <section class="refusal" id=ID tabindex="-1" role="alert">

@@ -7,7 +7,7 @@ use linli_domain::time::{Instant, Interval, Zone};
 
 use super::Side;
 use crate::store::Problem;
-use crate::systems::{Explains, Saying, explained};
+use crate::systems::{Explains, Saying, Why, explained};
 
 strings! {
     refused_title = "没有办成" | "This did not work";
@@ -179,61 +179,43 @@ impl super::Lang {
         let saying = Saying { lang: self, to, now, zone };
         let (what, next) = explained(refusal).map_or_else(
             || (self.other_refusal().to_owned(), self.other_refusal_next()),
-            |it| it.words(saying),
+            |it| {
+                let Why { what, next, .. } = it.words(saying);
+                (what, next)
+            },
         );
         (what, next.to_owned())
     }
 }
 
 impl Explains for CommonRefusal {
-    fn words(&self, Saying { lang, now, zone, .. }: Saying<'_>) -> (String, &'static str) {
+    fn words(&self, Saying { lang, now, zone, .. }: Saying<'_>) -> Why {
         match self {
-            Self::NotAllowed => (lang.not_allowed().into(), lang.not_allowed_next()),
-            Self::Unknown { what } => (lang.unknown(lang.thing(*what)), lang.unknown_next()),
-            Self::Past => (lang.past().into(), lang.choose_other_time()),
-            Self::EndsBeforeStarts => (lang.ends_before_starts().into(), lang.choose_other_time()),
+            Self::NotAllowed => Why::not(lang.not_allowed(), lang.not_allowed_next()).gone().for_the_desk(),
+            Self::Unknown { what } => Why::not(lang.unknown(lang.thing(*what)), lang.unknown_next()).gone(),
+            Self::Past => Why::not(lang.past(), lang.choose_other_time()),
+            Self::EndsBeforeStarts => Why::not(lang.ends_before_starts(), lang.choose_other_time()),
             Self::Quota { there: Some(there), .. } => {
                 let span = lang.span(Interval { starts: there.starts, ends: there.ends }, now, zone);
-                match there.service {
-                    Some(service) => (lang.visit_there(lang.service(service), &span), lang.there_next()),
-                    None => (lang.room_there(&span), lang.there_next()),
-                }
+                let what = match there.service {
+                    Some(service) => lang.visit_there(lang.service(service), &span),
+                    None => lang.room_there(&span),
+                };
+                Why::not(what, lang.there_next()).for_the_desk()
             }
-            Self::Quota { limit, of, there: None } => lang.quota(*limit, *of),
-            Self::Changed => (lang.changed().into(), lang.look_again()),
-            Self::Missing { field } => (lang.missing(lang.field(*field)), lang.missing_next()),
+            Self::Quota { limit, of, there: None } => {
+                let (what, next) = lang.quota(*limit, *of);
+                Why::not(what, next).for_the_desk()
+            }
+            Self::Changed => Why::not(lang.changed(), lang.look_again()),
+            Self::Missing { field } => Why::not(lang.missing(lang.field(*field)), lang.missing_next()),
             Self::TooLongText { field, limit } => {
-                (lang.too_long_text(lang.field(*field), *limit), lang.too_long_text_next())
+                Why::not(lang.too_long_text(lang.field(*field), *limit), lang.too_long_text_next())
             }
-            Self::Exists => (lang.exists().into(), lang.look_again()),
-            Self::Internal { support_code } => (lang.internal(support_code), lang.internal_next()),
-        }
-    }
-
-    fn is_gone(&self) -> bool {
-        match self {
-            Self::Unknown { .. } | Self::NotAllowed => true,
-            Self::Past
-            | Self::EndsBeforeStarts
-            | Self::Quota { .. }
-            | Self::Changed
-            | Self::Missing { .. }
-            | Self::TooLongText { .. }
-            | Self::Exists
-            | Self::Internal { .. } => false,
-        }
-    }
-
-    fn is_for_the_desk(&self) -> bool {
-        match self {
-            Self::NotAllowed | Self::Quota { .. } | Self::Internal { .. } => true,
-            Self::Unknown { .. }
-            | Self::Past
-            | Self::EndsBeforeStarts
-            | Self::Changed
-            | Self::Missing { .. }
-            | Self::TooLongText { .. }
-            | Self::Exists => false,
+            Self::Exists => Why::not(lang.exists(), lang.look_again()),
+            Self::Internal { support_code } => {
+                Why::not(lang.internal(support_code), lang.internal_next()).for_the_desk()
+            }
         }
     }
 }

@@ -38,14 +38,37 @@ pub trait Says {
 /// What the app asks of every refusal, whatever its system.
 pub trait Explains {
     /// Why not, and what to do instead.
-    fn words(&self, saying: Saying<'_>) -> (String, &'static str);
+    fn words(&self, saying: Saying<'_>) -> Why;
+}
 
-    /// Whether what the form was about is not there any more, or not this reader's: what they wrote is shown then,
-    /// since its field may be gone.
-    fn is_gone(&self) -> bool;
+/// Why not, and what to do instead.
+pub struct Why {
+    pub what: String,
+    pub next: &'static str,
+    /// What the form was about is not there any more, or not this reader's: what they wrote is shown then, since its
+    /// field may be gone.
+    pub gone: bool,
+    /// The desk is whom to call about it.
+    pub desk: bool,
+}
 
-    /// Whether the desk is whom to call about it.
-    fn is_for_the_desk(&self) -> bool;
+impl Why {
+    /// Why not, and what whoever reads it can do about it.
+    pub fn not(what: impl Into<String>, next: &'static str) -> Self {
+        Self { what: what.into(), next, gone: false, desk: false }
+    }
+
+    /// See [`Why::gone`].
+    #[must_use]
+    pub fn gone(self) -> Self {
+        Self { gone: true, ..self }
+    }
+
+    /// See [`Why::desk`].
+    #[must_use]
+    pub fn for_the_desk(self) -> Self {
+        Self { desk: true, ..self }
+    }
 }
 
 /// In which language, to whom, and when something is said.

@@ -11,7 +11,8 @@ use linli_domain::sync::{Entry, Erased, Storage, is_stale, replay};
 use linli_domain::systems::bookings::readable_booking;
 use linli_domain::time::Instant;
 
-use super::{Engine, URGENT, erase};
+use super::pressed::URGENT;
+use super::{Engine, erase};
 use crate::device;
 use crate::idb::Idb;
 

@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod epoch;
 mod migrate;
+mod moving;
 mod places;
 mod revoke;
 mod serve;
@@ -98,6 +99,16 @@ enum Command {
         #[command(flatten)]
         flags: FewFlags,
     },
+    /// Move a person to another community, with their account, sessions and grants, and end. What they have ahead
+    /// is called off and told as ever; what is over stays where it was. Servers may go on.
+    Move {
+        /// The number with which the person signs in.
+        phone: String,
+        #[command(flatten)]
+        to: moving::Where,
+        #[command(flatten)]
+        flags: FewFlags,
+    },
     /// Write the files that pages of this build ask for to a directory, for `--also-site` of a server of
     /// another build, and end.
     Site {
@@ -145,6 +156,7 @@ impl Command {
                 Self::Restore { file, force, .. } => backup::restore(&config, &file, force).await,
                 Self::Epoch { renew, .. } => epoch::epoch(&config, renew).await,
                 Self::Revoke { phone, .. } => revoke::revoke(&config, &phone).await,
+                Self::Move { phone, to, .. } => moving::go(&config, &phone, to).await,
                 Self::Site { folder, .. } => site(&config, &folder),
                 Self::Openapi => Ok(()),
             }
@@ -166,6 +178,7 @@ impl Command {
             | Self::Restore { flags, .. }
             | Self::Epoch { flags, .. }
             | Self::Revoke { flags, .. }
+            | Self::Move { flags, .. }
             | Self::Site { flags, .. } => Some(flags.0.clone()),
             Self::Openapi => None,
         }

@@ -11,6 +11,7 @@ pub mod founding;
 mod hold;
 mod migrating;
 mod migrations;
+pub mod moving;
 mod newest;
 mod probe;
 pub mod retention;
@@ -22,7 +23,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait,
+};
 
 use connect::{backend_of, open};
 
@@ -131,11 +134,10 @@ impl Db {
     }
 
     async fn ensure_epoch(&self) -> Result<(), DbError> {
-        let epoch = new_epoch();
-        let sql = format!(
-            "INSERT INTO database_fact (name, value) VALUES ('epoch', '{epoch}') ON CONFLICT (name) DO NOTHING"
-        );
-        self.inner.reader.execute_unprepared(&sql).await?;
+        let sql =
+            "INSERT INTO database_fact (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING";
+        let first = Statement::from_sql_and_values(self.inner.backend, sql, [new_epoch().into()]);
+        self.inner.reader.execute_raw(first).await?;
         Ok(())
     }
 
@@ -146,8 +148,9 @@ impl Db {
     /// When the database does not answer.
     pub async fn renew_epoch(&self) -> Result<String, DbError> {
         let epoch = new_epoch();
-        let sql = format!("UPDATE database_fact SET value = '{epoch}' WHERE name = 'epoch'");
-        self.inner.reader.execute_unprepared(&sql).await?;
+        let sql = "UPDATE database_fact SET value = $1 WHERE name = 'epoch'";
+        let another = Statement::from_sql_and_values(self.inner.backend, sql, [epoch.clone().into()]);
+        self.inner.reader.execute_raw(another).await?;
         Ok(epoch)
     }
 

@@ -1,7 +1,7 @@
 //! Forgetting what keeps phones in sync when no phone can need it any more. A piece at a time: nobody who
 //! writes waits for the whole of it.
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
 use linli_domain::ids::{MemberId, PlaceId};
@@ -17,25 +17,30 @@ pub const PIECE: u64 = 5_000;
 /// When the database does not answer. So for all below.
 pub async fn mark_changes<C: ConnectionTrait>(tx: &C, now: Instant, before: Instant) -> Result<(), DbErr> {
     let (now, before) = (now.millis(), before.millis());
-    for sql in [
-        format!(
-            "INSERT INTO change_mark (community_id, at, seq)
-             SELECT community_id, {now}, seq FROM community_head WHERE true
-             ON CONFLICT (community_id, at) DO NOTHING"
-        ),
-        format!(
-            "UPDATE community_head SET forgotten = (
-                SELECT MAX(seq) FROM change_mark
-                WHERE change_mark.community_id = community_head.community_id AND at <= {before})
-             WHERE EXISTS (
-                SELECT 1 FROM change_mark
-                WHERE change_mark.community_id = community_head.community_id AND at <= {before})"
-        ),
-        format!("DELETE FROM change_mark WHERE at < {before}"),
-    ] {
-        tx.execute_unprepared(&sql).await?;
-    }
+    let mark = "INSERT INTO change_mark (community_id, at, seq)
+         SELECT community_id, $1, seq FROM community_head WHERE true
+         ON CONFLICT (community_id, at) DO NOTHING";
+    say(tx, mark, [now]).await?;
+    let up_to = "UPDATE community_head SET forgotten = (
+            SELECT MAX(seq) FROM change_mark
+            WHERE change_mark.community_id = community_head.community_id AND at <= $1)
+         WHERE EXISTS (
+            SELECT 1 FROM change_mark
+            WHERE change_mark.community_id = community_head.community_id AND at <= $1)";
+    say(tx, up_to, [before]).await?;
+    say(tx, "DELETE FROM change_mark WHERE at < $1", [before]).await?;
     Ok(())
+}
+
+/// Says something with values to the database, as whoever listens to its statements hears it; how many rows it was.
+async fn say<C: ConnectionTrait, V: Into<Value>>(
+    tx: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = V>,
+) -> Result<u64, DbErr> {
+    let values = values.into_iter().map(Into::into);
+    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
 }
 
 /// The communities with the version up to which each has forgotten.
@@ -51,19 +56,16 @@ pub async fn forget_changes<C: ConnectionTrait>(tx: &C, community: Uuid, up_to: 
         "DELETE FROM change WHERE community_id = $1 AND seq <= $2 AND seq IN (
             SELECT seq FROM change WHERE community_id = $1 AND seq <= $2 ORDER BY seq LIMIT {PIECE})"
     );
-    let values = [community.into(), up_to.into()];
-    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
-    Ok(done.rows_affected())
+    say(tx, &sql, [Value::from(community), up_to.into()]).await
 }
 
 /// Forgets the oldest answers to mutations up to `before`; how many.
 pub async fn forget_outcomes<C: ConnectionTrait>(tx: &C, before: Instant) -> Result<u64, DbErr> {
-    let before = before.millis();
     let sql = format!(
         "DELETE FROM outcome WHERE (community_id, device_id, n) IN (
-            SELECT community_id, device_id, n FROM outcome WHERE decided <= {before} ORDER BY decided LIMIT {PIECE})"
+            SELECT community_id, device_id, n FROM outcome WHERE decided <= $1 ORDER BY decided LIMIT {PIECE})"
     );
-    Ok(tx.execute_unprepared(&sql).await?.rows_affected())
+    say(tx, &sql, [before.millis()]).await
 }
 
 /// Forgets the oldest refusals up to `before`; how many. Nobody sends again for long what was refused, and
@@ -74,11 +76,11 @@ pub async fn forget_refusals<C: ConnectionTrait>(tx: &C, before: Instant) -> Res
     let refused = r#"{"result":"refused""#;
     let sql = format!(
         "DELETE FROM outcome WHERE (community_id, device_id, n) IN (
-             SELECT community_id, device_id, n FROM outcome WHERE decided > {from} AND decided <= {before}
+             SELECT community_id, device_id, n FROM outcome WHERE decided > $1 AND decided <= $2
              AND substr(result, 1, {}) = '{refused}' ORDER BY decided LIMIT {PIECE})",
         refused.len()
     );
-    Ok(tx.execute_unprepared(&sql).await?.rows_affected())
+    say(tx, &sql, [from, before]).await
 }
 
 /// The last of the next devices in the order of their communities and ids.
@@ -108,9 +110,7 @@ pub async fn forget_devices<C: ConnectionTrait>(
         AND NOT EXISTS (
             SELECT 1 FROM outcome WHERE outcome.community_id = device.community_id
             AND outcome.device_id = device.id)";
-    let values = [after.0.into(), after.1.into(), up_to.0.into(), up_to.1.into()];
-    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
-    Ok(done.rows_affected())
+    say(tx, sql, [after.0, after.1, up_to.0, up_to.1]).await
 }
 
 /// How large the database is, and its log where that is known: bytes.

@@ -131,6 +131,12 @@ fn id(kind: &str, code: &str) -> Uuid {
     Builder::from_custom_bytes(bytes).into_uuid()
 }
 
+/// The place that a file means by a code.
+#[must_use]
+pub fn place(code: &str) -> PlaceId {
+    PlaceId(id("place", code))
+}
+
 /// The id of the caregiver who is made with this number. It stays theirs when their number is another.
 fn carer_id(phone: &Phone) -> Uuid {
     id("caregiver", phone.as_str())
@@ -139,7 +145,7 @@ fn carer_id(phone: &Phone) -> Uuid {
 impl Reading {
     fn place(&mut self, kind: &'static str, code: &str) -> Result<PlaceId, FoundingError> {
         Entry(kind, code).code()?;
-        let place = PlaceId(id("place", code));
+        let place = place(code);
         match self.places.insert(code.to_owned(), place) {
             None => Ok(place),
             Some(_) => Err(Entry(kind, code).wrong("has a code that another place has too")),
@@ -156,7 +162,7 @@ impl Reading {
 
     fn community(&mut self, it: &CommunityEntry, district: PlaceId) -> Result<(), FoundingError> {
         let entry = Entry("community", &it.code);
-        let subdistrict = PlaceId(id("place", &it.subdistrict));
+        let subdistrict = place(&it.subdistrict);
         let known = |region: &Region| region.id == subdistrict && region.kind == PlaceKind::Subdistrict;
         if !self.plan.regions.iter().any(known) {
             let what = format!("names the subdistrict \"{}\", which the file does not have", it.subdistrict);

@@ -104,7 +104,7 @@ impl From<PushError> for Problem {
             PushError::TooMany { limit } => Self::ManyMutations { limit },
             PushError::ManyDevices { limit } => Self::ManyDevices { limit },
             PushError::DayOver { limit, seconds } => Self::DayOver { limit, seconds },
-            PushError::Busy => Self::Busy,
+            PushError::Elsewhere | PushError::Busy => Self::Busy,
         }
     }
 }

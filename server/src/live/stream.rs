@@ -39,8 +39,15 @@ pub async fn open(
 ) -> anyhow::Result<Option<impl Stream<Item = Bytes> + Send + use<>>> {
     let communities = state.places.all(&state.db).await?;
     let fetch = Fetch(state.db.reader());
-    let who = session.home();
-    let Some(sight) = sight(fetch, &communities, who, state.now()).await? else { return Ok(None) };
+    let mut who = session.home();
+    let mut seen = sight(fetch, &communities, who, state.now()).await?;
+    if seen.is_none()
+        && let Some(moved) = session::at_home(state, session).await?
+    {
+        who = moved.home();
+        seen = sight(fetch, &communities, who, state.now()).await?;
+    }
+    let Some(sight) = seen else { return Ok(None) };
     // First listen, then look: what is committed in between is heard.
     let listener = state.live.listen(session.member.id, sight.places)?;
     let kept = fetch.heads(listener.places()).await?;

@@ -65,12 +65,9 @@ pub(crate) async fn changed<C: ConnectionTrait>(
     steps: &mut Steps,
 ) -> Result<(), DbErr> {
     reading.matters(&mut steps.rows, reading.fetch.matters_by_id(ids).await?);
-    for id in ids.iter().copied() {
-        if !steps.rows.matters.contains_key(&MatterId(id)) {
-            steps.del(RowKey::Matter(MatterId(id)));
-        }
-    }
-    steps.about.extend(ids);
+    let gone = steps.settle(ids, RowKey::Matter);
+    // What was told of them goes too.
+    steps.about.extend(gone);
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use super::mutate;
 use super::places::zone_of;
 use super::rates::{Caller, Kind};
 use super::reading::{Reading, Want};
-use super::session::Session;
+use super::session::{self, Session};
 use super::sight::{Mark, shortened, sight};
 use super::steps::Steps;
 use super::systems;
@@ -89,6 +89,23 @@ fn count_full(state: &AppState, member: MemberId) -> Result<(), PullError> {
 /// # Errors
 /// When everything is asked for too often, or the database does not answer.
 pub async fn pull(
+    state: &AppState,
+    session: &Session,
+    cursor: Option<&str>,
+    device: Option<DeviceId>,
+) -> Result<Option<Pull>, PullError> {
+    if let Some(pulled) = pulled(state, session, cursor, device).await? {
+        return Ok(Some(pulled));
+    }
+    // They may have moved since this process looked: then what they see is what is there now.
+    let moved = session::at_home(state, session).await?.filter(|it| it.home() != session.home());
+    match moved {
+        Some(moved) => pulled(state, &moved, cursor, device).await,
+        None => Ok(None),
+    }
+}
+
+async fn pulled(
     state: &AppState,
     session: &Session,
     cursor: Option<&str>,

@@ -12,10 +12,10 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::jobs;
 use super::places::{Communities, reach};
 use super::retention::in_pieces;
-use crate::db::tables::{database_fact, rate, session, sign_in_request};
+use super::{actor, jobs};
+use crate::db::tables::{database_fact, member_home, rate, session, sign_in_request};
 use crate::db::{Acting, Fetch};
 use crate::state::AppState;
 
@@ -123,12 +123,33 @@ async fn come(state: &AppState, hashes: &[[u8; 32]]) -> Result<HashMap<[u8; 32],
     let rows = session::by_tokens(state.db.reader(), hashes).await?;
     let ids: Vec<_> = rows.iter().map(|(_, row)| (row.community, row.member)).collect();
     let people = Fetch(state.db.reader()).actors(&ids, state.now()).await?;
-    let people: HashMap<_, _> = people.into_iter().map(|it| (it.member.id, it)).collect();
+    let mut people: HashMap<_, _> = people.into_iter().map(|it| (it.member.id, it)).collect();
+    let gone: Vec<_> = ids.iter().map(|(_, id)| *id).filter(|id| !people.contains_key(id)).collect();
+    if !gone.is_empty() {
+        // Moved to another community in this very moment, or while they signed in.
+        let homes = member_home::of_all(state.db.reader(), &gone).await?;
+        let moved = Fetch(state.db.reader()).actors(&homes, state.now()).await?;
+        people.extend(moved.into_iter().map(|it| (it.member.id, it)));
+    }
     let come = |(hash, row): ([u8; 32], session::Kept)| {
         let acting = people.get(&row.member).cloned()?;
         Some((hash, Come { row, acting }))
     };
     Ok(rows.into_iter().filter_map(come).collect())
+}
+
+/// The session of somebody who does not live where it says any more, as it goes on where they live now; `None` when
+/// there is no such person.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn at_home(state: &AppState, session: &Session) -> Result<Option<Session>, DbErr> {
+    state.sessions.forget_member(session.member.id);
+    let Some(acting) = actor::by_id(&state.db, session.member.id, state.now()).await? else {
+        return Ok(None);
+    };
+    let communities = state.places.all(&state.db).await?;
+    Ok(Some(Session::of(session.id, acting, &communities, session.borrowed)))
 }
 
 /// Whether the time of a session is not over.

@@ -24,6 +24,17 @@ impl Steps {
         self.steps.push(Step::Del(key));
     }
 
+    /// Of what has changed: what is among the rows travels with its story, and the rest goes from a phone that has it.
+    /// Answers with what goes.
+    pub(super) fn settle<I: From<Uuid>>(&mut self, ids: &[Uuid], key: fn(I) -> RowKey) -> Vec<Uuid> {
+        let (here, gone) = ids.iter().copied().partition::<Vec<_>, _>(|id| self.rows.has(key(I::from(*id))));
+        self.about.extend(here);
+        for id in &gone {
+            self.del(key(I::from(*id)));
+        }
+        gone
+    }
+
     /// All of it, in the order in which a phone takes it in.
     pub(super) fn finish(mut self) -> Vec<Step> {
         // A phone has the places that it sees since it was given everything.

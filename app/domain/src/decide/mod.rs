@@ -3,7 +3,10 @@
 //! transaction, where a constraint has the last word on time that is claimed.
 
 pub(crate) mod limits;
+mod moving;
 pub(crate) mod words;
+
+pub use moving::Mover;
 
 use crate::availability::Calendar;
 use crate::booking::{Booking, Busy, State};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counted, Offer, Refuses, There, refusals};
+use super::{Counted, There, refusals};
 use crate::as_json;
 
 refusals! {
@@ -36,37 +36,6 @@ refusals! {
         Exists = "exists", server;
         /// The mutation crashed the server three times; staff finds it by the code.
         Internal { support_code: String } = "internal", server;
-    }
-}
-
-impl Refuses for CommonRefusal {
-    fn field(&self) -> Option<Field> {
-        match self {
-            Self::Missing { field } | Self::TooLongText { field, .. } => Some(*field),
-            Self::NotAllowed
-            | Self::Unknown { .. }
-            | Self::Past
-            | Self::EndsBeforeStarts
-            | Self::Quota { .. }
-            | Self::Changed
-            | Self::Exists
-            | Self::Internal { .. } => None,
-        }
-    }
-
-    fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
-        match self {
-            Self::NotAllowed
-            | Self::Unknown { .. }
-            | Self::Past
-            | Self::EndsBeforeStarts
-            | Self::Quota { .. }
-            | Self::Changed
-            | Self::Missing { .. }
-            | Self::TooLongText { .. }
-            | Self::Exists
-            | Self::Internal { .. } => None,
-        }
     }
 }
 

@@ -16,12 +16,13 @@ use crate::time::Instant;
 use crate::{as_json, read_by_json};
 
 // A code is taken as a token, as in `mutations!`.
-/// The refusals of a system: a line each with what it is, what it tells, its code, and who may say it. A `phone` says by
-/// itself what follows from the rows that it has; what depends on others, or on how something stands by now, is for
-/// the `server` to say.
+/// The refusals of a system: a line each with what it is, what it tells, its code, who may say it, and the form field
+/// that it is about where that is always the same one. A `phone` says by itself what follows from the rows that it has;
+/// what depends on others, or on how something stands by now, is for the `server` to say. Where it tells of a `field`, it
+/// is about that one; where it tells of `alternatives`, other times stand there.
 macro_rules! refusals {
     ($(#[$about:meta])* $name:ident { $(
-        $(#[$doc:meta])* $variant:ident $({ $($(#[$of:meta])* $field:ident: $kind:ty),* $(,)? })? = $code:tt, $who:ident;
+        $(#[$doc:meta])* $variant:ident $({ $($(#[$of:meta])* $field:ident: $kind:ty),* $(,)? })? = $code:tt, $who:ident $(, $at:ident)?;
     )* }) => {
         $(#[$about])*
         #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -47,23 +48,40 @@ macro_rules! refusals {
             pub(crate) const fn holds_on_a_phone(&self) -> bool {
                 match self { $(Self::$variant { .. } => $crate::refusal::refusals!(@said_by $who),)* }
             }
+
+            /// The form field that it is about.
+            #[allow(unused_variables, reason = "of what it tells, one at most is the field")]
+            pub(crate) const fn field(&self) -> Option<$crate::refusal::Field> {
+                match self { $(Self::$variant { $($($field,)*)? } => {
+                    $crate::refusal::refusals!(@field [$($at)?] $($(($field $field))*)?)
+                })* }
+            }
+
+            /// Where other times stand, in a refusal that has a place for them.
+            #[allow(unused_variables, reason = "of what it tells, one at most are other times")]
+            pub(crate) const fn alternatives(&mut self) -> Option<&mut Vec<$crate::refusal::Offer>> {
+                match self { $(Self::$variant { $($($field,)*)? } => {
+                    $crate::refusal::refusals!(@offers $($(($field $field))*)?)
+                })* }
+            }
         }
     };
+
+    // A name is given twice: once to be known, once as what was told under it.
+    (@field [$at:ident] $($told:tt)*) => { Some($crate::refusal::Field::$at) };
+    (@field [] (field $it:ident) $($more:tt)*) => { Some(*$it) };
+    (@field [] ($name:ident $it:ident) $($more:tt)*) => { $crate::refusal::refusals!(@field [] $($more)*) };
+    (@field []) => { None };
+
+    (@offers (alternatives $it:ident) $($more:tt)*) => { Some($it) };
+    (@offers ($name:ident $it:ident) $($more:tt)*) => { $crate::refusal::refusals!(@offers $($more)*) };
+    (@offers) => { None };
 
     (@said_by phone) => { true };
     (@said_by server) => { false };
 }
 
 pub(crate) use refusals;
-
-/// What is asked of every refusal, whatever its system. None is an answer, and each system has to give one.
-pub(crate) trait Refuses {
-    /// The form field that it is about.
-    fn field(&self) -> Option<Field>;
-
-    /// Where other times stand, in a refusal that has a place for them.
-    fn alternatives(&mut self) -> Option<&mut Vec<Offer>>;
-}
 
 // The refusals of all systems. They travel as one list, whatever system they are of: so does the API describe them.
 macro_rules! reasons {
@@ -147,7 +165,7 @@ macro_rules! reasons {
             pub fn field(&self) -> Option<Field> {
                 match self {
                     Self::Common(it) => it.field(),
-                    $($(Self::$system(it) => <$refusal as Refuses>::field(it),)?)*
+                    $($(Self::$system(it) => <$refusal>::field(it),)?)*
                     Self::Other(_) => None,
                 }
             }
@@ -162,7 +180,7 @@ macro_rules! reasons {
             pub fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
                 match self {
                     Self::Common(it) => it.alternatives(),
-                    $($(Self::$system(it) => <$refusal as Refuses>::alternatives(it),)?)*
+                    $($(Self::$system(it) => <$refusal>::alternatives(it),)?)*
                     Self::Other(_) => None,
                 }
             }

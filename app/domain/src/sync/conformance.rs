@@ -4,7 +4,8 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::ledger::{Draft, Ledger, RowChange};
+use super::entry::Draft;
+use super::ledger::{Ledger, RowChange};
 use super::stale::Erased;
 use super::storage::{Storage, StorageError};
 use super::wire::{Name, Newer, Step};

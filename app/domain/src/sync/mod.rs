@@ -7,6 +7,7 @@
 
 #[cfg(debug_assertions)]
 pub mod conformance;
+mod entry;
 mod ledger;
 mod memory;
 mod pace;
@@ -15,7 +16,8 @@ mod stale;
 mod storage;
 mod wire;
 
-pub use ledger::{Asked, Draft, Entry, Fate, Fault, KEPT_DAYS, Ledger, MOST_PUSHED, RowChange};
+pub use entry::{Draft, Entry, Fate};
+pub use ledger::{Asked, Fault, KEPT_DAYS, Ledger, MOST_PUSHED, RowChange};
 pub use memory::Memory;
 pub use pace::{Act, Event, Pace};
 pub use replay::{View, replay};

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::ledger::{Fate, Ledger};
+use super::entry::Fate;
+use super::ledger::Ledger;
 use crate::decide::{Case, Effect, decide};
 use crate::ids::MemberId;
 use crate::policy::Actor;

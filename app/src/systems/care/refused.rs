@@ -2,22 +2,16 @@
 
 use linli_domain::refusal::CareRefusal;
 
-use crate::systems::{Explains, Saying};
+use crate::systems::{Explains, Saying, Why};
 
 impl Explains for CareRefusal {
-    fn words(&self, Saying { lang, .. }: Saying<'_>) -> (String, &'static str) {
+    fn words(&self, Saying { lang, .. }: Saying<'_>) -> Why {
         match self {
-            Self::NoCaregiver { .. } => (lang.no_caregiver().into(), lang.choose_other_time()),
-            Self::CannotSend { rule } => (lang.cannot_send(lang.rule(*rule)), lang.cannot_send_next()),
-            Self::SameCarers => (lang.same_carers().into(), lang.same_carers_next()),
+            Self::NoCaregiver { .. } => Why::not(lang.no_caregiver(), lang.choose_other_time()),
+            Self::CannotSend { rule } => {
+                Why::not(lang.cannot_send(lang.rule(*rule)), lang.cannot_send_next())
+            }
+            Self::SameCarers => Why::not(lang.same_carers(), lang.same_carers_next()),
         }
-    }
-
-    fn is_gone(&self) -> bool {
-        false
-    }
-
-    fn is_for_the_desk(&self) -> bool {
-        false
     }
 }

@@ -2,25 +2,18 @@
 
 use linli_domain::refusal::HelpRefusal;
 
-use crate::systems::{Explains, Saying};
+use crate::systems::{Explains, Saying, Why};
 
 impl Explains for HelpRefusal {
-    fn words(&self, Saying { lang, to, .. }: Saying<'_>) -> (String, &'static str) {
+    fn words(&self, Saying { lang, to, .. }: Saying<'_>) -> Why {
         match self {
-            Self::WrongStage { stage } => (lang.wrong_stage(lang.stage_to(to, *stage)), lang.look_again()),
-            Self::TakenByNeighbour => (lang.taken_by_neighbour().into(), lang.taken_by_neighbour_next()),
-            Self::WhoseMatter => (lang.whose_matter().into(), lang.missing_next()),
+            Self::WrongStage { stage } => {
+                Why::not(lang.wrong_stage(lang.stage_to(to, *stage)), lang.look_again()).gone()
+            }
+            Self::TakenByNeighbour => {
+                Why::not(lang.taken_by_neighbour(), lang.taken_by_neighbour_next()).gone()
+            }
+            Self::WhoseMatter => Why::not(lang.whose_matter(), lang.missing_next()),
         }
-    }
-
-    fn is_gone(&self) -> bool {
-        match self {
-            Self::WrongStage { .. } | Self::TakenByNeighbour => true,
-            Self::WhoseMatter => false,
-        }
-    }
-
-    fn is_for_the_desk(&self) -> bool {
-        false
     }
 }

@@ -2,21 +2,15 @@
 
 use linli_domain::refusal::MemberRefusal;
 
-use crate::systems::{Explains, Saying};
+use crate::systems::{Explains, Saying, Why};
 
 impl Explains for MemberRefusal {
-    fn words(&self, Saying { lang, .. }: Saying<'_>) -> (String, &'static str) {
+    fn words(&self, Saying { lang, .. }: Saying<'_>) -> Why {
         match self {
-            Self::PhoneInUse => (lang.phone_in_use().into(), lang.phone_in_use_next()),
-            Self::BirthYear { first, last } => (lang.birth_year(*first, *last), lang.birth_year_next()),
+            Self::PhoneInUse => Why::not(lang.phone_in_use(), lang.phone_in_use_next()),
+            Self::BirthYear { first, last } => {
+                Why::not(lang.birth_year(*first, *last), lang.birth_year_next())
+            }
         }
-    }
-
-    fn is_gone(&self) -> bool {
-        false
-    }
-
-    fn is_for_the_desk(&self) -> bool {
-        false
     }
 }

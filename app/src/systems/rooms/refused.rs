@@ -2,24 +2,20 @@
 
 use linli_domain::refusal::RoomRefusal;
 
-use crate::systems::{Explains, Saying};
+use crate::systems::{Explains, Saying, Why};
 
 impl Explains for RoomRefusal {
-    fn words(&self, Saying { lang, .. }: Saying<'_>) -> (String, &'static str) {
+    fn words(&self, Saying { lang, .. }: Saying<'_>) -> Why {
         match self {
             Self::TooShort { minutes } => {
-                (lang.too_short(&lang.length(*minutes)), lang.choose_other_length())
+                Why::not(lang.too_short(&lang.length(*minutes)), lang.choose_other_length())
             }
-            Self::TooLong { minutes } => (lang.too_long(&lang.length(*minutes)), lang.choose_other_length()),
-            Self::TooManyPeople { seats } => (lang.too_many_people(*seats), lang.too_many_people_next()),
+            Self::TooLong { minutes } => {
+                Why::not(lang.too_long(&lang.length(*minutes)), lang.choose_other_length())
+            }
+            Self::TooManyPeople { seats } => {
+                Why::not(lang.too_many_people(*seats), lang.too_many_people_next())
+            }
         }
-    }
-
-    fn is_gone(&self) -> bool {
-        false
-    }
-
-    fn is_for_the_desk(&self) -> bool {
-        false
     }
 }

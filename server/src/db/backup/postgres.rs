@@ -1,17 +1,20 @@
 //! Backups of PostgreSQL, by its own programs.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use sea_orm::sqlx::{AssertSqlSafe, Connection, query, query_scalar};
+use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::{BackupError, FLEETING};
 use crate::db::connect::postgres_connection;
+use crate::db::tables::spread::TABLES;
 use crate::db::{migrations, new_epoch};
 
 const DUMP: &str = "pg_dump";
 const RESTORE: &str = "pg_restore";
+const SHELL: &str = "psql";
 
 pub(super) async fn write(url: &str, to: &Path) -> Result<(), BackupError> {
     let mut dump = with_database(DUMP, url);
@@ -58,10 +61,62 @@ pub(super) async fn restore(url: &str, file: &Path, force: bool) -> Result<(), B
         return Err(BackupError::Running);
     }
     connection.close().await?;
-    let mut command = with_database(RESTORE, url);
-    command.args(["--clean", "--if-exists", "--single-transaction", "--no-owner"]).arg(file);
-    run(RESTORE, command).await?;
+    replace(url, file).await?;
     rename(url).await.map_err(BackupError::NotTold)
+}
+
+/// Puts what a file holds in the place of all that is linli's: in one transaction, of which nothing stays unless all of
+/// it was written. The script of the file takes away what there was when it was made, and only that: tables that came
+/// later would keep it from what they refer to, and what is a view by now was a table then.
+async fn replace(url: &str, file: &Path) -> Result<(), BackupError> {
+    let mut shell = with_database(SHELL, url);
+    shell.args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]);
+    shell.env("LC_ALL", "C").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut script = Command::new(RESTORE);
+    script.args(["--clean", "--if-exists", "--no-owner", "--file=-"]).arg(file);
+    script.env("LC_ALL", "C").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut script = script.spawn().map_err(|cause| not_run(RESTORE, &cause))?;
+    let mut shell = shell.spawn().map_err(|cause| not_run(SHELL, &cause))?;
+    let (Some(mut to), Some(mut from)) = (shell.stdin.take(), script.stdout.take()) else {
+        return Err(BackupError::Tool { program: SHELL, said: "it has no input".to_owned() });
+    };
+    let feed = async move {
+        to.write_all(format!("SET client_min_messages = warning;\nBEGIN;\n{}", clear()).as_bytes()).await?;
+        tokio::io::copy(&mut from, &mut to).await?;
+        drop(from);
+        let read = script.wait_with_output().await?;
+        // What ends without this word leaves everything as it was.
+        if read.status.success() {
+            to.write_all(b"\nCOMMIT;\n").await?;
+            to.shutdown().await?;
+        }
+        Ok::<_, std::io::Error>(read)
+    };
+    let (fed, done) = futures::join!(feed, shell.wait_with_output());
+    // What the database said comes first: whoever writes to it hears no more than that it has gone.
+    said(SHELL, &done.map_err(|cause| not_run(SHELL, &cause))?)?;
+    said(RESTORE, &fed.map_err(|cause| not_run(RESTORE, &cause))?).map(drop)
+}
+
+/// Takes away all that is linli's, whatever of it there is. What somebody else has made of it, such as a view for a
+/// report, keeps it: nothing goes then.
+fn clear() -> String {
+    let names: Vec<_> = TABLES.iter().map(|(name, _)| *name).chain([migrations::VIEW]).collect();
+    let functions: Vec<_> = migrations::FUNCTIONS.iter().map(|it| format!("{it}()")).collect();
+    format!(
+        "DO $$
+         DECLARE views TEXT; tables TEXT;
+         BEGIN
+            SELECT string_agg(relname, ', ') FILTER (WHERE relkind = 'v'),
+                string_agg(relname, ', ') FILTER (WHERE relkind = 'r') INTO views, tables
+            FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname IN ('{}');
+            IF views IS NOT NULL THEN EXECUTE 'DROP VIEW ' || views; END IF;
+            IF tables IS NOT NULL THEN EXECUTE 'DROP TABLE ' || tables; END IF;
+         END $$;
+         DROP FUNCTION IF EXISTS {};\n",
+        names.join("', '"),
+        functions.join(", ")
+    )
 }
 
 /// Gives a database another random name, and ends what must not live again: sessions and codes that were
@@ -96,17 +151,25 @@ fn with_database(program: &str, url: &str) -> Command {
 async fn run(program: &'static str, mut command: Command) -> Result<String, BackupError> {
     // Sentences are looked at in English only, and shown.
     command.env("LC_ALL", "C").stdin(Stdio::null());
-    let output = command.output().await.map_err(|cause| match cause.kind() {
+    said(program, &command.output().await.map_err(|cause| not_run(program, &cause))?)
+}
+
+fn not_run(program: &'static str, cause: &std::io::Error) -> BackupError {
+    match cause.kind() {
         std::io::ErrorKind::NotFound => BackupError::NoTool(program),
         _ => BackupError::Tool { program, said: cause.to_string() },
-    })?;
+    }
+}
+
+/// What a program has answered, or the first of what it had to complain of.
+fn said(program: &'static str, output: &Output) -> Result<String, BackupError> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let first = said.lines().find(|it| it.contains("error:")).or_else(|| said.lines().next());
-    let said = first.unwrap_or_default().trim_start_matches("pg_dump: ").trim_start_matches("pg_restore: ");
-    Err(BackupError::Tool { program, said: said.trim_start_matches("error: ").to_owned() })
+    let first = said.lines().find_map(|it| it.split_once("error: ").or_else(|| it.split_once("ERROR:  ")));
+    let said = first.map_or_else(|| said.lines().next().unwrap_or_default(), |(_, error)| error);
+    Err(BackupError::Tool { program, said: said.to_owned() })
 }
 
 /// The values of a column of the one table that a script fills.

@@ -14,6 +14,7 @@ mod m010_homes;
 mod m011_at_home;
 mod m012_matter;
 mod m013_shards;
+mod m015_moving;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m011_at_home::Migration),
             Box::new(m012_matter::Migration),
             Box::new(m013_shards::Migration),
+            Box::new(m015_moving::Migration),
         ]
     }
 }
@@ -54,6 +56,14 @@ pub fn needs(backend: DbBackend) -> &'static str {
 /// The step that servers must know that write beside one of this build. Whatever comes after it may take away what
 /// servers of before it use.
 pub const EXPANDED: &str = "m011_at_home";
+
+/// The functions that the steps have made in PostgreSQL, none of which has arguments; some of them later steps take
+/// away again. What the tables are called stands in `tables::spread`, but for [`VIEW`].
+pub const FUNCTIONS: [&str; 5] =
+    ["device_home", "outcome_home", "member_look_home", "member_home", m015_moving::RULE];
+
+/// What servers of before say to the table `matter`: a view by now, and a table in their time.
+pub const VIEW: &str = "help";
 
 /// The first step that takes it away.
 const CONTRACTS: &str = "m013_shards";

@@ -201,13 +201,14 @@ impl<C: ConnectionTrait> Here<'_, C> {
     ) -> Result<Vec<Booking>, DbErr> {
         let query = Entity::find().filter(condition).order_by_asc(Column::Starts).limit(MOST);
         let mut bookings: Vec<Booking> = self.all(query).await?;
-        let people = self.people(known, bookings.iter().map(|it| it.subject.0)).await?;
+        let whose = |it: &Booking| (it.community_id, it.subject);
+        let people = self.people(known, bookings.iter().map(whose)).await?;
         for booking in &mut bookings {
             let contact = match booking.kind {
                 Kind::CareVisit(_) => Member::contact_for_visit,
                 Kind::Room { .. } => Member::contact,
             };
-            booking.contact = people.get(&booking.subject.0).map(contact);
+            booking.contact = people.get(&whose(booking)).map(contact);
         }
         Ok(bookings)
     }

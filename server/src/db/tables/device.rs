@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{DbBackend, IntoActiveModel, QueryOrder, QuerySelect, Statement, Value};
 
 use linli_domain::ids::{MemberId, PlaceId};
 
@@ -57,6 +57,53 @@ pub(in crate::db) async fn locked<C: ConnectionTrait>(
         found.extend(query.all(tx).await?.into_iter().map(|it| (it.id, it)));
     }
     Ok(found)
+}
+
+/// Locks the devices that somebody of a community has, in the order of their ids, as whoever pushes does.
+pub(in crate::db) async fn hold<C: ConnectionTrait>(
+    tx: &C,
+    community: PlaceId,
+    owner: MemberId,
+) -> Result<(), DbErr> {
+    let theirs = Entity::find().filter(Column::CommunityId.eq(community.0));
+    let mut theirs = theirs.filter(Column::MemberId.eq(owner.0)).order_by_asc(Column::Id);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        theirs = theirs.lock_exclusive();
+    }
+    theirs.all(tx).await.map(drop)
+}
+
+/// The devices of a person go with them to another community, with the answers to what they sent: a phone goes on
+/// where it is, and what it sends again is known.
+pub(in crate::db) async fn rehome<C: ConnectionTrait>(
+    tx: &C,
+    owner: MemberId,
+    from: PlaceId,
+    to: PlaceId,
+) -> Result<(), DbErr> {
+    let backend = tx.get_database_backend();
+    let run = |sql: &'static str, values: Vec<Uuid>| {
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values.into_iter().map(Value::from)))
+    };
+    // One that a push of before has made here, for which nothing was decided.
+    let stray = "DELETE FROM device WHERE community_id = $1 AND member_id = $2 AND NOT EXISTS (
+            SELECT 1 FROM outcome WHERE outcome.community_id = $1 AND outcome.device_id = device.id)";
+    run(stray, vec![to.0, owner.0]).await?;
+    let devices = "INSERT INTO device (id, community_id, member_id, last_n)
+         SELECT id, $1, member_id, last_n FROM device WHERE community_id = $2 AND member_id = $3
+         ON CONFLICT DO NOTHING";
+    run(devices, vec![to.0, from.0, owner.0]).await?;
+    // Not of one that somebody here has under the same id.
+    let answers = "INSERT INTO outcome (device_id, n, community_id, mid, fingerprint, result, decided)
+         SELECT device_id, n, $1, mid, fingerprint, result, decided FROM outcome WHERE community_id = $2
+            AND device_id IN (SELECT id FROM device WHERE community_id = $1 AND member_id = $3)
+         ON CONFLICT DO NOTHING";
+    run(answers, vec![to.0, from.0, owner.0]).await?;
+    let answers = "DELETE FROM outcome WHERE community_id = $1
+            AND device_id IN (SELECT id FROM device WHERE community_id = $1 AND member_id = $2)";
+    run(answers, vec![from.0, owner.0]).await?;
+    run("DELETE FROM device WHERE community_id = $1 AND member_id = $2", vec![from.0, owner.0]).await?;
+    Ok(())
 }
 
 /// Makes devices; false when another server was quicker with some of them.

@@ -147,9 +147,10 @@ impl<C: ConnectionTrait> Here<'_, C> {
             .order_by_asc(Column::Opened)
             .limit(MOST);
         let mut matters: Vec<Matter> = self.all(query).await?;
-        let people = self.people(known, matters.iter().filter_map(|it| Some(it.subject?.0))).await?;
+        let whose = |it: &Matter| Some((it.community_id, it.subject?));
+        let people = self.people(known, matters.iter().filter_map(whose)).await?;
         for matter in &mut matters {
-            matter.contact = matter.subject.and_then(|it| people.get(&it.0)).map(Member::contact);
+            matter.contact = whose(matter).and_then(|it| people.get(&it)).map(Member::contact);
         }
         Ok(matters)
     }

@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, Condition, IntoActiveModel};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    Condition, DbBackend, IntoActiveModel, Iterable, QueryOrder, QuerySelect,
+};
 
 use linli_domain::contact::Phone;
 use linli_domain::ids::{HouseholdId, MemberId, PlaceId};
 use linli_domain::member::Member;
+use linli_domain::time::Instant;
 
 use super::{Named, Table, member_home};
-use crate::db::fetch::{Fetch, Here};
+use crate::db::fetch::{Fetch, Here, LIST, uuids};
 use crate::db::statements;
 use crate::db::stored::{from_json, from_word, to_json, word};
 
@@ -32,6 +37,12 @@ pub struct Model {
     pub risks: String,
     pub carer_gender: Option<String>,
     pub blocked_carers: String,
+    /// When they went to live in another community, in milliseconds since 1970. The row stays for what happened
+    /// here, and nobody is found by it.
+    pub moved: Option<i64>,
+    /// The community that they came from, and when; both empty where they have always been here.
+    pub came_from: Option<Uuid>,
+    pub came: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -60,8 +71,12 @@ impl Table for Member {
             risks: to_json(&self.risks),
             carer_gender: self.carer_gender.map(|it| word(&it)),
             blocked_carers: to_json(&self.blocked_carers),
+            moved: None,
+            came_from: None,
+            came: None,
         };
-        model.into_active_model()
+        // Who is written has not moved, and whoever has is left as they are.
+        ActiveModel { moved: NotSet, came_from: NotSet, came: NotSet, ..model.into_active_model() }
     }
 
     fn read(it: Model) -> Result<Self, DbErr> {
@@ -140,34 +155,114 @@ pub(in crate::db) async fn renumber<C: ConnectionTrait>(
     Ok(update.exec(tx).await?.rows_affected > 0)
 }
 
+/// The person as they live in a community, held until the commit: what others write for them, or of them, waits. `None`
+/// when they do not live there, or not any more.
+pub(in crate::db) async fn held<C: ConnectionTrait>(
+    tx: &C,
+    community: PlaceId,
+    id: MemberId,
+) -> Result<Option<Member>, DbErr> {
+    let mut theirs = Entity::find().filter(one(community, id)).filter(Column::Moved.is_null());
+    if tx.get_database_backend() == DbBackend::Postgres {
+        theirs = theirs.lock_exclusive();
+    }
+    theirs.one(tx).await?.map(Member::read).transpose()
+}
+
+/// Somebody goes to live elsewhere. Their name and the door at which things happened stay, since what happened is shown
+/// with them; what only somebody who comes to them needs does not.
+pub(in crate::db) async fn leave<C: ConnectionTrait>(
+    tx: &C,
+    (community, id): (PlaceId, MemberId),
+    now: Instant,
+) -> Result<(), DbErr> {
+    let nothing = || Set("[]".to_owned());
+    let change = ActiveModel {
+        phone: Set(None),
+        roles: nothing(),
+        risks: nothing(),
+        carer_gender: Set(None),
+        blocked_carers: nothing(),
+        moved: Set(Some(now.millis())),
+        came_from: Set(None),
+        came: Set(None),
+        ..Default::default()
+    };
+    Entity::update_many().set(change).filter(one(community, id)).exec(tx).await.map(drop)
+}
+
+/// Somebody comes to live here, who may have lived here before.
+pub(in crate::db) async fn arrive<C: ConnectionTrait>(
+    tx: &C,
+    it: &Member,
+    from: PlaceId,
+    now: Instant,
+) -> Result<(), DbErr> {
+    let (came_from, came) = (Set(Some(from.0)), Set(Some(now.millis())));
+    let row = ActiveModel { moved: Set(None), came_from, came, ..it.model() };
+    let again = OnConflict::columns([Column::CommunityId, Column::Id])
+        .update_columns(Column::iter().filter(|it| !matches!(it, Column::CommunityId | Column::Id)))
+        .to_owned();
+    Entity::insert(row).on_conflict(again).exec_without_returning(tx).await.map(drop)
+}
+
 impl<C: ConnectionTrait> Here<'_, C> {
+    /// Those of these people who live in the communities.
     pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
-        self.by_id(Column::CommunityId, Column::Id, ids).await
+        let mut found = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LIST) {
+            let these = Entity::find().filter(Column::Id.is_in(uuids(some)));
+            let these = these.filter(self.of(Column::CommunityId)).filter(Column::Moved.is_null());
+            found.extend(self.all(these).await?);
+        }
+        Ok(found)
     }
 
-    /// The people of these ids: who is known already as they are, the others from the database.
+    /// The people of these ids as each of the communities knows them, also those who have gone to live elsewhere: who
+    /// is known already as they are, the others from the database.
     pub(super) async fn people(
         self,
         known: &[Member],
-        ids: impl Iterator<Item = Uuid>,
-    ) -> Result<BTreeMap<Uuid, Member>, DbErr> {
+        whose: impl Iterator<Item = (PlaceId, MemberId)>,
+    ) -> Result<BTreeMap<(PlaceId, MemberId), Member>, DbErr> {
         let mut people = BTreeMap::new();
         let mut others: Vec<MemberId> = Vec::new();
-        for id in ids {
-            match known.iter().find(|it| it.id.0 == id) {
-                Some(person) if !people.contains_key(&id) => drop(people.insert(id, person.clone())),
+        for whose in whose {
+            match known.iter().find(|it| (it.community_id, it.id) == whose) {
+                Some(person) if !people.contains_key(&whose) => drop(people.insert(whose, person.clone())),
                 Some(_) => {}
-                None => others.push(MemberId(id)),
+                None => others.push(whose.1),
             }
         }
         others.sort_unstable();
         others.dedup();
-        people.extend(self.members(&others).await?.into_iter().map(|it| (it.id.0, it)));
+        let others: Vec<Member> = self.by_id(Column::CommunityId, Column::Id, &others).await?;
+        people.extend(others.into_iter().map(|it| ((it.community_id, it.id), it)));
         Ok(people)
     }
 
     pub async fn member(self, id: MemberId) -> Result<Option<Member>, DbErr> {
         Ok(self.members(&[id]).await?.pop())
+    }
+
+    /// Where somebody who came to live here since then lived before.
+    pub async fn came_from(self, id: MemberId, since: Instant) -> Result<Option<PlaceId>, DbErr> {
+        let theirs = Entity::find().select_only().column(Column::CameFrom).filter(Column::Id.eq(id.0));
+        let theirs = theirs.filter(self.of(Column::CommunityId)).filter(Column::Moved.is_null());
+        let theirs = theirs.filter(Column::Came.gte(since.millis())).into_tuple::<Option<Uuid>>();
+        Ok(theirs.one(self.0).await?.flatten().map(PlaceId))
+    }
+
+    /// The household of those who live behind a door, the largest where there are several.
+    pub(in crate::db) async fn household_at(self, door: &str) -> Result<Option<HouseholdId>, DbErr> {
+        let there = Entity::find().select_only().column(Column::HouseholdId).filter(Column::Address.eq(door));
+        let there = there.filter(self.of(Column::CommunityId)).filter(Column::Moved.is_null());
+        let largest = there
+            .group_by(Column::HouseholdId)
+            .order_by_desc(Column::Id.count())
+            .order_by_asc(Column::HouseholdId)
+            .limit(1);
+        Ok(largest.into_tuple::<Uuid>().one(self.0).await?.map(HouseholdId))
     }
 }
 

@@ -1,7 +1,7 @@
 //! An elder's permission to somebody who acts for them.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, Condition, IntoActiveModel};
 
 use linli_domain::ids::{GrantId, MemberId, PlaceId};
 use linli_domain::member::Grant;
@@ -69,6 +69,16 @@ impl Table for (Grant, PlaceId) {
         };
         Ok((grant, PlaceId(it.community_id)))
     }
+}
+
+/// What somebody has given lies with another community from now on, where they live.
+pub(in crate::db) async fn rehome<C: ConnectionTrait>(
+    tx: &C,
+    from: MemberId,
+    to: PlaceId,
+) -> Result<(), DbErr> {
+    let change = ActiveModel { community_id: Set(to.0), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::FromId.eq(from.0)).exec(tx).await.map(drop)
 }
 
 impl<C: ConnectionTrait> Fetch<'_, C> {

@@ -11,6 +11,7 @@ use linli_domain::ids::{MemberId, PlaceId};
 use linli_domain::member::Member;
 
 use crate::db::bulk;
+use crate::db::fetch::uuids;
 use crate::db::statements::inserted;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -54,6 +55,14 @@ pub(super) async fn renumber<C: ConnectionTrait>(
     Ok(its.exec(tx).await?.rows_affected > 0)
 }
 
+/// The person's row is another community's from now on.
+pub(in crate::db) async fn rehome<C: ConnectionTrait>(tx: &C, it: &Member) -> Result<(), DbErr> {
+    let phone = Set(it.phone.as_ref().map(|it| it.as_str().to_owned()));
+    let change = ActiveModel { community_id: Set(it.community_id.0), phone, ..Default::default() };
+    let its = Entity::update_many().set(change).filter(Column::MemberId.eq(it.id.0));
+    its.exec(tx).await.map(drop)
+}
+
 /// The community that has a person's row; `None` when there is no such person.
 ///
 /// # Errors
@@ -69,4 +78,13 @@ pub async fn by_phone<C: ConnectionTrait>(
 ) -> Result<Option<(PlaceId, MemberId)>, DbErr> {
     let found = Entity::find().filter(Column::Phone.eq(phone.as_str())).one(on).await?;
     Ok(found.map(|it| (PlaceId(it.community_id), MemberId(it.member_id))))
+}
+
+/// The communities that have the rows of these people, each with who it is.
+pub async fn of_all<C: ConnectionTrait>(
+    on: &C,
+    people: &[MemberId],
+) -> Result<Vec<(PlaceId, MemberId)>, DbErr> {
+    let found = Entity::find().filter(Column::MemberId.is_in(uuids(people))).all(on).await?;
+    Ok(found.into_iter().map(|it| (PlaceId(it.community_id), MemberId(it.member_id))).collect())
 }

@@ -56,3 +56,16 @@ pub async fn keep<C: ConnectionTrait>(
     let first = OnConflict::new().do_nothing().to_owned();
     inserted(Entity::insert(row).on_conflict(first).exec_without_returning(tx).await).map(drop)
 }
+
+/// What a person has chosen goes with them to another community.
+pub(in crate::db) async fn rehome<C: ConnectionTrait>(
+    tx: &C,
+    member: MemberId,
+    from: PlaceId,
+    to: PlaceId,
+) -> Result<(), DbErr> {
+    let Some(look) = of(tx, from, member).await? else { return Ok(()) };
+    keep(tx, to, member, look).await?;
+    let before = Entity::delete_many().filter(Column::CommunityId.eq(from.0));
+    before.filter(Column::MemberId.eq(member.0)).exec(tx).await.map(drop)
+}

@@ -150,6 +150,16 @@ pub async fn end_all<C: ConnectionTrait>(tx: &C, member: MemberId) -> Result<u64
     Ok(ended)
 }
 
+/// The sessions of a person go on in another community.
+pub(in crate::db) async fn rehome<C: ConnectionTrait>(
+    tx: &C,
+    member: MemberId,
+    to: PlaceId,
+) -> Result<(), DbErr> {
+    let change = ActiveModel { community_id: Set(to.0), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::MemberId.eq(member.0)).exec(tx).await.map(drop)
+}
+
 /// Notes the last use of a session.
 pub async fn touch<C: ConnectionTrait>(tx: &C, id: Uuid, now: Instant) -> Result<(), DbErr> {
     let seen =

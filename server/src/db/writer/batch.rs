@@ -127,6 +127,12 @@ impl<'t> Batch<'t> {
         self.ahead.actors.get(&id).cloned().ok_or_else(|| DbErr::RecordNotFound(id.to_string()))
     }
 
+    /// Whether a wanted person lives in a community.
+    #[must_use]
+    pub fn lives_in(&self, community: PlaceId, id: MemberId) -> bool {
+        self.ahead.actors.get(&id).is_some_and(|it| it.member.community_id == community)
+    }
+
     /// Writes what a decision says; all of it, or nothing.
     ///
     /// # Errors

@@ -96,6 +96,9 @@ impl Job for PushJob {
     fn run<'a>(&'a self, batch: &'a mut Batch<'_>) -> BoxFuture<'a, Result<Self::Answer, DbErr>> {
         Box::pin(async move {
             self.fresh.store(0, Ordering::Relaxed);
+            if !batch.lives_in(self.home(), self.member.id) {
+                return Ok(Err(PushError::Elsewhere));
+            }
             let device = batch.device(self.device)?;
             if device.owner != self.member.id {
                 return Ok(Err(PushError::ForeignDevice));

@@ -37,6 +37,8 @@ pub enum PushError {
     DayOver { limit: u32, seconds: u64 },
     #[error("more than {limit} devices of one person")]
     ManyDevices { limit: usize },
+    #[error("who sends it lives in another community by now; try again")]
+    Elsewhere,
     #[error("nothing was decided; try again")]
     Busy,
 }
@@ -120,10 +122,15 @@ async fn run(
         devices: state.config.devices_per_member,
         deciding: Mutex::default(),
     };
-    let mut outcomes = state.db.run(job).await.map_err(|error| {
+    let decided = state.db.run(job).await.map_err(|error| {
         // Counted where it happens; a line for each would only cost more.
         if matches!(error, DbError::Crowded) { PushError::Busy } else { failed(&error) }
-    })??;
+    })?;
+    if matches!(decided, Err(PushError::Elsewhere)) {
+        // What is sent again finds them where they are.
+        state.sessions.forget_member(me);
+    }
+    let mut outcomes = decided?;
     metrics::get().decided(&outcomes);
     state.mutations.add(me, fresh.load(Ordering::Relaxed), now);
     for (mid, noted) in noted {

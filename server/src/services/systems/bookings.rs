@@ -88,12 +88,8 @@ pub(crate) async fn changed<C: ConnectionTrait>(
     reading.bookings(&mut steps.rows, reading.fetch.bookings_by_id(ids).await?);
     for id in ids.iter().copied() {
         steps.del(RowKey::Busy(BookingId(id)));
-        if steps.rows.bookings.contains_key(&BookingId(id)) {
-            steps.about.push(id);
-        } else {
-            steps.del(RowKey::Booking(BookingId(id)));
-        }
     }
+    steps.settle(ids, RowKey::Booking);
     for busy in reading.fetch.busy_of(ids).await? {
         steps.put(Row::Busy(busy));
     }

@@ -9,7 +9,7 @@ use linli_domain::mutation::CareMutation;
 use linli_domain::place::Settings;
 use linli_domain::policy::{Actor, Standing};
 use linli_domain::resource::Nature;
-use linli_domain::rows::{Row, Rows};
+use linli_domain::rows::{Row, RowKey, Rows};
 use linli_domain::time::{Instant, Interval, Minutes, monday_of, plus_days};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
@@ -141,9 +141,9 @@ pub(crate) async fn turned<C: ConnectionTrait>(
     };
     let mut visits = reading.fetch.visits_on(carer, near).await?;
     visits.retain(turned);
-    let ids: Vec<_> = visits.iter().map(|it| it.id).collect();
+    let ids: Vec<_> = visits.iter().map(|it| it.id.0).collect();
     reading.bookings(&mut steps.rows, visits);
-    steps.about.extend(ids.iter().filter(|id| steps.rows.bookings.contains_key(id)).map(|id| id.0));
+    steps.settle(&ids, RowKey::Booking);
     Ok(())
 }
 
@@ -224,7 +224,11 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         let most = settings.for_staff(settings.care.visit_week_quota).saturating_add(2);
         let ahead = if breadth == Breadth::Wide { OFFER_DAYS * 24 * 60 } else { 0 };
         let week = zone.week(zone.date(starts)).widened(24 * 60, ahead);
-        let found = self.fetch.visits_of(subject.id, week, most).await?;
+        let mut found = self.fetch.visits_of(subject.id, week, most).await?;
+        // Those of the week in which they came are visits of that week, wherever they were.
+        if let Some(before) = self.fetch.came_from(subject.id, week.starts).await? {
+            found.extend(self.fetch.within(&[before]).visits_of(subject.id, week, most).await?);
+        }
         self.rows.extend(found.into_iter().map(Row::Booking));
         Ok(())
     }

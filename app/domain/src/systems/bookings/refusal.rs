@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::booking::State;
-use crate::refusal::{Field, Offer, Refuses, refusals};
+use crate::refusal::{Offer, refusals};
 use crate::time::{Instant, Minutes};
 
 refusals! {
@@ -28,32 +28,5 @@ refusals! {
         NotYet { opens: Instant } = "not_yet", phone;
         /// It has begun already.
         Begun = "begun", phone;
-    }
-}
-
-impl Refuses for BookingRefusal {
-    fn field(&self) -> Option<Field> {
-        match self {
-            Self::Taken { .. }
-            | Self::OffGrid { .. }
-            | Self::BeyondHorizon { .. }
-            | Self::TooSoon { .. }
-            | Self::Closed { .. }
-            | Self::WrongState { .. }
-            | Self::NotYet { .. }
-            | Self::Begun => None,
-        }
-    }
-
-    fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
-        match self {
-            Self::Taken { alternatives } | Self::Closed { alternatives, .. } => Some(alternatives),
-            Self::OffGrid { .. }
-            | Self::BeyondHorizon { .. }
-            | Self::TooSoon { .. }
-            | Self::WrongState { .. }
-            | Self::NotYet { .. }
-            | Self::Begun => None,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Why not, of care at home.
 
 use super::{CandidateRefusal, Rule};
-use crate::refusal::{Field, Offer, Refuses, refusals};
+use crate::refusal::{Offer, refusals};
 
 refusals! {
     /// Why not, of care at home.
@@ -12,20 +12,5 @@ refusals! {
         CannotSend { rule: Rule } = "cannot_send", server;
         /// Those whom staff wants to send are those who come anyway.
         SameCarers = "same_carers", server;
-    }
-}
-
-impl Refuses for CareRefusal {
-    fn field(&self) -> Option<Field> {
-        match self {
-            Self::NoCaregiver { .. } | Self::CannotSend { .. } | Self::SameCarers => None,
-        }
-    }
-
-    fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
-        match self {
-            Self::NoCaregiver { alternatives, .. } => Some(alternatives),
-            Self::CannotSend { .. } | Self::SameCarers => None,
-        }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Action, Answerer, HelpBody, HelpRefusal, Stage, Target, Word, may, steps};
 use crate::decide::Work;
 use crate::decide::words::{line, needed, text};
-use crate::ids::MatterId;
+use crate::ids::{MatterId, MemberId};
 use crate::matter::{Body, Found, Matter};
 use crate::mutation::{HelpAsk, HelpCallBack, HelpNote, HelpRef, HelpTriage};
 use crate::refusal::{CommonRefusal, Field, Refusal};
@@ -175,5 +175,21 @@ impl Work<'_> {
         let found = self.matter(args.help_id, &steps::WITHDRAW)?;
         self.move_matter(found, &steps::WITHDRAW, "");
         Ok(())
+    }
+
+    /// A request, when somebody goes to live elsewhere: their own is withdrawn with the words why, or, where nothing
+    /// but their word is awaited, says so to the desk, which asks them and closes it. One that they had taken comes
+    /// back.
+    pub(crate) fn help_left(&mut self, matter: &Matter, who: MemberId, why: &str) {
+        let Some(body) = matter.body::<HelpBody>() else { return };
+        let own = matter.subject == Some(who);
+        let steps: &[_] = if own { &[steps::WITHDRAW, steps::SAY] } else { &[steps::GIVE_BACK] };
+        let step = steps.iter().find(|it| it.from.contains(&body.stage));
+        if let Some(step) = step.filter(|_| own || matter.taker == Some(who))
+            && let Ok(community) = self.community(matter.community_id)
+        {
+            let found = Found { matter: matter.clone(), body: body.clone(), community };
+            self.move_matter(found, step, why);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Why not, of requests for help.
 
 use super::Stage;
-use crate::refusal::{Field, Offer, Refuses, refusals};
+use crate::refusal::refusals;
 
 refusals! {
     /// Why not, of requests for help.
@@ -11,21 +11,6 @@ refusals! {
         /// A neighbour took it first.
         TakenByNeighbour = "taken_by_neighbour", phone;
         /// Whose matter it is must be said when it is not the community's.
-        WhoseMatter = "whose_matter", phone;
-    }
-}
-
-impl Refuses for HelpRefusal {
-    fn field(&self) -> Option<Field> {
-        match self {
-            Self::WhoseMatter => Some(Field::Owner),
-            Self::WrongStage { .. } | Self::TakenByNeighbour => None,
-        }
-    }
-
-    fn alternatives(&mut self) -> Option<&mut Vec<Offer>> {
-        match self {
-            Self::WrongStage { .. } | Self::TakenByNeighbour | Self::WhoseMatter => None,
-        }
+        WhoseMatter = "whose_matter", phone, Owner;
     }
 }

@@ -9,6 +9,8 @@ mod figures;
 mod postgres;
 mod sqlite;
 
+pub(super) use postgres::briefly;
+
 use sea_orm::{DbBackend, Statement};
 use sea_orm_migration::prelude::*;
 
@@ -148,7 +150,7 @@ impl MigrationTrait for Migration {
 }
 
 /// The texts that a query finds.
-async fn texts(manager: &SchemaManager<'_>, sql: &str) -> Result<Vec<Vec<String>>, DbErr> {
+pub(super) async fn texts(manager: &SchemaManager<'_>, sql: &str) -> Result<Vec<Vec<String>>, DbErr> {
     let ask = Statement::from_string(manager.get_database_backend(), sql.to_owned());
     let found = manager.get_connection().query_all_raw(ask).await?;
     let texts = |row: &sea_orm::QueryResult| {

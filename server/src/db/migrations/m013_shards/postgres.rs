@@ -234,7 +234,10 @@ async fn beside(manager: &SchemaManager<'_>, statement: &str) -> Result<(), DbEr
 }
 
 /// Runs what must be alone, all of it or nothing, as soon as nobody keeps it waiting.
-async fn briefly(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {
+pub(in crate::db::migrations) async fn briefly(
+    manager: &SchemaManager<'_>,
+    statements: &[String],
+) -> Result<(), DbErr> {
     let mut last = None;
     for _ in 0..TRIES {
         let alone = manager.begin().await?;
