@@ -72,6 +72,7 @@ fn at_home(store: Store) -> AnyView {
             {lives_here
                 .then(|| {
                     view! {
+                        {move || first(store)}
                         {move || news(store)}
                         {move || next(store)}
                         {doors(store, false)}
@@ -118,6 +119,14 @@ fn work(store: Store) -> Option<AnyView> {
         })
         .collect();
     (!doors.is_empty()).then(|| doors.into_any())
+}
+
+/// What is to be seen before all else.
+fn first(store: Store) -> Option<AnyView> {
+    let (rows, actor) = (store.rows(), store.actor()?);
+    let first = SYSTEMS.iter().filter_map(|it| (it.first?)(store, &rows, &actor));
+    let cards: Items = first.map(|it| (it.id, it.card)).collect();
+    (!cards.is_empty()).then(|| cards.into_any())
 }
 
 /// What waits to be read or answered, in a line of links.

@@ -75,6 +75,7 @@ pub const SYSTEM: System = System {
         nav: &[Link { href: "/street", picture: Picture::Street, words: both!(help.nav_street) }],
     }),
     call: Some(asking),
+    first: None,
     next: None,
     mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, MatterId(id)) }),
     finds: Some(Finds {

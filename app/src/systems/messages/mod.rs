@@ -23,6 +23,7 @@ pub const SYSTEM: System = System {
     door: None,
     work: None,
     call: Some(unread),
+    first: None,
     next: None,
     mine: None,
     finds: None,
