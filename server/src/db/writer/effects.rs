@@ -167,6 +167,18 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
     Ok(Applied::Done)
 }
 
+/// Writes new rows, of whatever kinds, one after the other and without a decision: for the demo district and tests.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn put(tx: &DatabaseTransaction, rows: Vec<Row>) -> Result<(), DbErr> {
+    let effects: Vec<_> = rows.into_iter().map(|it| Effect::Put(Box::new(it))).collect();
+    match write(tx, &effects).await? {
+        Applied::Done => Ok(()),
+        Applied::Taken | Applied::Duplicate | Applied::Stale => Err(DbErr::RecordNotInserted),
+    }
+}
+
 /// What is made once by its id, and then changed over its version.
 async fn versioned<T: Versioned>(tx: &DatabaseTransaction, it: &T, changed: bool) -> Result<Applied, DbErr> {
     if changed {
