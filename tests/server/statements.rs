@@ -53,7 +53,7 @@ const COSTS: [(&str, &str, i64); 40] = [
     ("caregiver", "/work/{visit}", 14),
     ("keeper", "/desk/rooms?day=2026-11-25", 13),
     ("keeper", "/desk/approvals", 13),
-    ("clerk", "/desk", 13),
+    ("clerk", "/desk", 14),
     ("clerk", "/desk/rooms", 13),
     ("clerk", "/desk/care?day=2026-11-25", 13),
     ("clerk", "/desk/approvals", 13),

@@ -140,7 +140,7 @@ fn news(store: Store) -> Option<AnyView> {
     }
     // In elder mode the bar below has messages, and the screen is full.
     if !store.prefs().elder {
-        links.extend(SYSTEMS.iter().filter_map(|it| (it.call?)(lang, &rows, &actor)));
+        links.extend(SYSTEMS.iter().filter_map(|it| (it.call?)(store, &rows, &actor)));
     }
     // One line only: what needs an answer first; all of it stands under “Mine” and “Messages”.
     links.truncate(2);

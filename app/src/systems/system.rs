@@ -31,7 +31,7 @@ pub struct System {
     /// What somebody is here who works at it.
     pub work: Option<Work>,
     /// What of it waits to be looked at, in a line of links on the first page.
-    pub call: Option<fn(Lang, &Rows, &Actor) -> Option<Call>>,
+    pub call: Option<fn(Store, &Rows, &Actor) -> Option<Call>>,
     /// What of it is to be seen before all else on the first page.
     pub first: Option<fn(Store, &Rows, &Actor) -> Option<Next>>,
     /// What of it the reader has next, with its card for the first page.

@@ -21,7 +21,7 @@ pub fn forms_say_what_they_ask(html: &str) -> Vec<&'static str> {
 fn said(form: &str) -> Option<&'static str> {
     let (mut hidden, mut typed) = (BTreeMap::new(), BTreeMap::new());
     for tag in
-        form.split('<').filter(|it| ["input ", "textarea ", "button "].iter().any(|t| it.starts_with(t)))
+        form.split('<').filter(|it| ["input ", "textarea ", "select ", "button "].iter().any(|t| it.starts_with(t)))
     {
         let tag = tag.split('>').next().unwrap_or_default();
         let Some(name) = attribute(tag, "name") else { continue };

@@ -129,7 +129,7 @@ fn want(at: &Address<'_>) -> Result<Want, NotAllowed> {
         },
         ["search"] => Want { mine: Some(at.own), resources, neighbours: true, ..Want::default() },
         ["mine"] => Want { mine: Some(at.own), resources, ..Want::default() },
-        ["desk", ..] => at.desk(DeskOf::All)?,
+        ["desk", ..] => Want { own: Topic::all().collect(), ..at.desk(DeskOf::All)? },
         _ => Want::default(),
     };
     Ok(want)
