@@ -133,6 +133,14 @@ fn sqlite_finds_a_row_by_the_whole_of_a_key() {
                 "message_inbox (community_id=? AND to_id=?)",
             ),
             (
+                "notice WHERE community_id IN (?, ?) AND ends > ? ORDER BY published DESC",
+                "notice_ends (community_id=? AND ends>?)",
+            ),
+            (
+                "notice_receipt WHERE community_id IN (?) AND notice_id IN (?, ?) AND member_id IN (?)",
+                "PRIMARY KEY (community_id=? AND notice_id=? AND member_id=?)",
+            ),
+            (
                 "allocation WHERE community_id = ? AND booking_id = ?",
                 "allocation_held (community_id=? AND booking_id=?)",
             ),

@@ -26,6 +26,7 @@ mod limits;
 mod live;
 mod looks;
 mod migrating;
+mod notices;
 mod one_person;
 mod operating;
 mod pages;

@@ -189,6 +189,7 @@ rows! {
     matters: Matter(Matter) by MatterId, versioned = "help";
     events: Event(StoryEvent) by EventId = "event";
     messages: Message(Message) by MessageId, told = "message";
+    notices: Notice(crate::systems::notices::Notice) by crate::systems::notices::NoticeId, versioned = "notice";
 }
 
 /// Looked up by the time that is taken.

@@ -11,6 +11,7 @@ mod dice;
 mod fill;
 mod help;
 mod names;
+mod notices;
 mod people;
 mod places;
 mod rooms;
@@ -130,6 +131,7 @@ impl Plan {
         work.care();
         work.rooms();
         work.helps();
+        work.notices();
         work.done()
     }
 

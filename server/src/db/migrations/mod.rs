@@ -14,6 +14,7 @@ mod m010_homes;
 mod m011_at_home;
 mod m012_matter;
 mod m013_shards;
+mod m014_notices;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m011_at_home::Migration),
             Box::new(m012_matter::Migration),
             Box::new(m013_shards::Migration),
+            Box::new(m014_notices::Migration),
         ]
     }
 }

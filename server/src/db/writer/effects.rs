@@ -104,6 +104,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             Row::Booking(it) if row.is_changed() => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Booking(it) => new_booking(tx, it).await?,
             Row::Matter(it) => versioned(tx, it, row.is_changed()).await?,
+            Row::Notice(it) => crate::db::tables::notice::write(tx, it).await?,
             // Another was quicker with the id or the phone number; which of the two, only reading says.
             Row::Member(it) => or(member::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.

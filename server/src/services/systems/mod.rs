@@ -16,6 +16,7 @@ pub(crate) mod help;
 pub(crate) mod hours;
 pub(crate) mod members;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod rooms;
 
 use linli_domain::mutation::Mutation;
@@ -137,6 +138,7 @@ systems! {
     Hours = hours [] [] [Resource] [];
     Members = members [page] [] [Member] [asks answer];
     Messages = messages [page] [read] [Message] [];
+    Notices = notices [page] [read] [Notice] [asks answer];
 }
 
 /// What time alone has changed for the reader since then.
