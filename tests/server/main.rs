@@ -27,6 +27,7 @@ mod live;
 mod looks;
 mod migrating;
 mod moving;
+mod notices;
 mod one_person;
 mod operating;
 mod pages;

@@ -146,7 +146,7 @@ where
                 builders::world(&db).await;
             }
         }
-        communities::begin();
+        communities::begin(&db).await;
         let clock = Arc::new(AtomicI64::new(builders::NOON.millis()));
         let config = Config { database: place.url(), ..config() };
         let app = App::over(db, kind, config, Box::new(Demo), clock);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use linli_domain::booking::State;
 use linli_server::db::Db;
 use linli_server::db::tables::{
-    allocation, booking, change, community_head, matter, member, member_grant, message, place, resource,
-    story_event,
+    allocation, booking, change, community_head, matter, member, member_grant, message, notice, place,
+    resource, story_event,
 };
 use sea_orm::EntityTrait;
 use uuid::Uuid;
@@ -58,7 +58,7 @@ pub async fn everything(db: &Db) -> String {
             all.extend(rows.into_iter().map(|row| format!("{} {row:?}", stringify!($table))));
         )*};
     }
-    tables!(allocation booking change community_head matter member member_grant message place resource story_event);
+    tables!(allocation booking change community_head matter member member_grant message notice place resource story_event);
     all.sort();
     all.join("\n")
 }

@@ -3,11 +3,11 @@
 //! [`App`](crate::app::App) listen to whatever its servers say to the database.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use linli_server::db::Db;
 use linli_server::db::tables::spread::{self, Spread};
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 /// What may go to all communities, by a part of its text, and why.
 const EVERYWHERE: [(&str, &str); 8] = [
@@ -27,6 +27,9 @@ const EVERYWHERE: [(&str, &str); 8] = [
     ("FROM community_head WHERE forgotten > 0", "the job that forgets changes, to know where there are any"),
 ];
 
+/// The tables of the communities, as the database has them.
+static TABLES: OnceLock<BTreeSet<String>> = OnceLock::new();
+
 static WRONG: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// What of the list was heard.
@@ -41,8 +44,32 @@ pub fn hear(sql: &str) {
     }
 }
 
-/// Forgets what was heard while the database was made.
-pub fn begin() {
+/// The tables of linli that a database has.
+///
+/// # Panics
+/// When it does not answer.
+pub async fn tables(db: &DatabaseConnection) -> BTreeSet<String> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        }
+        _ => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()",
+    };
+    let ask = Statement::from_string(db.get_database_backend(), sql.to_owned());
+    let found = db.query_all_raw(ask).await.expect("tables");
+    found.iter().map(|it| it.try_get("", "name").expect("a name")).collect()
+}
+
+fn is_of_communities(table: &str) -> bool {
+    TABLES.get().is_some_and(|it| it.contains(table))
+}
+
+/// Knows the tables, and forgets what was heard while the database was made.
+pub async fn begin(db: &Db) {
+    let mut tables = tables(&behind(db)).await;
+    tables.retain(|it| spread::of(it) == Spread::Communities);
+    // The same in every database.
+    _ = TABLES.set(tables);
     WRONG.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
@@ -69,7 +96,7 @@ fn list(wrong: &BTreeSet<String>) -> String {
     wrong.iter().map(|it| format!("  {it}\n")).collect()
 }
 
-/// Why a statement is not to be; `None` when it may.
+/// Why a statement is not to be; `None` when it may, and before a database with its tables was there.
 #[must_use]
 pub fn refused(sql: &str) -> Option<String> {
     if EVERYWHERE.iter().any(|(part, _)| sql.contains(part)) {
@@ -78,9 +105,7 @@ pub fn refused(sql: &str) -> Option<String> {
     let words = words(sql);
     let mut looks = 0;
     for (at, word) in words.iter().enumerate() {
-        let Some(table) = words.get(at + 1).filter(|it| spread::of(it) == Some(Spread::Communities)) else {
-            continue;
-        };
+        let Some(table) = words.get(at + 1).filter(|it| is_of_communities(it)) else { continue };
         match word.as_str() {
             "into" => {
                 let columns = words.iter().skip(at + 2).take_while(|it| *it != "values" && *it != "select");
@@ -93,7 +118,7 @@ pub fn refused(sql: &str) -> Option<String> {
         }
     }
     let target = words.windows(2).position(|it| it == ["conflict", "("]);
-    if let Some(at) = target.filter(|_| words.iter().any(|it| spread::of(it) == Some(Spread::Communities))) {
+    if let Some(at) = target.filter(|_| words.iter().any(|it| is_of_communities(it))) {
         let target: Vec<_> = words.iter().skip(at).take_while(|it| *it != ")").collect();
         if !target.iter().any(|it| *it == "community_id") {
             return Some("a key without the community".to_owned());

@@ -45,7 +45,9 @@ pub trait Keyed: Sized {
 
 // Every kind of row once: a field of the set, a name on the wire and in a phone's storage, and what names one
 // row, by which it is looked up unless it says
-// `otherwise`; `versioned` is what each change of is made over the version that it was decided on. A name is taken as a token, as in `mutations!`.
+// `otherwise`. Phones are `told` when one is written; `versioned` are those of which each change is made besides over the
+// version that it was decided on. The others travel with what they belong to, or no mutation writes them. A name is taken
+// as a token, as in `mutations!`.
 macro_rules! rows {
     ($($(#[$doc:meta])* $field:ident: $kind:ident($row:ty) by $id:ty $(, $how:ident)? = $name:tt;)*) => {
         $(rows! { @keyed [$($how)?] $row, $id })*
@@ -70,7 +72,27 @@ macro_rules! rows {
 
         as_json!(enum Row by "row" in "value" { $($kind = $name),* });
 
+        /// The kinds of rows, named as they travel.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum RowKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        as_json!(enum RowKind { $($kind = $name),* });
+
         impl Row {
+            /// Of which kind it is.
+            #[must_use]
+            pub const fn kind(&self) -> RowKind {
+                match self { $(Self::$kind(_) => RowKind::$kind,)* }
+            }
+
+            /// The community whose phones are told when it is written; none of a kind of which they are told nothing.
+            #[must_use]
+            pub const fn told_in(&self) -> Option<PlaceId> {
+                match self { $(Self::$kind(it) => rows!(@told [$($how)?] it),)* }
+            }
+
             /// Whether it is a new version of one that there is, of a kind that is changed over its version.
             #[must_use]
             pub fn is_changed(&self) -> bool {
@@ -138,6 +160,9 @@ macro_rules! rows {
         }
     };
 
+    (@told [versioned] $it:ident) => { Some($it.community_id) };
+    (@told [told] $it:ident) => { Some($it.community_id) };
+    (@told [$($how:ident)?] $it:ident) => {{ _ = $it; None }};
     (@changed [versioned] $it:ident) => { $it.ver > 1 };
     (@changed [$($how:ident)?] $it:ident) => {{ _ = $it; false }};
     (@keyed [otherwise] $row:ty, $id:ty) => {};
@@ -167,16 +192,17 @@ macro_rules! rows {
 
 rows! {
     communities: Community(Community) by PlaceId = "community";
-    members: Member(Member) by MemberId = "member";
+    members: Member(Member) by MemberId, told = "member";
     grants: Grant(Grant) by GrantId = "grant";
-    resources: Resource(Resource) by ResourceId = "resource";
+    resources: Resource(Resource) by ResourceId, told = "resource";
     bookings: Booking(Booking) by BookingId, versioned = "booking";
     /// Named by the booking whose time it is: all blocks of it.
     busy: Busy(Busy) by BookingId, otherwise = "busy";
     /// Of every kind, by the name of the first.
     matters: Matter(Matter) by MatterId, versioned = "help";
     events: Event(StoryEvent) by EventId = "event";
-    messages: Message(Message) by MessageId = "message";
+    messages: Message(Message) by MessageId, told = "message";
+    notices: Notice(crate::systems::notices::Notice) by crate::systems::notices::NoticeId, versioned = "notice";
 }
 
 /// Looked up by the time that is taken.

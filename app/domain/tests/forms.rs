@@ -22,7 +22,7 @@ const ID: &str = "0190a3a0-0000-7000-8000-000000000001";
 const AT: &str = "2026-11-25T02:00:00Z";
 
 /// A form for every mutation, with the fields that a page typically has.
-const FORMS: [(&str, &[(&str, &str)]); 29] = [
+const FORMS: [(&str, &[(&str, &str)]); 35] = [
     (
         "room.book@1",
         &[
@@ -106,6 +106,39 @@ const FORMS: [(&str, &[(&str, &str)]); 29] = [
         ],
     ),
     ("message.read@1", &[("message_id", ID)]),
+    (
+        "notice.draft@1",
+        &[
+            ("notice_id", ID),
+            ("community_id", ID),
+            ("kind", "emergency"),
+            ("what", "停电 & 停水"),
+            ("note", "明天"),
+            ("audience", "from"),
+            ("age", "65"),
+            ("building", ""),
+            ("from", "2026-11-25"),
+            ("days", "3"),
+        ],
+    ),
+    (
+        "notice.edit@1",
+        &[
+            ("notice_id", ID),
+            ("community_id", ID),
+            ("kind", "news"),
+            ("what", ""),
+            ("note", ""),
+            ("audience", "building"),
+            ("building", "3 幢"),
+            ("from", ""),
+            ("days", "3"),
+        ],
+    ),
+    ("notice.publish@1", &[("notice_id", ID)]),
+    ("notice.withdraw@1", &[("notice_id", ID), ("reason", "")]),
+    ("notice.correct@1", &[("notice_id", ID), ("corrects", ID), ("what", "名单"), ("note", "更正")]),
+    ("notice.seen@1", &[("notice_id", ID), ("subject", "")]),
 ];
 
 fn form(name: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -303,6 +336,11 @@ fn limits_lie_side_by_side_whatever_their_system() {
         "neighbours_after_staff": false,
         "late_check_in_minutes": 4320,
         "text_limit": 500,
+        "notice_what_limit": 60,
+        "notice_text_limit": 2000,
+        "notice_day_limit": 20,
+        "notice_longest_days": 90,
+        "announcement_least_days": 5,
     });
     let here = Settings::default();
     assert_eq!(serde_json::to_value(&here).unwrap(), usual);
@@ -312,6 +350,7 @@ fn limits_lie_side_by_side_whatever_their_system() {
         here.rooms.write(),
         here.care.write(),
         here.help.write(),
+        here.notices.write(),
     ];
     let count = |it: &Value| it.as_object().unwrap().len();
     assert_eq!(parts.iter().map(count).sum::<usize>(), count(&usual), "a limit of two systems");

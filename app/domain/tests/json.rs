@@ -20,12 +20,14 @@ use linli_domain::ids::{BookingId, MatterId};
 use linli_domain::json::{self, Code, Json, Unread, Value};
 use linli_domain::member::{Gender, Glimpse, Grant, Role};
 use linli_domain::message::{BookingNews, HelpNews, HoursNews, MemberNews, Message, News};
-use linli_domain::mutation::{Envelope, HelpMutation, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled};
+use linli_domain::mutation::{
+    AudienceKind, Envelope, HelpMutation, HelpRef, Mutation, Outcome, Push, RoomDecide, Settled,
+};
 use linli_domain::name::Name;
 use linli_domain::place::{PlaceKind, Settings};
 use linli_domain::refusal::{
-    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, Offer, Refusal,
-    RoomRefusal, Thing,
+    BookingRefusal, CareRefusal, CommonRefusal, Counted, Field, HelpRefusal, MemberRefusal, NoticeRefusal,
+    Offer, Refusal, RoomRefusal, Thing,
 };
 use linli_domain::resource::{Exception, Hours, OpeningHours};
 use linli_domain::rows::{Patch, Row, RowKey, Rows};
@@ -33,6 +35,7 @@ use linli_domain::story::{StoryEvent, What};
 use linli_domain::sync::{Entry, Erased, Fate, Ledger, Pull, Step};
 use linli_domain::systems::bookings::BookingDeed;
 use linli_domain::systems::help::HelpDeed;
+use linli_domain::systems::notices::{Audience, Notice, NoticeKind, NoticeState};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -122,10 +125,13 @@ fn agree_on_names<T: Code + Travels>() {
 #[test]
 fn names() {
     agree_on_names::<Answerer>();
+    agree_on_names::<AudienceKind>();
     agree_on_names::<BookingDeed>();
     agree_on_names::<Field>();
     agree_on_names::<Gender>();
     agree_on_names::<HelpDeed>();
+    agree_on_names::<NoticeKind>();
+    agree_on_names::<NoticeState>();
     agree_on_names::<PlaceCheck>();
     agree_on_names::<PlaceKind>();
     agree_on_names::<Role>();
@@ -187,6 +193,32 @@ fn rows() -> Patch {
             news,
         }));
     }
+    for (n, audience) in
+        [Audience::All, Audience::From { age: 65 }, Audience::Building { building: "3 幢".to_owned() }]
+            .into_iter()
+            .enumerate()
+    {
+        rows.put(Row::Notice(Notice {
+            id: Uuid::from_u128(n as u128 + 1).into(),
+            community_id: HOME,
+            kind: NoticeKind::Emergency,
+            what: "停电".to_owned(),
+            note: "一\n\"二\"".to_owned(),
+            audience,
+            from: Some(day("2026-11-25")),
+            days: 2,
+            state: NoticeState::Withdrawn,
+            made: at(AT),
+            published: Some(at(AT)),
+            starts: Some(at(AT)),
+            ends: Some(at(AT)),
+            author: CLERK,
+            reason: "雨".to_owned(),
+            corrects: Some(ID.into()),
+            seen: vec![ELDER],
+            ver: 3,
+        }));
+    }
     rows.into()
 }
 
@@ -218,7 +250,7 @@ fn every_row() {
     let rows = rows();
     let kinds: BTreeSet<String> =
         rows.iter().map(|it| it.write()["row"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(kinds.len(), 9, "{kinds:?}");
+    assert_eq!(kinds.len(), 10, "{kinds:?}");
     for row in rows {
         agree(&row);
         agree(&row.key());
@@ -314,6 +346,19 @@ fn every_refusal() {
         Refusal::Members(MemberRefusal::PhoneInUse),
         Refusal::Members(MemberRefusal::BirthYear { first: 1906, last: 2026 }),
         Refusal::Help(HelpRefusal::WhoseMatter),
+        Refusal::Notices(NoticeRefusal::Fixed),
+        Refusal::Notices(NoticeRefusal::Stands),
+        Refusal::Notices(NoticeRefusal::NothingToCorrect),
+        Refusal::Notices(NoticeRefusal::Over),
+        Refusal::Notices(NoticeRefusal::NoWhat),
+        Refusal::Notices(NoticeRefusal::WhatTooLong { limit: 60 }),
+        Refusal::Notices(NoticeRefusal::NoText),
+        Refusal::Notices(NoticeRefusal::TextTooLong { limit: 2_000 }),
+        Refusal::Notices(NoticeRefusal::TooLong { days: 90 }),
+        Refusal::Notices(NoticeRefusal::TooShort { days: 5 }),
+        Refusal::Notices(NoticeRefusal::WhichAge),
+        Refusal::Notices(NoticeRefusal::WhichBuilding),
+        Refusal::Notices(NoticeRefusal::TooMany { limit: 20 }),
         Refusal::Common(CommonRefusal::Internal { support_code: "K7".to_owned() }),
     ];
     let codes: BTreeSet<_> = refusals.iter().map(Refusal::code).collect();
@@ -333,10 +378,13 @@ fn mutations() -> Vec<Mutation> {
         ("approve", "true"),
         ("answerer", "relief"),
         ("at", AT),
+        ("audience", "from"),
         ("birth_year", "1943"),
         ("day", "2026-11-25"),
+        ("days", "7"),
         ("ends", "2026-11-25T03:00:00Z"),
         ("gender", "male"),
+        ("kind", "announcement"),
         ("note", "一 & 二"),
         ("people", "6"),
         ("phone", "138 0000 0001"),
@@ -350,11 +398,13 @@ fn mutations() -> Vec<Mutation> {
         "booking_id",
         "carer",
         "community_id",
+        "corrects",
         "exception_id",
         "help_id",
         "household_id",
         "member_id",
         "message_id",
+        "notice_id",
         "resource_id",
     ];
     let fields: Vec<_> = fields.into_iter().chain(ids.map(|it| (it, id.as_str()))).collect();

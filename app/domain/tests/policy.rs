@@ -16,7 +16,7 @@ use linli_domain::member::{Grant, Role, RoleGrant};
 use linli_domain::place::PlaceKind;
 use linli_domain::policy::{Actor, AnyAction, PlaceAction};
 use linli_domain::systems::bookings::{self, readable_booking};
-use linli_domain::systems::{hours, members, messages, rooms};
+use linli_domain::systems::{hours, members, messages, notices, rooms};
 
 const ME: MemberId = NEIGHBOUR;
 
@@ -59,17 +59,34 @@ const SEE_ESCALATED: AnyAction = AnyAction::Help(help::Action::SeeEscalated);
 const KEEP: AnyAction = AnyAction::Members(members::Action::Keep);
 const RENUMBER: AnyAction = AnyAction::Members(members::Action::Renumber);
 const READ: AnyAction = AnyAction::Messages(messages::Action::Read);
+const SEE_NOTICE: AnyAction = AnyAction::Notices(notices::Action::See);
+const WRITE_NOTICE: AnyAction = AnyAction::Notices(notices::Action::Write);
+const ACKNOWLEDGE: AnyAction = AnyAction::Notices(notices::Action::Acknowledge);
 
 /// What a person may do to what is their own, whatever they are, wherever it lies.
-const OWN: [AnyAction; 11] =
-    [SEE_PLACE, BOOK, SEE_BOOKING, SEE_ROOM, SEE_VISIT, CANCEL, CONFIRM, ASK_HELP, SEE_HELP, NOTE, JUDGE];
+const OWN: [AnyAction; 13] = [
+    SEE_PLACE,
+    BOOK,
+    SEE_BOOKING,
+    SEE_ROOM,
+    SEE_VISIT,
+    CANCEL,
+    CONFIRM,
+    ASK_HELP,
+    SEE_HELP,
+    NOTE,
+    JUDGE,
+    SEE_NOTICE,
+    ACKNOWLEDGE,
+];
 
 /// What a role may do to others' things below the place that it was granted at.
 fn over_others(role: Role) -> Vec<AnyAction> {
     match role {
-        Role::Resident | Role::Caregiver | Role::Administrator => vec![SEE_PLACE],
+        Role::Resident | Role::Administrator => vec![SEE_PLACE],
+        Role::Caregiver => vec![SEE_PLACE, SEE_NOTICE],
         Role::Keeper => {
-            vec![SEE_PLACE, SEE_BOOKING, SEE_ROOM, DECIDE, CHECK_IN, CHANGE_HOURS, SEE_DESK]
+            vec![SEE_PLACE, SEE_BOOKING, SEE_ROOM, DECIDE, CHECK_IN, CHANGE_HOURS, SEE_DESK, SEE_NOTICE]
         }
         Role::Clerk => vec![
             SEE_PLACE,
@@ -91,6 +108,9 @@ fn over_others(role: Role) -> Vec<AnyAction> {
             JUDGE,
             KEEP,
             RENUMBER,
+            SEE_NOTICE,
+            WRITE_NOTICE,
+            ACKNOWLEDGE,
             SEE_DESK,
             SEE_FIGURES,
         ],
@@ -225,7 +245,7 @@ fn several_roles_add_up() {
 #[test]
 fn a_keeper_keeps_rooms_only() {
     let visit = Matter::visit(Some(RIVAL), &[carer_ids(0).0]);
-    assert_eq!(allowed(&actor(Role::Keeper, HOME), &visit), set(&[SEE_PLACE, SEE_DESK]));
+    assert_eq!(allowed(&actor(Role::Keeper, HOME), &visit), set(&[SEE_PLACE, SEE_DESK, SEE_NOTICE]));
     assert!(may(&actor(Role::Clerk, HOME), CHANGE_HOURS, &visit));
 }
 
@@ -235,9 +255,9 @@ fn a_caregiver_works_and_sees_own_visits_only() {
     let mut who = actor(Role::Caregiver, HOME);
     who.carer = Some(carer);
     let visit = Matter::visit(Some(RIVAL), &[carer_ids(1).0, carer]);
-    assert_eq!(allowed(&who, &visit), set(&[SEE_PLACE, SEE_BOOKING, SEE_VISIT, WORK]));
+    assert_eq!(allowed(&who, &visit), set(&[SEE_PLACE, SEE_BOOKING, SEE_VISIT, WORK, SEE_NOTICE]));
     let others = Matter::visit(Some(RIVAL), &[carer_ids(1).0]);
-    assert_eq!(allowed(&who, &others), set(&[SEE_PLACE]));
+    assert_eq!(allowed(&who, &others), set(&[SEE_PLACE, SEE_NOTICE]));
     // Somebody's own caregiver does not say for them that the work was done.
     who.acts_for = vec![RIVAL];
     assert!(!may(&who, CONFIRM, &visit));
@@ -317,4 +337,30 @@ fn a_caregivers_visits_go_with_the_role() {
     assert_eq!((house.actor(account).carer, among(&house)), (Some(resource), Some(resource)));
     house.rows.members.get_mut(&account).unwrap().roles[0].role = Role::Resident;
     assert_eq!((house.actor(account).carer, among(&house)), (None, None));
+}
+
+#[test]
+fn a_notice_that_is_not_published_or_not_for_somebody() {
+    let of = |subject, draft, reaches| {
+        let mut it = Matter::of(subject);
+        it.notice = notices::Target { draft, reaches };
+        it
+    };
+    let notices = [SEE_NOTICE, WRITE_NOTICE, ACKNOWLEDGE];
+    for (role, place, covers) in everybody() {
+        let may_of = |matter: &Matter| notices.map(|it| may(&actor(role, place), it, matter));
+        let clerk = covers && role == Role::Clerk;
+        assert_eq!(may_of(&of(Some(ME), true, true)), [clerk, clerk, false], "{role:?} at {place}, a draft");
+        let works = covers && matches!(role, Role::Clerk | Role::Keeper | Role::Caregiver);
+        assert_eq!(
+            may_of(&of(Some(ME), false, false)),
+            [works, clerk, false],
+            "{role:?} at {place}, for others"
+        );
+        assert_eq!(
+            may_of(&of(Some(RIVAL), false, true)),
+            [works, clerk, clerk],
+            "{role:?} at {place}, of another"
+        );
+    }
 }

@@ -23,7 +23,7 @@ pub fn BottomNav() -> impl IntoView {
             let is_clerk = actor.has(Role::Clerk);
             let mut links = vec![("/desk", Picture::Desk, lang.nav_desk())];
             let pages = desk_pages().into_iter().map(|(_, page)| page);
-            links.extend(pages.filter(|it| is_clerk || !it.clerks).map(|it| link(&it.link)));
+            links.extend(pages.filter(|it| it.nav && (is_clerk || !it.clerks)).map(|it| link(&it.link)));
             if is_clerk {
                 links.push(("/desk/book", Picture::Phone, lang.nav_book()));
             }

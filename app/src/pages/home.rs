@@ -72,6 +72,7 @@ fn at_home(store: Store) -> AnyView {
             {lives_here
                 .then(|| {
                     view! {
+                        {move || first(store)}
                         {move || news(store)}
                         {move || next(store)}
                         {doors(store, false)}
@@ -120,6 +121,14 @@ fn work(store: Store) -> Option<AnyView> {
     (!doors.is_empty()).then(|| doors.into_any())
 }
 
+/// What is to be seen before all else.
+fn first(store: Store) -> Option<AnyView> {
+    let (rows, actor) = (store.rows(), store.actor()?);
+    let first = SYSTEMS.iter().filter_map(|it| (it.first?)(store, &rows, &actor));
+    let cards: Items = first.map(|it| (it.id, it.card)).collect();
+    (!cards.is_empty()).then(|| cards.into_any())
+}
+
 /// What waits to be read or answered, in a line of links.
 fn news(store: Store) -> Option<AnyView> {
     let lang = store.lang();
@@ -131,7 +140,7 @@ fn news(store: Store) -> Option<AnyView> {
     }
     // In elder mode the bar below has messages, and the screen is full.
     if !store.prefs().elder {
-        links.extend(SYSTEMS.iter().filter_map(|it| (it.call?)(lang, &rows, &actor)));
+        links.extend(SYSTEMS.iter().filter_map(|it| (it.call?)(store, &rows, &actor)));
     }
     // One line only: what needs an answer first; all of it stands under “Mine” and “Messages”.
     links.truncate(2);

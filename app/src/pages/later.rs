@@ -45,6 +45,7 @@ later! {
     HelpAsk = known(help::ask::HelpAsk);
     Neighbours = known(help::neighbours::Neighbours);
     Slip = known(bookings::slip::Slip);
+    Notices = known(crate::systems::notices::Pages);
     #[cfg(feature = "staff")]
     BookFor = known(super::desk::book_for::BookFor);
     #[cfg(feature = "staff")]

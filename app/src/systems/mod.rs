@@ -8,6 +8,7 @@ pub mod help;
 pub mod hours;
 pub mod members;
 pub mod messages;
+pub mod notices;
 pub mod rooms;
 mod system;
 
@@ -113,6 +114,7 @@ systems! {
     Care = care [Care] [];
     Rooms = rooms [Rooms] [];
     Bookings = bookings [Bookings] [Bookings];
+    Notices = notices [Notices] [];
     Messages = messages [] [];
     Help = help [Help] [Help];
     Hours = hours [] [Hours];

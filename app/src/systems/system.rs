@@ -31,7 +31,9 @@ pub struct System {
     /// What somebody is here who works at it.
     pub work: Option<Work>,
     /// What of it waits to be looked at, in a line of links on the first page.
-    pub call: Option<fn(Lang, &Rows, &Actor) -> Option<Call>>,
+    pub call: Option<fn(Store, &Rows, &Actor) -> Option<Call>>,
+    /// What of it is to be seen before all else on the first page.
+    pub first: Option<fn(Store, &Rows, &Actor) -> Option<Next>>,
     /// What of it the reader has next, with its card for the first page.
     pub next: Option<fn(Store, &Rows, &Actor) -> Option<Next>>,
     /// What is one's own of it.
@@ -93,7 +95,7 @@ pub struct Call {
     pub words: String,
 }
 
-/// See [`System::next`].
+/// See [`System::first`] and [`System::next`].
 pub struct Next {
     pub at: Instant,
     pub id: Uuid,
@@ -192,6 +194,8 @@ pub struct DeskPage {
     /// Where it stands among the others.
     pub place: u8,
     pub link: Link,
+    /// Whether it stands in the bar of main pages, which has room for few; those with a board are linked at the desk.
+    pub nav: bool,
     /// Not for keepers of rooms.
     pub clerks: bool,
 }

@@ -20,8 +20,9 @@ pub fn forms_say_what_they_ask(html: &str) -> Vec<&'static str> {
 
 fn said(form: &str) -> Option<&'static str> {
     let (mut hidden, mut typed) = (BTreeMap::new(), BTreeMap::new());
-    for tag in
-        form.split('<').filter(|it| ["input ", "textarea ", "button "].iter().any(|t| it.starts_with(t)))
+    for tag in form
+        .split('<')
+        .filter(|it| ["input ", "textarea ", "select ", "button "].iter().any(|t| it.starts_with(t)))
     {
         let tag = tag.split('>').next().unwrap_or_default();
         let Some(name) = attribute(tag, "name") else { continue };
@@ -58,6 +59,9 @@ fn words_for(field: &str) -> String {
         "birth_year" => "1948",
         "phone" => "13900000002",
         "wanted" => "2026-12-01T10:00",
+        "age" => "65",
+        "days" => "7",
+        "from" => "2026-12-01",
         words => words,
     }
     .to_owned()

@@ -37,7 +37,7 @@ pub use tables::booking_list::Due;
 pub use tables::device::Sender;
 pub use tables::outcome::Kept;
 pub use topic::Topic;
-pub use writer::{Applied, Batch, Job, Jot, Wants};
+pub use writer::{Applied, Batch, Job, Jot, Wants, put};
 
 /// What can be wrong with a database.
 #[derive(Debug, thiserror::Error)]

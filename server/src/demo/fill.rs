@@ -8,7 +8,7 @@ use sea_orm::{DbErr, TransactionTrait};
 use super::{Plan, account_list};
 use crate::db::tables::database_fact;
 use crate::db::tables::place::{self, Region};
-use crate::db::{Db, DbError, Fetch, bulk};
+use crate::db::{Db, DbError, Fetch, bulk, put};
 
 /// Whether the database has no place yet.
 ///
@@ -43,6 +43,7 @@ pub async fn fill(db: &Db, seed: u64, scale: u32, now: Instant) -> Result<(), Db
         bulk::insert(&tx, &part.matters).await?;
         bulk::insert(&tx, &part.events).await?;
         bulk::insert(&tx, &part.messages).await?;
+        put(&tx, part.rows).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -11,6 +11,7 @@ mod dice;
 mod fill;
 mod help;
 mod names;
+mod notices;
 mod people;
 mod places;
 mod rooms;
@@ -26,6 +27,7 @@ use linli_domain::message::Message;
 use linli_domain::name::Name;
 use linli_domain::place::{Community, PlaceKind};
 use linli_domain::resource::Resource;
+use linli_domain::rows::Row;
 use linli_domain::story::StoryEvent;
 use linli_domain::time::{Instant, Zone, plus_days};
 
@@ -56,6 +58,8 @@ pub struct District {
     pub matters: Vec<Matter>,
     pub events: Vec<StoryEvent>,
     pub messages: Vec<Message>,
+    /// Of kinds of which there are few.
+    pub rows: Vec<Row>,
     pub accounts: Vec<DemoAccount>,
 }
 
@@ -72,6 +76,7 @@ impl District {
         self.matters.append(&mut part.matters);
         self.events.append(&mut part.events);
         self.messages.append(&mut part.messages);
+        self.rows.append(&mut part.rows);
         self.accounts.append(&mut part.accounts);
     }
 }
@@ -126,6 +131,7 @@ impl Plan {
         work.care();
         work.rooms();
         work.helps();
+        work.notices();
         work.done()
     }
 

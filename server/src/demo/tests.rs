@@ -10,6 +10,7 @@ use linli_domain::place::PlaceKind;
 use linli_domain::resource::Nature;
 use linli_domain::roster::Wanted;
 use linli_domain::rows::{Row, Rows};
+use linli_domain::systems::notices::{Notice, NoticeKind, NoticePhase};
 use linli_domain::time::{Instant, Interval};
 use linli_domain::{lifecycle, member::Role};
 
@@ -274,4 +275,32 @@ fn a_million_residents() {
     }
     println!("members {members} bookings {bookings}");
     assert!(members > 1_000_000 && bookings > members / 10, "{members} {bookings}");
+}
+
+#[test]
+fn every_desk_has_told_something() {
+    for now in NOWS.map(at) {
+        let it = district(1, 1, now);
+        let notices =
+            || it.rows.iter().filter_map(|row| if let Row::Notice(it) = row { Some(it) } else { None });
+        for community in &it.communities {
+            let running = |notice: &&Notice| {
+                notice.community_id == community.id && notice.phase(now) == NoticePhase::Running
+            };
+            assert!(notices().filter(running).count() >= 2, "{}", community.name.zh);
+        }
+        // At the first one every sort, a draft, one that was taken back, and somebody whom an emergency waits for.
+        let kinds: BTreeSet<_> = notices().map(|it| it.kind).collect();
+        let phases: BTreeSet<_> = notices().map(|it| it.phase(now)).collect();
+        assert_eq!(kinds.len(), 4);
+        assert!(
+            phases.contains(&NoticePhase::Draft) && phases.contains(&NoticePhase::Withdrawn),
+            "{phases:?}"
+        );
+        let urgent = notices().filter(|it| it.kind == NoticeKind::Emergency);
+        assert!(
+            urgent.clone().any(|it| !it.seen.is_empty())
+                && urgent.clone().any(|it| it.phase(now) == NoticePhase::Running)
+        );
+    }
 }

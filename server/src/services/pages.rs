@@ -1,6 +1,7 @@
 //! What each page is made of, for this reader.
 
 use linli_domain::ids::MemberId;
+use linli_domain::json::Code;
 use linli_domain::rows::Rows;
 use linli_domain::time::{Interval, Zone};
 use sea_orm::DbErr;
@@ -123,12 +124,12 @@ fn want(at: &Address<'_>) -> Result<Want, NotAllowed> {
             resources,
             busy: Some((Which::Rooms, at.around(at.today(), 0, 24 * 60))),
             neighbours: true,
-            own: vec![Topic::Message],
+            own: Topic::all().collect(),
             ..Want::default()
         },
         ["search"] => Want { mine: Some(at.own), resources, neighbours: true, ..Want::default() },
         ["mine"] => Want { mine: Some(at.own), resources, ..Want::default() },
-        ["desk", ..] => at.desk(DeskOf::All)?,
+        ["desk", ..] => Want { own: Topic::all().collect(), ..at.desk(DeskOf::All)? },
         _ => Want::default(),
     };
     Ok(want)

@@ -82,6 +82,9 @@ export const SCREENS: Screen[] = [
   { name: 'search-none', who: 'wang', path: '/search?q=%E9%A3%9E%E6%9C%BA%E7%A5%A8' },
   { name: 'guide', who: 'wang', path: '/guide' },
   { name: 'messages', who: 'wang', path: '/messages' },
+  { name: 'home-emergency', who: 'chen', path: '/' },
+  { name: 'notices', who: 'chen', path: '/notices' },
+  { name: 'notice', who: 'chen', path: { from: '/notices', link: /^\/notices\/[0-9a-f-]{36}/ } },
   { name: 'me', who: 'wang', path: '/me' },
   { name: 'this-phone', who: 'wang', path: '/me/phone' },
   { name: 'nowhere', who: 'wang', path: '/nowhere' },
@@ -101,6 +104,20 @@ export const SCREENS: Screen[] = [
   { name: 'desk-nobody', who: 'clerk', path: '/desk/book', then: (person) => lookUp(person, '13999999999') },
   { name: 'desk-help', who: 'clerk', path: { from: '/desk', link: /^\/desk\/help\/[0-9a-f-]{36}/ }, wide: true },
   { name: 'desk-approvals', who: 'clerk', path: '/desk/approvals', wide: true },
+  { name: 'desk-notices', who: 'clerk', path: '/desk/notices', wide: true },
+  { name: 'desk-notice-new', who: 'clerk', path: '/desk/notices/new' },
+  { name: 'desk-notice-draft', who: 'clerk', path: { from: '/desk/notices', link: /^\/desk\/notices\/[0-9a-f-]{36}/ } },
+  {
+    name: 'desk-notice-calls',
+    who: 'clerk',
+    path: '/desk/notices',
+    then: async (person) => {
+      await person.page.getByRole('listitem').filter({ hasText: '明天停电' }).getByRole('link').click();
+      await expect(person.page.getByRole('heading', { name: person.w('notices.desk_calls') })).toBeVisible();
+      await person.ready();
+    },
+    wide: true,
+  },
   { name: 'desk-register', who: 'clerk', path: '/desk/register' },
   {
     name: 'desk-number',

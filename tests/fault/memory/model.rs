@@ -244,6 +244,7 @@ fn key(row: &Row) -> RowKey {
         Row::Matter(it) => RowKey::Matter(it.id),
         Row::Event(it) => RowKey::Event(it.id),
         Row::Message(it) => RowKey::Message(it.id),
+        Row::Notice(it) => RowKey::Notice(it.id),
     }
 }
 

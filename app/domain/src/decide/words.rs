@@ -7,6 +7,11 @@ use crate::refusal::{CommonRefusal, Field, Refusal};
 /// what stands beside them round, and without those that nobody sees: PostgreSQL keeps no zero byte,
 /// and a name must not look like another's. What shows nothing at all is empty.
 pub(crate) fn text(given: &str, field: Field, community: &Community) -> Result<String, Refusal> {
+    text_within(given, field, community.settings.common.text_limit)
+}
+
+/// As [`text`], within a limit of its own, in characters.
+pub(crate) fn text_within(given: &str, field: Field, limit: usize) -> Result<String, Refusal> {
     let seen = given.chars().filter_map(|it| match it {
         // The two that only Unicode knows break lines as well.
         '\u{2028}' | '\u{2029}' => Some('\n'),
@@ -17,7 +22,6 @@ pub(crate) fn text(given: &str, field: Field, community: &Community) -> Result<S
     let seen: String = seen.collect();
     // The two joiners belong between letters, and show nothing at the ends.
     let seen = seen.trim_matches(|it: char| it.is_whitespace() || matches!(it, '\u{200C}' | '\u{200D}'));
-    let limit = community.settings.common.text_limit;
     if seen.chars().count() > limit {
         Err(CommonRefusal::TooLongText { field, limit }.into())
     } else {

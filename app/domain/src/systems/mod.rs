@@ -7,6 +7,7 @@ pub mod help;
 pub mod hours;
 pub mod members;
 pub mod messages;
+pub mod notices;
 pub mod rooms;
 
 // A line each. Every list of what all systems have is made of these, by the macro that is named: what is written,
@@ -23,6 +24,7 @@ macro_rules! systems {
             Help = help: HelpMutation [HelpRefusal] [HelpNews] [HelpSettings];
             Members = members: MemberMutation [MemberRefusal] [MemberNews] [];
             Messages = messages: MessageMutation [] [] [];
+            Notices = notices: NoticeMutation [NoticeRefusal] [] [NoticeSettings];
         }
     };
 }

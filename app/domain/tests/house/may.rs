@@ -9,7 +9,7 @@ use linli_domain::ids::{HouseholdId, MemberId, ResourceId};
 use linli_domain::member::{Member, Role};
 use linli_domain::policy::{self, Actor, AnyAction, Standing};
 use linli_domain::resource::Nature;
-use linli_domain::systems::{bookings, hours, members, messages, rooms};
+use linli_domain::systems::{bookings, hours, members, messages, notices, rooms};
 
 use super::{HALL, HOME, RIVAL, SHANGHAI, booking_id, carer, community, member, room, sh};
 
@@ -21,6 +21,7 @@ pub struct Matter {
     pub booking: Booking,
     pub help: help::Target,
     pub account: Member,
+    pub notice: notices::Target,
     /// Whose hours.
     pub resource: Nature,
 }
@@ -53,6 +54,7 @@ impl Matter {
             subject,
             booking,
             help: help::Target::default(),
+            notice: notices::Target { draft: false, reaches: true },
             account: member(whose, "Somebody", Role::Resident, HOME),
             resource: room(HALL, "Hall", 1).nature,
         }
@@ -85,6 +87,7 @@ pub fn may(actor: &Actor, action: AnyAction, matter: &Matter) -> bool {
         AnyAction::Help(it) => help::may(&who, it, &matter.help),
         AnyAction::Members(it) => members::may(&who, it, Some(&matter.account)),
         AnyAction::Messages(it) => messages::may(&who, it),
+        AnyAction::Notices(it) => notices::may(&who, it, matter.notice),
     }
 }
 

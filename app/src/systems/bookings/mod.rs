@@ -55,6 +55,7 @@ pub const SYSTEM: System = System {
     door: None,
     work: None,
     call: None,
+    first: None,
     next: Some(next::next),
     mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, BookingId(id)) }),
     finds: Some(Finds {

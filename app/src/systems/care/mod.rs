@@ -68,6 +68,7 @@ pub const SYSTEM: System = System {
         ],
     }),
     call: None,
+    first: None,
     next: None,
     mine: None,
     finds: Some(Finds { title: both!(care.found), all: found, entry }),
@@ -85,6 +86,7 @@ pub const SYSTEM: System = System {
     desk: Some(DeskPage {
         place: 20,
         link: Link { href: "/desk/care", picture: Picture::Heart, words: both!(care.nav_care) },
+        nav: true,
         clerks: true,
     }),
     #[cfg(feature = "staff")]

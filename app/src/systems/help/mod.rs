@@ -75,6 +75,7 @@ pub const SYSTEM: System = System {
         nav: &[Link { href: "/street", picture: Picture::Street, words: both!(help.nav_street) }],
     }),
     call: Some(asking),
+    first: None,
     next: None,
     mine: Some(Mine { all: mine, entry: |store, rows, id| entry(store, rows, MatterId(id)) }),
     finds: Some(Finds {
@@ -155,13 +156,13 @@ fn door(store: Store, _: bool) -> AnyView {
 }
 
 /// How many neighbours ask.
-fn asking(lang: Lang, rows: &Rows, actor: &Actor) -> Option<Call> {
+fn asking(store: Store, rows: &Rows, actor: &Actor) -> Option<Call> {
     let asks = |it: &(&Matter, &HelpBody)| may(rows, actor, *it, help::Action::AnswerAsNeighbour);
     let count = rows.matters_of().filter(asks).count();
     (count > 0).then(|| Call {
         href: "/help/neighbours",
         picture: Picture::People,
-        words: lang.help().neighbours_ask(count),
+        words: store.lang().help().neighbours_ask(count),
     })
 }
 

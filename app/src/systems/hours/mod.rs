@@ -22,6 +22,7 @@ pub const SYSTEM: System = System {
     door: None,
     work: None,
     call: None,
+    first: None,
     next: None,
     mine: None,
     finds: None,

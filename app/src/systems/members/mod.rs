@@ -30,6 +30,7 @@ pub const SYSTEM: System = System {
     door: None,
     work: None,
     call: None,
+    first: None,
     next: None,
     mine: None,
     finds: None,

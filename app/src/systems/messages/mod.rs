@@ -23,6 +23,7 @@ pub const SYSTEM: System = System {
     door: None,
     work: None,
     call: Some(unread),
+    first: None,
     next: None,
     mine: None,
     finds: None,
@@ -53,11 +54,11 @@ impl Says for MessageMutation {
 }
 
 /// How many wait to be read.
-fn unread(lang: Lang, rows: &Rows, actor: &Actor) -> Option<Call> {
+fn unread(store: Store, rows: &Rows, actor: &Actor) -> Option<Call> {
     let count = rows.messages.values().filter(|it| it.to == actor.id && !it.read).count();
     (count > 0).then(|| Call {
         href: "/messages",
         picture: Picture::Bell,
-        words: lang.messages().unread(count),
+        words: store.lang().messages().unread(count),
     })
 }

@@ -46,6 +46,7 @@ pub const SYSTEM: System = System {
     door: Some(door),
     work: None,
     call: None,
+    first: None,
     next: None,
     mine: None,
     finds: Some(Finds { title: both!(rooms.found), all: found, entry }),
@@ -63,6 +64,7 @@ pub const SYSTEM: System = System {
     desk: Some(DeskPage {
         place: 10,
         link: Link { href: "/desk/rooms", picture: Picture::Door, words: both!(rooms.nav_rooms) },
+        nav: true,
         clerks: false,
     }),
     #[cfg(feature = "staff")]

@@ -14,6 +14,7 @@ mod m010_homes;
 mod m011_at_home;
 mod m012_matter;
 mod m013_shards;
+mod m014_notices;
 mod m015_moving;
 
 use sea_orm::DbBackend;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m011_at_home::Migration),
             Box::new(m012_matter::Migration),
             Box::new(m013_shards::Migration),
+            Box::new(m014_notices::Migration),
             Box::new(m015_moving::Migration),
         ]
     }

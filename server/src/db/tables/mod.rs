@@ -21,6 +21,7 @@ pub mod member_grant;
 pub mod member_home;
 pub mod member_look;
 pub mod message;
+pub mod notice;
 pub mod outcome;
 pub mod place;
 pub mod rate;

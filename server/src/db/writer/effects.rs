@@ -104,6 +104,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
             Row::Booking(it) if row.is_changed() => or(statements::update(tx, it).await?, Applied::Stale),
             Row::Booking(it) => new_booking(tx, it).await?,
             Row::Matter(it) => versioned(tx, it, row.is_changed()).await?,
+            Row::Notice(it) => crate::db::tables::notice::write(tx, it).await?,
             // Another was quicker with the id or the phone number; which of the two, only reading says.
             Row::Member(it) => or(member::insert(tx, it).await?, Applied::Stale),
             // Below: these say no to nothing.
@@ -165,6 +166,18 @@ pub(super) async fn write(tx: &DatabaseTransaction, effects: &[Effect]) -> Resul
         statements::change(tx, it).await?;
     }
     Ok(Applied::Done)
+}
+
+/// Writes new rows, of whatever kinds, one after the other and without a decision: for the demo district and tests.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn put(tx: &DatabaseTransaction, rows: Vec<Row>) -> Result<(), DbErr> {
+    let effects: Vec<_> = rows.into_iter().map(|it| Effect::Put(Box::new(it))).collect();
+    match write(tx, &effects).await? {
+        Applied::Done => Ok(()),
+        Applied::Taken | Applied::Duplicate | Applied::Stale => Err(DbErr::RecordNotInserted),
+    }
 }
 
 /// What is made once by its id, and then changed over its version.

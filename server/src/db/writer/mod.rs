@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use ahead::Wants;
 pub use batch::{Batch, Jot};
-pub use effects::Applied;
+pub use effects::{Applied, put};
 
 use super::fault::{self, Fault};
 use super::newest::Followers;

@@ -147,13 +147,19 @@ pub(crate) async fn turned<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Whom staff could send to a visit, and why the others cannot; `null` when there is no such visit
-/// that the reader may send somebody to.
-pub(crate) async fn find_substitutes(
+/// Answers the query `substitutes`.
+pub(crate) async fn answer(
     state: &AppState,
     session: &Session,
+    name: &str,
     args: &Value,
-) -> Result<Value, QueryError> {
+) -> Option<Result<Value, QueryError>> {
+    if name == "substitutes" { Some(find_substitutes(state, session, args).await) } else { None }
+}
+
+/// Whom staff could send to a visit, and why the others cannot; `null` when there is no such visit
+/// that the reader may send somebody to.
+async fn find_substitutes(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
     if !session.actor.has(Role::Clerk) {
         return Err(QueryError::NotAllowed);
     }

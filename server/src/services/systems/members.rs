@@ -121,9 +121,19 @@ pub(crate) async fn changed<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Answers the query `member`.
+pub(crate) async fn answer(
+    state: &AppState,
+    session: &Session,
+    name: &str,
+    args: &Value,
+) -> Option<Result<Value, QueryError>> {
+    if name == "member" { Some(find(state, session, args).await) } else { None }
+}
+
 /// A glimpse of the person with a phone number or an id, for staff of their community; `null` when
 /// nobody there has it. All of them comes with the page that something is booked on for them.
-pub(crate) async fn find(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
+async fn find(state: &AppState, session: &Session, args: &Value) -> Result<Value, QueryError> {
     if !session.actor.has(Role::Clerk) {
         return Err(QueryError::NotAllowed);
     }

@@ -1,5 +1,6 @@
 //! What each system needs of the server alone, and the list of them. Of each:
-//! - `page`: the rows of the pages at its addresses, and `asks` the query that one of them begins with;
+//! - `page`: the rows of the pages at its addresses;
+//! - `asks`: the query that one of them begins with, and `answer` what its queries are answered;
 //! - `needs`: the rows that its decisions look at;
 //! - `Watched`: what is asked of each of its mutations, no being an answer;
 //! - `read`: the rows of its own that are wanted, as the reader may have them;
@@ -15,6 +16,7 @@ pub(crate) mod help;
 pub(crate) mod hours;
 pub(crate) mod members;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod rooms;
 
 use linli_domain::mutation::Mutation;
@@ -61,10 +63,10 @@ pub(crate) struct Seldom {
     pub(crate) done: bool,
 }
 
-// A line each: whether it has pages, and rows of its own that they want; and the kind of row whose changes phones are
-// told by it. What several want is read in this order.
+// A line each: whether it has pages, and rows of its own that they want; the kind of row whose changes phones are told by
+// it; and whether it has queries of the second door. What several want is read in this order.
 macro_rules! systems {
-    ($($variant:ident = $module:ident [$($page:ident)?] [$($read:ident)?] [$($topic:ident)?];)*) => {
+    ($($variant:ident = $module:ident [$($page:ident)?] [$($read:ident)?] [$($topic:ident)?] [$($asks:ident $answer:ident)?];)*) => {
         /// What the page at an address is made of; `None` when it is no system's.
         pub(crate) fn page(at: &Address<'_>) -> Option<Result<Want, NotAllowed>> {
             None$($(.or_else(|| $module::$page(at)))?)*
@@ -94,6 +96,24 @@ macro_rules! systems {
             Ok(())
         }
 
+        /// The query that the page at an address begins with.
+        pub(crate) fn asks(at: &Address<'_>) -> Option<Asked> {
+            None$($(.or_else(|| $module::$asks(at)))?)*
+        }
+
+        /// Answers a query of the second door; `None` where no system has one of this name.
+        pub(super) async fn answer(
+            state: &AppState,
+            session: &Session,
+            name: &str,
+            args: &Value,
+        ) -> Option<Result<Value, QueryError>> {
+            $($(if let Some(answer) = $module::$answer(state, session, name, args).await {
+                return Some(answer);
+            })?)*
+            None
+        }
+
         /// What a phone is told of changes of a kind of row.
         pub(super) async fn changed<C: ConnectionTrait>(
             reading: &Reading<'_, C>,
@@ -101,38 +121,24 @@ macro_rules! systems {
             ids: &[Uuid],
             steps: &mut Steps,
         ) -> Result<(), DbErr> {
-            match topic { $($(Topic::$topic => $module::changed(reading, ids, steps).await,)?)* }
+            match topic {
+                $($(Topic::$topic => $module::changed(reading, ids, steps).await,)?)*
+                // Nothing is noted of these.
+                Topic::Community | Topic::Grant | Topic::Busy | Topic::Event => Ok(()),
+            }
         }
     };
 }
 
 systems! {
-    Bookings = bookings [page] [read] [Booking];
-    Rooms = rooms [page] [] [];
-    Care = care [page] [read] [];
-    Help = help [page] [read] [Matter];
-    Hours = hours [] [] [Resource];
-    Members = members [page] [] [Member];
-    Messages = messages [page] [read] [Message];
-}
-
-/// The query that the page at an address begins with.
-pub(crate) fn asks(at: &Address<'_>) -> Option<Asked> {
-    [care::asks, members::asks].into_iter().find_map(|asks| asks(at))
-}
-
-/// Answers a query of the second door; `None` where no system has one of this name.
-pub(super) async fn answer(
-    state: &AppState,
-    session: &Session,
-    name: &str,
-    args: &Value,
-) -> Option<Result<Value, QueryError>> {
-    match name {
-        "member" => Some(members::find(state, session, args).await),
-        "substitutes" => Some(care::find_substitutes(state, session, args).await),
-        _ => None,
-    }
+    Bookings = bookings [page] [read] [Booking] [];
+    Rooms = rooms [page] [] [] [];
+    Care = care [page] [read] [] [asks answer];
+    Help = help [page] [read] [Matter] [];
+    Hours = hours [] [] [Resource] [];
+    Members = members [page] [] [Member] [asks answer];
+    Messages = messages [page] [read] [Message] [];
+    Notices = notices [page] [read] [Notice] [asks answer];
 }
 
 /// What time alone has changed for the reader since then.
