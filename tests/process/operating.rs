@@ -154,7 +154,8 @@ fn a_person_is_moved_while_a_server_runs() {
     // The phone stays signed in, and looks at the new community.
     let (status, rows) = server.get("/api/sync/v1/pull", &cookie).unwrap();
     assert!(status == 200 && rows.contains("丰乐社区") && rows.contains("丰乐新村 5-201"), "{status} {rows}");
-    let said = says(&mut moving(&demo_phone_of("family"), "丰乐社区", "丰乐新村 5-201"));
+    let daughter = linli_server::demo::account_list(1)[1].phone.spoken();
+    let said = says(&mut moving(&daughter, "丰乐社区", "丰乐新村 5-201"));
     assert!(said.contains("with the household behind that door"), "{said}");
 }
 

@@ -3,10 +3,12 @@
 use linli_domain::booking::{Booking, CareVisit, Kind as BookingKind, State};
 use linli_domain::care::Service;
 use linli_domain::help::{Answerer, HelpDeed, Stage};
-use linli_domain::ids::{BookingId, HouseholdId, MemberId, PlaceId, ResourceId};
+use linli_domain::ids::{BookingId, HouseholdId, MemberId, MessageId, PlaceId, ResourceId};
 use linli_domain::member::{Member, Role, RoleGrant};
 use linli_domain::message::{BookingNews, Message, News};
-use linli_domain::mutation::{BookingMutation, HelpMutation, Mutation, RoomMutation, Settled};
+use linli_domain::mutation::{
+    BookingMutation, HelpMutation, MessageMutation, MessageRef, Mutation, RoomMutation, Settled,
+};
 use linli_domain::refusal::{CommonRefusal, Counted, Refusal, Thing};
 use linli_domain::resource::{Nature, Resource};
 use linli_domain::rows::Rows;
@@ -142,9 +144,19 @@ both! {
 
     async fn a_phone_without_a_network_loses_nothing(app) {
         let elder = app.resident().await;
-        let mut rows = Rows::default();
         let pull = elder.pull(None).await;
-        patch(&mut rows, pull.patch);
+        // What they were told is theirs, and that they have read it is heard.
+        let news = BookingNews::Changed {
+            booking_id: BookingId(Uuid::now_v7()),
+            state: State::Refused,
+            starts: app.now(),
+            service: None,
+            reason: String::new(),
+        };
+        let id = MessageId(Uuid::now_v7());
+        let unread = Message { id, community_id: HOME, to: ELDER, at: app.now(), read: false, ver: 1, news: news.into() };
+        bulk::insert(app.behind(), &[unread]).await.unwrap();
+        let read = Mutation::Messages(MessageMutation::Read(MessageRef { message_id: id }));
         // Applied, and the answer got lost; then two more that wait.
         let unheard = elder.envelope(book(HALL, sh("2026-11-26 10:00"), 60).1);
         assert_eq!(elder.push_all(std::slice::from_ref(&unheard)).await[0].result, Settled::Applied);
@@ -154,6 +166,7 @@ both! {
             elder.envelope(book(STUDY, sh("2026-11-27 10:00"), 60).1),
             elder.envelope(cancel),
             elder.envelope(ask(Answerer::Community, None).1),
+            elder.envelope(read),
         ];
         moved(&app, ELDER, NEXT_DOOR).await;
         let results: Vec<_> = elder.push_all(&waiting).await.into_iter().map(|it| it.result).collect();
@@ -164,17 +177,19 @@ both! {
             refused(unknown(Thing::Booking)),
             // A wish is a wish: the new desk has it.
             Settled::Applied,
+            Settled::Applied,
         ];
         assert_eq!(results, known);
-        assert_eq!(elder.push_all(&waiting).await.len(), 4, "the same again is answered as before");
+        assert_eq!(elder.push_all(&waiting).await.len(), 5, "the same again is answered as before");
         // The old rows go with the next pull.
         let pull = elder.pull(Some(&pull.cursor)).await;
         assert!(pull.reset);
-        assert_eq!((pull.last_n, pull.outcomes.len()), (4, 4));
+        assert_eq!((pull.last_n, pull.outcomes.len()), (5, 5));
         let mut rows = Rows::default();
         patch(&mut rows, pull.patch);
         assert_eq!(rows.communities.keys().copied().collect::<Vec<_>>(), [NEXT_DOOR]);
         assert_eq!(rows.resources.keys().copied().collect::<Vec<_>>(), [ROOM_NEXT_DOOR]);
+        assert!(rows.messages.get(&id).unwrap().read);
         assert!(rows.bookings.is_empty() && rows.matters.values().all(|it| it.community_id == NEXT_DOOR));
         elder.applied(book(ROOM_NEXT_DOOR, sh("2026-11-27 10:00"), 60).1).await;
         // Nothing of it is left behind.
@@ -183,7 +198,7 @@ both! {
             let all = device::Entity::find().all(app.behind()).await.unwrap();
             assert_eq!(all.iter().filter(|it| of(it)).count(), devices);
         }
-        assert_eq!(outcome::Entity::find().count(app.behind()).await.unwrap(), 5);
+        assert_eq!(outcome::Entity::find().count(app.behind()).await.unwrap(), 6);
     }
 
     async fn they_may_come_back(app) {

@@ -12,7 +12,7 @@ use linli_domain::place::Community;
 use linli_domain::rows::{Row, Rows};
 use linli_domain::time::{Instant, Interval};
 
-use super::tables::{device, member, member_grant, member_home, member_look, session};
+use super::tables::{device, member, member_grant, member_home, member_look, message, session};
 use super::topic::{Change, Topic};
 use super::{Applied, Batch, Fetch, Job, Jot};
 
@@ -107,6 +107,7 @@ impl Moving {
         member::arrive(tx, &new, from, self.now).await?;
         member_home::rehome(tx, &new).await?;
         member_look::rehome(tx, id, from, self.to).await?;
+        message::rehome(tx, id, from, self.to).await?;
         device::rehome(tx, id, from, self.to).await?;
         session::rehome(tx, id, self.to).await?;
         member_grant::rehome(tx, id, self.to).await?;

@@ -1,7 +1,7 @@
 //! A message to one person.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect, Statement};
 
 use linli_domain::ids::{MemberId, MessageId, PlaceId};
 use linli_domain::message::Message;
@@ -65,6 +65,23 @@ impl Named for Message {
     fn own(&self) -> Condition {
         Condition::all().add(Column::CommunityId.eq(self.community_id.0)).add(Column::Id.eq(self.id.0))
     }
+}
+
+/// What a person was told goes with them to another community.
+pub(in crate::db) async fn rehome<C: ConnectionTrait>(
+    tx: &C,
+    to: MemberId,
+    from: PlaceId,
+    community: PlaceId,
+) -> Result<(), DbErr> {
+    let backend = tx.get_database_backend();
+    let all = "INSERT INTO message (id, community_id, to_id, at, is_read, ver, news)
+         SELECT id, $1, to_id, at, is_read, ver, news FROM message WHERE community_id = $2 AND to_id = $3
+         ON CONFLICT DO NOTHING";
+    let values = [community.0.into(), from.0.into(), to.0.into()];
+    tx.execute_raw(Statement::from_sql_and_values(backend, all, values)).await?;
+    let before = Entity::delete_many().filter(Column::CommunityId.eq(from.0));
+    before.filter(Column::ToId.eq(to.0)).exec(tx).await.map(drop)
 }
 
 impl<C: ConnectionTrait> Here<'_, C> {
