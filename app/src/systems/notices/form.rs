@@ -1,11 +1,13 @@
 //! Writing a notice.
 
+use jiff::civil::Date;
 use leptos::prelude::*;
 use linli_domain::ids::PlaceId;
 use linli_domain::json::Code;
 use linli_domain::mutation::{AudienceKind, NoticeDraft, NoticeMutation};
 use linli_domain::policy::Standing;
 use linli_domain::systems::notices::{self, Action, Audience, Notice, NoticeId, NoticeKind, Target};
+use linli_domain::time::plus_days;
 use uuid::Uuid;
 
 use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
@@ -14,6 +16,9 @@ use crate::{field, fields};
 
 /// How long a notice may hold, in days, to choose from.
 const DAYS: [i64; 9] = [1, 2, 3, 5, 7, 10, 15, 30, 60];
+
+/// How many days ahead a first day can be chosen.
+const AHEAD: i64 = 30;
 
 /// The community at whose desk the reader writes: their own, else the first of those.
 pub fn desk_of(store: Store) -> Option<PlaceId> {
@@ -101,7 +106,7 @@ fn form(store: Store, of: NoticeDraft, ver: Option<u64>) -> AnyView {
     let (kind, audience) = (of.kind.code(), of.audience.code());
     let (what, note, building) = (of.what.clone(), of.note.clone(), of.building.clone());
     let age = of.age.map(|it| it.to_string()).unwrap_or_default();
-    let from = of.from.map(|it| it.to_string()).unwrap_or_default();
+    let first = first_field(store, of.from);
     let days = days_field(store, of.days);
     let fields = view! {
         <Choices legend=words.label_kind() name=field!(NoticeDraft.kind) options=kinds chosen=kind/>
@@ -123,13 +128,7 @@ fn form(store: Store, of: NoticeDraft, ver: Option<u64>) -> AnyView {
             value=building
             autocomplete="off"
         />
-        <Field
-            label=words.label_from()
-            name=field!(NoticeDraft.from)
-            kind=FieldKind::Date
-            hint=words.label_from_hint()
-            value=from
-        />
+        {first}
         {days}
         <Button icon=Picture::Check>{words.desk_save()}</Button>
     }
@@ -176,6 +175,33 @@ fn days_field(store: Store, days: i64) -> AnyView {
         <div class="field">
             <label for="days-field">{words.label_days()}</label>
             <select id="days-field" name=field!(NoticeDraft.days)>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+/// From which day: a choice as well, of as many as a desk plans ahead.
+fn first_field(store: Store, from: Option<Date>) -> AnyView {
+    let (lang, today) = (store.lang(), store.today());
+    let draft = store.draft(field!(NoticeDraft.from)).parse().ok();
+    let chosen = draft.or(from);
+    let mut all: Vec<Date> = (1..=AHEAD).map(|days| plus_days(today, days)).collect();
+    all.extend(chosen);
+    all.sort_unstable();
+    all.dedup();
+    let options: Vec<_> = all
+        .into_iter()
+        .map(|it| {
+            view! { <option value=it.to_string() selected=Some(it) == chosen>{lang.long_date(it)}</option> }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for="from-field">{lang.notices().label_from()}</label>
+            <select id="from-field" name=field!(NoticeDraft.from)>
+                <option value="" selected=chosen.is_none()>{lang.notices().from_at_once()}</option>
+                {options}
+            </select>
         </div>
     }
     .into_any()

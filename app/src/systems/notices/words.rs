@@ -76,7 +76,7 @@ strings! {
     label_building = "哪一幢" | "Which building";
     label_building_hint = "选“一幢楼的人”时填，比如 3 幢" | "Where it is for a building, such as Building 3";
     label_from = "从哪天起" | "First day";
-    label_from_hint = "不填就是发布当天" | "Left empty: the day on which it is published";
+    from_at_once = "发布当天" | "The day on which it is published";
     label_days = "有效几天" | "For how many days";
     audience_all = "全体居民" | "Everybody";
     audience_age = "到了某个年龄的人" | "From an age on";
