@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use super::{BackupError, FLEETING};
 use crate::db::connect::postgres_connection;
-use crate::db::tables::spread::TABLES;
+use crate::db::tables::spread::DIRECTORY;
 use crate::db::{migrations, new_epoch};
 
 const DUMP: &str = "pg_dump";
@@ -98,22 +98,28 @@ async fn replace(url: &str, file: &Path) -> Result<(), BackupError> {
     said(RESTORE, &fed.map_err(|cause| not_run(RESTORE, &cause))?).map(drop)
 }
 
-/// Takes away all that is linli's, whatever of it there is. What somebody else has made of it, such as a view for a
-/// report, keeps it: nothing goes then.
+/// Tables of the communities that had no community in some build before, and are linli's all the same.
+const HOMELESS: [&str; 3] = ["device", "outcome", "member_look"];
+
+/// Takes away all that is linli's, whatever of it there is: the directory, and every table whose rows have a community.
+/// What somebody else has made of it, such as a view for a report, keeps it: nothing goes then.
 fn clear() -> String {
-    let names: Vec<_> = TABLES.iter().map(|(name, _)| *name).chain([migrations::VIEW]).collect();
+    let names: Vec<_> = DIRECTORY.iter().copied().chain(HOMELESS).collect();
     let functions: Vec<_> = migrations::FUNCTIONS.iter().map(|it| format!("{it}()")).collect();
     format!(
         "DO $$
          DECLARE views TEXT; tables TEXT;
          BEGIN
-            SELECT string_agg(relname, ', ') FILTER (WHERE relkind = 'v'),
-                string_agg(relname, ', ') FILTER (WHERE relkind = 'r') INTO views, tables
-            FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname IN ('{}');
+            SELECT string_agg(relname, ', ') FILTER (WHERE relkind = 'v' AND relname = '{}'),
+                string_agg(relname, ', ') FILTER (WHERE relkind = 'r' AND (relname IN ('{}') OR EXISTS (
+                    SELECT 1 FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'community_id'
+                        AND attnotnull AND NOT attisdropped))) INTO views, tables
+            FROM pg_class WHERE relnamespace = current_schema()::regnamespace;
             IF views IS NOT NULL THEN EXECUTE 'DROP VIEW ' || views; END IF;
             IF tables IS NOT NULL THEN EXECUTE 'DROP TABLE ' || tables; END IF;
          END $$;
          DROP FUNCTION IF EXISTS {};\n",
+        migrations::VIEW,
         names.join("', '"),
         functions.join(", ")
     )
