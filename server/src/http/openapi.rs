@@ -186,6 +186,21 @@ fn examples() -> Vec<(&'static str, Value)> {
             json!({ "member_id": ID, "phone": "139 0000 0002", "reason": "本人带身份证来办，换了手机号" }),
         ),
         ("message.read@1", json!({ "message_id": ID })),
+        (
+            "notice.draft@1",
+            json!({ "notice_id": ID, "community_id": ID, "kind": "important", "what": "周四停水", "note": "周四上午 8 点到 12 点检修水管，请提前储水。", "audience": "building", "building": "3 幢", "days": 3 }),
+        ),
+        (
+            "notice.edit@1",
+            json!({ "notice_id": ID, "community_id": ID, "kind": "news", "what": "重阳节义诊", "note": "上午 9 点，活动室。", "audience": "from", "age": 60, "days": 7 }),
+        ),
+        ("notice.publish@1", json!({ "notice_id": ID })),
+        ("notice.withdraw@1", json!({ "notice_id": ID, "reason": "检修改期了" })),
+        (
+            "notice.correct@1",
+            json!({ "notice_id": ID, "corrects": ID, "what": "更正：加装电梯公示", "note": "施工从 5 月 12 日开始，不是 5 月 2 日。" }),
+        ),
+        ("notice.seen@1", json!({ "notice_id": ID })),
     ]
 }
 

@@ -234,9 +234,11 @@ impl<C: ConnectionTrait> Here<'_, C> {
         Ok(found.all(self.0).await?.into_iter().map(|it| MemberId(it.member_id)).collect())
     }
 
-    /// Everybody of a community, to see whom a notice concerns.
+    /// Everybody who lives in a community, to see whom a notice concerns.
     pub async fn everybody(self, place: PlaceId) -> Result<Vec<Member>, DbErr> {
-        let theirs = member::Entity::find().filter(member::Column::CommunityId.eq(place.0));
+        let theirs = member::Entity::find()
+            .filter(member::Column::CommunityId.eq(place.0))
+            .filter(member::Column::Moved.is_null());
         self.all(theirs.order_by_asc(member::Column::Address)).await
     }
 }
