@@ -15,7 +15,7 @@ use linli_domain::member::Member;
 use linli_domain::time::Instant;
 
 use super::{Named, Table, member_home};
-use crate::db::fetch::{Fetch, Here, LIST, uuids};
+use crate::db::fetch::{Fetch, Here, LIST, each, uuids};
 use crate::db::statements;
 use crate::db::stored::{from_json, from_word, to_json, word};
 
@@ -267,10 +267,13 @@ impl<C: ConnectionTrait> Here<'_, C> {
 }
 
 impl<C: ConnectionTrait> Fetch<'_, C> {
-    /// People, each of their own community.
+    /// People, each of the community where they live; who has gone to live elsewhere is not there any more.
     pub(in crate::db) async fn members_each(self, ids: &[(PlaceId, MemberId)]) -> Result<Vec<Member>, DbErr> {
-        let these = ids.iter().map(|(home, id)| (*home, id.0));
-        self.each(Column::CommunityId, Column::Id, these).await
+        let mut found = Vec::with_capacity(ids.len());
+        for some in each(Column::CommunityId, Column::Id, ids.iter().map(|(home, id)| (*home, id.0))) {
+            found.extend(self.all(Entity::find().filter(some).filter(Column::Moved.is_null())).await?);
+        }
+        Ok(found)
     }
 
     /// The person of an id, wherever they live.
