@@ -127,7 +127,13 @@ fn want(at: &Address<'_>) -> Result<Want, NotAllowed> {
             own: Topic::all().collect(),
             ..Want::default()
         },
-        ["search"] => Want { mine: Some(at.own), resources, neighbours: true, ..Want::default() },
+        ["search"] => Want {
+            mine: Some(at.own),
+            resources,
+            neighbours: true,
+            own: Topic::all().collect(),
+            ..Want::default()
+        },
         ["mine"] => Want { mine: Some(at.own), resources, ..Want::default() },
         ["desk", ..] => Want { own: Topic::all().collect(), ..at.desk(DeskOf::All)? },
         _ => Want::default(),

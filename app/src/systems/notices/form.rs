@@ -10,7 +10,9 @@ use linli_domain::systems::notices::{self, Action, Audience, Notice, NoticeId, N
 use linli_domain::time::plus_days;
 use uuid::Uuid;
 
-use crate::components::{Button, Choice, Choices, Field, FieldKind, MutationForm, NotFound, Page, Picture};
+use crate::components::{
+    Button, Choice, Choices, Field, FieldKind, Items, MutationForm, NotFound, Page, Picture,
+};
 use crate::store::{Store, use_store};
 use crate::{field, fields};
 
@@ -180,21 +182,24 @@ fn days_field(store: Store, days: i64) -> AnyView {
     .into_any()
 }
 
-/// From which day: a choice as well, of as many as a desk plans ahead.
+/// From which day: a choice as well, of as many as a desk plans ahead. The form may lie open over a night: what was
+/// tomorrow is today then, and what is chosen stays chosen.
 fn first_field(store: Store, from: Option<Date>) -> AnyView {
-    let (lang, today) = (store.lang(), store.today());
+    let lang = store.lang();
     let draft = store.draft(field!(NoticeDraft.from)).parse().ok();
     let chosen = draft.or(from);
-    let mut all: Vec<Date> = (1..=AHEAD).map(|days| plus_days(today, days)).collect();
-    all.extend(chosen);
-    all.sort_unstable();
-    all.dedup();
-    let options: Vec<_> = all
-        .into_iter()
-        .map(|it| {
-            view! { <option value=it.to_string() selected=Some(it) == chosen>{lang.long_date(it)}</option> }
-        })
-        .collect();
+    let today = Memo::new(move |_| store.today());
+    let options = move || {
+        let mut all: Vec<Date> = (1..=AHEAD).map(|days| plus_days(today.get(), days)).collect();
+        all.extend(chosen);
+        all.sort_unstable();
+        all.dedup();
+        let option = |it: Date| {
+            let selected = Some(it) == chosen;
+            view! { <option value=it.to_string() selected=selected>{lang.long_date(it)}</option> }.into_any()
+        };
+        all.into_iter().map(|it| (it, option(it))).collect::<Items>()
+    };
     view! {
         <div class="field">
             <label for="from-field">{lang.notices().label_from()}</label>
