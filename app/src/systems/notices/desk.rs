@@ -100,7 +100,8 @@ pub fn One() -> impl IntoView {
         let rows = store.rows();
         let it = rows.notices.get(&id).filter(|it| writes(store, &rows, it))?;
         // What its forms do, and its heading: written anew when that is another.
-        Some((it.id, it.what.clone(), it.phase(store.present()), it.ver))
+        // A draft holds from the day that it is.
+        Some((it.id, it.what.clone(), it.phase(store.present()), (it.ver, period(store, &rows, it))))
     });
     let query = use_query_map();
     let calls = use_query::<Option<Calls>>("notice_calls", move || {
