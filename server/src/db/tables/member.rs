@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    Condition, DbBackend, IntoActiveModel, Iterable, QueryOrder, QuerySelect,
+    Condition, DbBackend, IntoActiveModel, Iterable, QueryOrder, QuerySelect, Select,
 };
 
 use linli_domain::contact::Phone;
@@ -162,7 +162,7 @@ pub(in crate::db) async fn held<C: ConnectionTrait>(
     community: PlaceId,
     id: MemberId,
 ) -> Result<Option<Member>, DbErr> {
-    let mut theirs = Entity::find().filter(one(community, id)).filter(Column::Moved.is_null());
+    let mut theirs = living().filter(one(community, id));
     if tx.get_database_backend() == DbBackend::Postgres {
         theirs = theirs.lock_exclusive();
     }
@@ -206,13 +206,18 @@ pub(in crate::db) async fn arrive<C: ConnectionTrait>(
     Entity::insert(row).on_conflict(again).exec_without_returning(tx).await.map(drop)
 }
 
+/// Those who live where their row is: of who has gone to live elsewhere, a row stays for what happened there.
+pub(in crate::db) fn living() -> Select<Entity> {
+    Entity::find().filter(Column::Moved.is_null())
+}
+
 impl<C: ConnectionTrait> Here<'_, C> {
     /// Those of these people who live in the communities.
     pub async fn members(self, ids: &[MemberId]) -> Result<Vec<Member>, DbErr> {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(LIST) {
-            let these = Entity::find().filter(Column::Id.is_in(uuids(some)));
-            let these = these.filter(self.of(Column::CommunityId)).filter(Column::Moved.is_null());
+            let these = living().filter(Column::Id.is_in(uuids(some)));
+            let these = these.filter(self.of(Column::CommunityId));
             found.extend(self.all(these).await?);
         }
         Ok(found)
@@ -247,16 +252,16 @@ impl<C: ConnectionTrait> Here<'_, C> {
 
     /// Where somebody who came to live here since then lived before.
     pub async fn came_from(self, id: MemberId, since: Instant) -> Result<Option<PlaceId>, DbErr> {
-        let theirs = Entity::find().select_only().column(Column::CameFrom).filter(Column::Id.eq(id.0));
-        let theirs = theirs.filter(self.of(Column::CommunityId)).filter(Column::Moved.is_null());
+        let theirs = living().select_only().column(Column::CameFrom).filter(Column::Id.eq(id.0));
+        let theirs = theirs.filter(self.of(Column::CommunityId));
         let theirs = theirs.filter(Column::Came.gte(since.millis())).into_tuple::<Option<Uuid>>();
         Ok(theirs.one(self.0).await?.flatten().map(PlaceId))
     }
 
     /// The household of those who live behind a door, the largest where there are several.
     pub(in crate::db) async fn household_at(self, door: &str) -> Result<Option<HouseholdId>, DbErr> {
-        let there = Entity::find().select_only().column(Column::HouseholdId).filter(Column::Address.eq(door));
-        let there = there.filter(self.of(Column::CommunityId)).filter(Column::Moved.is_null());
+        let there = living().select_only().column(Column::HouseholdId).filter(Column::Address.eq(door));
+        let there = there.filter(self.of(Column::CommunityId));
         let largest = there
             .group_by(Column::HouseholdId)
             .order_by_desc(Column::Id.count())
@@ -271,7 +276,7 @@ impl<C: ConnectionTrait> Fetch<'_, C> {
     pub(in crate::db) async fn members_each(self, ids: &[(PlaceId, MemberId)]) -> Result<Vec<Member>, DbErr> {
         let mut found = Vec::with_capacity(ids.len());
         for some in each(Column::CommunityId, Column::Id, ids.iter().map(|(home, id)| (*home, id.0))) {
-            found.extend(self.all(Entity::find().filter(some).filter(Column::Moved.is_null())).await?);
+            found.extend(self.all(living().filter(some)).await?);
         }
         Ok(found)
     }

@@ -236,9 +236,7 @@ impl<C: ConnectionTrait> Here<'_, C> {
 
     /// Everybody who lives in a community, to see whom a notice concerns.
     pub async fn everybody(self, place: PlaceId) -> Result<Vec<Member>, DbErr> {
-        let theirs = member::Entity::find()
-            .filter(member::Column::CommunityId.eq(place.0))
-            .filter(member::Column::Moved.is_null());
+        let theirs = member::living().filter(member::Column::CommunityId.eq(place.0));
         self.all(theirs.order_by_asc(member::Column::Address)).await
     }
 }
