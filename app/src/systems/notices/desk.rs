@@ -263,7 +263,8 @@ fn call(store: Store, id: NoticeId, it: Call) -> AnyView {
     let seen = NoticeSeen { notice_id: id, subject: Some(it.member_id) };
     let next = format!("/desk/notices/{id}?told={}", it.member_id);
     let phone = it.phone.as_ref().map(|phone| {
-        let (href, number) = (tel(phone), phone.spoken());
+        // Not broken in the middle, by whoever dials it from the screen.
+        let (href, number) = (tel(phone), phone.spoken().replace(' ', "\u{a0}"));
         view! { <ButtonLink href kind=Kind::Quiet icon=Picture::Phone>{number}</ButtonLink> }
     });
     view! {
