@@ -263,8 +263,7 @@ fn call(store: Store, id: NoticeId, it: Call) -> AnyView {
     let seen = NoticeSeen { notice_id: id, subject: Some(it.member_id) };
     let next = format!("/desk/notices/{id}?told={}", it.member_id);
     let phone = it.phone.as_ref().map(|phone| {
-        // Not broken in the middle, by whoever dials it from the screen.
-        let (href, number) = (tel(phone), phone.spoken().replace(' ', "\u{a0}"));
+        let (href, number) = (tel(phone), phone.spoken());
         view! { <ButtonLink href kind=Kind::Quiet icon=Picture::Phone>{number}</ButtonLink> }
     });
     view! {
@@ -274,7 +273,7 @@ fn call(store: Store, id: NoticeId, it: Call) -> AnyView {
                     <h3>{it.name}</h3>
                     <p>{it.address}</p>
                 </div>
-                <div class="buttons">
+                <div class="buttons is-call">
                     {phone}
                     <MutationForm of=NoticeMutation::Seen(seen) next>
                         <Button icon=Picture::Check>{lang.notices().desk_told()}</Button>
